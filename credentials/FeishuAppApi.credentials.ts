@@ -1,0 +1,151 @@
+import type {
+	Icon,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { authorize } from './authorize';
+import { readApp } from './feishuApp';
+import { storable, storedSession } from './session';
+import { testRules } from './testRules';
+import { fetchSession } from './tenantAccessToken';
+
+export class FeishuAppApi implements ICredentialType {
+	name = 'feishuAppApi';
+
+	displayName = 'Feishu App API';
+
+	icon: Icon = { light: 'file:../icons/feedCard.svg', dark: 'file:../icons/feedCard.dark.svg' };
+
+	documentationUrl =
+		'https://open.feishu.cn/document/home/introduction-to-custom-app-development/self-built-application-development-process';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Platform',
+			name: 'platform',
+			type: 'options',
+			options: [
+				{ name: 'Feishu (飞书)', value: 'feishu', description: 'Open.feishu.cn, in China' },
+				{ name: 'Lark', value: 'lark', description: 'Open.larksuite.com, outside China' },
+				{ name: 'Custom', value: 'custom', description: 'A private deployment or a gateway' },
+			],
+			default: 'feishu',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'https://open.example.com',
+			description: 'Where the open platform is reached. It must start with https://.',
+			displayOptions: { show: { platform: ['custom'] } },
+		},
+		{
+			displayName: 'App Type',
+			name: 'appType',
+			type: 'options',
+			options: [
+				{
+					name: 'Self-Built App (企业自建应用)',
+					value: 'selfBuilt',
+					description: 'An app that your own company created',
+				},
+				{
+					name: 'Store App (商店应用)',
+					value: 'store',
+					description: 'An app from the App Directory that a company has installed',
+				},
+				{
+					name: 'Tenant Access Token',
+					value: 'token',
+					description: 'A token that you obtained elsewhere; it is not renewed when it expires',
+				},
+			],
+			default: 'selfBuilt',
+		},
+		{
+			displayName: 'App ID',
+			name: 'appId',
+			type: 'string',
+			default: '',
+			placeholder: 'cli_a1b2c3d4e5f6',
+			description: 'Found under Credentials & Basic Info (凭证与基础信息) in the developer console',
+			displayOptions: { show: { appType: ['selfBuilt', 'store'] } },
+		},
+		{
+			displayName: 'App Secret',
+			name: 'appSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Found beside the App ID',
+			displayOptions: { show: { appType: ['selfBuilt', 'store'] } },
+		},
+		// eslint-disable-next-line @n8n/community-nodes/credential-unnecessary-password -- with the App Secret it yields tokens, whatever its name suggests
+		{
+			displayName: 'App Ticket',
+			name: 'appTicket',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'The newest app_ticket that Feishu sent to the app; it sends one every hour',
+			displayOptions: { show: { appType: ['store'] } },
+		},
+		{
+			displayName: 'Tenant Key',
+			name: 'tenantKey',
+			type: 'string',
+			default: '',
+			placeholder: '73658811060f175d',
+			description: 'Names the company that installed the app (企业标识)',
+			displayOptions: { show: { appType: ['store'] } },
+		},
+		{
+			displayName: 'Tenant Access Token',
+			name: 'tenantAccessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 't-7f1bcd13fc57d46bac21793a18e560',
+			description: 'It expires after at most two hours',
+			displayOptions: { show: { appType: ['token'] } },
+		},
+		{
+			displayName: 'Session Token',
+			name: 'sessionToken',
+			type: 'hidden',
+			// `password` keeps n8n from sending the cached token to the browser in clear.
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+	];
+
+	/** The list of granted scopes: it needs a valid token and no permission. */
+	test: ICredentialTestRequest = {
+		request: { method: 'GET', url: '/open-apis/application/v6/scopes' },
+		rules: testRules,
+	};
+
+	/** n8n calls this for a new session token: when there is none, and after `authenticate` asks for one. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<{ sessionToken?: string }> {
+		const app = readApp(credentials);
+		if (app.appType === 'token') return {};
+		const session = await fetchSession(app, storedSession(credentials)?.token, this.helpers);
+		return { sessionToken: storable(session) };
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		return authorize(credentials, requestOptions);
+	}
+}

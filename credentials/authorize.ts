@@ -1,0 +1,62 @@
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { FeishuError } from '../nodes/shared/feishuError';
+import { ownerOf, readApp, type FeishuApp } from './feishuApp';
+import { isUsable, storedSession } from './session';
+
+/**
+ * The request with its host and its token.
+ *
+ * @throws FeishuError where the credential is incomplete, or the request goes to another host
+ * @throws SessionExpired where n8n must fetch a token first
+ */
+export function authorize(
+	credential: ICredentialDataDecryptedObject,
+	request: IHttpRequestOptions,
+): IHttpRequestOptions {
+	const app = readApp(credential);
+	return {
+		...request,
+		...targetOf(request, app),
+		headers: { ...request.headers, Authorization: `Bearer ${tokenOf(credential, app)}` },
+	};
+}
+
+/**
+ * Thrown by `authenticate` where the cached token is missing, out of date or somebody else's. n8n takes
+ * an error with this response for a refused token: it calls `preAuthentication`, stores what that returns,
+ * and calls `authenticate` again, all before the request is sent.
+ */
+class SessionExpired extends Error {
+	readonly response = { status: 401 };
+
+	constructor() {
+		super('The cached Feishu access token must be renewed');
+		this.name = 'SessionExpired';
+	}
+}
+
+function tokenOf(credential: ICredentialDataDecryptedObject, app: FeishuApp): string {
+	if (app.appType === 'token') return app.tenantAccessToken;
+	const session = storedSession(credential);
+	if (!isUsable(session, ownerOf(app))) throw new SessionExpired();
+	return session.token;
+}
+
+/** A token goes to its own host and nowhere else; a request that names no host goes there. */
+function targetOf(request: IHttpRequestOptions, app: FeishuApp): Partial<IHttpRequestOptions> {
+	// n8n's HTTP Request node says `uri` where the type says `url`.
+	const { uri } = request as { uri?: string };
+	const url = uri ?? request.url;
+	if (url.startsWith('/') && !request.baseURL) return { url: app.baseUrl + url };
+
+	const target = URL.canParse(url, request.baseURL) ? new URL(url, request.baseURL) : undefined;
+	if (target?.origin !== new URL(app.baseUrl).origin) {
+		throw new FeishuError({
+			kind: 'fatal',
+			summary: `This credential sends its token to ${new URL(app.baseUrl).host} only`,
+			advice: 'Use a URL of that host, or change Platform in the credential.',
+		});
+	}
+	return {};
+}

@@ -1,0 +1,158 @@
+import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
+
+import { noAnswer, readAnswer, type HttpAnswer } from '../nodes/shared/answer';
+import { clock } from '../nodes/shared/clock';
+import { FeishuError } from '../nodes/shared/feishuError';
+import { networkFailureOf } from '../nodes/shared/networkFailure';
+import { ownerOf, type FeishuApp } from './feishuApp';
+import { isUsable, type Session } from './session';
+
+type AppWithSecret = Exclude<FeishuApp, { appType: 'token' }>;
+type Http = IHttpRequestHelper['helpers'];
+
+const TIMEOUT_MS = 30_000;
+
+/** For how long after a fetch whoever comes with an older token, or none, gets the one just fetched. */
+const SHARED_FOR_MS = 3_000;
+
+/** The last fetch of each owner, in this process. */
+const fetches = new Map<string, { session: Promise<Session>; endedAt: number }>();
+
+/**
+ * A new tenant access token for the app.
+ *
+ * Requests that need one at the same time share one fetch: n8n asks once for each request, and those
+ * that read the credential before the new token was stored come a little late.
+ *
+ * @param refused the token that the caller holds and cannot use, if any
+ * @throws FeishuError saying what is wrong with the app, or that Feishu is out of reach
+ */
+export async function fetchSession(
+	app: AppWithSecret,
+	refused: string | undefined,
+	http: Http,
+): Promise<Session> {
+	const owner = ownerOf(app);
+	const last = fetches.get(owner);
+	if (last && clock.now() - last.endedAt < SHARED_FOR_MS) {
+		const session = await last.session;
+		if (session.token !== refused && isUsable(session, owner)) return session;
+		// Somebody else who waited here may have begun the next fetch already.
+		if (fetches.get(owner) !== last) return await fetchSession(app, refused, http);
+	}
+	const fetch = { session: newSession(app, owner, http), endedAt: Number.POSITIVE_INFINITY };
+	fetches.set(owner, fetch);
+	const ended = () => (fetch.endedAt = clock.now());
+	// A failure is shared with those who wait for it now, and kept for nobody.
+	fetch.session.then(ended, () => fetches.delete(owner));
+	return await fetch.session;
+}
+
+async function newSession(app: AppWithSecret, owner: string, http: Http): Promise<Session> {
+	// Counted from before the request: what the answer took is lost from the token's life.
+	const askedAt = clock.now();
+	const { token, lifetimeMs } =
+		app.appType === 'selfBuilt'
+			? await tokenOfSelfBuiltApp(app, http)
+			: await tokenOfStoreApp(app, http);
+	// A tenth of its life, five minutes at most, before Feishu's end: long enough for a request under
+	// way. But a token just issued must be usable at once, however short it lives and slow the answer was.
+	const margin = Math.min(lifetimeMs / 10, 300_000);
+	return {
+		token,
+		owner,
+		expiresAt: Math.max(askedAt + lifetimeMs - margin, clock.now() + 1_000),
+	};
+}
+
+interface IssuedToken {
+	token: string;
+	lifetimeMs: number;
+}
+
+/** https://open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token_internal */
+async function tokenOfSelfBuiltApp(
+	app: Extract<FeishuApp, { appType: 'selfBuilt' }>,
+	http: Http,
+): Promise<IssuedToken> {
+	return await askForToken(http, app.baseUrl, 'tenant_access_token/internal', {
+		app_id: app.appId,
+		app_secret: app.appSecret,
+	});
+}
+
+/**
+ * https://open.feishu.cn/document/server-docs/authentication-management/access-token/app_access_token, then
+ * https://open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token
+ */
+async function tokenOfStoreApp(
+	app: Extract<FeishuApp, { appType: 'store' }>,
+	http: Http,
+): Promise<IssuedToken> {
+	const appToken = await askForToken(http, app.baseUrl, 'app_access_token', {
+		app_id: app.appId,
+		app_secret: app.appSecret,
+		app_ticket: app.appTicket,
+	});
+	return await askForToken(http, app.baseUrl, 'tenant_access_token', {
+		app_access_token: appToken.token,
+		tenant_key: app.tenantKey,
+	});
+}
+
+async function askForToken(
+	http: Http,
+	baseUrl: string,
+	endpoint: 'tenant_access_token/internal' | 'app_access_token' | 'tenant_access_token',
+	body: IDataObject,
+): Promise<IssuedToken> {
+	const answer = await post(http, `${baseUrl}/open-apis/auth/v3/${endpoint}`, body);
+	const fields = readTokenAnswer(answer);
+	const token =
+		endpoint === 'app_access_token' ? fields.app_access_token : fields.tenant_access_token;
+	if (typeof token !== 'string' || token === '') {
+		throw new FeishuError({
+			kind: 'unavailable',
+			summary: "Feishu's answer contains no access token",
+			advice: 'Check Platform and Base URL in the credential.',
+		});
+	}
+	// `expire` is in seconds.
+	const seconds = typeof fields.expire === 'number' && fields.expire > 0 ? fields.expire : 0;
+	return { token, lifetimeMs: seconds * 1_000 };
+}
+
+function readTokenAnswer(answer: HttpAnswer): Record<string, unknown> {
+	try {
+		return readAnswer(answer);
+	} catch (error) {
+		throw asTokenError(error as FeishuError);
+	}
+}
+
+function asTokenError(error: FeishuError): FeishuError {
+	// A refusal here is about the app itself, so it holds for every request of the app.
+	return error.kind === 'refused' || error.kind === 'tokenRefused'
+		? error.asFatal('Check every field of the Feishu App API credential.')
+		: error.asCertain();
+}
+
+async function post(http: Http, url: string, body: IDataObject): Promise<HttpAnswer> {
+	try {
+		return (await http.httpRequest({
+			method: 'POST',
+			url,
+			headers: { 'Content-Type': 'application/json; charset=utf-8' },
+			body,
+			json: true,
+			timeout: TIMEOUT_MS,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		})) as HttpAnswer;
+	} catch (error) {
+		// Not passed on as it is: it carries the request, and with it the app secret.
+		const { code, words } = networkFailureOf(error);
+		throw noAnswer(new URL(url).host, code, words).asCertain();
+	}
+}

@@ -1,0 +1,51 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { cardParameters } from './operations/delete/cardParameters';
+import { executeDelete } from './operations/delete/execute';
+import { runParameters } from './operations/runParameters';
+
+export class FeishuAppFeedCard implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Feishu App Feed Card',
+		name: 'feishuAppFeedCard',
+		icon: { light: 'file:../../icons/feedCard.svg', dark: 'file:../../icons/feedCard.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Delete app feed cards (消息流卡片) from message lists in Feishu (飞书) or Lark',
+		defaults: { name: 'Feishu App Feed Card' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'feishuAppApi', required: true }],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Delete',
+						value: 'delete',
+						action: 'Delete cards',
+						description: "Take cards out of people's message lists",
+					},
+				],
+				default: 'delete',
+			},
+			...cardParameters,
+			...runParameters,
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeDelete(this);
+	}
+}

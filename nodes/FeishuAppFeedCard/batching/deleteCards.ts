@@ -1,0 +1,276 @@
+import { clock } from '../../shared/clock';
+import { FeishuError } from '../../shared/feishuError';
+import type { FeedCardApi } from '../transport/feedCardApi';
+import type { FailedCard } from '../transport/failedCard';
+import { waitAfterFault, waitAfterRateLimit } from './backoff';
+import { laterBatch, type Batch } from './batch';
+import type { Card, CardResult } from './card';
+import { matchFailures } from './matchFailures';
+import type { Lane, Start } from './pace';
+import { Queue } from './queue';
+import { Refused } from './refused';
+import { afterAcceptance, afterRefusal } from './search';
+
+export interface RunSettings {
+	api: Pick<FeedCardApi, 'deleteCards' | 'hasToken'>;
+	lane: Lane;
+	/** How often one request is tried again without progress. */
+	maxRetries: number;
+	/** Aborted when the execution is stopped. */
+	signal: AbortSignal | undefined;
+	/** Called once for each card whose fate is known. */
+	report: (card: Card, result: CardResult) => void;
+}
+
+export interface RunResult {
+	/** Requests sent, with those that were tried again. */
+	requests: number;
+	/** What stopped the run before its end. */
+	stoppedBy?: FeishuError;
+	/** The cards whose fate is not known because of that. */
+	unfinished: Card[];
+}
+
+/** More requests under way at once than this gain nothing: at 10 in a second they allow for answers after 10 s. */
+const MAX_REQUESTS_UNDER_WAY = 100;
+
+/** A token that Feishu refuses is renewed; one that it goes on refusing is no use. */
+const MAX_TOKEN_REFUSALS = 3;
+
+/** So many requests that stay rate-limited one after another end the run. */
+const MAX_EXHAUSTED = 3;
+
+/**
+ * Deletes cards, in requests of 20 at the pace of the lane, whatever the latency, and reports each card
+ * exactly once, unless it is among `unfinished`.
+ *
+ * @param cards distinct cards; the run takes the list over and empties it
+ * @throws the signal's reason, at once, when the execution is stopped
+ */
+export async function deleteCards(cards: Card[], settings: RunSettings): Promise<RunResult> {
+	return await new DeleteRun(cards, settings).toEnd();
+}
+
+class DeleteRun {
+	private readonly queue: Queue;
+	private readonly result: RunResult = { requests: 0, unfinished: [] };
+	/** Ends every wait when the run stops, for whatever cause. */
+	private readonly ending = new AbortController();
+
+	private underWay = 0;
+	/** Requests that Feishu carried out. */
+	private answers = 0;
+	/** True from a fault until the next answer: cards never sent wait meanwhile. */
+	private faulty = false;
+	private fetchingToken = false;
+	private rateLimitsInARow = 0;
+	private exhausted = { inARow: 0, lastAt: 0 };
+	private readonly refused = new Refused();
+	private wakeUp: () => void = () => {};
+	private alarmAt = Infinity;
+	/** An error that is none of Feishu's: a fault of this package. */
+	private defect: { error: unknown } | undefined;
+
+	constructor(
+		cards: Card[],
+		private readonly settings: RunSettings,
+	) {
+		this.queue = new Queue(cards);
+		this.ending.signal.addEventListener('abort', () => this.wakeUp());
+	}
+
+	async toEnd(): Promise<RunResult> {
+		const { signal } = this.settings;
+		const onAbort = () => this.ending.abort(signal?.reason);
+		signal?.addEventListener('abort', onAbort, { once: true });
+		try {
+			await this.sendAll();
+		} finally {
+			signal?.removeEventListener('abort', onAbort);
+		}
+		this.result.unfinished.push(...this.queue.takeAll());
+		return this.result;
+	}
+
+	private async sendAll(): Promise<void> {
+		while (!this.isOver()) {
+			if (!this.canSend()) {
+				await this.nextEvent();
+				continue;
+			}
+			const start = await this.permission();
+			const batch = start && this.canSend() ? this.queue.take(this.mayStartFresh()) : undefined;
+			if (start && batch) void this.send(batch, start);
+		}
+	}
+
+	private isOver(): boolean {
+		this.settings.signal?.throwIfAborted();
+		if (this.defect) throw this.defect.error;
+		if (this.underWay > 0) return false;
+		if (this.seemsPointless()) this.stop(this.refused.summary());
+		return this.result.stoppedBy !== undefined || this.queue.isEmpty;
+	}
+
+	private canSend(): boolean {
+		if (this.result.stoppedBy || this.underWay >= MAX_REQUESTS_UNDER_WAY) return false;
+		if (this.underWay > 0) {
+			// One request fetches the token for all: the others would wait for it with their starts counted.
+			if (this.fetchingToken || !this.settings.api.hasToken()) return false;
+			if (this.seemsPointless()) return false;
+		}
+		return (
+			this.queue.nextReadyAt <= clock.elapsed() || (this.queue.hasFresh && this.mayStartFresh())
+		);
+	}
+
+	/** After a fault, what failed is tried again first, before more is sent into the dark. */
+	private mayStartFresh(): boolean {
+		return !this.faulty || (this.underWay === 0 && this.queue.nextReadyAt === Infinity);
+	}
+
+	/** Whether all that was refused looks as if no card could be deleted. */
+	private seemsPointless(): boolean {
+		return this.answers === 0 && this.refused.isEnough();
+	}
+
+	/** A start from the lane; undefined where the run ended meanwhile. */
+	private async permission(): Promise<Start | undefined> {
+		try {
+			return await this.settings.lane.start(this.ending.signal);
+		} catch {
+			return undefined;
+		}
+	}
+
+	/** Waits until a request was answered, something is due to be sent, or the run ends. */
+	private async nextEvent(): Promise<void> {
+		await new Promise<void>((resolve) => {
+			this.wakeUp = resolve;
+			this.setAlarm(this.queue.nextReadyAt);
+		});
+	}
+
+	private setAlarm(time: number): void {
+		if (time >= this.alarmAt || time === Infinity) return;
+		this.alarmAt = time;
+		void clock.sleep(Math.max(0, time - clock.elapsed())).then(() => {
+			this.alarmAt = Infinity;
+			this.wakeUp();
+		});
+	}
+
+	private async send(batch: Batch, start: Start): Promise<void> {
+		this.underWay++;
+		this.result.requests++;
+		const fetchesToken = !this.settings.api.hasToken();
+		this.fetchingToken ||= fetchesToken;
+		try {
+			const entries = await this.settings.api.deleteCards(batch.cards);
+			this.settings.lane.answered(start, fetchesToken);
+			this.onAnswer(batch, entries);
+		} catch (error) {
+			this.settings.lane.answered(start, fetchesToken);
+			if (error instanceof FeishuError) this.onError(batch, start, error);
+			else this.defect = { error };
+		} finally {
+			if (fetchesToken) this.fetchingToken = false;
+			this.underWay--;
+			this.wakeUp();
+		}
+	}
+
+	private onAnswer(batch: Batch, entries: FailedCard[]): void {
+		this.answers++;
+		this.faulty = false;
+		this.rateLimitsInARow = 0;
+		this.exhausted.inARow = 0;
+		const { failed, deleted, unclear } = matchFailures(batch.cards, entries);
+		for (const card of deleted) this.settings.report(card, 'deleted');
+		for (const { card, failure } of failed) {
+			if (failure.reason === 'RATE_LIMITED' && this.mayRetryCard(card)) {
+				const wait = waitAfterRateLimit(undefined, card.timesLimited ?? 1);
+				this.queue.sendLater(card, clock.elapsed() + wait);
+			} else {
+				const goneByNow = failure.reason === 'NOT_CREATED' && card.mayBeDeleted;
+				this.settings.report(card, goneByNow ? 'deleted' : failure);
+			}
+		}
+		for (const card of unclear) card.mayBeDeleted = true;
+		this.queue.sendAgain(
+			...unclear.map((card) => laterBatch([card], batch.whole)),
+			...afterAcceptance(batch),
+		);
+	}
+
+	private mayRetryCard(card: Card): boolean {
+		card.timesLimited = (card.timesLimited ?? 0) + 1;
+		return card.timesLimited <= this.settings.maxRetries;
+	}
+
+	/** What to do about a request that Feishu did not carry out: the whole policy. */
+	private onError(batch: Batch, start: Start, error: FeishuError): void {
+		if (error.details.outcomeUnknown) {
+			for (const card of batch.cards) card.mayBeDeleted = true;
+		}
+		switch (error.kind) {
+			case 'rateLimited':
+				return this.onRateLimit(batch, start, error);
+			case 'tokenRefused':
+				if (++batch.tokenRefusals > MAX_TOKEN_REFUSALS) return this.stop(error, batch);
+				return this.queue.sendAgain(batch);
+			case 'unavailable':
+				this.faulty = true;
+				if (++batch.faults > this.settings.maxRetries) return this.stop(error, batch);
+				batch.readyAt = clock.elapsed() + waitAfterFault(batch.faults);
+				return this.queue.sendAgain(batch);
+			case 'refused':
+				return this.onRefusal(batch, error);
+			case 'fatal':
+				return this.stop(error, batch);
+		}
+	}
+
+	private onRateLimit(batch: Batch, start: Start, error: FeishuError): void {
+		const wait = waitAfterRateLimit(error.details.resetAfter, ++this.rateLimitsInARow);
+		this.settings.lane.refused(start, wait);
+		// As long as others get through, this request is only unlucky.
+		if (batch.answersSeen < this.answers) batch.rateLimits = 0;
+		batch.answersSeen = this.answers;
+		if (++batch.rateLimits <= this.settings.maxRetries) return this.queue.sendAgain(batch);
+
+		if (batch.rest) this.queue.sendAgain(laterBatch(batch.rest, batch.whole));
+		// Requests that started together say the same; one that started later says more.
+		if (start.startedAt > this.exhausted.lastAt) this.exhausted.inARow++;
+		this.exhausted.lastAt = clock.elapsed();
+		const hopeless = this.exhausted.inARow >= MAX_EXHAUSTED ? this.queue.takeAll() : [];
+		for (const card of [...batch.cards, ...hopeless]) {
+			this.settings.report(card, {
+				reason: 'RATE_LIMITED',
+				reasonCode: 3,
+				code: error.details.code,
+				message: error.message,
+			});
+		}
+	}
+
+	private onRefusal(batch: Batch, error: FeishuError): void {
+		const { atFault, next } = afterRefusal(batch, error);
+		for (const card of atFault) {
+			this.settings.report(card, {
+				reason: 'REJECTED',
+				reasonCode: null,
+				code: error.details.code,
+				message: error.message,
+			});
+		}
+		this.refused.note(batch, atFault, error);
+		this.queue.sendAgain(...next);
+	}
+
+	private stop(error: FeishuError, batch?: Batch): void {
+		this.result.stoppedBy ??= error;
+		if (batch) this.queue.sendAgain(batch);
+		this.ending.abort();
+	}
+}

@@ -1,0 +1,69 @@
+import type { CardFailure, FailedCard } from '../transport/failedCard';
+import type { Card } from './card';
+
+/** What an answer says of the cards of one request. */
+export interface Matched {
+	failed: Array<{ card: Card; failure: CardFailure }>;
+	/** Everything else was deleted. */
+	deleted: Card[];
+	/** Cards of which the answer does not tell which of them failed: to be asked again, each alone. */
+	unclear: Card[];
+}
+
+/**
+ * Matches the `failed_cards` of an answer to the cards of its request.
+ *
+ * An entry names its card by business ID and user ID. Feishu leaves the user out where the app may not
+ * read it (field permission of https://open.feishu.cn/document/im-v2/app_feed_card/delete); then the
+ * business ID decides, as long as it leaves no choice. An entry given twice counts once.
+ */
+export function matchFailures(cards: readonly Card[], entries: readonly FailedCard[]): Matched {
+	const failed = new Map<Card, CardFailure>();
+	const vague: FailedCard[] = [];
+	for (const entry of entries) {
+		const card = cards.find(
+			({ bizId, userId }) => bizId === entry.bizId && userId === entry.userId,
+		);
+		if (card) failed.set(card, entry.failure);
+		else vague.push(entry);
+	}
+
+	const unclear = new Set<Card>();
+	for (const [bizId, failures] of byBizId(vague)) {
+		const named = cards.filter((card) => card.bizId === bizId);
+		const candidates = (named.length > 0 ? named : cards).filter((card) => !failed.has(card));
+		const reasons = new Set(failures.map(({ reason }) => reason));
+		if (candidates.length <= failures.length && reasons.size === 1) {
+			for (const card of candidates) failed.set(card, failures[0]);
+		} else if (named.length > 0 && reasons.size === 1 && reasons.has('NOT_CREATED')) {
+			// Asking again would not tell, because by now none of them is there. So their number is right,
+			// and the message says what is not known.
+			for (const [index, failure] of failures.entries()) {
+				failed.set(candidates[index], withoutUser(failure, candidates));
+			}
+		} else {
+			for (const card of candidates) unclear.add(card);
+		}
+	}
+	return {
+		failed: [...failed].map(([card, failure]) => ({ card, failure })),
+		deleted: cards.filter((card) => !failed.has(card) && !unclear.has(card)),
+		unclear: [...unclear].filter((card) => !failed.has(card)),
+	};
+}
+
+function byBizId(entries: readonly FailedCard[]): Map<string | undefined, CardFailure[]> {
+	const groups = new Map<string | undefined, CardFailure[]>();
+	for (const { bizId, failure } of entries) {
+		groups.set(bizId, [...(groups.get(bizId) ?? []), failure]);
+	}
+	return groups;
+}
+
+function withoutUser(failure: CardFailure, candidates: readonly Card[]): CardFailure {
+	const users = candidates.map(({ userId }) => userId).join(', ');
+	return {
+		...failure,
+		message: `${failure.message} Feishu did not say for which of these users: ${users}. It says so once the app may read user IDs (contact:user.employee_id:readonly).`,
+	};
+}

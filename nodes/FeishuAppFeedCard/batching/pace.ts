@@ -1,0 +1,183 @@
+import { clock } from '../../shared/clock';
+
+/**
+ * A request is counted as having reached the server at most this long after it was started, in
+ * milliseconds. Starts that are a second apart here may be less than a second apart there, because one
+ * request takes longer on its way than another; the allowance keeps that from breaking the limit. The
+ * answer, where it comes sooner, proves an earlier arrival.
+ */
+const ARRIVAL_ALLOWANCE_MS = 30;
+
+/** A pace that nobody uses is forgotten after this time: until then its starts count, in milliseconds. */
+const REMEMBERED_FOR_MS = 15_000;
+
+/** A request that was allowed to start. */
+export interface Start {
+	/** When the server must have counted it, at the latest that is known: in `clock.elapsed()`. */
+	countedAt: number;
+	readonly startedAt: number;
+}
+
+/** One execution's access to a pace. */
+export interface Lane {
+	/**
+	 * Waits for the next permission to start a request.
+	 *
+	 * @throws the signal's reason, at once, when it is aborted
+	 */
+	start(signal: AbortSignal | undefined): Promise<Start>;
+	/** Says when the request of a start was answered; `late` where it was not sent right away. */
+	answered(start: Start, late?: boolean): void;
+	/** Says that the server refused a start as too fast: nothing starts for `waitMs`, then fewer. */
+	refused(start: Start, waitMs: number): void;
+	leave(): void;
+}
+
+interface Waiting {
+	grant: (start: Start) => void;
+	isGone: () => boolean;
+}
+
+/**
+ * Lets requests start: in any span of one second as many as the pace says and no more, first come first
+ * served, over all lanes. Where somebody out of sight takes part of the server's limit, it halves what it
+ * allows, and goes back up step by step while nothing is refused.
+ */
+class Pace {
+	private readonly lanes = new Map<Lane, number>();
+	private readonly starts: Start[] = [];
+	private readonly waiting: Waiting[] = [];
+	private pumping = false;
+
+	private pausedUntil = 0;
+	/** What the server seems to allow in a window; undefined while nothing speaks against the full pace. */
+	private allowed: number | undefined;
+	private allowedSince = 0;
+	private step = 1;
+	private windowsUntilStep = 3;
+	private idleSince = clock.elapsed();
+
+	/** Opens a lane; as long as several are open, the slowest pace that one of them asked for holds. */
+	join(requestsPerSecond: number): Lane {
+		const lane: Lane = {
+			start: async (signal) => await this.start(signal),
+			answered: (start, late = false) => {
+				start.countedAt = late ? clock.elapsed() : Math.min(start.countedAt, clock.elapsed());
+			},
+			refused: (start, waitMs) => this.slowDown(start, waitMs),
+			leave: () => {
+				this.lanes.delete(lane);
+				this.idleSince = clock.elapsed();
+			},
+		};
+		this.lanes.set(lane, requestsPerSecond);
+		return lane;
+	}
+
+	get isForgotten(): boolean {
+		return this.lanes.size === 0 && clock.elapsed() - this.idleSince > REMEMBERED_FOR_MS;
+	}
+
+	private async start(signal: AbortSignal | undefined): Promise<Start> {
+		return await new Promise((resolve, reject) => {
+			const abort = () => reject(signal?.reason);
+			if (signal?.aborted) return abort();
+			signal?.addEventListener('abort', abort, { once: true });
+			this.waiting.push({
+				grant: (start) => {
+					signal?.removeEventListener('abort', abort);
+					resolve(start);
+				},
+				isGone: () => signal?.aborted ?? false,
+			});
+			if (!this.pumping) void this.pump();
+		});
+	}
+
+	private async pump(): Promise<void> {
+		this.pumping = true;
+		while (this.waiting.length > 0) {
+			const wait = this.timeToNextStart();
+			if (wait > 0) {
+				await clock.sleep(wait);
+				continue;
+			}
+			const next = this.waiting.shift();
+			if (!next || next.isGone()) continue;
+			const startedAt = clock.elapsed();
+			const start = { startedAt, countedAt: startedAt + ARRIVAL_ALLOWANCE_MS };
+			this.starts.push(start);
+			next.grant(start);
+			// One at a time: the work of sending one request must not delay the arrival of those started with it.
+			await clock.sleep(0);
+		}
+		this.pumping = false;
+	}
+
+	private timeToNextStart(): number {
+		const now = clock.elapsed();
+		if (now < this.pausedUntil) return this.pausedUntil - now;
+		const { limit, windowMs } = this.window();
+		while (this.starts.length > 0 && this.starts[0].countedAt <= now - windowMs)
+			this.starts.shift();
+		this.speedUp(now, limit, windowMs);
+		const allowed = Math.min(this.allowed ?? limit, limit);
+		const counted = this.starts.filter((start) => start.countedAt > now - windowMs);
+		if (counted.length < allowed) return 0;
+		// The start after whose leaving the window there is room for one more.
+		const times = counted.map((start) => start.countedAt).sort((a, b) => a - b);
+		return times[counted.length - allowed] + windowMs - now;
+	}
+
+	/** So many starts in so many milliseconds. A pace below one in a second has a longer window. */
+	private window(): { limit: number; windowMs: number } {
+		const perSecond = Math.min(...this.lanes.values());
+		const limit = Math.max(1, Math.floor(perSecond));
+		return { limit, windowMs: (limit / perSecond) * 1_000 };
+	}
+
+	private slowDown(start: Start, waitMs: number): void {
+		const now = clock.elapsed();
+		this.pausedUntil = Math.max(this.pausedUntil, now + waitMs);
+		// Requests that were started together are refused together: that is one sign, not many.
+		if (start.startedAt < this.allowedSince) return;
+		const current = this.allowed ?? this.window().limit;
+		if (this.allowed !== undefined && this.step > 1) {
+			// The last step up was too far: back to where it was fine, and more patience before the next.
+			this.allowed = Math.max(1, current - this.step / 2);
+			this.windowsUntilStep = Math.min(this.windowsUntilStep * 2, 30);
+		} else {
+			this.allowed = Math.max(1, Math.floor(current / 2));
+		}
+		this.step = 1;
+		this.allowedSince = now;
+	}
+
+	private speedUp(now: number, limit: number, windowMs: number): void {
+		if (this.allowed === undefined) return;
+		const since = Math.max(this.allowedSince, this.pausedUntil);
+		if (now - since < this.windowsUntilStep * windowMs) return;
+		this.allowed += this.step;
+		this.allowedSince = now;
+		this.step *= 2;
+		if (this.allowed >= limit) {
+			this.allowed = undefined;
+			this.step = 1;
+			this.windowsUntilStep = 3;
+		}
+	}
+}
+
+const paces = new Map<string, Pace>();
+
+/**
+ * A lane of the pace that all executions in this process share under `key`.
+ *
+ * @param requestsPerSecond more than 0; below 1 it means one request in several seconds
+ */
+export function joinPace(key: string, requestsPerSecond: number): Lane {
+	for (const [other, pace] of paces) if (pace.isForgotten) paces.delete(other);
+	const pace = paces.get(key) ?? new Pace();
+	paces.set(key, pace);
+	return pace.join(requestsPerSecond);
+}

@@ -1,0 +1,87 @@
+import { clock } from '../../shared/clock';
+import { MAX_CARDS_PER_REQUEST } from '../transport/feedCardApi';
+import { firstBatch, type Batch } from './batch';
+import type { Card } from './card';
+
+/** Everything that is still to be sent, and what comes next. */
+export class Queue {
+	/** Cards never sent so far, the next one last: taking from the end of a list is cheap. */
+	private readonly fresh: Card[];
+	private readonly again: Batch[] = [];
+	/** Cards that Feishu called rate-limited in an answer: they go together, when their time has come. */
+	private readonly limited: Array<{ card: Card; readyAt: number }> = [];
+
+	constructor(cards: Card[]) {
+		this.fresh = cards.reverse();
+	}
+
+	get isEmpty(): boolean {
+		return this.fresh.length + this.again.length + this.limited.length === 0;
+	}
+
+	get hasFresh(): boolean {
+		return this.fresh.length > 0;
+	}
+
+	sendAgain(...batches: Batch[]): void {
+		// The last one is taken first.
+		this.again.push(...batches.reverse());
+	}
+
+	sendLater(card: Card, readyAt: number): void {
+		this.limited.push({ card, readyAt });
+	}
+
+	/**
+	 * The batch to send now, removed from the queue; undefined where nothing may be sent yet.
+	 *
+	 * @param freshToo whether cards that were never sent may go
+	 */
+	take(freshToo: boolean): Batch | undefined {
+		return this.takeAgain() ?? (freshToo ? this.takeFresh() : undefined) ?? this.takeLimited();
+	}
+
+	/** When something that waits for its time may be sent: in `clock.elapsed()`; Infinity if nothing does. */
+	get nextReadyAt(): number {
+		return Math.min(...this.again.map(({ readyAt }) => readyAt), this.limitedReadyAt);
+	}
+
+	/** Empties the queue. */
+	takeAll(): Card[] {
+		const batches = this.again.splice(0).flatMap(({ cards, rest }) => [...cards, ...(rest ?? [])]);
+		const limited = this.limited.splice(0).map(({ card }) => card);
+		return [...batches, ...limited, ...this.fresh.splice(0).reverse()];
+	}
+
+	/**
+	 * Large parts of refused requests go first, so that a request that holds both kinds of cards shows
+	 * itself early; then the newest, so that one search ends before the next goes deep.
+	 */
+	private takeAgain(): Batch | undefined {
+		const now = clock.elapsed();
+		let found = -1;
+		for (const [index, { cards, readyAt }] of this.again.entries()) {
+			if (readyAt > now) continue;
+			if (found < 0 || cards.length > 5 || this.again[found].cards.length <= 5) found = index;
+		}
+		return found < 0 ? undefined : this.again.splice(found, 1)[0];
+	}
+
+	private takeFresh(): Batch | undefined {
+		const cards = this.fresh.splice(-MAX_CARDS_PER_REQUEST).reverse();
+		return cards.length > 0 ? firstBatch(cards) : undefined;
+	}
+
+	private takeLimited(): Batch | undefined {
+		if (this.limitedReadyAt > clock.elapsed()) return undefined;
+		return firstBatch(this.limited.splice(0, MAX_CARDS_PER_REQUEST).map(({ card }) => card));
+	}
+
+	/** A request of limited cards goes when the last of them is ready. */
+	private get limitedReadyAt(): number {
+		const next = this.limited.slice(0, MAX_CARDS_PER_REQUEST);
+		return next.length === 0
+			? Number.POSITIVE_INFINITY
+			: Math.max(...next.map(({ readyAt }) => readyAt));
+	}
+}

@@ -1,0 +1,46 @@
+import { meaningOf } from '../../shared/errorCodes';
+import type { FeishuError } from '../../shared/feishuError';
+import type { Batch } from './batch';
+import type { Card } from './card';
+
+/** So many full requests refused alike, card by card: the cause is not in single cards. */
+const ENOUGH_REQUESTS = 3;
+
+const IDS_SHOWN = 10;
+
+/**
+ * Keeps count of the cards that Feishu refused, to recognise what is wrong for all of them (a wrong
+ * User ID Type, say) after a few requests instead of a thousand.
+ */
+export class Refused {
+	private cards = 0;
+	private readonly users = new Set<string>();
+	private wholeRequests = 0;
+	private refusal: FeishuError | undefined;
+
+	note({ whole }: Batch, atFault: readonly Card[], error: FeishuError): void {
+		this.cards += atFault.length;
+		for (const { userId } of atFault) if (this.users.size < IDS_SHOWN) this.users.add(userId);
+		this.refusal ??= error;
+		if (whole.atFault === whole.size && whole.refusal !== null && atFault.length > 0) {
+			this.wholeRequests++;
+		}
+	}
+
+	/** Whether this is proof that the cause is not in the cards, as long as no request was accepted. */
+	isEnough(): boolean {
+		const code = this.refusal?.details.code ?? 0;
+		// A code that Feishu's list does not tie to the contents needs less proof.
+		return this.wholeRequests >= (meaningOf(code)?.kind === 'refused' ? ENOUGH_REQUESTS : 1);
+	}
+
+	/** One error for all of them. */
+	summary(): FeishuError {
+		if (!this.refusal) throw new Error('Nothing was refused');
+		const ids = [...this.users].join(', ');
+		const more = this.cards > this.users.size ? ', …' : '';
+		return this.refusal.asFatal(
+			`All ${this.cards} cards tried so far were refused for this reason; their user IDs: ${ids}${more}. ${this.refusal.details.advice}`,
+		);
+	}
+}

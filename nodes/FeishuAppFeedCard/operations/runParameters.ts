@@ -1,0 +1,197 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
+
+import { USER_ID_TYPES, type UserIdType } from '../transport/feedCardApi';
+
+export const OUTPUTS = ['failed', 'all', 'summary'] as const;
+
+export type Output = (typeof OUTPUTS)[number];
+
+/** The parameters that say how a run is done and what comes out, whatever the operation. */
+export const runParameters: INodeProperties[] = [
+	{
+		displayName: 'User ID Type',
+		name: 'userIdType',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Open ID',
+				value: 'open_id',
+				description: 'Starts with ou_; differs from app to app',
+			},
+			{
+				name: 'Union ID',
+				value: 'union_id',
+				description: 'Starts with on_; the same in all apps of one developer',
+			},
+			{
+				name: 'User ID',
+				value: 'user_id',
+				description: 'The employee ID in the tenant; not for store apps',
+			},
+		],
+		default: 'open_id',
+		description: 'Which kind of ID the user IDs are',
+	},
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Failed Cards',
+				value: 'failed',
+				description: 'An item for each card that failed; no item when all went well',
+			},
+			{
+				name: 'All Cards',
+				value: 'all',
+				description: 'An item for each card, with its status',
+			},
+			{
+				name: 'Summary',
+				value: 'summary',
+				description: 'One item with the numbers and the list of failed cards',
+			},
+		],
+		default: 'failed',
+		description: 'What the node gives to the next one',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Ignore Not Created',
+				name: 'ignoreNotCreated',
+				type: 'boolean',
+				default: false,
+				description: 'Whether a card that does not exist, or is already gone, counts as deleted',
+				displayOptions: { show: { '/operation': ['delete'] } },
+			},
+			{
+				displayName: 'Max Retries',
+				name: 'maxRetries',
+				type: 'number',
+				typeOptions: { minValue: 0, numberPrecision: 0 },
+				default: 5,
+				description:
+					'How often a request is tried again after a rate limit, a network fault or a server error',
+			},
+			{
+				displayName: 'Requests per Second',
+				name: 'requestsPerSecond',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 10,
+				description:
+					"The pace of all workflows of this n8n that use the same app. Feishu's limit is 10; lower it where other programs use the app too.",
+			},
+			{
+				displayName: 'Timeout',
+				name: 'timeout',
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: 30000,
+				description: 'How long to wait for the answer to one request, in milliseconds',
+			},
+		],
+	},
+];
+
+/** How requests are sent. */
+export interface RequestOptions {
+	/** More than 0. */
+	requestsPerSecond: number;
+	/** A whole number from 0. */
+	maxRetries: number;
+	/** In milliseconds, from 1. */
+	timeout: number;
+}
+
+/** @throws NodeOperationError naming the parameter that has no such choice */
+export function readUserIdType(context: IExecuteFunctions): UserIdType {
+	return readChoice(context, 'userIdType', 'User ID Type', USER_ID_TYPES);
+}
+
+/** @throws NodeOperationError naming the parameter that has no such choice */
+export function readOutput(context: IExecuteFunctions): Output {
+	return readChoice(context, 'output', 'Output', OUTPUTS);
+}
+
+export function readIgnoreNotCreated(context: IExecuteFunctions): boolean {
+	return optionsOf(context).ignoreNotCreated === true;
+}
+
+/** @throws NodeOperationError naming the option that is out of range */
+export function readRequestOptions(context: IExecuteFunctions): RequestOptions {
+	const options = optionsOf(context);
+	const read = (
+		name: 'requestsPerSecond' | 'maxRetries' | 'timeout',
+		label: string,
+		preset: number,
+		range: string,
+		fits: (value: number) => boolean,
+	) => {
+		const given = options[name] ?? preset;
+		// An expression may give a number as text.
+		const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+		if (typeof value === 'number' && fits(value)) return value;
+		throw new NodeOperationError(context.getNode(), `${label} must be ${range}`, {
+			description: 'Change it under Options in the node.',
+		});
+	};
+	return {
+		requestsPerSecond: read(
+			'requestsPerSecond',
+			'Requests per Second',
+			10,
+			'a number above 0',
+			(value) => Number.isFinite(value) && value > 0,
+		),
+		maxRetries: read(
+			'maxRetries',
+			'Max Retries',
+			5,
+			'a whole number from 0',
+			(value) => Number.isInteger(value) && value >= 0,
+		),
+		timeout: read(
+			'timeout',
+			'Timeout',
+			30_000,
+			'a whole number of milliseconds from 1',
+			// Timers count in 32 bits.
+			(value) => Number.isInteger(value) && value >= 1 && value < 2 ** 31,
+		),
+	};
+}
+
+function optionsOf(context: IExecuteFunctions): IDataObject {
+	return context.getNodeParameter('options', 0, {}) as IDataObject;
+}
+
+function readChoice<T extends string>(
+	context: IExecuteFunctions,
+	name: string,
+	label: string,
+	choices: readonly T[],
+): T {
+	const value = context.getNodeParameter(name, 0);
+	const choice = choices.find((known) => known === value);
+	if (choice !== undefined) return choice;
+	throw new NodeOperationError(
+		context.getNode(),
+		`${label} must be one of: ${choices.join(', ')}`,
+		{ description: `Choose one in the node's ${label} field.` },
+	);
+}

@@ -1,0 +1,137 @@
+import { meaningOf, type CodeMeaning } from './errorCodes';
+import { FeishuError } from './feishuError';
+
+/** An HTTP answer, whatever its status. */
+export interface HttpAnswer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+type Body = Record<string, unknown>;
+
+/**
+ * The body of an answer that reports success (`code` 0).
+ *
+ * Feishu's code counts before the HTTP status: an expired token was seen with HTTP 200, 400 and 401, a
+ * rate limit comes as 429 or 400 ("频控策略", https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control).
+ *
+ * @throws FeishuError for every other answer
+ */
+export function readAnswer(answer: HttpAnswer): Body {
+	const body = isObject(answer.body) ? answer.body : {};
+	const code = Number.isInteger(body.code) ? (body.code as number) : null;
+	if (code === 0 && isSuccess(answer.statusCode)) return body;
+
+	throw new FeishuError({
+		...meaningOfAnswer(answer.statusCode, code),
+		code: code === 0 ? null : code,
+		feishuMessage: typeof body.msg === 'string' ? body.msg : '',
+		logId: logIdOf(answer.headers, body),
+		// A server that failed may have failed after the work was done; a code other than an internal one
+		// is a refusal, and Feishu deletes nothing of a request that it refuses.
+		outcomeUnknown: code === null || code === 0 || meaningOf(code)?.kind === 'unavailable',
+		resetAfter: answer.headers['x-ogw-ratelimit-reset'],
+	});
+}
+
+function meaningOfAnswer(status: number, code: number | null): CodeMeaning {
+	const known = code === null ? undefined : meaningOf(code);
+	if (known) return known;
+	if (status === 429) {
+		return {
+			kind: 'rateLimited',
+			summary: 'Feishu allows no more requests for the moment',
+			advice: 'Lower Requests per Second, or try again later.',
+		};
+	}
+	if (status === 401) {
+		return {
+			kind: 'tokenRefused',
+			summary: 'Feishu does not accept the access token (HTTP 401)',
+			advice: 'Open the credential, check Platform and App ID, and press Test.',
+		};
+	}
+	if (status >= 500 || status === 408) {
+		return {
+			kind: 'unavailable',
+			summary: `Feishu failed to answer (HTTP ${status})`,
+			advice: 'Try again later.',
+		};
+	}
+	if (code !== null && code !== 0) {
+		return {
+			kind: 'refused',
+			summary: 'Feishu refused the request',
+			advice: "Feishu's message tells why.",
+		};
+	}
+	if (isSuccess(status)) {
+		return {
+			kind: 'unavailable',
+			summary: `The answer was not one of Feishu's (HTTP ${status})`,
+			advice: 'Check Platform and Base URL in the credential, and any proxy on the way.',
+		};
+	}
+	return {
+		kind: 'fatal',
+		summary: `${status >= 300 && status < 400 ? 'The server tried to redirect the request' : "The answer was not one of Feishu's"} (HTTP ${status})`,
+		advice:
+			'Check Platform and Base URL in the credential. A redirect is not followed, because the token must not reach another host.',
+	};
+}
+
+/** Problems of the network that may pass. All but the first group can hit a request that was carried out. */
+const NEVER_ARRIVED: Record<string, string> = {
+	ECONNREFUSED: 'it refused the connection',
+	ENOTFOUND: 'its name could not be resolved',
+	EAI_AGAIN: 'its name could not be resolved at the moment',
+	EHOSTUNREACH: 'there is no route to it',
+	ENETUNREACH: 'the network is unreachable',
+	ENETDOWN: 'the network is down',
+};
+const MAY_HAVE_ARRIVED: Record<string, string> = {
+	ECONNRESET: 'it closed the connection',
+	ECONNABORTED: 'it did not answer in time',
+	ETIMEDOUT: 'it did not answer in time',
+	EPIPE: 'it closed the connection',
+	ERR_BAD_RESPONSE: 'its answer was cut off',
+	ERR_STREAM_PREMATURE_CLOSE: 'its answer was cut off',
+};
+
+/**
+ * The error for a request that got no answer.
+ *
+ * @param host where it was sent, for the message
+ * @param networkCode Node's code of the failure, such as ECONNRESET
+ * @param words what the failure says of itself, shown where the code is not a known one
+ */
+export function noAnswer(host: string, networkCode: string, words: string): FeishuError {
+	// HPE_*: what came back was no HTTP (Node's parser).
+	const passing =
+		NEVER_ARRIVED[networkCode] ??
+		MAY_HAVE_ARRIVED[networkCode] ??
+		(networkCode.startsWith('HPE_') ? 'its answer was no valid HTTP' : undefined);
+	return new FeishuError({
+		kind: passing ? 'unavailable' : 'fatal',
+		// Without the bare code: n8n replaces a message in which it finds one by a sentence of its own.
+		summary: `Could not reach ${host}: ${passing ?? words}`,
+		advice:
+			'Check Platform and Base URL in the credential, and that this n8n may reach the internet.',
+		outcomeUnknown: !(networkCode in NEVER_ARRIVED),
+	});
+}
+
+function logIdOf(headers: Record<string, unknown>, body: Body): string {
+	const inBody = isObject(body.error) ? body.error.log_id : body.log_id;
+	const logId = headers['x-tt-logid'] ?? inBody;
+	return typeof logId === 'string' ? logId : '';
+}
+
+function isSuccess(status: number): boolean {
+	return status >= 200 && status < 300;
+}
+
+function isObject(value: unknown): value is Body {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,78 @@
+import type { CodeMeaning, ErrorKind } from './errorCodes';
+
+export interface FeishuErrorDetails extends CodeMeaning {
+	/** Feishu's error code; null where Feishu gave none. */
+	code: number | null;
+	/** Feishu's own words, unshortened: the message of a missing scope carries the link that grants it. */
+	feishuMessage: string;
+	/** What Feishu's support asks for. */
+	logId: string;
+	/** True where the request may have been carried out although no answer says so. */
+	outcomeUnknown: boolean;
+	/** Seconds that Feishu asks to wait, as it wrote them. */
+	resetAfter?: unknown;
+}
+
+/**
+ * An error of Feishu's, or of the way to it, in words for the user.
+ *
+ * The parts stand in `details`, not on the error itself: n8n reads `code`, `status` or `description` of
+ * an error that it wraps, takes a code that starts with 4 or 5 for an HTTP status, and then shows its own
+ * sentence in place of ours (NodeApiError in n8n-workflow).
+ */
+export class FeishuError extends Error {
+	readonly details: FeishuErrorDetails;
+
+	constructor(
+		details: Pick<FeishuErrorDetails, 'kind' | 'summary' | 'advice'> & Partial<FeishuErrorDetails>,
+	) {
+		const complete = {
+			code: null,
+			feishuMessage: '',
+			logId: '',
+			outcomeUnknown: false,
+			...details,
+		};
+		super(`${headlineOf(complete)}. ${explanationOf(complete)}`.trim());
+		this.name = 'FeishuError';
+		this.details = complete;
+	}
+
+	get kind(): ErrorKind {
+		return this.details.kind;
+	}
+
+	/** What happened, with the code: "The App Secret does not belong to this App ID (Feishu code 10015)". */
+	get headline(): string {
+		return headlineOf(this.details);
+	}
+
+	/** What to do, Feishu's own message, and the log ID. */
+	get explanation(): string {
+		return explanationOf(this.details);
+	}
+
+	/** The same error as one that no further try can help. */
+	asFatal(advice = this.details.advice): FeishuError {
+		return new FeishuError({ ...this.details, kind: 'fatal', advice });
+	}
+
+	/** The same error where it is certain that the request proper was not even sent. */
+	asCertain(): FeishuError {
+		return new FeishuError({ ...this.details, outcomeUnknown: false });
+	}
+}
+
+function headlineOf({ summary, code }: FeishuErrorDetails): string {
+	return code === null ? summary : `${summary} (Feishu code ${code})`;
+}
+
+function explanationOf({ advice, feishuMessage, logId }: FeishuErrorDetails): string {
+	return [
+		advice,
+		feishuMessage && `Feishu's message: "${feishuMessage}"`,
+		logId && `Log ID: ${logId}`,
+	]
+		.filter(Boolean)
+		.join(' ');
+}
