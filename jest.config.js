@@ -4,4 +4,6 @@ module.exports = {
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	transform: { '^.+\\.ts$': '@swc/jest' },
+	setupFiles: ['<rootDir>/test/engine/environment.js'],
+	testTimeout: 30_000,
 };

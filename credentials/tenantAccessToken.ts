@@ -131,10 +131,16 @@ function readTokenAnswer(answer: HttpAnswer): Record<string, unknown> {
 }
 
 function asTokenError(error: FeishuError): FeishuError {
-	// A refusal here is about the app itself, so it holds for every request of the app.
-	return error.kind === 'refused' || error.kind === 'tokenRefused'
-		? error.asFatal('Check every field of the Feishu App API credential.')
-		: error.asCertain();
+	if (error.kind !== 'refused' && error.kind !== 'tokenRefused') return error.asCertain();
+	// What Feishu refuses here is the app itself, so it holds for every request of the app.
+	return new FeishuError({
+		...error.details,
+		kind: 'fatal',
+		summary: 'Feishu does not know this app, or does not accept a field of its credential',
+		advice:
+			'Check the App ID (it starts with cli_), every other field, and the Platform: an app made in Feishu does not exist in Lark, and the other way round.',
+		outcomeUnknown: false,
+	});
 }
 
 async function post(http: Http, url: string, body: IDataObject): Promise<HttpAnswer> {

@@ -1,0 +1,121 @@
+import {
+	ICredentialsHelper,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type ICredentials,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeCredentialsDetails,
+	type INodeProperties,
+} from 'n8n-workflow';
+
+export interface StoredCredential {
+	type: string;
+	data: ICredentialDataDecryptedObject;
+}
+
+/**
+ * n8n's handling of credentials, as its CredentialsHelper does it (n8n 2.41.1, credentials-helper.js; that
+ * class lives in the server, not in n8n-core): when `preAuthentication` is called, what is stored of its
+ * result, and what `authenticate` gets.
+ */
+export class CredentialStore extends ICredentialsHelper {
+	private readonly stored = new Map<string, StoredCredential>();
+	/** How often a result of `preAuthentication` was stored. */
+	updates = 0;
+
+	constructor(private readonly types: Record<string, ICredentialType>) {
+		super();
+	}
+
+	/** Fills in the defaults of the type, as n8n does. */
+	put(id: string, type: string, data: ICredentialDataDecryptedObject): void {
+		const defaults = Object.fromEntries(
+			this.types[type].properties.map(({ name, default: value }) => [name, value]),
+		) as ICredentialDataDecryptedObject;
+		this.stored.set(id, { type, data: { ...defaults, ...data } });
+	}
+
+	/** What the user does in the credential's form. */
+	change(id: string, data: ICredentialDataDecryptedObject): void {
+		Object.assign(this.data(id), data);
+	}
+
+	data(id: string): ICredentialDataDecryptedObject {
+		const credential = this.stored.get(id);
+		if (!credential) throw new Error(`There is no credential ${id}`);
+		return credential.data;
+	}
+
+	isCredentialUsableByNode(): boolean {
+		return true;
+	}
+
+	getParentTypes(): string[] {
+		return [];
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.types[typeName];
+		if (typeof authenticate !== 'function') throw new Error('Only authenticate functions here');
+		return await authenticate.call(this.types[typeName], credentials, requestOptions);
+	}
+
+	async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		node: INode,
+		credentialsExpired: boolean,
+	): Promise<ICredentialDataDecryptedObject | undefined> {
+		const type = this.types[typeName];
+		const expirable = type.properties.find(
+			(property) => property.type === 'hidden' && property.typeOptions?.expirable === true,
+		);
+		if (!expirable || !type.preAuthentication) return undefined;
+		if (credentials[expirable.name] !== '' && !credentialsExpired) return undefined;
+
+		const output = (await type.preAuthentication.call(
+			helpers,
+			credentials,
+		)) as ICredentialDataDecryptedObject;
+		if (output[expirable.name] === undefined) return undefined;
+		const { id } = node.credentials?.[typeName] ?? {};
+		if (!id) return undefined;
+		this.updates++;
+		this.change(id, output);
+		return Object.assign(credentials, output);
+	}
+
+	async runPreAuthentication(): Promise<undefined> {
+		return undefined;
+	}
+
+	async getDecrypted(
+		_additionalData: unknown,
+		nodeCredentials: INodeCredentialsDetails,
+	): Promise<ICredentialDataDecryptedObject> {
+		return { ...this.data(nodeCredentials.id ?? '') };
+	}
+
+	getCredentialsProperties(type: string): INodeProperties[] {
+		return this.types[type].properties;
+	}
+
+	async getCredentials(): Promise<ICredentials<ICredentialDataDecryptedObject>> {
+		throw new Error('Not used');
+	}
+
+	async updateCredentials(): Promise<void> {
+		throw new Error('Not used');
+	}
+
+	async updateCredentialsOauthTokenData(): Promise<void> {
+		throw new Error('Not used');
+	}
+}

@@ -1,0 +1,125 @@
+import 'reflect-metadata';
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	Workflow,
+	type IDataObject,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type IRun,
+	type ITaskData,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+	type OnError,
+} from 'n8n-workflow';
+
+import { FeishuAppApi, FeishuAppFeedCard } from './built';
+import { CredentialStore } from './credentials';
+import { later, NodeTypes, start } from './nodeTypes';
+
+export const NODE = 'Feishu App Feed Card';
+
+export interface RunSettings {
+	/** The json of the input items. */
+	items: IDataObject[];
+	parameters?: INodeParameters;
+	onError?: OnError;
+	retryOnFail?: boolean;
+	credentialId?: string;
+	/** An expression that a later node evaluates for each item of the node's output. */
+	laterExpression?: string;
+}
+
+export interface Ran {
+	run: IRun;
+	task: ITaskData;
+	/** How often the node ran. */
+	tries: number;
+	/** Its items, by output. */
+	outputs: INodeExecutionData[][];
+	/** The json of its first output. */
+	json: IDataObject[];
+	error: { message: string; description?: string | null } | undefined;
+	hints: string[];
+	/** What the later node's expression gave. */
+	later: unknown[];
+}
+
+/** n8n's real engine with the built node in it; what the server adds around it is played here. */
+export class Engine {
+	readonly credentials = new CredentialStore({ feishuAppApi: new FeishuAppApi() });
+	private readonly nodeTypes = new NodeTypes({
+		start,
+		later,
+		feishuAppFeedCard: new FeishuAppFeedCard(),
+	});
+
+	/** Runs start → node → later. Cancelling the returned execution is what n8n's stop button does. */
+	begin(settings: RunSettings): ReturnType<WorkflowExecute['run']> {
+		const workflow = this.workflowOf(settings);
+		const hooks = new ExecutionLifecycleHooks('trigger', '1', {
+			id: '1',
+			name: 'Test',
+			nodes: [],
+			connections: {},
+		} as unknown as IWorkflowBase);
+		const additionalData = {
+			credentialsHelper: this.credentials,
+			hooks,
+			executionId: '1',
+			currentNodeExecutionIndex: 0,
+			variables: {},
+			webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+			formWaitingBaseUrl: 'http://localhost/form-waiting',
+		} as unknown as IWorkflowExecuteAdditionalData;
+		return new WorkflowExecute(additionalData, 'trigger').run({
+			workflow,
+			startNode: workflow.getNode('Start') ?? undefined,
+		});
+	}
+
+	async run(settings: RunSettings): Promise<Ran> {
+		const run = await this.begin(settings);
+		const { runData, error } = run.data.resultData;
+		const tasks = runData[NODE] ?? [];
+		const task = tasks[0];
+		const outputs = (task?.data?.main ?? []).map((items) => items ?? []);
+		return {
+			run,
+			task,
+			tries: tasks.length,
+			outputs,
+			json: (outputs[0] ?? []).map(({ json }) => json),
+			error: (task?.error ?? error) as Ran['error'],
+			hints: (task?.hints ?? []).map(({ message }) => message),
+			later: (runData.Later?.[0]?.data?.main[0] ?? []).map(({ json }) => json.value),
+		};
+	}
+
+	private workflowOf(settings: RunSettings): Workflow {
+		const nodes: INode[] = [
+			nodeOf('Start', 'start', { items: settings.items as never }),
+			{
+				...nodeOf(NODE, 'feishuAppFeedCard', { operation: 'delete', ...settings.parameters }),
+				credentials: { feishuAppApi: { id: settings.credentialId ?? '1', name: 'Feishu' } },
+				onError: settings.onError,
+				retryOnFail: settings.retryOnFail,
+				maxTries: 2,
+				waitBetweenTries: 1,
+			},
+			nodeOf('Later', 'later', { value: settings.laterExpression ?? 'none' }),
+		];
+		const link = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
+		return new Workflow({
+			id: '1',
+			nodes,
+			connections: { Start: link(NODE), [NODE]: link('Later') },
+			active: false,
+			nodeTypes: this.nodeTypes,
+		});
+	}
+}
+
+function nodeOf(name: string, type: string, parameters: INodeParameters): INode {
+	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters };
+}

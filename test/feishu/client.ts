@@ -1,0 +1,71 @@
+import { DEFAULT_APP } from './apps';
+import type { Clock } from './settings';
+import type { FeishuStandIn } from './standIn';
+
+/** The plainest client there can be, for the stand-in's own tests. */
+export interface Said {
+	status: number;
+	body: Record<string, unknown>;
+	headers: Headers;
+}
+
+export const DELETE_PATH = '/open-apis/im/v2/app_feed_card/batch';
+export const CREATE_PATH = '/open-apis/im/v2/app_feed_card';
+export const SELF_BUILT_API = '/open-apis/auth/v3/tenant_access_token/internal';
+export const STORE_APP_API = '/open-apis/auth/v3/app_access_token';
+export const STORE_TENANT_API = '/open-apis/auth/v3/tenant_access_token';
+export const SCOPES_PATH = '/open-apis/application/v6/scopes';
+
+export interface Sent {
+	method?: string;
+	path?: string;
+	headers?: Record<string, string>;
+	token?: string;
+	body?: unknown;
+}
+
+export async function send(feishu: FeishuStandIn, sent: Sent): Promise<Said> {
+	const { method = 'POST', path = DELETE_PATH, token, body } = sent;
+	const response = await fetch(feishu.url + path, {
+		method,
+		redirect: 'manual',
+		headers: {
+			'content-type': 'application/json; charset=utf-8',
+			...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+			...sent.headers,
+		},
+		body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+	});
+	const said = (await response.json()) as Record<string, unknown>;
+	return { status: response.status, body: said, headers: response.headers };
+}
+
+export const card = (biz_id: string, user_id = 'ou_1') => ({ biz_id, user_id });
+
+/** A delete that is right in all respects but those that are given. */
+export const sendDelete = async (feishu: FeishuStandIn, cards: unknown, sent: Sent = {}) =>
+	await send(feishu, {
+		method: 'DELETE',
+		token: feishu.issueToken(),
+		body: { feed_cards: cards },
+		...sent,
+	});
+
+export const failedCards = (said: Said) =>
+	(said.body.data as { failed_cards?: Array<Record<string, unknown>> }).failed_cards;
+
+export const fetchToken = async (feishu: FeishuStandIn, fields: Record<string, unknown> = {}) =>
+	await send(feishu, {
+		path: SELF_BUILT_API,
+		body: { app_id: DEFAULT_APP.appId, app_secret: DEFAULT_APP.appSecret, ...fields },
+	});
+
+/** Time that moves only when it is told to. */
+export class StoppedClock implements Clock {
+	private time = 1_700_000_000_000;
+	now = () => this.time;
+	sleep = async (ms: number) => this.pass(ms);
+	pass(ms: number) {
+		this.time += ms;
+	}
+}

@@ -1,0 +1,81 @@
+import { card, DELETE_PATH, sendDelete } from './client';
+import type { Fault } from './faults';
+import { FeishuStandIn } from './standIn';
+
+let feishu: FeishuStandIn;
+beforeAll(async () => {
+	feishu = await FeishuStandIn.start();
+});
+beforeEach(() => {
+	feishu.reset();
+	feishu.addCards([{ bizId: 'a', userId: 'ou_1' }]);
+});
+afterAll(async () => await feishu.stop());
+
+const rawDelete = async () =>
+	await fetch(feishu.url + DELETE_PATH, {
+		method: 'DELETE',
+		redirect: 'manual',
+		signal: AbortSignal.timeout(100),
+		headers: {
+			authorization: `Bearer ${feishu.issueToken()}`,
+			'content-type': 'application/json; charset=utf-8',
+		},
+		body: JSON.stringify({ feed_cards: [card('a')] }),
+	});
+
+const broken: Fault[] = [{ kind: 'reset' }, { kind: 'timeout' }, { kind: 'cut' }];
+const answered: Array<[Fault, number, string]> = [
+	[{ kind: 'status', status: 502 }, 502, '<html>'],
+	[{ kind: 'not-json' }, 200, '<html>'],
+	[{ kind: 'no-code' }, 200, '{}'],
+	[{ kind: 'code', code: 2200 }, 200, '{"code":2200,"msg":"internal error"}'],
+	[{ kind: 'redirect', location: 'https://elsewhere.example/' }, 302, ''],
+];
+
+describe.each([false, true])('done: %s', (done) => {
+	test.each(broken)('$kind gives no whole answer', async (fault) => {
+		feishu.settings.fault = () => ({ ...fault, done });
+		await expect(rawDelete().then(async (response) => await response.text())).rejects.toThrow();
+		expect(feishu.cardCount).toBe(done ? 0 : 1);
+		expect(feishu.requests[0].fault).toEqual({ ...fault, done });
+	});
+
+	test.each(answered)('%j answers %i', async (fault, status, text) => {
+		feishu.settings.fault = () => ({ ...fault, done });
+		const response = await rawDelete();
+		expect(response.status).toBe(status);
+		expect(await response.text()).toContain(text);
+		expect(feishu.cardCount).toBe(done ? 0 : 1);
+	});
+});
+
+test('a fault may strike one request alone, counted for each API', async () => {
+	feishu.settings.fault = ({ path }, nth) =>
+		path === DELETE_PATH && nth === 2 ? { kind: 'code', code: 2200, status: 500 } : undefined;
+	const codes = [];
+	for (let i = 0; i < 3; i++) codes.push((await sendDelete(feishu, [card('a')])).body.code);
+	expect(codes).toEqual([0, 2200, 0]);
+});
+
+test('a client that goes away in the middle of its body does no harm', async () => {
+	const body = new ReadableStream({
+		start: (controller) => controller.enqueue(new TextEncoder().encode('{"feed')),
+	});
+	const half = { method: 'DELETE', body, duplex: 'half', signal: AbortSignal.timeout(50) } as const;
+	await expect(fetch(feishu.url + DELETE_PATH, half)).rejects.toThrow();
+	expect((await sendDelete(feishu, [card('a')])).body.code).toBe(0);
+	expect(feishu.requests[0].status).toBeUndefined();
+});
+
+test('reset forgets everything, and keeps the settings of the start', async () => {
+	feishu.settings.latencyMs = 5;
+	feishu.settings.unknownUsers.add('ou_1');
+	feishu.app.scopes.clear();
+	await sendDelete(feishu, [card('a')]);
+	feishu.reset();
+	expect(feishu.requests).toEqual([]);
+	expect(feishu.cards).toEqual([]);
+	expect((await sendDelete(feishu, [card('a')])).body.code).toBe(0);
+	expect(feishu.settings.latencyMs).toBe(0);
+});

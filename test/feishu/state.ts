@@ -1,0 +1,19 @@
+import { TokenDesk, type App } from './apps';
+import { CardBox, Users } from './cards';
+import { RateWindow } from './rateWindow';
+import type { Settings } from './settings';
+
+/** All that the stand-in knows and remembers. */
+export class State {
+	readonly apps = new Map<string, App>();
+	readonly tokens: TokenDesk;
+	readonly users: Users;
+	readonly cards: CardBox;
+	readonly rateWindow = new RateWindow();
+
+	constructor(readonly settings: Settings) {
+		this.tokens = new TokenDesk(settings);
+		this.users = new Users(settings);
+		this.cards = new CardBox(this.users);
+	}
+}

@@ -1,0 +1,28 @@
+// Stands between the harness and its n8n: `node guard.ts <n8n script> <folder to remove or "">`.
+// It leads the process group of the server, and its standard input is a pipe that closes when the
+// harness ends, however it ends: a server never outlives the run that started it.
+// The Node that comes with n8n runs this file as it is, so it uses nothing but erasable types.
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+
+const [n8n, folder] = process.argv.slice(2) as [string, string];
+
+const server = spawn(process.execPath, [n8n, 'start'], { stdio: ['ignore', 'inherit', 'inherit'] });
+
+// The harness signals the whole group: n8n ends itself, and this process waits for it.
+process.on('SIGTERM', () => {});
+
+let orphaned = false;
+process.stdin.resume();
+process.stdin.on('end', () => {
+	orphaned = true;
+	server.kill('SIGTERM');
+	setTimeout(() => server.kill('SIGKILL'), 10_000).unref();
+});
+
+server.on('exit', (code) => {
+	if (!orphaned) process.exit(code ?? 1);
+	if (folder) rmSync(folder, { recursive: true, force: true });
+	// n8n's task runner is in this group as well.
+	process.kill(-process.pid, 'SIGKILL');
+});
