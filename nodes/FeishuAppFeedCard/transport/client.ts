@@ -24,10 +24,13 @@ export interface FeishuRequest {
 
 /** Sends requests with the node's credential, through n8n's helper, for one run. */
 export class FeishuClient {
+	/** The token that Feishu refused last. */
+	private refusedToken: string | undefined;
+
 	private constructor(
 		private readonly context: IExecuteFunctions,
-		private readonly credential: ICredentialDataDecryptedObject,
-		private readonly app: FeishuApp,
+		private credential: ICredentialDataDecryptedObject,
+		private app: FeishuApp,
 	) {}
 
 	/** @throws FeishuError where a field of the credential is empty or wrong */
@@ -43,9 +46,9 @@ export class FeishuClient {
 
 	/** Whether a request can go at once; if not, n8n fetches a token first. */
 	hasToken(): boolean {
-		return (
-			this.app.appType === 'token' || isUsable(storedSession(this.credential), ownerOf(this.app))
-		);
+		if (this.app.appType === 'token') return true;
+		const session = storedSession(this.credential);
+		return isUsable(session, ownerOf(this.app)) && session.token !== this.refusedToken;
 	}
 
 	/**
@@ -54,11 +57,35 @@ export class FeishuClient {
 	 * @throws FeishuError for an answer that reports no success, and where there is no answer
 	 */
 	async request(request: FeishuRequest): Promise<Record<string, unknown>> {
-		const before = this.credential.sessionToken;
+		if (!this.hasToken()) await this.reload();
+		const held = this.hasToken() ? this.token : undefined;
 		try {
-			return readAnswer(await this.send(request));
+			const body = readAnswer(await this.send(request));
+			if (this.refusedToken === (held ?? this.token)) this.refusedToken = undefined;
+			return body;
 		} catch (error) {
-			throw this.noteRefusedToken(error as FeishuError, before);
+			// Without one before, the request went with the token that n8n fetched for it.
+			throw this.noteRefusedToken(error as FeishuError, held ?? this.token);
+		}
+	}
+
+	private get token(): string | undefined {
+		return storedSession(this.credential)?.token;
+	}
+
+	/**
+	 * Reads the credential again before its token is renewed: another execution may have done that already,
+	 * and what the user changed meanwhile must not be overwritten with older fields (n8n 1 stores the
+	 * whole credential together with the new token).
+	 */
+	private async reload(): Promise<void> {
+		this.credential = await this.context.getCredentials(CREDENTIAL);
+		this.app = readApp(this.credential);
+		const session = storedSession(this.credential);
+		// Makes the credential's `authenticate` ask n8n for a new token: by itself n8n asks for one after
+		// HTTP 401 alone, and Feishu answers an expired token with 400 or 200 as well.
+		if (session && session.token === this.refusedToken) {
+			this.credential.sessionToken = storable({ ...session, expiresAt: 0 });
 		}
 	}
 
@@ -102,23 +129,14 @@ export class FeishuClient {
 		}
 	}
 
-	/**
-	 * Makes the credential's `authenticate` ask n8n for a new token with the next request, where Feishu
-	 * refused this one: n8n does so by itself after HTTP 401 alone, and Feishu answers an expired token
-	 * with 400 or 200 as well.
-	 */
-	private noteRefusedToken(error: FeishuError, before: unknown): FeishuError {
+	private noteRefusedToken(error: FeishuError, token: string | undefined): FeishuError {
 		if (error.kind !== 'tokenRefused') return error;
 		if (this.app.appType === 'token') {
 			return error.asFatal(
 				'A pasted tenant access token is valid for two hours at most and is not renewed. Paste a new one into the credential, or choose another App Type there.',
 			);
 		}
-		const session = storedSession(this.credential);
-		// Only the token that was refused: another request may have renewed it meanwhile.
-		if (session && this.credential.sessionToken === before) {
-			this.credential.sessionToken = storable({ ...session, expiresAt: 0 });
-		}
+		this.refusedToken = token;
 		return error;
 	}
 }
