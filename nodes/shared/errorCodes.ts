@@ -22,9 +22,6 @@ export interface CodeMeaning {
 	advice: string;
 }
 
-const PUBLISH =
-	"then publish a new version of the app (版本管理与发布) in Feishu's developer console";
-
 const TOKEN_REFUSED: CodeMeaning = {
 	kind: 'tokenRefused',
 	summary: 'Feishu does not accept the access token',
@@ -56,7 +53,8 @@ const APP_DISABLED: CodeMeaning = {
 const MISSING_SCOPE: CodeMeaning = {
 	kind: 'fatal',
 	summary: 'The app lacks a permission (权限)',
-	advice: `Open the link in Feishu's message below and grant the permission; for feed cards it is im:app_feed_card:write (创建、更新、删除应用消息流卡片). ${PUBLISH[0].toUpperCase()}${PUBLISH.slice(1)}.`,
+	advice:
+		"Open the link in Feishu's message and grant the permission; for feed cards it is im:app_feed_card:write (创建、更新、删除应用消息流卡片). Then publish a new version of the app (版本管理与发布) in the developer console.",
 };
 
 const NO_QUOTA: CodeMeaning = {
@@ -174,7 +172,15 @@ const MEANINGS = new Map<number, CodeMeaning>([
 		},
 	],
 
-	[10014, APP_DISABLED],
+	[
+		// Feishu's list says "app unauthorized"; users report it with "app secret invalid" as well.
+		10014,
+		{
+			kind: 'fatal',
+			summary: 'Feishu does not accept the App Secret, or the app is disabled',
+			advice: `Feishu's message tells which. ${WRONG_SECRET.advice} ${APP_DISABLED.advice}`,
+		},
+	],
 	[11207, APP_DISABLED],
 	[11210, APP_DISABLED],
 	[20009, APP_DISABLED],
