@@ -221,7 +221,10 @@ class DeleteRun {
 				return this.queue.sendAgain(batch);
 			case 'unavailable':
 				this.faulty = true;
-				if (++batch.faults > this.settings.maxRetries) return this.stop(error, batch);
+				if (++batch.faults > this.settings.maxRetries) {
+					const tries = batch.faults === 1 ? 'once' : `${batch.faults} times`;
+					return this.stop(error.asFatal(`Tried ${tries}. ${error.details.advice}`), batch);
+				}
 				batch.readyAt = clock.elapsed() + waitAfterFault(batch.faults);
 				return this.queue.sendAgain(batch);
 			case 'refused':

@@ -70,15 +70,15 @@ export class Results {
 		this.failed.sort((a, b) => a.order - b.order);
 		if (this.output === 'summary') return [this.summary(requests, inputCount)];
 
-		const markFailed = errorOutputOf ? errorMarker(errorOutputOf) : () => ({});
-		const failed = this.failed.map((entry) => ({
-			order: entry.order,
-			item: {
+		const markFailed = errorOutputOf ? errorMarker(errorOutputOf) : undefined;
+		const failed = this.failed.map((entry) => {
+			const item: INodeExecutionData = {
 				json: this.output === 'all' ? { ...toJson(entry), status: 'failed' } : toJson(entry),
 				pairedItem: pairedWith(entry.inputs),
-				...markFailed(entry.failure),
-			},
-		}));
+			};
+			markFailed?.(item, entry.failure);
+			return { order: entry.order, item };
+		});
 		const deleted = this.deletedCards.map(({ order, bizId, userId, inputs }) => ({
 			order,
 			item: {
@@ -120,10 +120,15 @@ function pairedWith(inputs: number[]): IPairedItemData | IPairedItemData[] {
 	return links.length === 1 ? links[0] : links;
 }
 
-/** n8n moves an item to the error output where the item itself, beside its json, has an `error`. */
-function errorMarker(node: INode): (failure: CardFailure) => Partial<INodeExecutionData> {
+/**
+ * n8n moves an item to the error output where the item itself, beside its json, has an `error`: it puts a
+ * copy of the item there. Where the copy has the `error` too, n8n then replaces its whole json by that
+ * error's message (normalizeNodeErrors in n8n-core), and the card is lost from it. So the `error` is not
+ * enumerable, and stays behind.
+ */
+function errorMarker(node: INode): (item: INodeExecutionData, failure: CardFailure) => void {
 	const errors = new Map<string, NodeOperationError>();
-	return ({ reason, message }) => {
+	return (item, { reason, message }) => {
 		const key = `${reason} ${message}`;
 		const error =
 			errors.get(key) ??
@@ -131,6 +136,6 @@ function errorMarker(node: INode): (failure: CardFailure) => Partial<INodeExecut
 				description: message,
 			});
 		errors.set(key, error);
-		return { error };
+		Object.defineProperty(item, 'error', { value: error, enumerable: false });
 	};
 }
