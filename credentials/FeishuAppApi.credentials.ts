@@ -8,11 +8,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { FeishuError } from '../nodes/shared/feishuError';
 import { authorize } from './authorize';
 import { readApp } from './feishuApp';
 import { storable, storedSession } from './session';
 import { testRules } from './testRules';
 import { fetchSession } from './tenantAccessToken';
+import { noteTokenFailure } from './tokenFailure';
 
 export class FeishuAppApi implements ICredentialType {
 	name = 'feishuAppApi';
@@ -127,7 +129,12 @@ export class FeishuAppApi implements ICredentialType {
 
 	/** The list of granted scopes: it needs a valid token and no permission. */
 	test: ICredentialTestRequest = {
-		request: { method: 'GET', url: '/open-apis/application/v6/scopes' },
+		request: {
+			method: 'GET',
+			url: '/open-apis/application/v6/scopes',
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		},
 		rules: testRules,
 	};
 
@@ -138,14 +145,21 @@ export class FeishuAppApi implements ICredentialType {
 	): Promise<{ sessionToken?: string }> {
 		const app = readApp(credentials);
 		if (app.appType === 'token') return {};
-		const session = await fetchSession(app, storedSession(credentials)?.token, this.helpers);
-		return { sessionToken: storable(session) };
+		try {
+			const session = await fetchSession(app, storedSession(credentials)?.token, this.helpers);
+			return { sessionToken: storable(session) };
+		} catch (error) {
+			if (error instanceof FeishuError) noteTokenFailure(credentials, error);
+			throw error;
+		}
 	}
 
-	async authenticate(
+	/**
+	 * A property, not a method: n8n sends the editor a copy of this object, which has no methods, and the
+	 * HTTP Request node offers only credentials in which the editor sees `authenticate`.
+	 */
+	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
-		return authorize(credentials, requestOptions);
-	}
+	): Promise<IHttpRequestOptions> => authorize(credentials, requestOptions);
 }

@@ -1,8 +1,4 @@
-import type {
-	IAuthenticateRuleResponseCode,
-	IAuthenticateRuleResponseSuccessBody,
-	ICredentialTestRequest,
-} from 'n8n-workflow';
+import type { IAuthenticateRuleResponseSuccessBody } from 'n8n-workflow';
 
 import { meaningOf } from '../nodes/shared/errorCodes';
 
@@ -14,45 +10,25 @@ const CODES = [
 
 /**
  * What "Test" in the credential form says where Feishu refuses the test request itself. (What goes wrong
- * while the token is fetched is said by the error thrown there.) n8n shows an answer that is not 2xx as
- * its bare status text unless a rule names the status; it reads the code only from a 2xx answer.
+ * while the token is fetched is said by the error thrown there.) The rules read the body alone, and the
+ * request takes every HTTP status for an answer: n8n 1 finds no rule for an answer that is not 2xx, and
+ * shows "Bad request - please check your parameters" or the like.
  */
-const rules: Array<IAuthenticateRuleResponseCode | IAuthenticateRuleResponseSuccessBody> = [
-	...[400, 401, 403].map(
-		(value): IAuthenticateRuleResponseCode => ({
-			type: 'responseCode',
-			properties: {
-				value,
-				message: `Feishu refused the access token (HTTP ${value}). It has expired, belongs to another platform, or the app is not enabled for this tenant. Check Platform and the fields of the app; a pasted token is valid for two hours at most.`,
-			},
-		}),
-	),
-	{
-		type: 'responseCode',
-		properties: {
-			value: 404,
-			message: 'This address does not offer the Feishu API. Check Platform and Base URL.',
-		},
-	},
-	{
-		type: 'responseCode',
-		properties: {
-			value: 429,
-			message: 'Feishu allows no more requests for the moment. Try again in a minute.',
-		},
-	},
-	...CODES.map((value): IAuthenticateRuleResponseSuccessBody => {
+export const testRules: IAuthenticateRuleResponseSuccessBody[] = [
+	...CODES.flatMap((value) => {
 		const meaning = meaningOf(value);
-		return {
-			type: 'responseSuccessBody',
-			properties: {
-				key: 'code',
-				value,
-				message: `${meaning?.summary} (Feishu code ${value}). ${meaning?.advice}`,
-			},
-		};
+		return meaning
+			? [rule('code', value, `${meaning.summary} (Feishu code ${value}). ${meaning.advice}`)]
+			: [];
 	}),
+	// Feishu's answer to a request that it carried out always has data.
+	rule(
+		'data',
+		undefined,
+		'Feishu refused the access token, or this address is not one of Feishu. Check Platform, Base URL and the fields of the app; a pasted token is valid for two hours at most.',
+	),
 ];
 
-/** n8n takes a mixture, though its type allows only one kind of rule in a list. */
-export const testRules = rules as ICredentialTestRequest['rules'];
+function rule(key: string, value: unknown, message: string): IAuthenticateRuleResponseSuccessBody {
+	return { type: 'responseSuccessBody', properties: { key, value, message } };
+}

@@ -1,16 +1,29 @@
+/** Axios' words for an answer that was cut off. */
+const CUT_OFF = 'stream has been aborted';
+
 /**
  * What a failed request of n8n's helpers says: Node's code (ECONNRESET, …; empty if it has none) and its
- * words. n8n wraps the failure, in a way that differs between versions, so both the error and its cause
- * are looked at.
+ * words. n8n wraps the failure in an error with a message of its own. In n8n 2 the failure is that error's
+ * cause; n8n 1 drops it, and what is left is the code in `httpCode`, unless an answer had begun, and the
+ * words in `messages`.
  */
 export function networkFailureOf(error: unknown): { code: string; words: string } {
-	const outer = (error ?? {}) as { code?: unknown; cause?: unknown; message?: unknown };
+	const outer = (error ?? {}) as {
+		code?: unknown;
+		httpCode?: unknown;
+		message?: unknown;
+		messages?: unknown;
+		cause?: unknown;
+	};
 	const inner = (outer.cause ?? {}) as { code?: unknown; message?: unknown };
-	const code = [inner.code, outer.code].find((value) => typeof value === 'string') as
-		| string
-		| undefined;
-	const words = [inner.message, outer.message].find((value) => typeof value === 'string') as
-		| string
-		| undefined;
-	return { code: code ?? '', words: words ?? 'unknown failure' };
+	const messages: unknown[] = Array.isArray(outer.messages) ? outer.messages : [];
+	const words = [inner.message, ...messages, outer.message].find(isText) ?? 'unknown failure';
+	const code = [inner.code, outer.code, outer.httpCode].find(isNodeCode);
+	return { code: code ?? (words === CUT_OFF ? 'ERR_BAD_RESPONSE' : ''), words };
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** Not an HTTP status. */
+const isNodeCode = (value: unknown): value is string =>
+	typeof value === 'string' && /^[A-Z]/.test(value);

@@ -1,16 +1,16 @@
-// Stands between the harness and its n8n: `node guard.ts <n8n script> <folder to remove or "">`.
+// Stands between the harness and a server: `node guard.ts <folder to remove or ""> <command> <argument>…`.
 // It leads the process group of the server, and its standard input is a pipe that closes when the
 // harness ends, however it ends: a server never outlives the run that started it.
 // The Node that comes with n8n runs this file as it is, so it uses nothing but erasable types.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 
-const [n8n, folder] = process.argv.slice(2) as [string, string];
+const [folder, command, ...args] = process.argv.slice(2) as [string, string, ...string[]];
 
-const server = spawn(process.execPath, [n8n, 'start'], { stdio: ['ignore', 'inherit', 'inherit'] });
+const server = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 
-// The harness signals the whole group: n8n ends itself, and this process waits for it.
-process.on('SIGTERM', () => {});
+// The harness signals the whole group: the server ends itself, and this process waits for it.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => {});
 
 let orphaned = false;
 process.stdin.resume();

@@ -1,19 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import {
-	closeSync,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	openSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { lastLines, npmEnvironment, runCommand } from './command';
+import { GuardedProcess } from './guarded';
 import { type Installation, installN8n } from './install';
 import { freePort } from './port';
 import { type Say, silent, withProgress } from './say';
@@ -26,27 +17,29 @@ export interface N8nServerSettings {
 	/** Where n8n keeps its data. One that is given is kept; without one, a new one is made and removed at the end. */
 	userFolder?: string;
 	port?: number;
+	/** `worker`: works off the jobs of a main server in queue mode, and has no editor, REST API or webhooks. */
+	role?: 'main' | 'worker';
 	/** Settings for n8n on top of the harness's own. */
 	env?: Record<string, string>;
 	say?: Say;
 }
 
 const START_TIMEOUT = 120_000;
-const STOP_TIMEOUT = 15_000;
 
 /** A real n8n of its own: own data, own port, the community package installed, no calls to the internet. */
 export class N8nServer {
 	static async start(settings: N8nServerSettings): Promise<N8nServer> {
-		const { version, tarball, say = silent } = settings;
+		const { version, tarball, role = 'main', say = silent } = settings;
 		const installation = await installN8n(version, say);
 		const userFolder = settings.userFolder ?? mkdtempSync(join(tmpdir(), `n8n-${version}-`));
 		const port = settings.port ?? (await freePort());
-		const server = new N8nServer(version, port, userFolder, settings.userFolder === undefined);
+		const removesFolder = settings.userFolder === undefined;
+		const server = new N8nServer(version, port, role, userFolder, removesFolder);
 		try {
 			await installCommunityPackage(userFolder, tarball);
 			const env = await environment(server, settings.env);
 			await withProgress(
-				`Starting n8n ${version}`,
+				`Starting ${role === 'worker' ? 'a worker of ' : ''}n8n ${version}`,
 				async () => await server.launch(installation, env),
 				say,
 			);
@@ -60,11 +53,12 @@ export class N8nServer {
 	/** Where the editor, the REST API and the webhooks are; no slash at the end. */
 	readonly url: string;
 
-	private process?: ChildProcess;
+	private process?: GuardedProcess;
 
 	private constructor(
 		readonly version: string,
 		readonly port: number,
+		readonly role: 'main' | 'worker',
 		readonly userFolder: string,
 		private readonly removesFolder: boolean,
 	) {
@@ -82,41 +76,34 @@ export class N8nServer {
 
 	/** Ends n8n and every process it started, and removes its data where the harness made the folder. */
 	async stop(): Promise<void> {
-		const group = this.process?.pid;
-		if (group !== undefined) {
-			signalGroup(group, 'SIGTERM');
-			const deadline = Date.now() + STOP_TIMEOUT;
-			while (groupExists(group) && Date.now() < deadline) await sleep(50);
-			signalGroup(group, 'SIGKILL');
-			while (groupExists(group)) await sleep(20);
-			this.process = undefined;
-		}
+		await this.process?.stop();
+		this.process = undefined;
 		if (this.removesFolder) rmSync(this.userFolder, { recursive: true, force: true });
 	}
 
+	/** As if its machine lost power; `stop` is still needed. */
+	async kill(): Promise<void> {
+		await this.process?.kill();
+	}
+
 	private async launch(installation: Installation, env: NodeJS.ProcessEnv): Promise<void> {
-		const log = openSync(this.logFile, 'a');
-		const guard = join(__dirname, 'guard.ts');
-		const folder = this.removesFolder ? this.userFolder : '';
-		// guard.ts is a module in a package that does not say "type": no need to hear that in n8n's log.
-		const flags = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'];
-		this.process = spawn(installation.node, [...flags, guard, installation.n8n, folder], {
+		this.process = GuardedProcess.start({
+			node: installation.node,
+			command: [installation.node, installation.n8n, this.role === 'worker' ? 'worker' : 'start'],
 			// n8n reads a file .env in its working directory; the checkout may have one.
 			cwd: this.userFolder,
 			env,
-			// A process group of its own: Ctrl-C in the terminal is for the harness, which then stops n8n.
-			detached: true,
-			stdio: ['pipe', log, log],
+			logFile: this.logFile,
+			removedAfterwards: this.removesFolder ? this.userFolder : undefined,
 		});
-		closeSync(log);
 		await this.ready();
 	}
 
 	/** /healthz answers a few seconds before the REST API does, which until then sends a line of text. */
 	private async ready(): Promise<void> {
 		const deadline = Date.now() + START_TIMEOUT;
-		while (!((await answersJson(`${this.url}/healthz`)) && (await this.restAnswers()))) {
-			const ended = this.process?.exitCode !== null || this.process?.signalCode !== null;
+		while (!(await this.answers())) {
+			const ended = this.process?.hasEnded !== false;
 			if (!ended && Date.now() < deadline) {
 				await sleep(200);
 				continue;
@@ -126,8 +113,9 @@ export class N8nServer {
 		}
 	}
 
-	private async restAnswers(): Promise<boolean> {
-		return await answersJson(`${this.url}/rest/settings`);
+	private async answers(): Promise<boolean> {
+		if (!(await answersJson(`${this.url}/healthz`))) return false;
+		return this.role === 'worker' || (await answersJson(`${this.url}/rest/settings`));
 	}
 }
 
@@ -144,7 +132,7 @@ async function installCommunityPackage(userFolder: string, tarball: string): Pro
 }
 
 async function environment(
-	{ version, port, userFolder }: N8nServer,
+	{ version, port, userFolder, role }: N8nServer,
 	extra: Record<string, string> = {},
 ): Promise<NodeJS.ProcessEnv> {
 	// Nothing else of the caller's environment: a DB_TYPE or N8N_… meant for another n8n, a proxy
@@ -159,6 +147,12 @@ async function environment(
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
 		N8N_PORT: String(port),
+		// A worker answers /healthz only when it is told to, and on a port of its own.
+		...(role === 'worker' && {
+			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+			QUEUE_HEALTH_CHECK_PORT: String(port),
+			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+		}),
 		// n8n 2 keeps a port for its task runners, 5679 unless told: two servers would fight for it.
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		// The login cookie is for https only otherwise.
@@ -188,23 +182,6 @@ async function answersJson(url: string): Promise<boolean> {
 		const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
 		if (!response.ok) return false;
 		await response.json();
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-function signalGroup(group: number, signal: NodeJS.Signals): void {
-	try {
-		process.kill(-group, signal);
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-	}
-}
-
-function groupExists(group: number): boolean {
-	try {
-		process.kill(-group, 0);
 		return true;
 	} catch {
 		return false;

@@ -133,6 +133,12 @@ export class N8nRest {
 		return JSON.parse(response) as Array<Record<string, unknown> & { name: string }>;
 	}
 
+	/** The descriptions of every credential type, as the editor sees them. */
+	async credentialTypes(): Promise<Array<Record<string, unknown> & { name: string }>> {
+		const response = await this.request('GET', '/types/credentials.json');
+		return JSON.parse(response) as Array<Record<string, unknown> & { name: string }>;
+	}
+
 	async createCredential(content: Omit<Credential, 'id'>): Promise<Credential> {
 		return await this.send('POST', '/credentials', content);
 	}

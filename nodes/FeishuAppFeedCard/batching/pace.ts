@@ -1,22 +1,10 @@
 import { clock } from '../../shared/clock';
+import { Arrivals, type Start } from './arrival';
 
-/**
- * A request is counted as having reached the server at most this long after it was started, in
- * milliseconds. Starts that are a second apart here may be less than a second apart there, because one
- * request takes longer on its way than another; the allowance keeps that from breaking the limit. The
- * answer, where it comes sooner, proves an earlier arrival.
- */
-const ARRIVAL_ALLOWANCE_MS = 30;
+export type { Start } from './arrival';
 
 /** A pace that nobody uses is forgotten after this time: until then its starts count, in milliseconds. */
 const REMEMBERED_FOR_MS = 15_000;
-
-/** A request that was allowed to start. */
-export interface Start {
-	/** When the server must have counted it, at the latest that is known: in `clock.elapsed()`. */
-	countedAt: number;
-	readonly startedAt: number;
-}
 
 /** One execution's access to a pace. */
 export interface Lane {
@@ -40,11 +28,13 @@ interface Waiting {
 
 /**
  * Lets requests start: in any span of one second as many as the pace says and no more, first come first
- * served, over all lanes. Where somebody out of sight takes part of the server's limit, it halves what it
- * allows, and goes back up step by step while nothing is refused.
+ * served, over all lanes. Where somebody out of sight takes part of the server's limit, it goes on with as
+ * many as got through in the window that held the refusals, and goes back up step by step while nothing
+ * is refused.
  */
 class Pace {
 	private readonly lanes = new Map<Lane, number>();
+	private readonly arrivals = new Arrivals();
 	private readonly starts: Start[] = [];
 	private readonly waiting: Waiting[] = [];
 	private pumping = false;
@@ -53,6 +43,8 @@ class Pace {
 	/** What the server seems to allow in a window; undefined while nothing speaks against the full pace. */
 	private allowed: number | undefined;
 	private allowedSince = 0;
+	/** When the first of the requests refused together was started. */
+	private firstRefused = 0;
 	private step = 1;
 	private windowsUntilStep = 3;
 	private idleSince = clock.elapsed();
@@ -61,9 +53,7 @@ class Pace {
 	join(requestsPerSecond: number): Lane {
 		const lane: Lane = {
 			start: async (signal) => await this.start(signal),
-			answered: (start, late = false) => {
-				start.countedAt = late ? clock.elapsed() : Math.min(start.countedAt, clock.elapsed());
-			},
+			answered: (start, late = false) => this.arrivals.answered(start, late),
 			refused: (start, waitMs) => this.slowDown(start, waitMs),
 			leave: () => {
 				this.lanes.delete(lane);
@@ -104,12 +94,12 @@ class Pace {
 			}
 			const next = this.waiting.shift();
 			if (!next || next.isGone()) continue;
-			const startedAt = clock.elapsed();
-			const start = { startedAt, countedAt: startedAt + ARRIVAL_ALLOWANCE_MS };
+			const start = this.arrivals.begin();
 			this.starts.push(start);
 			next.grant(start);
 			// One at a time: the work of sending one request must not delay the arrival of those started with it.
 			await clock.sleep(0);
+			this.arrivals.sent(start);
 		}
 		this.pumping = false;
 	}
@@ -118,15 +108,18 @@ class Pace {
 		const now = clock.elapsed();
 		if (now < this.pausedUntil) return this.pausedUntil - now;
 		const { limit, windowMs } = this.window();
-		while (this.starts.length > 0 && this.starts[0].countedAt <= now - windowMs)
-			this.starts.shift();
+		const hasLeft = (start: Start) => this.arrivals.countedAt(start) <= now - windowMs;
+		while (this.starts.length > 0 && hasLeft(this.starts[0])) this.starts.shift();
 		this.speedUp(now, limit, windowMs);
 		const allowed = Math.min(this.allowed ?? limit, limit);
-		const counted = this.starts.filter((start) => start.countedAt > now - windowMs);
-		if (counted.length < allowed) return 0;
-		// The start after whose leaving the window there is room for one more.
-		const times = counted.map((start) => start.countedAt).sort((a, b) => a - b);
-		return times[counted.length - allowed] + windowMs - now;
+		if (this.starts.length < allowed) return 0;
+		const times = this.starts
+			.map((start) => this.arrivals.countedAt(start))
+			.filter((time) => time > now - windowMs)
+			.sort((a, b) => a - b);
+		if (times.length < allowed) return 0;
+		// When the start leaves the window after which there is room for one more.
+		return times[times.length - allowed] + windowMs - now;
 	}
 
 	/** So many starts in so many milliseconds. A pace below one in a second has a longer window. */
@@ -139,18 +132,18 @@ class Pace {
 	private slowDown(start: Start, waitMs: number): void {
 		const now = clock.elapsed();
 		this.pausedUntil = Math.max(this.pausedUntil, now + waitMs);
-		// Requests that were started together are refused together: that is one sign, not many.
-		if (start.startedAt < this.allowedSince) return;
-		const current = this.allowed ?? this.window().limit;
-		if (this.allowed !== undefined && this.step > 1) {
-			// The last step up was too far: back to where it was fine, and more patience before the next.
-			this.allowed = Math.max(1, current - this.step / 2);
-			this.windowsUntilStep = Math.min(this.windowsUntilStep * 2, 30);
-		} else {
-			this.allowed = Math.max(1, Math.floor(current / 2));
+		const { limit, windowMs } = this.window();
+		if (start.startedAt >= this.allowedSince) {
+			// After a step up: that was too far, so more patience before the next.
+			if (this.step > 1) this.windowsUntilStep = Math.min(this.windowsUntilStep * 2, 30);
+			this.step = 1;
+			this.allowedSince = now;
+			this.firstRefused = start.startedAt;
+		} else if (Math.abs(start.startedAt - this.firstRefused) >= windowMs) {
+			// Sent in the next window, before the first refusal was known: it says the same once more.
+			return;
 		}
-		this.step = 1;
-		this.allowedSince = now;
+		this.allowed = Math.max(1, (this.allowed ?? limit) - 1);
 	}
 
 	private speedUp(now: number, limit: number, windowMs: number): void {

@@ -8,6 +8,7 @@ import type {
 
 import { ownerOf, rateLimitKeyOf, readApp, type FeishuApp } from '../../../credentials/feishuApp';
 import { isUsable, storable, storedSession } from '../../../credentials/session';
+import { tokenFailureOf } from '../../../credentials/tokenFailure';
 import { noAnswer, readAnswer, type HttpAnswer } from '../../shared/answer';
 import { FeishuError } from '../../shared/feishuError';
 import { networkFailureOf } from '../../shared/networkFailure';
@@ -105,6 +106,7 @@ export class FeishuClient {
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		};
+		const { credential } = this;
 		try {
 			return await this.context.helpers.httpRequestWithAuthentication.call(
 				this.context,
@@ -117,7 +119,7 @@ export class FeishuClient {
 						id: '',
 						name: CREDENTIAL,
 						type: CREDENTIAL,
-						data: this.credential,
+						data: credential,
 					},
 				},
 			);
@@ -125,6 +127,8 @@ export class FeishuClient {
 			const { cause } = error as { cause?: unknown };
 			if (cause instanceof FeishuError) throw cause;
 			const { code, words } = networkFailureOf(error);
+			const tokenFailure = tokenFailureOf(credential, words);
+			if (tokenFailure) throw tokenFailure;
 			throw noAnswer(new URL(this.app.baseUrl).host, code, words);
 		}
 	}

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Card } from '../../batching/card';
 import type { UserIdType } from '../../transport/feedCardApi';
+import { ParameterValues, type Value } from './parameterValues';
 import { parseCard, parseList, type Mistake, type ParsedCards } from './parseCards';
 
 const show = (cardSource: 'items' | 'list') => ({
@@ -82,11 +83,12 @@ export function readCards(context: IExecuteFunctions, userIdType: UserIdType): C
 	const items = context.getInputData();
 	const fromList = context.getNodeParameter('cardSource', 0) === 'list';
 	const read = fromList ? readList : readItem;
+	const values = new ParameterValues(context, items);
 
 	const distinct = new Map<string, Card>();
 	const mistakes: ItemMistake[] = [];
 	for (let input = 0; input < items.length; input++) {
-		const parsed = read(context, input, userIdType);
+		const parsed = read(values, input, userIdType);
 		for (const { bizId, userId } of parsed.cards) {
 			// User IDs contain no white space, so this names a pair.
 			const key = `${userId}\n${bizId}`;
@@ -105,34 +107,22 @@ export function readCards(context: IExecuteFunctions, userIdType: UserIdType): C
 	return { cards: [...distinct.values()], mistakes };
 }
 
-function readItem(context: IExecuteFunctions, input: number, userIdType: UserIdType): ParsedCards {
-	const bizId = valueOf(context, 'bizId', input);
-	const userId = valueOf(context, 'userId', input);
-	if (bizId.failed || userId.failed) return failedExpressions({ bizId, userId });
+function readItem(values: ParameterValues, input: number, userIdType: UserIdType): ParsedCards {
+	const bizId = values.get('bizId', input);
+	const userId = values.get('userId', input);
+	if (bizId.failed || userId.failed) {
+		return failedExpressions({ 'Business ID': bizId, 'User ID': userId });
+	}
 	return parseCard(bizId.value, userId.value, userIdType, {
 		bizId: 'Business ID',
 		userId: 'User ID',
 	});
 }
 
-function readList(context: IExecuteFunctions, input: number, userIdType: UserIdType): ParsedCards {
-	const cards = valueOf(context, 'cards', input);
+function readList(values: ParameterValues, input: number, userIdType: UserIdType): ParsedCards {
+	const cards = values.get('cards', input);
 	if (cards.failed) return failedExpressions({ cards });
 	return parseList(cards.value, userIdType, 'cards');
-}
-
-type Value = { failed: false; value: unknown } | { failed: true; words: string };
-
-function valueOf(
-	context: IExecuteFunctions,
-	name: 'bizId' | 'userId' | 'cards',
-	input: number,
-): Value {
-	try {
-		return { failed: false, value: context.getNodeParameter(name, input) };
-	} catch (error) {
-		return { failed: true, words: error instanceof Error ? error.message : String(error) };
-	}
 }
 
 function failedExpressions(values: Record<string, Value>): ParsedCards {

@@ -1,0 +1,89 @@
+import { clock } from '../../shared/clock';
+
+/*
+ * A server counts a request from its arrival, and that is not known here. Two requests that are sent a
+ * second apart arrive less than a second apart where the first takes longer on its way than the second,
+ * and that breaks the limit. So each request counts from somewhat later than it was sent: by as much as it
+ * may have been slower than the quickest one. All times are in milliseconds.
+ */
+
+/**
+ * Counted as long as too few answers tell what is quick. The very first requests are the slowest: here and
+ * there, code is loaded and compiled for them.
+ */
+const FIRST_DELAY_MS = 60;
+const ENOUGH_ANSWERS = 15;
+
+/** Counted as long as the answer is not there. */
+const UNANSWERED_DELAY_MS = 30;
+
+/** Counted even where the answer came as quickly as any. */
+const LEAST_DELAY_MS = 5;
+
+/**
+ * An answer that came late may also have been long in the making. Where that happens now and then, such
+ * as in a busy moment of this computer, waiting is cheaper than a refusal; where answers always differ, it
+ * would cost a part of the pace, and says nothing about the way.
+ */
+const LONGEST_RARE_DELAY_MS = 200;
+const LONGEST_USUAL_DELAY_MS = 45;
+const USUAL_FROM_MS = 30;
+
+/** The quickest way is forgotten little by little, since the network may have become slower. */
+const FORGOTTEN_WITH_EACH_ANSWER_MS = 0.5;
+
+/** A request that was allowed to start; times are in `clock.elapsed()`. */
+export interface Start {
+	readonly startedAt: number;
+	/** When it was handed to the network. */
+	sentAt: number;
+	/** When it has arrived at the latest; undefined until it is answered. */
+	arrivedBy?: number;
+}
+
+/** Judges when the requests of one pace arrived. */
+export class Arrivals {
+	private answers = 0;
+	private quickest = Infinity;
+	/** By how much answers come later than the quickest: the average, with more weight on the newest. */
+	private usuallyLater = 0;
+
+	begin(): Start {
+		const now = clock.elapsed();
+		return { startedAt: now, sentAt: now };
+	}
+
+	/** The work of sending is done: in a busy process that takes a while. */
+	sent(start: Start): void {
+		start.sentAt = clock.elapsed();
+	}
+
+	/** @param late whether it was not sent right away, but only after a token had been fetched */
+	answered(start: Start, late: boolean): void {
+		const now = clock.elapsed();
+		start.arrivedBy = now;
+		if (late) return;
+		const took = now - start.sentAt;
+		this.answers++;
+		this.quickest = Math.min(took, this.quickest + FORGOTTEN_WITH_EACH_ANSWER_MS);
+		this.usuallyLater += (took - this.quickest - this.usuallyLater) / 10;
+		const least = this.answers < ENOUGH_ANSWERS ? FIRST_DELAY_MS : LEAST_DELAY_MS;
+		// The answer itself proves that the request had arrived.
+		start.arrivedBy = Math.min(now, start.sentAt + this.delay(took, least));
+	}
+
+	/** From when on the request counts. */
+	countedAt(start: Start): number {
+		if (start.arrivedBy !== undefined) return start.arrivedBy;
+		// It is late already, if it has been out for longer than the quickest.
+		const least = this.answers < ENOUGH_ANSWERS ? FIRST_DELAY_MS : UNANSWERED_DELAY_MS;
+		return start.sentAt + this.delay(clock.elapsed() - start.sentAt, least);
+	}
+
+	private delay(took: number, least: number): number {
+		const longest =
+			this.usuallyLater < USUAL_FROM_MS ? LONGEST_RARE_DELAY_MS : LONGEST_USUAL_DELAY_MS;
+		const later = took - this.quickest + LEAST_DELAY_MS;
+		return Math.min(Math.max(later, least), longest);
+	}
+}

@@ -1,0 +1,50 @@
+import type { Say } from '../../server/say';
+import type { Report } from '../report';
+import { World } from '../world';
+import { credentialCases } from './credentialCases';
+import { errorCases } from './errorCases';
+import { httpRequestCases } from './httpRequestCases';
+import { inputCases } from './inputCases';
+import { outputCases } from './outputCases';
+import { packageCases } from './packageCases';
+import { secretCases } from './secretCases';
+import { stopCases, tokenCases } from './tokenCases';
+import { toolCases } from './toolCases';
+
+const CASES = [
+	...packageCases,
+	...credentialCases,
+	...inputCases,
+	...outputCases,
+	...errorCases,
+	...tokenCases,
+	...stopCases,
+	...toolCases,
+	...httpRequestCases,
+	// Last: they look at what all the others have left behind.
+	...secretCases,
+];
+
+/** All that can be said through n8n's REST API and webhooks, on one version. */
+export async function runApi(
+	report: Report,
+	say: Say,
+	version: string,
+	tarball: string,
+): Promise<void> {
+	say(`\nThe node and its credential in n8n ${version}, through its REST API and webhooks`);
+	// The more n8n logs, the more the search for secrets says.
+	const world = await World.start({ version, tarball, say, env: { N8N_LOG_LEVEL: 'debug' } });
+	try {
+		const calmed = CASES.map((one) => ({
+			...one,
+			run: async (where: World) => {
+				await where.calm();
+				await one.run(where);
+			},
+		}));
+		await report.runAll(version, calmed, world);
+	} finally {
+		await world.stop();
+	}
+}

@@ -1,0 +1,68 @@
+// What `npm run e2e` runs: the packed package in real n8n servers, in a browser, and in queue mode.
+// See --help.
+import { parseArgs } from 'node:util';
+
+import { packProject } from '../server/pack';
+import { N8N_VERSIONS, n8nVersion, NEWEST_N8N } from '../server/versions';
+import { runApi } from './api/apiRun';
+import { Report } from './report';
+import { runQueue } from './queue/queueRun';
+import { removeTarball } from './world';
+
+const PARTS = ['api', 'browser', 'queue'] as const;
+type Part = (typeof PARTS)[number];
+
+const HELP = `npm run e2e                      all parts: ${PARTS.join(', ')}
+npm run e2e -- --only <part>     one of them
+npm run e2e -- --n8n <version>   another n8n than the usual: ${N8N_VERSIONS.map(({ version }) => version).join(', ')}`;
+
+const say = (line: string) => console.log(line);
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			only: { type: 'string' },
+			n8n: { type: 'string' },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) return say(HELP);
+	const parts = PARTS.filter((part) => values.only === undefined || values.only === part);
+	if (parts.length === 0) throw new Error(`There is no part "${values.only}".\n${HELP}`);
+	if (values.n8n) n8nVersion(values.n8n);
+
+	const started = Date.now();
+	const newest = values.n8n ?? NEWEST_N8N;
+	const report = new Report(say);
+	const tarball = await packProject();
+	process.once('exit', () => removeTarball(tarball));
+	const run: Record<Part, () => Promise<void>> = {
+		api: async () => {
+			const versions = values.n8n ? [values.n8n] : N8N_VERSIONS.map(({ version }) => version);
+			for (const version of versions) await runApi(report, say, version, tarball);
+		},
+		browser: async () => {},
+		queue: async () => await runQueue(report, say, newest, tarball),
+	};
+	for (const part of parts) {
+		try {
+			await run[part]();
+		} catch (error) {
+			// One part that cannot even begin must not hide what the others have to say.
+			await report.check(part, async () => await Promise.reject(error));
+		}
+	}
+	say(`\nIt took ${Math.round((Date.now() - started) / 1000)} s.`);
+	say(`${report.passed} passed, ${report.failed} failed`);
+	process.exitCode = report.failed === 0 ? 0 : 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	// The servers notice that this process is gone, and end themselves.
+	process.on(signal, () => process.exit(130));
+}
+
+main().catch((error: unknown) => {
+	console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+	process.exit(1);
+});

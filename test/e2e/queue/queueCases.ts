@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Card } from '../../feishu/settings';
+import type { FeishuStandIn } from '../../feishu/standIn';
+import type { N8nServer } from '../../server/n8n';
+import type { N8nRest, WebhookAnswer, Workflow } from '../../server/rest';
+import { cards, ids } from '../cards';
+import type { Case } from '../report';
+
+export interface QueueWorld {
+	rest: N8nRest;
+	feishu: FeishuStandIn;
+	workers: N8nServer[];
+	/** Answers with an item for each card. */
+	everyCard: Workflow;
+	/** Answers with the failed cards; one that is already gone counts as deleted. */
+	failedCards: Workflow;
+}
+
+const CALLS = 20;
+const CARDS_OF_A_CALL = 200;
+
+const batches = (name: string, count = CALLS): Card[][] =>
+	Array.from({ length: count }, (_, index) => cards(`${name}-${index + 1}`, CARDS_OF_A_CALL));
+
+function create(feishu: FeishuStandIn, created: Card[]): void {
+	feishu.addCards(created.map(({ biz_id, user_id }) => ({ bizId: biz_id, userId: user_id })));
+}
+
+const left = (feishu: FeishuStandIn, wanted: Card[]) =>
+	wanted.filter((card) => feishu.hasCard(card.biz_id, card.user_id));
+
+const call = async (
+	{ rest }: QueueWorld,
+	{ nodes }: Workflow,
+	batch: Card[],
+	signal?: AbortSignal,
+): Promise<WebhookAnswer> =>
+	await rest.callWebhook(nodes[0].parameters.path as string, { cards: batch }, signal);
+
+export const queueCases: Array<Case<QueueWorld>> = [
+	{
+		name: `${CALLS} calls of ${CARDS_OF_A_CALL} cards at once: every card is accounted for`,
+		timeout: 180_000,
+		async run(world) {
+			const all = batches('at-once');
+			// Of each call, every fiftieth card was never created.
+			const missing = all.map((batch) => batch.filter((_, index) => index % 50 === 49));
+			create(
+				world.feishu,
+				all.flat().filter((card) => !missing.flat().includes(card)),
+			);
+			const answers = await Promise.all(
+				all.map(async (batch) => await call(world, world.everyCard, batch)),
+			);
+			for (const [index, { status, json, text }] of answers.entries()) {
+				assert.equal(status, 200, text);
+				const items = json as Array<Record<string, unknown>>;
+				assert.deepEqual(ids(items), ids(all[index]));
+				const failed = items.filter((item) => item.status === 'failed');
+				assert.deepEqual(ids(failed), ids(missing[index]), JSON.stringify(failed[0]));
+				assert.ok(failed.every((item) => item.reason === 'NOT_CREATED'));
+			}
+			assert.deepEqual(left(world.feishu, all.flat()), []);
+		},
+	},
+	{
+		name: 'both workers had their part in it, and the token was not fetched for each call',
+		async run({ workers, feishu }) {
+			for (const worker of workers) assert.match(worker.log(), /finished execution/i);
+			// Each worker fetches one, and the two may miss each other's.
+			assert.ok(feishu.tokenRequests.length <= 4, `${feishu.tokenRequests.length} fetches`);
+		},
+	},
+	{
+		name: 'a worker is killed half way; run again, every card is gone and none wrongly failed',
+		timeout: 240_000,
+		async run(world) {
+			const { feishu, workers } = world;
+			const all = batches('killed');
+			const wanted = all.flat();
+			create(feishu, wanted);
+
+			const givenUp = new AbortController();
+			let answered = 0;
+			const calls = all.map(async (batch) => {
+				const answer = await call(world, world.failedCards, batch, givenUp.signal);
+				answered++;
+				return answer;
+			});
+			const ended = Promise.allSettled(calls);
+			while (left(feishu, wanted).length > wanted.length / 2) await sleep(50);
+			await workers[0].kill();
+			const atKill = left(feishu, wanted).length;
+			assert.ok(atKill > 0 && atKill < wanted.length);
+
+			// What the other worker had and got is finished; nobody answers for the rest.
+			let quiet = 0;
+			for (let before = -1; quiet < 20; before = answered + feishu.requests.length) {
+				await sleep(500);
+				quiet = answered + feishu.requests.length === before ? quiet + 1 : 0;
+				if (answered === CALLS) break;
+			}
+			givenUp.abort();
+			for (const result of await ended) {
+				if (result.status === 'fulfilled' && result.value.status === 200) {
+					assert.deepEqual(result.value.json, []);
+				}
+			}
+
+			const again = await Promise.all(
+				all.map(async (batch) => await call(world, world.failedCards, batch)),
+			);
+			for (const { status, json, text } of again) {
+				assert.equal(status, 200, text);
+				assert.deepEqual(json, []);
+			}
+			assert.deepEqual(left(feishu, wanted), []);
+		},
+	},
+];

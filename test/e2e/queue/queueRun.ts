@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+
+import { FeishuStandIn } from '../../feishu/standIn';
+import { CREDENTIAL_TYPE } from '../../server/exampleWorkflow';
+import { installN8n } from '../../server/install';
+import { N8nServer } from '../../server/n8n';
+import { N8nRest } from '../../server/rest';
+import { type Say, withProgress } from '../../server/say';
+import type { Report } from '../report';
+import { chain, deleteNode, FROM_LIST, webhook } from '../workflows';
+import { queueCases, type QueueWorld } from './queueCases';
+import { QueueServers } from './servers';
+
+/** One main server and two workers that do not know of each other, and Feishu's one limit for all of them. */
+export async function runQueue(
+	report: Report,
+	say: Say,
+	version: string,
+	tarball: string,
+): Promise<void> {
+	say(`\nQueue mode in n8n ${version}: PostgreSQL, Redis, one main server, two workers`);
+	const { node } = await installN8n(version, say);
+	// What was started last is stopped first.
+	const stops: Array<() => Promise<void>> = [];
+	const started = <T extends { stop(): Promise<void> }>(server: T): T => {
+		stops.unshift(async () => await server.stop());
+		return server;
+	};
+	try {
+		const servers = started(
+			await withProgress(
+				'Starting PostgreSQL and Redis',
+				async () => await QueueServers.start(node),
+				say,
+			),
+		);
+		const env = { ...servers.env, N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex') };
+		const start = async (role: 'main' | 'worker') =>
+			started(await N8nServer.start({ version, tarball, say, env, role }));
+		// The main server makes the tables, so it comes first.
+		const main = await start('main');
+		const workers = [await start('worker'), await start('worker')];
+		const feishu = started(await FeishuStandIn.start());
+		const world = await setUp(main, workers, feishu);
+		await report.runAll(`queue, ${version}`, queueCases, world);
+	} finally {
+		for (const stop of stops) await stop();
+	}
+}
+
+async function setUp(
+	main: N8nServer,
+	workers: N8nServer[],
+	feishu: FeishuStandIn,
+): Promise<QueueWorld> {
+	const rest = new N8nRest(main.url);
+	await rest.setUpOwner();
+	const { appId, appSecret } = feishu.app;
+	const credential = await rest.createCredential({
+		name: 'Feishu stand-in',
+		type: CREDENTIAL_TYPE,
+		data: { platform: 'custom', baseUrl: feishu.url, appType: 'selfBuilt', appId, appSecret },
+	});
+	const workflow = async (path: string, output: string, ignoreNotCreated: boolean) => {
+		const parameters = { ...FROM_LIST, output, options: { ignoreNotCreated } };
+		const content = chain(path, [webhook(path), deleteNode(credential, parameters)]);
+		return await rest.activate((await rest.createWorkflow(content)).id);
+	};
+	return {
+		rest,
+		feishu,
+		workers,
+		everyCard: await workflow('every-card', 'all', false),
+		failedCards: await workflow('failed-cards', 'failed', true),
+	};
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Say } from '../server/say';
+
+/** One thing that must hold; it throws where it does not. */
+export interface Case<World> {
+	name: string;
+	run: (world: World) => Promise<void>;
+	/** Milliseconds after which it has failed, a minute unless given. */
+	timeout?: number;
+}
+
+const LINES_OF_A_FAILURE = 30;
+
+/** Runs cases, says how each ended, and counts. */
+export class Report {
+	passed = 0;
+	failed = 0;
+
+	constructor(private readonly say: Say) {}
+
+	async runAll<World>(where: string, cases: Array<Case<World>>, world: World): Promise<void> {
+		for (const { name, run, timeout } of cases) {
+			await this.check(`${where}: ${name}`, async () => await run(world), timeout);
+		}
+	}
+
+	/** Gives back whether it held, for what makes no sense to go on with otherwise. */
+	async check(name: string, work: () => Promise<void>, timeout = 60_000): Promise<boolean> {
+		const started = Date.now();
+		const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
+		const timer = new AbortController();
+		const limit = sleep(timeout, undefined, { signal: timer.signal }).then(() => {
+			throw new Error(`It was not over after ${timeout / 1000} s.`);
+		});
+		// Else the timer that is cancelled below would count as an error nobody handles.
+		limit.catch(() => {});
+		try {
+			await Promise.race([work(), limit]);
+			this.passed++;
+			this.say(`ok - ${name} (${seconds()})`);
+			return true;
+		} catch (error) {
+			this.failed++;
+			this.say(`not ok - ${name} (${seconds()})`);
+			const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+			for (const line of text.split('\n').slice(0, LINES_OF_A_FAILURE)) this.say(`    ${line}`);
+			return false;
+		} finally {
+			timer.abort();
+		}
+	}
+}

@@ -1,0 +1,84 @@
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../server/exampleWorkflow';
+import type { Credential, WorkflowContent, WorkflowNode } from '../server/rest';
+
+export const TRIGGER = 'Webhook';
+export const SPLIT = 'Split Out';
+export const DELETE = 'Delete feed cards';
+export const AFTER = 'After';
+
+interface NodeContent {
+	name: string;
+	type: string;
+	typeVersion: number;
+	parameters: Record<string, unknown>;
+	[setting: string]: unknown;
+}
+
+/** Nodes in a row, each connected to the next. */
+export function chain(name: string, nodes: NodeContent[]): WorkflowContent {
+	const connections: WorkflowContent['connections'] = {};
+	for (const [index, { name: from }] of nodes.slice(0, -1).entries()) {
+		connections[from] = { main: [[{ node: nodes[index + 1].name, type: 'main', index: 0 }]] };
+	}
+	const placed = nodes.map((node, index): WorkflowNode => {
+		return { ...node, position: [index * 220, 0] };
+	});
+	return { name, nodes: placed, connections };
+}
+
+/** Answers with all items of the last node. */
+export const webhook = (path: string): NodeContent => ({
+	name: TRIGGER,
+	type: 'n8n-nodes-base.webhook',
+	typeVersion: 2,
+	// Any UUID will do; without one, the path would begin with the workflow's id and the node's name.
+	webhookId: crypto.randomUUID(),
+	parameters: {
+		httpMethod: 'POST',
+		path,
+		responseMode: 'lastNode',
+		responseData: 'allEntries',
+	},
+});
+
+/** An item for each entry of the list `cards` that the webhook received. */
+export const splitOut = (): NodeContent => ({
+	name: SPLIT,
+	type: 'n8n-nodes-base.splitOut',
+	typeVersion: 1,
+	parameters: { fieldToSplitOut: 'body.cards', options: {} },
+});
+
+export const deleteNode = (
+	{ id, name }: Pick<Credential, 'id' | 'name'>,
+	parameters: Record<string, unknown> = {},
+	settings: Record<string, unknown> = {},
+): NodeContent => ({
+	name: DELETE,
+	type: NODE_TYPE,
+	typeVersion: 1,
+	// What is not said stays as the node has it by default, as in a workflow saved by the editor.
+	parameters,
+	credentials: { [CREDENTIAL_TYPE]: { id, name } },
+	...settings,
+});
+
+/** A Set node with these fields and no others. */
+export const setFields = (name: string, fields: Record<string, string>): NodeContent => ({
+	name,
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: {
+		assignments: {
+			assignments: Object.entries(fields).map(([field, value]) => ({
+				id: field,
+				name: field,
+				value,
+				type: 'string',
+			})),
+		},
+		options: {},
+	},
+});
+
+export const FROM_LIST = { cardSource: 'list', cards: '={{ $json.body.cards }}' };

@@ -1,0 +1,157 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import type { App } from '../feishu/apps';
+import { type Card, defaultSettings } from '../feishu/settings';
+import { FeishuStandIn } from '../feishu/standIn';
+import { CREDENTIAL_TYPE } from '../server/exampleWorkflow';
+import { N8nServer } from '../server/n8n';
+import {
+	type Credential,
+	type ExecutionWithData,
+	N8nRest,
+	type NodeRun,
+	type WebhookAnswer,
+	type Workflow,
+	type WorkflowContent,
+} from '../server/rest';
+import type { Say } from '../server/say';
+import { DELETE } from './workflows';
+
+export interface WorldSettings {
+	version: string;
+	tarball: string;
+	say: Say;
+	env?: Record<string, string>;
+}
+
+/** What a webhook's caller and the editor get to see of one run. */
+export interface Outcome {
+	answer: WebhookAnswer;
+	execution: ExecutionWithData;
+	/** How the node ran, each time it was run. */
+	runs: NodeRun[];
+	/** The json of its items, output by output. */
+	outputs: Array<Array<Record<string, unknown>>>;
+}
+
+/** A real n8n with the package in it, a stand-in for Feishu, and a credential for its default app. */
+export class World {
+	static async start({ version, tarball, say, env }: WorldSettings): Promise<World> {
+		const server = await N8nServer.start({ version, tarball, say, env });
+		const feishu = await FeishuStandIn.start();
+		try {
+			const world = new World(version, server, new N8nRest(server.url), feishu);
+			await world.rest.setUpOwner();
+			await world.calm();
+			return world;
+		} catch (error) {
+			await server.stop();
+			await feishu.stop();
+			throw error;
+		}
+	}
+
+	/** Every case gets an app of its own, and a credential for it: no token of another case's is in its way. */
+	app!: App;
+
+	credential!: Credential;
+
+	/** Every token that Feishu gave out and every secret that was typed in: none may be found anywhere. */
+	readonly secrets = new Set<string>();
+
+	private appCount = 0;
+
+	private constructor(
+		readonly version: string,
+		readonly server: N8nServer,
+		readonly rest: N8nRest,
+		readonly feishu: FeishuStandIn,
+	) {}
+
+	async stop(): Promise<void> {
+		await this.server.stop();
+		await this.feishu.stop();
+	}
+
+	/** Feishu behaves again and has forgotten the requests; there is a new app, without cards or token. */
+	async calm(): Promise<void> {
+		this.forgetRequests();
+		Object.assign(this.feishu.settings, defaultSettings());
+		const number = ++this.appCount;
+		this.app = this.addApp(`case${number}`);
+		this.credential = await this.addCredential(`Feishu stand-in ${number}`);
+	}
+
+	/** Another app in Feishu. */
+	addApp(name: string, more: Partial<App> = {}): App {
+		const secrets = { appSecret: `secret-of-${name}-app`, appTicket: `ticket-of-${name}-app` };
+		for (const secret of Object.values(secrets)) this.secrets.add(secret);
+		return this.feishu.addApp({ appId: `cli_${name}`, ...secrets, ...more });
+	}
+
+	create(cards: Card[], { appId }: App = this.app): void {
+		const held = cards.map(({ biz_id, user_id }) => ({ bizId: biz_id, userId: user_id }));
+		this.feishu.addCards(held, { appId });
+	}
+
+	/** Those of the cards that Feishu still has. */
+	left(cards: Card[], { appId }: App = this.app): Card[] {
+		return cards.filter((card) => this.feishu.hasCard(card.biz_id, card.user_id, { appId }));
+	}
+
+	forgetRequests(): void {
+		this.noteSecrets();
+		this.feishu.requests = [];
+	}
+
+	noteSecrets(): void {
+		for (const { answer, body } of this.feishu.requests) {
+			const { tenant_access_token: tenant, app_access_token: app } = (answer ?? {}) as Tokens;
+			const { app_secret: secret, app_ticket: ticket } = (body ?? {}) as Tokens;
+			for (const text of [tenant, app, secret, ticket]) if (text) this.secrets.add(text);
+		}
+	}
+
+	async addCredential(name: string, data: Record<string, unknown> = {}): Promise<Credential> {
+		const { appId, appSecret } = this.app;
+		const fields = { appType: 'selfBuilt', appId, appSecret, ...data };
+		for (const field of ['appSecret', 'appTicket', 'tenantAccessToken'] as const) {
+			const secret = (fields as Record<string, unknown>)[field];
+			if (typeof secret === 'string') this.secrets.add(secret);
+		}
+		return await this.rest.createCredential({
+			name,
+			type: CREDENTIAL_TYPE,
+			data: { platform: 'custom', baseUrl: this.feishu.url, ...fields },
+		});
+	}
+
+	async activeWorkflow(content: WorkflowContent): Promise<Workflow> {
+		const { id } = await this.rest.createWorkflow(content);
+		return await this.rest.activate(id);
+	}
+
+	/** Calls the workflow's webhook and waits until n8n has stored the execution. */
+	async call(workflow: Workflow, body: unknown): Promise<Outcome> {
+		const path = workflow.nodes[0].parameters.path as string;
+		const answer = await this.rest.callWebhook(path, body);
+		const [{ id }] = await this.rest.executions(workflow.id);
+		return { answer, ...(await this.outcomeOf(id)) };
+	}
+
+	async outcomeOf(executionId: string): Promise<Omit<Outcome, 'answer'>> {
+		const execution = await this.rest.waitForExecution(executionId);
+		const runs = execution.runData[DELETE] ?? [];
+		const outputs = (runs.at(-1)?.data?.main ?? []).map((items) =>
+			(items ?? []).map(({ json }) => json),
+		);
+		return { execution, runs, outputs };
+	}
+}
+
+type Tokens = Partial<Record<string, string>>;
+
+export function removeTarball(tarball: string): void {
+	rmSync(dirname(tarball), { recursive: true, force: true });
+}

@@ -1,0 +1,205 @@
+/** What Feishu refuses for every card alike, and what the user reads about it. */
+import { hurry, cardItems, heldCards, setUp } from './setUp';
+
+const n8n = setUp();
+const ONE = cardItems(1);
+
+/** Everything of an error that n8n shows. */
+const shown = ({ error }: Awaited<ReturnType<typeof n8n.run>>) =>
+	`${error?.message} ${error?.description ?? ''}`;
+
+const logIdOfLast = () => n8n.feishu.requests.at(-1)?.logId ?? 'no log ID';
+
+describe('an app that is set up wrongly', () => {
+	test('with a wrong secret: says so, and what to do', async () => {
+		n8n.changeCredential({ appSecret: 'wrong' });
+		const ran = await n8n.run(ONE);
+		expect(ran.error?.message).toBe(
+			'The App Secret does not belong to this App ID (Feishu code 10015)',
+		);
+		expect(ran.error?.description).toContain('Copy App ID and App Secret again');
+		expect(ran.error?.description).toContain('Feishu\'s message: "wrong app secret"');
+		expect(ran.error?.description).toContain(`Log ID: ${logIdOfLast()}`);
+		expect(ran.error?.description).toContain('0 of 1 cards had been deleted by then.');
+		expect(n8n.feishu.deleteRequests).toEqual([]);
+	});
+
+	test.each([10003, 10005, 11209, 50003, 99991543])(
+		'with an unknown App ID (code %i): says so, and what to check',
+		async (code) => {
+			n8n.feishu.settings.unknownApp = { code, msg: 'invalid param' };
+			n8n.changeCredential({ appId: 'cli_unknown' });
+			const ran = await n8n.run(ONE);
+			expect(ran.error?.message).toContain('Feishu does not know this app');
+			expect(ran.error?.message).toContain(`Feishu code ${code}`);
+			expect(ran.error?.description).toContain('Platform');
+			expect(n8n.feishu.deleteRequests).toEqual([]);
+		},
+	);
+
+	test('without the scope: names it and carries the link that grants it, unshortened', async () => {
+		n8n.feishu.app.scopes.clear();
+		const ran = await n8n.run(ONE);
+		const { msg } = n8n.feishu.deleteRequests[0].answer as { msg: string };
+		expect(ran.error?.message).toBe('The app lacks a permission (权限) (Feishu code 99991672)');
+		expect(ran.error?.description).toContain(msg);
+		expect(ran.error?.description).toContain(
+			`https://open.feishu.cn/app/${n8n.feishu.app.appId}/auth?q=im:app_feed_card:write&op_from=openapi&token_type=tenant`,
+		);
+		expect(ran.error?.description).toContain(`Log ID: ${logIdOfLast()}`);
+		expect(n8n.feishu.deleteRequests).toHaveLength(1);
+	});
+
+	test('disabled: fails where the token is fetched', async () => {
+		n8n.feishu.app.disabled = true;
+		const ran = await n8n.run(ONE);
+		expect(ran.error?.message).toMatch(/the app is disabled \(Feishu code 10014\)$/);
+	});
+
+	test('disabled while its token is still known: fails where the card is deleted', async () => {
+		await n8n.run(ONE);
+		n8n.feishu.app.disabled = true;
+		const ran = await n8n.run(ONE);
+		expect(ran.error?.message).toContain('Feishu code 99991662');
+		expect(ran.error?.description).toContain('Ask a Feishu administrator');
+	});
+
+	test('not installed for the tenant: says so', async () => {
+		n8n.feishu.app.installed = false;
+		expect(shown(await n8n.run(ONE))).toContain('not installed for this tenant');
+	});
+});
+
+describe('what stops every request', () => {
+	test.each([
+		['the monthly quota', 99991403, 200, 'quota', 'upgrade the plan'],
+		['the monthly quota (another code)', 90003087, 400, 'quota', 'upgrade the plan'],
+		['the IP allowlist', 99991401, 400, 'IP allowlist', 'Security Settings'],
+		['a token of the wrong kind', 99991674, 400, 'kind of token', 'tenant access token'],
+	])('%s is one error after one request', async (_, code, status, summary, advice) => {
+		n8n.feishu.settings.stopWith = { code, msg: "Feishu's own words", status };
+		const ran = await n8n.run(cardItems(100));
+		expect(ran.error?.message).toContain(summary);
+		expect(ran.error?.message).toContain(`Feishu code ${code}`);
+		expect(ran.error?.description).toContain(advice);
+		expect(ran.error?.description).toContain('Feishu\'s message: "Feishu\'s own words"');
+		expect(ran.error?.description).toContain(`Log ID: ${logIdOfLast()}`);
+		expect(ran.error?.description).toContain('0 of 100 cards had been deleted by then.');
+		expect(n8n.feishu.deleteRequests).toHaveLength(1);
+	});
+
+	test('a code that nobody knows is shown with what Feishu says', async () => {
+		n8n.feishu.settings.stopWith = { code: 1234567, msg: 'something new', status: 400 };
+		const ran = await n8n.run(ONE);
+		expect(shown(ran)).toContain('Feishu code 1234567');
+		expect(shown(ran)).toContain('something new');
+	});
+
+	test('a wrong User ID Type is one error after a few requests, not an item for each card', async () => {
+		const ran = await n8n.run(cardItems(400, 'on_1'), {
+			parameters: { options: { requestsPerSecond: 1000 } },
+		});
+		expect(ran.error?.message).toContain('Feishu does not know this user ID');
+		expect(ran.error?.description).toContain('on_1');
+		// Some for each of three requests, and not all 400.
+		expect(n8n.feishu.deleteRequests.length).toBeLessThan(40);
+	});
+});
+
+describe('what may pass is tried again, and then given up', () => {
+	beforeEach(hurry);
+	const parameters = { options: { maxRetries: 2 } };
+
+	test.each([
+		['a connection that breaks', { kind: 'reset' }, 'it closed the connection'],
+		['a server error', { kind: 'status', status: 502 }, 'Feishu failed to answer (HTTP 502)'],
+		['an internal error', { kind: 'code', code: 2200, status: 500 }, 'Feishu code 2200'],
+		['an answer that is not JSON', { kind: 'not-json' }, "The answer was not one of Feishu's"],
+		['an answer that is cut off', { kind: 'cut' }, 'Could not reach 127.0.0.1'],
+	] as const)('%s', async (_, fault, said) => {
+		n8n.feishu.settings.fault = ({ method }) => (method === 'DELETE' ? fault : undefined);
+		const ran = await n8n.run(ONE, { parameters });
+		expect(ran.error?.message).toContain(said);
+		expect(n8n.feishu.deleteRequests).toHaveLength(3);
+	});
+
+	test('no answer in time', async () => {
+		n8n.feishu.settings.fault = ({ method }) =>
+			method === 'DELETE' ? { kind: 'timeout' } : undefined;
+		const ran = await n8n.run(ONE, { parameters: { options: { maxRetries: 1, timeout: 100 } } });
+		expect(ran.error?.message).toContain('it did not answer in time');
+		expect(n8n.feishu.deleteRequests).toHaveLength(2);
+	});
+
+	test('nobody there', async () => {
+		await n8n.run(ONE);
+		const { url } = n8n.feishu;
+		await n8n.feishu.stop();
+		const ran = await n8n.run(ONE, { parameters });
+		expect(ran.error?.message).toBe(
+			`Could not reach ${new URL(url).host}: it refused the connection`,
+		);
+		expect(ran.error?.description).toContain('Check Platform and Base URL');
+	});
+
+	test('nobody there to give out a token', async () => {
+		await n8n.feishu.stop();
+		const ran = await n8n.run(ONE, { parameters });
+		expect(ran.error?.message).toContain('it refused the connection');
+	});
+
+	test('a rate limit: the cards come out as failed, the workflow goes on', async () => {
+		n8n.feishu.settings.rateLimit = { perSecond: 0 };
+		const ran = await n8n.run(ONE, { parameters });
+		expect(ran.error).toBeUndefined();
+		expect(ran.json).toEqual([
+			expect.objectContaining({ reason: 'RATE_LIMITED', reason_code: 3, code: 99991400 }),
+		]);
+		expect(n8n.feishu.deleteRequests).toHaveLength(3);
+	});
+
+	test('and where it passes, nobody notices', async () => {
+		n8n.feishu.addCards(heldCards(ONE));
+		n8n.feishu.settings.fault = (_, nth) => (nth === 1 ? { kind: 'reset' } : undefined);
+		const ran = await n8n.run(ONE, { parameters });
+		expect(ran.error).toBeUndefined();
+		expect(ran.json).toEqual([]);
+		expect(n8n.feishu.cardCount).toBe(0);
+	});
+});
+
+describe('IDs that Feishu does not accept', () => {
+	const two = [...cardItems(1), ...cardItems(1, 'ou_bad')];
+
+	test('of a user who does not exist: that card is REJECTED', async () => {
+		n8n.feishu.settings.unknownUsers.add('ou_bad');
+		const ran = await n8n.run(two);
+		expect(ran.json).toHaveLength(2);
+		expect(ran.json[1]).toMatchObject({ user_id: 'ou_bad', reason: 'REJECTED', code: 99992351 });
+		expect(ran.json[1].message).toContain('Feishu does not know this user ID');
+	});
+
+	test("of another app's user: that card is REJECTED, and the message says what to do", async () => {
+		n8n.feishu.settings.crossAppUsers.add('ou_bad');
+		const ran = await n8n.run(two);
+		expect(ran.json[1]).toMatchObject({ user_id: 'ou_bad', reason: 'REJECTED', code: 99992361 });
+		expect(ran.json[1].message).toContain('use union_id');
+	});
+});
+
+describe('the log ID', () => {
+	test.each(['header', 'body', 'both'] as const)('is found in the %s', async (logIdIn) => {
+		n8n.feishu.settings.logIdIn = logIdIn;
+		n8n.feishu.app.scopes.clear();
+		const ran = await n8n.run(ONE);
+		expect(logIdOfLast()).toMatch(/^2026/);
+		expect(ran.error?.description).toContain(`Log ID: ${logIdOfLast()}`);
+	});
+
+	test('is not spoken of where there is none', async () => {
+		n8n.feishu.settings.logIdIn = 'none';
+		n8n.feishu.app.scopes.clear();
+		const ran = await n8n.run(ONE);
+		expect(ran.error?.description).not.toContain('Log ID');
+	});
+});

@@ -1,0 +1,250 @@
+/** What may name the cards, and what the node says of input that does not. */
+import type { IDataObject } from 'n8n-workflow';
+
+import type { RunSettings } from './engine';
+import { cardItems, heldCards, inputsOf, setUp } from './setUp';
+
+const n8n = setUp();
+
+const asList: Partial<RunSettings> = { parameters: { cardSource: 'list' } };
+
+/** The cards that the stand-in was asked to delete, in the order of the requests. */
+const sentCards = () =>
+	n8n.feishu.deleteRequests.flatMap(({ body }) =>
+		(body as { feed_cards: IDataObject[] }).feed_cards.map(
+			({ biz_id, user_id }) => `${String(biz_id)} ${String(user_id)}`,
+		),
+	);
+
+describe('from a webhook to the output', () => {
+	const cards = cardItems(45);
+	// What a Webhook node gives out: the posted JSON stands under body.
+	const webhookItem = { headers: {}, params: {}, query: {}, body: { cards } };
+
+	test('a posted list of 45 cards takes 3 requests, and the 5 that are not there come back', async () => {
+		n8n.feishu.addCards(heldCards(cards.slice(0, 40)));
+		const ran = await n8n.run([webhookItem], {
+			parameters: { cardSource: 'list', cards: '={{ $json.body.cards }}' },
+			laterExpression: '={{ $("Start").item.json.body.cards.length }}',
+		});
+		expect(ran.error).toBeUndefined();
+		expect(ran.json).toEqual(
+			cards.slice(40).map((card) => ({
+				...card,
+				reason: 'NOT_CREATED',
+				reason_code: 2,
+				code: 0,
+				message: 'The card was never created for this user, or is already gone.',
+			})),
+		);
+		expect(ran.later).toEqual([45, 45, 45, 45, 45]);
+		expect(n8n.feishu.cardCount).toBe(0);
+		const sizes = n8n.feishu.deleteRequests.map(
+			({ body }) => (body as { feed_cards: unknown[] }).feed_cards.length,
+		);
+		expect(sizes).toEqual([20, 20, 5]);
+	});
+
+	test('a list looked for in the wrong place is an error that says where it is', async () => {
+		const ran = await n8n.run([webhookItem], asList);
+		expect(ran.error?.message).toBe('Item 0: cards is empty');
+		expect(ran.error?.description).toContain('{{ $json.body.cards }}');
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+});
+
+describe('input items', () => {
+	test('each item names a card', async () => {
+		await n8n.run(cardItems(3));
+		expect(sentCards()).toEqual(['a-0 ou_1', 'a-1 ou_1', 'a-2 ou_1']);
+	});
+
+	test.each<[string, unknown]>([
+		['with commas between them', 'ou_1,ou_2, ou_3'],
+		['with Chinese commas between them', 'ou_1，ou_2，ou_3'],
+		['as an array', ['ou_1', 'ou_2', 'ou_3']],
+		['as the JSON text of an array', '["ou_1", "ou_2", "ou_3"]'],
+		['with one named twice', ['ou_1', 'ou_2', 'ou_1,ou_3']],
+	])('several users %s get a card each taken away', async (_, user_id) => {
+		const ran = await n8n.run([{ biz_id: 'a', user_id } as IDataObject], {
+			parameters: { output: 'all' },
+		});
+		expect(sentCards()).toEqual(['a ou_1', 'a ou_2', 'a ou_3']);
+		expect(ran.outputs[0].map(inputsOf)).toEqual([[0], [0], [0]]);
+	});
+
+	test('IDs that are numbers are sent as text', async () => {
+		await n8n.run([{ biz_id: 17, user_id: 4711 }], { parameters: { userIdType: 'user_id' } });
+		expect(n8n.feishu.deleteRequests[0].body).toEqual({
+			feed_cards: [{ biz_id: '17', user_id: '4711' }],
+		});
+	});
+
+	test('the values may come from anywhere an expression reaches', async () => {
+		await n8n.run([{ order: 7, people: [{ id: 'ou_1' }, { id: 'ou_2' }] }], {
+			parameters: {
+				bizId: '=order-{{ $json.order }}',
+				userId: '={{ $json.people.map((person) => person.id) }}',
+			},
+		});
+		expect(sentCards()).toEqual(['order-7 ou_1', 'order-7 ou_2']);
+	});
+});
+
+describe('a list', () => {
+	const cards = cardItems(2);
+
+	test.each<[string, unknown]>([
+		['an array', cards],
+		['an object with feed_cards', { feed_cards: cards }],
+		['JSON text of an array', JSON.stringify(cards)],
+		['JSON text of an object with feed_cards', JSON.stringify({ feed_cards: cards })],
+	])('may be %s', async (_, list) => {
+		const ran = await n8n.run([{ cards: list } as IDataObject], asList);
+		expect(ran.error).toBeUndefined();
+		expect(sentCards()).toEqual(['a-0 ou_1', 'a-1 ou_1']);
+	});
+
+	test('may name several users for a card', async () => {
+		await n8n.run([{ cards: [{ biz_id: 'a', user_id: 'ou_1, ou_2' }] }], asList);
+		expect(sentCards()).toEqual(['a ou_1', 'a ou_2']);
+	});
+
+	test('comes with each item, and each result is linked to the item of its list', async () => {
+		const lists = [{ cards: cards.slice(0, 1) }, { cards: [] }, { cards: cards.slice(1) }];
+		const ran = await n8n.run(lists, asList);
+		expect(ran.outputs[0].map(inputsOf)).toEqual([[0], [2]]);
+	});
+
+	test.each([[[]], [{ feed_cards: [] }], ['[]']])(
+		'may be empty (%j): no request, no item, no error',
+		async (list) => {
+			const ran = await n8n.run([{ cards: list } as IDataObject], asList);
+			expect(ran.error).toBeUndefined();
+			expect(ran.outputs).toEqual([[]]);
+			expect(ran.hints).toEqual(['There were no cards to delete.']);
+			expect(n8n.feishu.requests).toEqual([]);
+		},
+	);
+});
+
+describe('a card named twice', () => {
+	test('is sent once, and its one result is linked to both items that named it', async () => {
+		const [a, b] = cardItems(2);
+		const ran = await n8n.run([a, b, a], {
+			laterExpression: '={{ $json.biz_id }}',
+		});
+		expect(sentCards()).toEqual(['a-0 ou_1', 'a-1 ou_1']);
+		expect(ran.json.map(({ biz_id }) => biz_id)).toEqual(['a-0', 'a-1']);
+		expect(ran.outputs[0].map(inputsOf)).toEqual([[0, 2], [1]]);
+		expect(ran.later).toEqual(['a-0', 'a-1']);
+	});
+
+	test('in one list has one link to that list', async () => {
+		const [a] = cardItems(1);
+		const ran = await n8n.run([{ cards: [a, a] }], asList);
+		expect(sentCards()).toEqual(['a-0 ou_1']);
+		expect(ran.outputs[0].map(inputsOf)).toEqual([[0]]);
+	});
+
+	test('is another card for another user', async () => {
+		await n8n.run([...cardItems(1), ...cardItems(1, 'ou_2')]);
+		expect(sentCards()).toEqual(['a-0 ou_1', 'a-0 ou_2']);
+	});
+});
+
+describe('input that names no card properly', () => {
+	const good = { biz_id: 'a', user_id: 'ou_1' };
+	const mistakes: Array<[string, IDataObject, string]> = [
+		['no business ID', { user_id: 'ou_1' }, 'Item 1: Business ID is empty'],
+		['no user ID', { biz_id: 'a' }, 'Item 1: User ID is empty'],
+		['a blank user ID', { biz_id: 'a', user_id: '  ' }, 'Item 1: User ID is empty'],
+		['no user in the array', { biz_id: 'a', user_id: [] }, 'Item 1: User ID is an empty list'],
+		[
+			'a business ID that is too long',
+			{ biz_id: 'x'.repeat(201), user_id: 'ou_1' },
+			'Item 1: Business ID has 201 characters; Feishu allows 200',
+		],
+		[
+			'a business ID that is an object',
+			{ biz_id: {}, user_id: 'ou_1' },
+			'Item 1: Business ID is an object, not text',
+		],
+	];
+
+	test.each(mistakes)(
+		'%s is an error that names item and field, before any request',
+		async (_, bad, said) => {
+			n8n.feishu.addCards([{ bizId: 'a', userId: 'ou_1' }]);
+			const ran = await n8n.run([good, bad]);
+			expect(ran.error?.message).toBe(said);
+			expect(ran.error?.description).toContain('No card was deleted.');
+			expect(ran.outputs).toEqual([]);
+			expect(n8n.feishu.requests).toEqual([]);
+			expect(n8n.feishu.cardCount).toBe(1);
+		},
+	);
+
+	test.each(mistakes)(
+		'%s is a failed item where the node is set to continue, and the others are deleted',
+		async (_, bad, said) => {
+			n8n.feishu.addCards([{ bizId: 'a', userId: 'ou_1' }]);
+			const ran = await n8n.run([good, bad], { onError: 'continueRegularOutput' });
+			expect(ran.json).toHaveLength(1);
+			expect(ran.json[0]).toMatchObject({
+				reason: 'REJECTED',
+				reason_code: null,
+				code: null,
+				message: said,
+			});
+			expect(ran.outputs[0].map(inputsOf)).toEqual([[1]]);
+			expect(ran.hints).toEqual(['1 card deleted, 1 failed.']);
+			expect(n8n.feishu.cardCount).toBe(0);
+		},
+	);
+
+	test.each<[string, unknown, string]>([
+		['no list', undefined, 'Item 0: cards is empty'],
+		['a number', 7, 'Item 0: cards is a number, not a list of cards'],
+		['one card', good, 'Item 0: cards is an object without feed_cards, not a list of cards'],
+		['broken JSON', '[{"biz_id":', 'Item 0: cards is no valid JSON'],
+		[
+			'a list of texts',
+			['a'],
+			'Item 0: cards[0] is a string, not an object with biz_id and user_id',
+		],
+		['a card without user', [good, { biz_id: 'b' }], 'Item 0: cards[1].user_id is empty'],
+	])('%s in place of a list is an error before any request', async (_, list, said) => {
+		const ran = await n8n.run([{ cards: list } as IDataObject], asList);
+		expect(ran.error?.message).toBe(said);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('all mistakes are told at once, as far as they fit', async () => {
+		const ran = await n8n.run([good, {}, ...Array<IDataObject>(6).fill({ biz_id: 'a' })]);
+		expect(ran.error?.message).toBe('Item 1: Business ID is empty');
+		expect(ran.error?.description).toContain('Item 1: User ID is empty; Item 2: User ID is empty');
+		expect(ran.error?.description).toContain('and 2 more.');
+	});
+
+	test('an expression that fails is a mistake of its item', async () => {
+		const ran = await n8n.run([good], {
+			parameters: { userId: '={{ $("Nowhere").item.json.user_id }}' },
+		});
+		expect(ran.error?.message).toMatch(/^Item 0: User ID has an expression that fails: /);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test.each<[string, IDataObject, RegExp]>([
+		['User ID Type', { userIdType: 'email' }, /open_id, union_id, user_id/],
+		['Output', { output: 'nothing' }, /failed, all, summary/],
+		['Requests per Second', { options: { requestsPerSecond: 0 } }, /a number above 0/],
+		['Max Retries', { options: { maxRetries: 1.5 } }, /a whole number from 0/],
+		['Timeout', { options: { timeout: 'soon' } }, /a whole number of milliseconds from 1/],
+	])('%s out of range is an error before any request', async (label, parameters, said) => {
+		const ran = await n8n.run([good], { parameters: parameters as RunSettings['parameters'] });
+		expect(ran.error?.message).toContain(`${label} must be`);
+		expect(ran.error?.message).toMatch(said);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+});

@@ -1,0 +1,213 @@
+/** What comes out, and what goes over the wire. */
+import { REASONS } from '../feishu/settings';
+import { cardItems, heldCards, hurry, inputsOf, setUp } from './setUp';
+
+const n8n = setUp();
+
+/** Two cards that are there, and between them one that is not. */
+const items = cardItems(3);
+beforeEach(() => n8n.feishu.addCards(heldCards([items[0], items[2]])));
+
+const notCreated = {
+	...items[1],
+	reason: 'NOT_CREATED',
+	reason_code: 2,
+	code: 0,
+	message: 'The card was never created for this user, or is already gone.',
+};
+
+describe('the output', () => {
+	test('"failed" has an item for each card that failed', async () => {
+		const ran = await n8n.run(items);
+		expect(ran.outputs).toEqual([[{ json: notCreated, pairedItem: { item: 1 } }]]);
+	});
+
+	test('"failed" has no item when all went well, and the hint says so', async () => {
+		const ran = await n8n.run([items[0], items[2]]);
+		expect(ran.outputs).toEqual([[]]);
+		expect(ran.hints).toEqual(['2 cards deleted, 0 failed.']);
+	});
+
+	test('"all" has an item for each card, in the order of the input, with its status', async () => {
+		const ran = await n8n.run(items, {
+			parameters: { output: 'all' },
+			laterExpression: '={{ $json.status }} {{ $("Start").item.json.biz_id }}',
+		});
+		expect(ran.json).toEqual([
+			{ ...items[0], status: 'deleted' },
+			{ ...notCreated, status: 'failed' },
+			{ ...items[2], status: 'deleted' },
+		]);
+		expect(ran.later).toEqual(['deleted a-0', 'failed a-1', 'deleted a-2']);
+		expect(ran.hints).toEqual(['2 cards deleted, 1 failed.']);
+	});
+
+	test('"summary" is one item with the numbers, linked to every input', async () => {
+		const ran = await n8n.run(items, { parameters: { output: 'summary' } });
+		expect(ran.json).toEqual([
+			{ cards: 3, deleted: 2, failed: 1, requests: 1, failed_cards: [notCreated] },
+		]);
+		expect(inputsOf(ran.outputs[0][0])).toEqual([0, 1, 2]);
+	});
+
+	test('"summary" counts the requests', async () => {
+		const ran = await n8n.run(cardItems(61), { parameters: { output: 'summary' } });
+		expect(ran.json[0]).toMatchObject({ cards: 61, requests: 4 });
+		expect(n8n.feishu.deleteRequests).toHaveLength(4);
+	});
+});
+
+describe('Ignore Not Created', () => {
+	const parameters = { options: { ignoreNotCreated: true } };
+
+	test('lets a card that does not exist count as deleted', async () => {
+		const ran = await n8n.run(items, { parameters });
+		expect(ran.outputs).toEqual([[]]);
+		expect(ran.hints).toEqual(['3 cards deleted, 0 failed.']);
+	});
+
+	test('changes nothing for any other failure', async () => {
+		n8n.feishu.settings.failCard = () => 'NO_PERMISSION';
+		const ran = await n8n.run(items, { parameters });
+		expect(ran.json.map(({ reason }) => reason)).toEqual(Array(3).fill('NO_PERMISSION'));
+	});
+});
+
+describe("Feishu's reasons", () => {
+	const options = { maxRetries: 0 };
+
+	test.each(['name', 'digit', 'number'] as const)('are understood as a %s', async (style) => {
+		n8n.feishu.settings.reasonStyle = style;
+		n8n.feishu.settings.failCard = ({ biz_id }) => REASONS[Number(biz_id.slice(2))];
+		const ran = await n8n.run(cardItems(5), { parameters: { options } });
+		expect(ran.json.map(({ reason, reason_code }) => [reason, reason_code])).toEqual([
+			['UNKNOWN', 0],
+			['NO_PERMISSION', 1],
+			['NOT_CREATED', 2],
+			['RATE_LIMITED', 3],
+			['DUPLICATE', 4],
+		]);
+	});
+
+	test('that are new are passed through', async () => {
+		n8n.feishu.settings.failCard = () => ({ raw: 'FROZEN' });
+		const ran = await n8n.run([items[0]]);
+		expect(ran.json[0]).toMatchObject({ reason: 'FROZEN', reason_code: null, code: 0 });
+	});
+
+	test('that are missing count as unknown', async () => {
+		n8n.feishu.settings.failCard = () => ({ raw: undefined });
+		const ran = await n8n.run([items[0]]);
+		expect(ran.json[0]).toMatchObject({ reason: 'UNKNOWN', reason_code: 0 });
+	});
+
+	test('a card that is rate-limited is tried again, and then deleted', async () => {
+		hurry();
+		n8n.feishu.settings.failCard = (_, nth) => (nth < 3 ? 'RATE_LIMITED' : undefined);
+		const ran = await n8n.run([items[0], items[2]]);
+		expect(ran.outputs).toEqual([[]]);
+		expect(n8n.feishu.cardCount).toBe(0);
+		expect(n8n.feishu.deleteRequests).toHaveLength(3);
+	});
+});
+
+describe('where Feishu leaves the user ID out', () => {
+	const users = ['u1', 'u2', 'u3'];
+	const cards = users.map((user_id) => ({ biz_id: `of-${user_id}`, user_id }));
+	const parameters = { userIdType: 'user_id' };
+
+	test('a failed card still has its user ID and its link', async () => {
+		n8n.feishu.addCards(heldCards([cards[0], cards[2]]));
+		const ran = await n8n.run(cards, { parameters });
+		const answer = n8n.feishu.deleteRequests[0].answer as { data: unknown };
+		expect(answer.data).toEqual({ failed_cards: [{ biz_id: 'of-u2', reason: 'NOT_CREATED' }] });
+		expect(ran.json).toEqual([{ ...notCreated, ...cards[1] }]);
+		expect(ran.outputs[0].map(inputsOf)).toEqual([[1]]);
+	});
+
+	test('it is found out which of several users of one card it is', async () => {
+		n8n.feishu.settings.failCard = ({ user_id }) =>
+			user_id === 'u2' ? 'NO_PERMISSION' : undefined;
+		const same = users.map((user_id) => ({ biz_id: 'same', user_id }));
+		n8n.feishu.addCards(heldCards(same));
+		const ran = await n8n.run(same, { parameters: { ...parameters, output: 'all' } });
+		expect(ran.json.map(({ user_id, status }) => [user_id, status])).toEqual([
+			['u1', 'deleted'],
+			['u2', 'failed'],
+			['u3', 'deleted'],
+		]);
+		expect(same.map(({ user_id }) => n8n.feishu.hasCard('same', user_id))).toEqual([
+			false,
+			true,
+			false,
+		]);
+	});
+});
+
+describe('on the wire', () => {
+	test.each(['open_id', 'union_id', 'user_id'])(
+		'the request is the one that Feishu documents, with %s',
+		async (userIdType) => {
+			const userId = { open_id: 'ou_1', union_id: 'on_1', user_id: 'u1' }[userIdType];
+			await n8n.run(cardItems(2, userId), { parameters: { userIdType } });
+			const [{ method, path, query, headers, rawBody, status }] = n8n.feishu.deleteRequests;
+			expect({ method, path, query, status }).toEqual({
+				method: 'DELETE',
+				path: '/open-apis/im/v2/app_feed_card/batch',
+				query: { user_id_type: userIdType },
+				status: 200,
+			});
+			expect(headers['content-type']).toBe('application/json; charset=utf-8');
+			expect(headers.authorization).toMatch(/^Bearer t-[0-9a-f]+$/);
+			expect(rawBody).toBe(JSON.stringify({ feed_cards: cardItems(2, userId) }));
+		},
+	);
+
+	test.each([1, 19, 20, 21, 40, 41, 100])(
+		'%i cards take as few requests of 20 as they can, filled in the order of the input',
+		async (count) => {
+			await n8n.run(cardItems(count));
+			const bodies = n8n.feishu.deleteRequests.map(
+				({ body }) => (body as { feed_cards: unknown[] }).feed_cards,
+			);
+			expect(bodies).toHaveLength(Math.ceil(count / 20));
+			expect(bodies.flat()).toEqual(cardItems(count));
+			for (const cards of bodies.slice(0, -1)) expect(cards).toHaveLength(20);
+		},
+	);
+});
+
+describe('one bad card among 20', () => {
+	const twenty = cardItems(20);
+
+	test('is found and reported; the other 19 are deleted', async () => {
+		n8n.feishu.addCards(heldCards(twenty));
+		n8n.feishu.settings.refuseCards = ({ biz_id }) =>
+			biz_id === 'a-7' ? { code: 230001, msg: 'param is invalid' } : undefined;
+		const ran = await n8n.run(twenty, {
+			parameters: { options: { requestsPerSecond: 1000 } },
+			laterExpression: '={{ $("Start").item.json.biz_id }}',
+		});
+		expect(ran.json).toEqual([
+			{
+				...twenty[7],
+				reason: 'REJECTED',
+				reason_code: null,
+				code: 230001,
+				message: expect.stringContaining('param is invalid'),
+			},
+		]);
+		expect(ran.later).toEqual(['a-7']);
+		expect(n8n.feishu.cards.map(({ bizId }) => bizId)).toEqual(['a-7']);
+	});
+
+	test('is reported at once where Feishu names its user', async () => {
+		const cards = [...cardItems(1), ...cardItems(1, 'ou_gone')];
+		n8n.feishu.settings.unknownUsers.add('ou_gone');
+		const ran = await n8n.run(cards);
+		expect(ran.json).toEqual([
+			expect.objectContaining({ user_id: 'ou_gone', reason: 'REJECTED', code: 99992351 }),
+		]);
+		expect(n8n.feishu.deleteRequests).toHaveLength(2);
+	});
+});

@@ -1,0 +1,183 @@
+/** No secret and no token in what n8n stores of a run, shows of it, or logs. */
+import { logged } from './logEverything';
+import { inspect } from 'node:util';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Fault } from '../feishu/faults';
+import type { RecordedRequest } from '../feishu/settings';
+import type { RunSettings } from './engine';
+import { cardItems, hurry, setUp } from './setUp';
+
+const n8n = setUp();
+
+beforeEach(() => {
+	hurry();
+	logged.length = 0;
+});
+
+const SECRETS = {
+	appSecret: 'very-secret-indeed',
+	appTicket: 'ticket-that-nobody-sees',
+	tenantAccessToken: 't-pasted-by-the-user',
+};
+
+/** All secrets of the credential, and all tokens that Feishu gave out. */
+function secrets(): string[] {
+	const tokens = n8n.feishu.tokenRequests.flatMap(({ answer }) => {
+		const { tenant_access_token, app_access_token } = (answer ?? {}) as Record<string, string>;
+		return [tenant_access_token, app_access_token].filter((token) => token !== undefined);
+	});
+	return [...Object.values(SECRETS), ...tokens];
+}
+
+/** Everything that can be reached from a value: more than n8n stores. */
+const everythingIn = (value: unknown) =>
+	inspect(value, {
+		depth: Infinity,
+		showHidden: true,
+		maxArrayLength: Infinity,
+		maxStringLength: Infinity,
+		breakLength: Infinity,
+	});
+
+/** As n8n stores it: an error's toJSON is asked. */
+function asJson(value: unknown): string {
+	const seen = new Set<unknown>();
+	return JSON.stringify(value, (_, inner: unknown) => {
+		if (typeof inner !== 'object' || inner === null) return inner;
+		if (seen.has(inner)) return '(again)';
+		seen.add(inner);
+		return inner;
+	});
+}
+
+async function runAndLook(settings: Partial<RunSettings>, items = cardItems(25)) {
+	const ran = await n8n.run(items, {
+		parameters: { output: 'all', options: { maxRetries: 1, timeout: 100 } },
+		...settings,
+	});
+	const text = [everythingIn(ran), asJson(ran), everythingIn(logged)].join('\n');
+	return { ran, found: secrets().filter((secret) => text.includes(secret)) };
+}
+
+const onToken = (fault: Fault) => (request: RecordedRequest) =>
+	request.path.startsWith('/open-apis/auth/') ? fault : undefined;
+const onDelete = (fault: Fault) => (request: RecordedRequest) =>
+	request.method === 'DELETE' ? fault : undefined;
+const useSecret = () => {
+	n8n.feishu.app.appSecret = SECRETS.appSecret;
+	n8n.changeCredential({ appSecret: SECRETS.appSecret });
+};
+
+const TIMEOUT: Fault = { kind: 'timeout' };
+const FAULTS: Fault[] = [
+	{ kind: 'reset' },
+	{ kind: 'cut' },
+	{ kind: 'status', status: 500 },
+	{ kind: 'status', status: 401 },
+	{ kind: 'status', status: 403 },
+	{ kind: 'not-json' },
+	{ kind: 'no-code' },
+	{ kind: 'redirect', location: 'https://elsewhere.example/' },
+];
+
+const situations: Array<[string, () => unknown]> = [
+	['all goes well', () => undefined],
+	['a card fails', () => (n8n.feishu.settings.failCard = () => 'NO_PERMISSION')],
+	['the secret is wrong', () => (n8n.feishu.app.appSecret = 'another')],
+	['the app is unknown', () => n8n.changeCredential({ appId: 'cli_unknown' })],
+	['the scope is missing', () => n8n.feishu.app.scopes.clear()],
+	['every token is refused', () => (n8n.feishu.settings.refuseEveryToken = true)],
+	['the Base URL is none', () => n8n.changeCredential({ baseUrl: 'nowhere' })],
+	['nobody is there', () => n8n.changeCredential({ baseUrl: 'http://127.0.0.1:1' })],
+	['no deletion is answered in time', () => (n8n.feishu.settings.fault = onDelete(TIMEOUT))],
+	...FAULTS.flatMap((fault): Array<[string, () => unknown]> => {
+		const name = `${fault.kind}${'status' in fault ? ` ${fault.status}` : ''}`;
+		return [
+			[`the fetch of the token meets: ${name}`, () => (n8n.feishu.settings.fault = onToken(fault))],
+			[`the deletion meets: ${name}`, () => (n8n.feishu.settings.fault = onDelete(fault))],
+		];
+	}),
+];
+
+describe.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as const)(
+	'with On Error %s, no secret and no token is in the data of a run or in a log where',
+	(onError) => {
+		test.each(situations)('%s', async (_, arrange) => {
+			useSecret();
+			arrange();
+			const { ran, found } = await runAndLook({ onError });
+			expect(found).toEqual([]);
+			// It did what it should: there is either an error or an item for each card.
+			expect(ran.error !== undefined || ran.outputs.flat().length === 25).toBe(true);
+		});
+	},
+);
+
+describe('the same goes for', () => {
+	test.each<[string, () => unknown]>([
+		['that works', () => undefined],
+		['whose ticket is wrong', () => n8n.feishu.addApp({ ...store, appTicket: 'another' })],
+		['whose token request breaks', () => (n8n.feishu.settings.fault = onToken({ kind: 'reset' }))],
+	])('a store app %s', async (_, arrange) => {
+		n8n.feishu.addApp(store);
+		n8n.changeCredential({
+			appType: 'store',
+			appId: store.appId,
+			appSecret: SECRETS.appSecret,
+			appTicket: SECRETS.appTicket,
+			tenantKey: 'tenant_a',
+		});
+		arrange();
+		const { ran, found } = await runAndLook({});
+		expect(found).toEqual([]);
+		expect(ran.error !== undefined || ran.json.length === 25).toBe(true);
+	});
+
+	test.each([
+		['is refused', SECRETS.tenantAccessToken],
+		['is malformed', `Bearer ${SECRETS.tenantAccessToken}`],
+	])('a pasted token that %s', async (_, tenantAccessToken) => {
+		n8n.changeCredential({ appType: 'token', tenantAccessToken });
+		const { ran, found } = await runAndLook({});
+		expect(found).toEqual([]);
+		expect(ran.error).toBeDefined();
+	});
+});
+
+const store = {
+	appId: 'cli_store',
+	appSecret: SECRETS.appSecret,
+	appTicket: SECRETS.appTicket,
+	type: 'store' as const,
+	tenantKeys: ['tenant_a'],
+};
+
+describe('these tests would find', () => {
+	test('a secret in an item, in an error, or in a log', async () => {
+		useSecret();
+		const item = { biz_id: SECRETS.appSecret, user_id: 'ou_1' } as IDataObject;
+		expect((await runAndLook({}, [item])).found).toEqual([SECRETS.appSecret]);
+
+		n8n.feishu.settings.stopWith = { code: 99991403, msg: SECRETS.appTicket, status: 400 };
+		expect((await runAndLook({})).found).toEqual([SECRETS.appTicket]);
+
+		n8n.feishu.settings.stopWith = undefined;
+		console.log({ deep: { inside: SECRETS.tenantAccessToken } });
+		// The log still holds the error of the run before.
+		expect((await runAndLook({})).found).toContain(SECRETS.tenantAccessToken);
+	});
+
+	test('a token, because it knows those that Feishu gave out', async () => {
+		await n8n.run(cardItems(1));
+		const [token] = secrets().slice(-1);
+		expect(token).toMatch(/^t-[0-9a-f]{40}$/);
+		expect(n8n.feishu.deleteRequests[0].headers.authorization).toBe(`Bearer ${token}`);
+	});
+
+	test("what n8n logs, because n8n's logger says everything here", async () => {
+		n8n.changeCredential({ appSecret: '' });
+		await n8n.run(cardItems(1));
+		expect(everythingIn(logged)).toContain('App Secret is empty');
+	});
+});

@@ -1,0 +1,35 @@
+// What `npm run live` runs: a check of the node, and of the stand-in that the tests use, against the
+// real Feishu.
+import '../engine/environment.js';
+
+import { rmSync } from 'node:fs';
+
+import { readAccount, HELP } from './account';
+
+async function main(): Promise<void> {
+	const account = readAccount(process.env);
+	if (!account) return console.log(HELP);
+	// Loads n8n's engine, which takes a while: only when it is needed.
+	const { check } = await import('./check');
+	const { outcome, compared, report } = await check(account);
+	console.log(report);
+
+	const differences = compared.flatMap((step) => step.differences).length;
+	console.log(`\n${outcome.failures.length} failed, ${differences} differences from the stand-in.`);
+	console.log(
+		'The report contains no secret, token or ID of yours: it can be pasted into an issue.',
+	);
+	if (outcome.leftBehind) {
+		console.log('The card may still be in the message list: the node could not delete it.');
+	}
+	if (outcome.failures.length > 0) process.exitCode = 1;
+}
+
+main()
+	.catch((error: unknown) => {
+		console.error(error instanceof Error ? error.message : error);
+		process.exitCode = 1;
+	})
+	.finally(() => {
+		rmSync(process.env.N8N_USER_FOLDER ?? '', { recursive: true, force: true });
+	});

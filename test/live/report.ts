@@ -1,0 +1,83 @@
+import type { ComparedStep } from './compare';
+import type { Account, Outcome } from './scenario';
+
+/** The report in Markdown, to be pasted into an issue: with nothing in it that is secret or personal. */
+export function reportOf(
+	account: Account,
+	bizId: string,
+	outcome: Outcome,
+	compared: ComparedStep[],
+): string {
+	const differing = compared.filter(({ differences }) => differences.length > 0);
+	const lines = [
+		'# Check against the real Feishu',
+		'',
+		`Host: ${new URL(account.baseUrl).host}. Node ${process.version}.`,
+		'',
+		'## What the node did',
+		'',
+		...outcome.failures.map((failure) => `- WRONG: ${failure}`),
+		...outcome.steps.filter(({ node }) => node).map(({ title, node }) => `- ${title}: ${node}`),
+		'',
+		'## What Feishu answered',
+		'',
+		...outcome.steps.flatMap(({ title, exchanges }) =>
+			exchanges.map(
+				({ method, path, status, body }) =>
+					`- ${title}: ${method} ${path} → HTTP ${status}, ${codeAndMessage(body)}`,
+			),
+		),
+		'',
+		'## Where Feishu and the stand-in differ',
+		'',
+		...(differing.length === 0 ? ['Nowhere.'] : differing.flatMap(tableOf)),
+	];
+	return withoutSecrets(lines.join('\n'), account, bizId, outcome);
+}
+
+function tableOf({ title, differences }: ComparedStep): string[] {
+	const cell = (text: string) => text.replaceAll('|', '\\|');
+	return [
+		`### ${title}`,
+		'',
+		'| | Feishu | stand-in |',
+		'| --- | --- | --- |',
+		...differences.map(
+			({ what, feishu, standIn }) => `| ${cell(what)} | ${cell(feishu)} | ${cell(standIn)} |`,
+		),
+		'',
+	];
+}
+
+function codeAndMessage(body: unknown): string {
+	const { code, msg } = (body ?? {}) as { code?: unknown; msg?: unknown };
+	return code === undefined ? 'no code in the body' : `code ${String(code)}, "${String(msg)}"`;
+}
+
+/** Also out of Feishu's own messages, which may name the app, the user or the request. */
+function withoutSecrets(
+	text: string,
+	{ appId, appSecret, openId }: Account,
+	bizId: string,
+	{ steps }: Outcome,
+): string {
+	const tokens = steps.flatMap(({ exchanges }) =>
+		exchanges.map(({ body }) => (body as Record<string, unknown> | undefined)?.tenant_access_token),
+	);
+	const logIds = steps.flatMap(({ exchanges }) =>
+		exchanges.map(({ headers }) => headers['x-tt-logid']),
+	);
+	const hidden: Array<[unknown, string]> = [
+		[appSecret, '<app secret>'],
+		...tokens.map((token): [unknown, string] => [token, '<token>']),
+		[appId, '<app ID>'],
+		[openId, '<open ID>'],
+		[bizId, '<business ID>'],
+		...logIds.map((logId): [unknown, string] => [logId, '<log ID>']),
+	];
+	return hidden.reduce(
+		(clean, [value, name]) =>
+			typeof value === 'string' && value !== '' ? clean.replaceAll(value, name) : clean,
+		text,
+	);
+}

@@ -1,0 +1,115 @@
+/** What the node sends is what Feishu's official SDK sends. */
+import * as lark from '@larksuiteoapi/node-sdk';
+
+import type { RecordedRequest, UserIdType } from '../feishu/settings';
+import { setUp } from '../engine/setUp';
+
+// The SDK leaves the charset out of the content type.
+const n8n = setUp({ acceptPlainJson: true });
+
+interface Card {
+	biz_id: string;
+	user_id: string;
+}
+
+const PREFIX: Record<UserIdType, string> = { open_id: 'ou_', union_id: 'on_', user_id: 'u' };
+
+/** Names that JSON may write in more than one way, and plain ones. */
+const NAMES = [
+	'order',
+	'订单',
+	'a"b\\c/d',
+	'é\u00e9',
+	'🍜',
+	'<&>',
+	'\u2028',
+	'tab\tline\n',
+	'\u007f',
+];
+
+const cardsFor = (type: UserIdType, count: number): Card[] =>
+	Array.from({ length: count }, (_, index) => ({
+		biz_id: `${NAMES[index % NAMES.length]}-${index}`,
+		user_id: `${PREFIX[type]}${index % 7}`,
+	}));
+
+async function deleteWithSdk(type: UserIdType, cards: Card[]): Promise<RecordedRequest[]> {
+	const { feishu } = n8n;
+	feishu.requests = [];
+	const client = new lark.Client({
+		appId: feishu.app.appId,
+		appSecret: feishu.app.appSecret,
+		domain: feishu.url,
+		loggerLevel: lark.LoggerLevel.error,
+		disableTokenCache: true,
+	});
+	const token = lark.withTenantToken(feishu.issueToken());
+	for (let first = 0; first < cards.length; first += 20) {
+		const payload = {
+			params: { user_id_type: type },
+			data: { feed_cards: cards.slice(first, first + 20) },
+		};
+		const answer = await client.im.v2.appFeedCardBatch.delete(payload, token);
+		expect(answer.code).toBe(0);
+	}
+	return feishu.deleteRequests;
+}
+
+async function deleteWithNode(type: UserIdType, cards: Card[]): Promise<RecordedRequest[]> {
+	n8n.feishu.requests = [];
+	const ran = await n8n.run([{ cards } as never], {
+		parameters: {
+			cardSource: 'list',
+			userIdType: type,
+			options: { requestsPerSecond: 1000, ignoreNotCreated: true },
+		},
+	});
+	expect(ran.error).toBeUndefined();
+	expect(ran.json).toEqual([]);
+	return n8n.feishu.deleteRequests;
+}
+
+const onTheWire = ({ method, path, query, rawBody, headers }: RecordedRequest) => ({
+	method,
+	path,
+	query,
+	rawBody,
+	// Each has its own token, of the same kind.
+	authorization: String(headers.authorization).replace(/[0-9a-f]{40}$/, '…'),
+	mediaType: String(headers['content-type']).split(';')[0],
+});
+
+describe.each<UserIdType>(['open_id', 'union_id', 'user_id'])('with %s', (type) => {
+	test('one to sixty cards take the same requests, byte for byte', async () => {
+		for (let count = 1; count <= 60; count++) {
+			const cards = cardsFor(type, count);
+			const bySdk = await deleteWithSdk(type, cards);
+			const byNode = await deleteWithNode(type, cards);
+			expect(bySdk).toHaveLength(Math.ceil(count / 20));
+			expect(byNode.map(onTheWire)).toEqual(bySdk.map(onTheWire));
+		}
+	});
+
+	test('the same cards are gone afterwards', async () => {
+		const cards = cardsFor(type, 45);
+		const left: string[][] = [];
+		for (const deleteThem of [deleteWithSdk, deleteWithNode]) {
+			n8n.feishu.addCards(
+				cardsFor(type, 60).map((one) => ({ bizId: one.biz_id, userId: one.user_id })),
+			);
+			expect(n8n.feishu.cardCount).toBe(60);
+			await deleteThem(type, cards);
+			left.push(n8n.feishu.cards.map(({ bizId }) => bizId).sort());
+		}
+		expect(left[0]).toHaveLength(15);
+		expect(left[1]).toEqual(left[0]);
+	});
+});
+
+test("the node's content type is the one of Feishu's document, where the SDK's is shorter", async () => {
+	const cards = cardsFor('open_id', 1);
+	const [bySdk] = await deleteWithSdk('open_id', cards);
+	const [byNode] = await deleteWithNode('open_id', cards);
+	expect(bySdk.headers['content-type']).toBe('application/json');
+	expect(byNode.headers['content-type']).toBe('application/json; charset=utf-8');
+});

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+import { npmEnvironment } from '../server/command';
+
+const PROJECT = join(__dirname, '..', '..');
+const MAX_PACKED_BYTES = 60_000;
+
+interface Packed {
+	size: number;
+	files: Array<{ path: string }>;
+}
+
+describe('what npm would publish', () => {
+	const [packed] = JSON.parse(
+		execFileSync('npm', ['pack', '--dry-run', '--json'], {
+			cwd: PROJECT,
+			encoding: 'utf8',
+			env: npmEnvironment(),
+			stdio: ['ignore', 'pipe', 'ignore'],
+		}),
+	) as Packed[];
+	const paths = packed.files.map(({ path }) => path);
+
+	it('holds the texts that belong to a package, and beside them dist/ alone', () => {
+		const texts = paths.filter((path) => !path.startsWith('dist/'));
+		expect(texts.sort()).toEqual([
+			'CHANGELOG.md',
+			'LICENSE.md',
+			'README.md',
+			'README.zh-CN.md',
+			'package.json',
+		]);
+	});
+
+	it('holds in dist/ what n8n loads: code, icons and the codex file, and nothing else', () => {
+		const strange = paths
+			.filter((path) => path.startsWith('dist/'))
+			.filter((path) => !/^dist\/(credentials|nodes)\/.+\.(js|node\.json)$/.test(path))
+			.filter((path) => !/^dist\/icons\/\w+(\.dark)?\.svg$/.test(path));
+		expect(strange).toEqual([]);
+	});
+
+	it('holds every file that package.json names', () => {
+		const { n8n } = jest.requireActual<{ n8n: Record<'nodes' | 'credentials', string[]> }>(
+			join(PROJECT, 'package.json'),
+		);
+		expect(paths).toEqual(expect.arrayContaining([...n8n.nodes, ...n8n.credentials]));
+	});
+
+	it(`is smaller than ${MAX_PACKED_BYTES} bytes`, () => {
+		expect(packed.size).toBeLessThan(MAX_PACKED_BYTES);
+	});
+});

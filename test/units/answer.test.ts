@@ -1,0 +1,107 @@
+import { noAnswer, readAnswer } from '../../nodes/shared/answer';
+import { FeishuError } from '../../nodes/shared/feishuError';
+
+const answer = (statusCode: number, body: unknown, headers: Record<string, unknown> = {}) => ({
+	statusCode,
+	headers,
+	body,
+});
+
+function errorOf(...args: Parameters<typeof answer>): FeishuError {
+	try {
+		readAnswer(answer(...args));
+	} catch (error) {
+		if (error instanceof FeishuError) return error;
+	}
+	throw new Error('This answer is no error');
+}
+
+test('code 0 with a 2xx status is success', () => {
+	expect(readAnswer(answer(200, { code: 0, data: { a: 1 } }))).toEqual({ code: 0, data: { a: 1 } });
+});
+
+test.each([200, 400, 401, 403, 500])(
+	"Feishu's code counts before the status: HTTP %i",
+	(status) => {
+		expect(errorOf(status, { code: 99991663, msg: 'expired' }).kind).toBe('tokenRefused');
+		expect(errorOf(status, { code: 99991672, msg: 'scope' }).kind).toBe('fatal');
+		expect(errorOf(status, { code: 99991400, msg: 'limit' }).kind).toBe('rateLimited');
+		expect(errorOf(status, { code: 230001, msg: 'invalid' }).kind).toBe('refused');
+		expect(errorOf(status, { code: 2200, msg: 'internal' }).kind).toBe('unavailable');
+	},
+);
+
+test.each<[number, unknown, string]>([
+	[429, 'slow down', 'rateLimited'],
+	[429, { code: 5, msg: 'new' }, 'rateLimited'],
+	[401, '', 'tokenRefused'],
+	[500, '<html>', 'unavailable'],
+	[502, undefined, 'unavailable'],
+	[408, '', 'unavailable'],
+	[503, { code: 77, msg: 'new' }, 'unavailable'],
+	[400, { code: 77, msg: 'new' }, 'refused'],
+	[200, { code: 77, msg: 'new' }, 'refused'],
+	[200, '<html>', 'unavailable'],
+	[200, {}, 'unavailable'],
+	[200, [], 'unavailable'],
+	[200, null, 'unavailable'],
+	[200, { code: '0' }, 'unavailable'],
+	[302, '', 'fatal'],
+	[400, '<html>', 'fatal'],
+	[403, '', 'fatal'],
+	[404, '', 'fatal'],
+	[404, { code: 0 }, 'fatal'],
+	[500, { code: 0 }, 'unavailable'],
+])('HTTP %i with %j means: %s', (status, body, kind) => {
+	expect(errorOf(status, body).kind).toBe(kind);
+});
+
+test('the outcome is unknown where the server may have done the work before it failed', () => {
+	const isUnknown = (status: number, body: unknown) => errorOf(status, body).details.outcomeUnknown;
+	expect(isUnknown(502, '<html>')).toBe(true);
+	expect(isUnknown(200, {})).toBe(true);
+	expect(isUnknown(500, { code: 2200, msg: 'internal' })).toBe(true);
+	expect(isUnknown(400, { code: 230001, msg: 'invalid' })).toBe(false);
+	expect(isUnknown(429, { code: 99991400, msg: 'limit' })).toBe(false);
+});
+
+test("the error carries Feishu's message unshortened, and the code", () => {
+	const msg = `Access denied ${'权限'.repeat(2000)} https://open.feishu.cn/app/cli/auth?q=a&b=c`;
+	const error = errorOf(400, { code: 99991672, msg });
+	expect(error.explanation).toContain(msg);
+	expect(error.headline).toContain('99991672');
+	expect(error.message).toContain(msg);
+});
+
+test.each<[string, Record<string, unknown>, unknown]>([
+	['the header', { 'x-tt-logid': 'L1' }, { code: 1, msg: '' }],
+	['the body', {}, { code: 1, msg: '', error: { log_id: 'L1' } }],
+	['the top of the body', {}, { code: 1, msg: '', log_id: 'L1' }],
+	['an answer that is not JSON', { 'x-tt-logid': 'L1' }, '<html>'],
+])('the log ID is found in %s', (_, headers, body) => {
+	const error = errorOf(400, body, headers);
+	expect(error.details.logId).toBe('L1');
+	expect(error.explanation).toContain('Log ID: L1');
+});
+
+test('what Feishu asks to wait is kept', () => {
+	const error = errorOf(429, { code: 99991400 }, { 'x-ogw-ratelimit-reset': '52' });
+	expect(error.details.resetAfter).toBe('52');
+});
+
+describe('without an answer', () => {
+	test.each([
+		['ECONNREFUSED', 'unavailable', false, 'it refused the connection'],
+		['ENOTFOUND', 'unavailable', false, 'its name could not be resolved'],
+		['ECONNRESET', 'unavailable', true, 'it closed the connection'],
+		['ETIMEDOUT', 'unavailable', true, 'it did not answer in time'],
+		['ECONNABORTED', 'unavailable', true, 'it did not answer in time'],
+		['HPE_INVALID_CONSTANT', 'unavailable', true, 'its answer was no valid HTTP'],
+		['CERT_HAS_EXPIRED', 'fatal', true, 'certificate has expired'],
+		['', 'fatal', true, 'certificate has expired'],
+	])('%s is %s; the outcome unknown: %s', (code, kind, outcomeUnknown, said) => {
+		const { details } = noAnswer('open.feishu.cn', code, 'certificate has expired');
+		expect(details).toMatchObject({ kind, outcomeUnknown, code: null });
+		expect(details.summary).toBe(`Could not reach open.feishu.cn: ${said}`);
+	});
+});

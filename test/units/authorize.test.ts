@@ -1,0 +1,59 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { authorize } from '../../credentials/authorize';
+import { ownerOf, readApp } from '../../credentials/feishuApp';
+import { storable } from '../../credentials/session';
+import { FeishuError } from '../../nodes/shared/feishuError';
+
+const app = { platform: 'feishu', appType: 'selfBuilt', appId: 'cli_1', appSecret: 's' };
+const session = { token: 't-1', owner: ownerOf(readApp(app)), expiresAt: Date.now() + 60_000 };
+const credential = { ...app, sessionToken: storable(session) };
+const get = (url: string, more: object = {}): IHttpRequestOptions => ({ url, ...more });
+
+test('a request gets the token, and keeps its other headers', () => {
+	const request = get('https://open.feishu.cn/open-apis/x', { headers: { 'X-Mine': '1' } });
+	expect(authorize(credential, request)).toEqual({
+		...request,
+		headers: { 'X-Mine': '1', Authorization: 'Bearer t-1' },
+	});
+});
+
+test.each([
+	['feishu', 'https://open.feishu.cn/open-apis/x'],
+	['lark', 'https://open.larksuite.com/open-apis/x'],
+])('a request that names no host goes to the one of platform %s', (platform, url) => {
+	const pasted = { platform, appType: 'token', tenantAccessToken: 't-1' };
+	expect(authorize(pasted, get('/open-apis/x')).url).toBe(url);
+});
+
+test.each<[string, IHttpRequestOptions]>([
+	['another host', get('https://evil.example/open-apis/x')],
+	['another scheme', get('http://open.feishu.cn/open-apis/x')],
+	['another port', get('https://open.feishu.cn:8443/x')],
+	['the host as a user name', get('https://open.feishu.cn@evil.example/x')],
+	[
+		'another host after two slashes',
+		get('//evil.example/x', { baseURL: 'https://open.feishu.cn' }),
+	],
+	['another base', get('/x', { baseURL: 'https://evil.example' })],
+	["another host, as n8n's HTTP Request node says it", get('', { uri: 'https://evil.example/x' })],
+	['no host at all', get('open-apis/x')],
+])('a request to %s is refused, and gets no token', (_, request) => {
+	expect(() => authorize(credential, request)).toThrow(FeishuError);
+	expect(() => authorize(credential, request)).toThrow('sends its token to open.feishu.cn only');
+});
+
+test.each([
+	['that is missing', ''],
+	['of another app', storable({ ...session, owner: 'another' })],
+	['that has expired', storable({ ...session, expiresAt: Date.now() - 1 })],
+])('a token %s makes n8n fetch one, by an error that looks like HTTP 401', (_, sessionToken) => {
+	let thrown: unknown;
+	try {
+		authorize({ ...credential, sessionToken }, get('/x'));
+	} catch (error) {
+		thrown = error;
+	}
+	expect(thrown).toMatchObject({ response: { status: 401 } });
+	expect(String(thrown)).not.toContain('t-1');
+});

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+
+import type { Card } from '../../nodes/FeishuAppFeedCard/batching/card';
+import { matchFailures } from '../../nodes/FeishuAppFeedCard/batching/matchFailures';
+import type { FailedCard } from '../../nodes/FeishuAppFeedCard/transport/failedCard';
+
+const card = (bizId: string, userId: string): Card => ({ bizId, userId, inputs: [0], order: 0 });
+const failure = (reason: string) => ({ reason, reasonCode: null, code: 0, message: reason });
+const entry = (
+	bizId: string | undefined,
+	userId: string | undefined,
+	reason = 'UNKNOWN',
+): FailedCard => ({ bizId, userId, failure: failure(reason) });
+
+const a1 = card('a', '1');
+const a2 = card('a', '2');
+const b1 = card('b', '1');
+const cards = [a1, a2, b1];
+const match = (...entries: FailedCard[]) => {
+	const { failed, deleted, unclear } = matchFailures(cards, entries);
+	return { failed: failed.map((one) => [one.card, one.failure.reason]), deleted, unclear };
+};
+
+test('without failures every card was deleted', () => {
+	expect(match()).toEqual({ failed: [], deleted: cards, unclear: [] });
+});
+
+test('an entry with both IDs names its card', () => {
+	expect(match(entry('a', '2', 'NO_PERMISSION'))).toEqual({
+		failed: [[a2, 'NO_PERMISSION']],
+		deleted: [a1, b1],
+		unclear: [],
+	});
+});
+
+test('an entry given twice counts once', () => {
+	expect(match(entry('a', '2'), entry('a', '2')).failed).toHaveLength(1);
+});
+
+describe('an entry without user ID', () => {
+	test('names the only card of its business ID', () => {
+		expect(match(entry('b', undefined))).toEqual({
+			failed: [[b1, 'UNKNOWN']],
+			deleted: [a1, a2],
+			unclear: [],
+		});
+	});
+
+	test('given for each card of a business ID, means all of them', () => {
+		expect(match(entry('a', undefined), entry('a', undefined)).failed).toEqual([
+			[a1, 'UNKNOWN'],
+			[a2, 'UNKNOWN'],
+		]);
+	});
+
+	test('means the card that is left, where the other is named', () => {
+		expect(match(entry('a', '1', 'DUPLICATE'), entry('a', undefined))).toEqual({
+			failed: [
+				[a1, 'DUPLICATE'],
+				[a2, 'UNKNOWN'],
+			],
+			deleted: [b1],
+			unclear: [],
+		});
+	});
+
+	test('leaves it unclear which of several cards it is', () => {
+		expect(match(entry('a', undefined))).toEqual({ failed: [], deleted: [b1], unclear: [a1, a2] });
+	});
+
+	test('leaves it unclear which card has which of two reasons', () => {
+		const said = match(entry('a', undefined, 'UNKNOWN'), entry('a', undefined, 'NO_PERMISSION'));
+		expect(said).toEqual({ failed: [], deleted: [b1], unclear: [a1, a2] });
+	});
+
+	test('with NOT_CREATED is counted, because asking again would tell nothing', () => {
+		const { failed, deleted, unclear } = matchFailures(cards, [
+			entry('a', undefined, 'NOT_CREATED'),
+		]);
+		expect(failed).toHaveLength(1);
+		expect(failed[0].failure.message).toContain('did not say for which of these users: 1, 2');
+		expect(deleted).toHaveLength(2);
+		expect(unclear).toEqual([]);
+	});
+});
+
+describe('an entry that names no card of the request', () => {
+	test('by its business ID makes all cards unclear', () => {
+		expect(match(entry('x', '1'))).toEqual({ failed: [], deleted: [], unclear: cards });
+	});
+
+	test('by anything makes all cards unclear', () => {
+		expect(match(entry(undefined, undefined)).unclear).toEqual(cards);
+	});
+
+	test('by its user ID means the business ID, where that leaves no choice', () => {
+		expect(match(entry('b', 'another spelling')).failed).toEqual([[b1, 'UNKNOWN']]);
+	});
+});
+
+const few = (...values: string[]) => fc.constantFrom(...values);
+const entries = fc.array(
+	fc
+		.tuple(
+			fc.option(few('a', 'b', 'c', 'x'), { nil: undefined }),
+			fc.option(few('1', '2', '3'), { nil: undefined }),
+			few('UNKNOWN', 'NO_PERMISSION', 'NOT_CREATED'),
+		)
+		.map(([bizId, userId, reason]) => entry(bizId, userId, reason)),
+	{ maxLength: 8 },
+);
+const requests = fc
+	.uniqueArray(fc.tuple(few('a', 'b', 'c'), few('1', '2', '3')), {
+		minLength: 1,
+		selector: String,
+	})
+	.map((ids) => ids.map(([bizId, userId]) => card(bizId, userId)));
+
+test('for any answer, each card is failed, deleted or unclear: one of them, and once', () => {
+	fc.assert(
+		fc.property(requests, entries, (request, said) => {
+			const { failed, deleted, unclear } = matchFailures(request, said);
+			const all = [...failed.map((one) => one.card), ...deleted, ...unclear];
+			expect(all).toHaveLength(request.length);
+			expect(new Set(all)).toEqual(new Set(request));
+		}),
+		{ numRuns: 2000 },
+	);
+});
+
+test('for any answer, a card that an entry names with both IDs is failed with its reason', () => {
+	fc.assert(
+		fc.property(requests, entries, (request, said) => {
+			const { failed } = matchFailures(request, said);
+			for (const one of said) {
+				const named = request.find(
+					({ bizId, userId }) => bizId === one.bizId && userId === one.userId,
+				);
+				if (!named) continue;
+				const reasons = said
+					.filter(({ bizId, userId }) => bizId === one.bizId && userId === one.userId)
+					.map((same) => same.failure.reason);
+				expect(reasons).toContain(failed.find((found) => found.card === named)?.failure.reason);
+			}
+		}),
+		{ numRuns: 2000 },
+	);
+});

@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+
+import { parseCard, parseList } from '../../nodes/FeishuAppFeedCard/operations/delete/parseCards';
+
+const fields = { bizId: 'Business ID', userId: 'User ID' };
+const parse = (bizId: unknown, userIds: unknown, type: 'open_id' | 'user_id' = 'open_id') =>
+	parseCard(bizId, userIds, type, fields);
+const cardsOf = (bizId: unknown, userIds: unknown) =>
+	parse(bizId, userIds).cards.map(({ bizId: biz, userId }) => [biz, userId]);
+const problemsOf = (parsed: ReturnType<typeof parse>) =>
+	parsed.mistakes.map(({ field, problem }) => `${field} ${problem}`);
+
+describe('one card', () => {
+	test.each<[string, unknown, unknown, string[][]]>([
+		['one user', 'a', 'ou_1', [['a', 'ou_1']]],
+		['white space around a user ID', 'a', ' ou_1\n', [['a', 'ou_1']]],
+		['white space around a business ID, which belongs to it', ' a ', 'ou_1', [[' a ', 'ou_1']]],
+		['numbers', 17, 4711, [['17', '4711']]],
+		['zero', 0, 0, [['0', '0']]],
+		[
+			'commas',
+			'a',
+			'ou_1,ou_2',
+			[
+				['a', 'ou_1'],
+				['a', 'ou_2'],
+			],
+		],
+		[
+			'a comma too many',
+			'a',
+			',ou_1,,ou_2,',
+			[
+				['a', 'ou_1'],
+				['a', 'ou_2'],
+			],
+		],
+		[
+			'an array',
+			'a',
+			['ou_1', 2],
+			[
+				['a', 'ou_1'],
+				['a', '2'],
+			],
+		],
+		[
+			'commas in an array',
+			'a',
+			['ou_1,ou_2', 'ou_3'],
+			[
+				['a', 'ou_1'],
+				['a', 'ou_2'],
+				['a', 'ou_3'],
+			],
+		],
+		['the same user twice', 'a', 'ou_1,ou_1', [['a', 'ou_1']]],
+		['a comma in the business ID, which belongs to it', 'a,b', 'ou_1', [['a,b', 'ou_1']]],
+		['a business ID of 200 characters', 'x'.repeat(200), 'ou_1', [['x'.repeat(200), 'ou_1']]],
+		['an emoji', '🍜', 'ou_1', [['🍜', 'ou_1']]],
+		['a square bracket that is no JSON', 'a', '[ou_1', [['a', '[ou_1']]],
+	])('is read from %s', (_, bizId, userIds, expected) => {
+		expect(cardsOf(bizId, userIds)).toEqual(expected);
+		expect(parse(bizId, userIds).mistakes).toEqual([]);
+	});
+
+	test.each<[string, unknown, unknown, string]>([
+		['no business ID', undefined, 'ou_1', 'Business ID is empty'],
+		['null', null, 'ou_1', 'Business ID is empty'],
+		['a blank business ID', ' \t', 'ou_1', 'Business ID is empty'],
+		['a list for a business ID', ['a'], 'ou_1', 'Business ID is a list, not text'],
+		['a boolean', true, 'ou_1', 'Business ID is a boolean, not text'],
+		[
+			'a fraction',
+			1.5,
+			'ou_1',
+			'Business ID is a number that cannot be an ID exactly; give it as text',
+		],
+		[
+			'a number that lost digits',
+			2 ** 53,
+			'ou_1',
+			'Business ID is a number that cannot be an ID exactly; give it as text',
+		],
+		[
+			'201 characters',
+			'x'.repeat(201),
+			'ou_1',
+			'Business ID has 201 characters; Feishu allows 200',
+		],
+		['half an emoji', '\ud83c', 'ou_1', 'Business ID contains a broken character'],
+		['no user', 'a', undefined, 'User ID is empty'],
+		['commas alone', 'a', ', ,', 'User ID is empty'],
+		['an empty array', 'a', [], 'User ID is an empty list'],
+		['an empty JSON array', 'a', '[]', 'User ID is an empty list'],
+		['a list in a list', 'a', [['ou_1']], 'User ID is a list, not text'],
+		['an object', 'a', { id: 'ou_1' }, 'User ID is an object, not text'],
+		[
+			'IDs with a space between them',
+			'a',
+			'ou_1 ou_2',
+			'User ID contains a space or line break inside an ID',
+		],
+		[
+			'a user ID that is too long',
+			'a',
+			'x'.repeat(201),
+			'User ID has 201 characters; Feishu allows 200',
+		],
+	])('with %s is a mistake', (_, bizId, userIds, said) => {
+		expect(problemsOf(parse(bizId, userIds))).toEqual([said]);
+		expect(parse(bizId, userIds).cards).toEqual([]);
+	});
+
+	test('an employee ID has at most 64 characters', () => {
+		expect(parse('a', 'x'.repeat(64), 'user_id').cards).toHaveLength(1);
+		expect(problemsOf(parse('a', 'x'.repeat(65), 'user_id'))).toEqual([
+			'User ID has 65 characters; Feishu allows 64',
+		]);
+	});
+
+	test('a mistake in one user leaves the others, and keeps what could be read', () => {
+		const { cards, mistakes } = parse('a', ['ou_1', null, 'ou_2']);
+		expect(cards.map(({ userId }) => userId)).toEqual(['ou_1', 'ou_2']);
+		expect(mistakes).toEqual([{ field: 'User ID', problem: 'is empty', bizId: 'a', userId: null }]);
+		expect(parse(undefined, 'ou_1').mistakes[0]).toMatchObject({ bizId: null, userId: 'ou_1' });
+	});
+
+	test('both IDs may be wrong at once', () => {
+		expect(problemsOf(parse(undefined, undefined))).toEqual([
+			'Business ID is empty',
+			'User ID is empty',
+		]);
+	});
+});
+
+describe('a list', () => {
+	const parseCards = (value: unknown) => parseList(value, 'open_id', 'cards');
+	const card = { biz_id: 'a', user_id: 'ou_1' };
+	const one = [{ bizId: 'a', userId: 'ou_1' }];
+
+	test.each<[string, unknown]>([
+		['an array', [card]],
+		['an object with feed_cards', { feed_cards: [card] }],
+		['an object with feed_cards and more', { feed_cards: [card], total: 1 }],
+		['JSON text of an array', ` ${JSON.stringify([card])} `],
+		['JSON text of an object', JSON.stringify({ feed_cards: [card] })],
+		['cards with further fields', [{ ...card, title: 'T' }]],
+	])('may be %s', (_, value) => {
+		expect(parseCards(value)).toEqual({ cards: one, mistakes: [] });
+	});
+
+	test.each<[string, unknown, string]>([
+		['nothing', undefined, 'cards is empty'],
+		['null', null, 'cards is null, not a list of cards'],
+		['no text', ' ', 'cards is empty'],
+		['broken JSON', '[', 'cards is no valid JSON'],
+		['JSON of a number', '7', 'cards is a number, not a list of cards'],
+		['a card alone', card, 'cards is an object without feed_cards, not a list of cards'],
+		['feed_cards that is no list', { feed_cards: card }, 'cards is an object, not a list of cards'],
+		['null in the list', [card, null], 'cards[1] is null, not an object with biz_id and user_id'],
+		['a list in the list', [[card]], 'cards[0] is a list, not an object with biz_id and user_id'],
+		['an empty object', [{ biz_id: 'a' }], 'cards[0].user_id is empty'],
+	])('that is %s is a mistake', (_, value, said) => {
+		expect(problemsOf(parseCards(value))).toEqual([said]);
+	});
+
+	test('is read to its end in spite of mistakes', () => {
+		const { cards, mistakes } = parseCards([{}, card, 7]);
+		expect(cards).toEqual(one);
+		expect(mistakes.map(({ field }) => field)).toEqual([
+			'cards[0].biz_id',
+			'cards[0].user_id',
+			'cards[2]',
+		]);
+	});
+
+	test('does not reach into prototypes', () => {
+		const inherited = Object.create({ biz_id: 'a', user_id: 'ou_1' }) as object;
+		expect(parseCards([inherited]).cards).toEqual([]);
+		expect(parseCards(Object.create({ feed_cards: [card] })).cards).toEqual([]);
+	});
+
+	test('of any JSON gives cards or mistakes, and never throws', () => {
+		fc.assert(
+			fc.property(fc.jsonValue(), (value) => {
+				const { cards, mistakes } = parseCards(value);
+				for (const { bizId, userId } of cards) {
+					expect(bizId.trim()).not.toBe('');
+					expect(userId).toMatch(/^\S+$/);
+				}
+				for (const { field, problem } of mistakes) {
+					expect(field).toMatch(/^cards/);
+					expect(problem).not.toBe('');
+				}
+				const entries = Array.isArray(value) ? value.length : 0;
+				expect(cards.length + mistakes.length).toBeGreaterThanOrEqual(entries);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+});
+
+test('for any IDs, commas and an array of users mean the same', () => {
+	const userIds = fc.array(fc.stringMatching(/^[a-z_0-9]{1,8}$/), { minLength: 1, maxLength: 8 });
+	fc.assert(
+		fc.property(
+			fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
+			userIds,
+			(bizId, users) => {
+				fc.pre(bizId.trim() !== '');
+				const expected = [...new Set(users)].map((userId) => ({ bizId, userId }));
+				expect(parse(bizId, users)).toEqual({ cards: expected, mistakes: [] });
+				expect(parse(bizId, users.join(', '))).toEqual({ cards: expected, mistakes: [] });
+				expect(parse(bizId, JSON.stringify(users))).toEqual({ cards: expected, mistakes: [] });
+			},
+		),
+	);
+});

@@ -1,0 +1,98 @@
+/** The search for the cards because of which Feishu refuses a request. */
+import { firstBatch, type Batch } from '../../nodes/FeishuAppFeedCard/batching/batch';
+import type { Card } from '../../nodes/FeishuAppFeedCard/batching/card';
+import { afterAcceptance, afterRefusal } from '../../nodes/FeishuAppFeedCard/batching/search';
+import { FeishuError } from '../../nodes/shared/feishuError';
+import fc from 'fast-check';
+
+const cardsOf = (count: number): Card[] =>
+	Array.from({ length: count }, (_, order) => ({
+		bizId: `a-${order}`,
+		userId: `ou_${order}`,
+		inputs: [order],
+		order,
+	}));
+
+const refusal = (feishuMessage = 'param is invalid', code = 230001) =>
+	new FeishuError({ kind: 'refused', summary: 'Refused', advice: '', code, feishuMessage });
+
+/** Searches to the end, with a Feishu that refuses a request for any of its bad cards. */
+function search(count: number, bad: number[], messageFor = (_: Card[]) => 'param is invalid') {
+	const waiting: Batch[] = [firstBatch(cardsOf(count))];
+	const found: number[] = [];
+	const deleted: number[] = [];
+	let requests = 0;
+	for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
+		requests++;
+		const badOnes = batch.cards.filter(({ order }) => bad.includes(order));
+		if (badOnes.length === 0) {
+			deleted.push(...batch.cards.map(({ order }) => order));
+			waiting.unshift(...afterAcceptance(batch));
+		} else {
+			const { atFault, next } = afterRefusal(batch, refusal(messageFor(badOnes)));
+			found.push(...atFault.map(({ order }) => order));
+			waiting.unshift(...next);
+		}
+	}
+	const sort = (orders: number[]) => orders.sort((a, b) => a - b);
+	return { found: sort(found), deleted: sort(deleted), requests };
+}
+
+test('one card at fault among 20 costs at most 8 further requests, wherever it is', () => {
+	for (let bad = 0; bad < 20; bad++) {
+		const { found, deleted, requests } = search(20, [bad]);
+		expect(found).toEqual([bad]);
+		expect(deleted).toHaveLength(19);
+		expect(requests).toBeLessThanOrEqual(9);
+	}
+});
+
+test('a card that is alone and refused is at fault, at once', () => {
+	expect(search(1, [0])).toEqual({ found: [0], deleted: [], requests: 1 });
+});
+
+test('when all cards are at fault, the search costs little more than a request for each', () => {
+	expect(search(20, [...Array(20).keys()]).requests).toBeLessThanOrEqual(30);
+});
+
+test.each(['[ou_3, ou_7]', '[ou_3 ou_7]', '["ou_3","ou_7"]', 'ou_3,ou_7'])(
+	'cards whose users the message names (%s) are at fault without a search',
+	(ids) => {
+		const said = search(20, [3, 7], () => `these open ids not existed: ${ids}`);
+		expect(said.found).toEqual([3, 7]);
+		expect(said.requests).toBe(2);
+	},
+);
+
+test('an ID that is only part of one in the message is not at fault', () => {
+	const { found } = search(20, [10], () => 'these open ids not existed: [ou_10]');
+	expect(found).toEqual([10]);
+});
+
+test('a message that names IDs of no card leaves it to the search', () => {
+	const { found, deleted } = search(20, [4], () => 'these open ids not existed: [ou_x]');
+	expect(found).toEqual([4]);
+	expect(deleted).toHaveLength(19);
+});
+
+test('whatever cards are at fault, exactly these are found, and the others deleted', () => {
+	const anyBad = fc
+		.integer({ min: 1, max: 20 })
+		.chain((count) =>
+			fc.tuple(fc.constant(count), fc.subarray([...Array(count).keys()]), fc.boolean()),
+		);
+	fc.assert(
+		fc.property(anyBad, ([count, bad, named]) => {
+			const { found, deleted } = search(
+				count,
+				bad,
+				named
+					? (cards) => `these open ids not existed: ${cards.map(({ userId }) => userId).join(' ')}`
+					: undefined,
+			);
+			expect(found).toEqual(bad);
+			expect([...found, ...deleted].sort((a, b) => a - b)).toEqual([...Array(count).keys()]);
+		}),
+		{ numRuns: 2000 },
+	);
+});

@@ -1,0 +1,68 @@
+import { clock } from '../../nodes/shared/clock';
+
+interface Timer {
+	at: number;
+	ring: () => void;
+}
+
+/** Time that jumps to the next timer as soon as everything waits: minutes take milliseconds. */
+export class VirtualClock {
+	private time = 0;
+	private timers: Timer[] = [];
+	private readonly real = { ...clock };
+
+	constructor() {
+		clock.now = () => 1_700_000_000_000 + this.time;
+		clock.elapsed = () => this.time;
+		clock.sleep = async (ms) => await this.wait(ms);
+	}
+
+	async wait(ms: number): Promise<void> {
+		await new Promise<void>((ring) => {
+			this.timers.push({ at: this.time + Math.max(0, ms), ring });
+		});
+	}
+
+	get elapsed(): number {
+		return this.time;
+	}
+
+	restore(): void {
+		Object.assign(clock, this.real);
+	}
+
+	/** Lets time pass until the promise settles. */
+	async until<T>(promise: Promise<T>): Promise<T> {
+		let settled = false;
+		const settle = () => (settled = true);
+		promise.then(settle, settle);
+		for (;;) {
+			await everythingWaits();
+			if (settled) return await promise;
+			if (this.timers.length === 0) throw new Error('Nothing will ever happen any more');
+			this.next();
+		}
+	}
+
+	/** Lets this much time pass. */
+	async pass(ms: number): Promise<void> {
+		const end = this.time + ms;
+		await everythingWaits();
+		while (this.timers.some(({ at }) => at <= end)) {
+			this.next();
+			await everythingWaits();
+		}
+		this.time = end;
+	}
+
+	private next(): void {
+		const at = Math.min(...this.timers.map((timer) => timer.at));
+		const index = this.timers.findIndex((timer) => timer.at === at);
+		const [{ ring }] = this.timers.splice(index, 1);
+		this.time = Math.max(this.time, at);
+		ring();
+	}
+}
+
+/** Promises that can go on without a timer have done so. */
+const everythingWaits = async () => await new Promise((resolve) => setImmediate(resolve));
