@@ -49,7 +49,7 @@ function meaningOfAnswer(status: number, code: number | null): CodeMeaning {
 		return {
 			kind: 'tokenRefused',
 			summary: 'Feishu does not accept the access token (HTTP 401)',
-			advice: 'Open the credential, check Platform and App ID, and press Test.',
+			advice: 'Open the credential, check Platform and App ID, and save it again: n8n tests it then.',
 		};
 	}
 	if (status >= 500 || status === 408) {

@@ -26,7 +26,7 @@ const TOKEN_REFUSED: CodeMeaning = {
 	kind: 'tokenRefused',
 	summary: 'Feishu does not accept the access token',
 	advice:
-		'The token has expired or belongs to another platform. Open the credential, check Platform and App ID, and press Test.',
+		'The token has expired or belongs to another platform. Open the credential, check Platform and App ID, and save it again: n8n tests it then.',
 };
 
 const WRONG_SECRET: CodeMeaning = {

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { packProject } from '../server/pack';
 import { N8N_VERSIONS, n8nVersion, NEWEST_N8N } from '../server/versions';
 import { runApi } from './api/apiRun';
+import { runBrowser } from './browser/browserRun';
 import { Report } from './report';
 import { runQueue } from './queue/queueRun';
 import { removeTarball } from './world';
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
 			const versions = values.n8n ? [values.n8n] : N8N_VERSIONS.map(({ version }) => version);
 			for (const version of versions) await runApi(report, say, version, tarball);
 		},
-		browser: async () => {},
+		browser: async () => await runBrowser(report, say, newest, tarball),
 		queue: async () => await runQueue(report, say, newest, tarball),
 	};
 	for (const part of parts) {

@@ -124,6 +124,6 @@ test('whatever cards go in and fail, each comes out once, linked to what named i
 				else expect([undefined, 'NOT_CREATED']).toContain(reason);
 			}
 		}),
-		{ numRuns: 80 },
+		{ numRuns: 60 },
 	);
 });

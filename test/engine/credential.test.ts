@@ -239,7 +239,9 @@ describe('during a run', () => {
 		const ran = await n8n.run(many, { parameters });
 		expect(ran.json[0]).toMatchObject({ deleted: 60, failed: 0 });
 		expect(tokenFetches()).toBe(1);
-		expect(uses().map(({ status }) => status)).toEqual([200, 400, 200, 200]);
+		// The second was refused, and perhaps the third, where it was under way by then.
+		expect(uses().filter(({ status }) => status === 200)).toHaveLength(3);
+		expect(uses()[1].status).toBe(400);
 	});
 });
 

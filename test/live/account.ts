@@ -13,7 +13,7 @@ whose message list a card may appear for a moment. Set these variables:
 
 and run: npm run live
 
-It creates one card, deletes it, sends four more requests that change nothing, and prints a report.`;
+It creates one card, deletes it, sends a few more requests that change nothing, and prints a report.`;
 
 /** @returns the account that the variables describe; undefined where one of them is missing */
 export function readAccount(variables: Record<string, string | undefined>): Account | undefined {

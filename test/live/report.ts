@@ -1,3 +1,4 @@
+import { version } from '../../package.json';
 import type { ComparedStep } from './compare';
 import type { Account, Outcome } from './scenario';
 
@@ -12,7 +13,7 @@ export function reportOf(
 	const lines = [
 		'# Check against the real Feishu',
 		'',
-		`Host: ${new URL(account.baseUrl).host}. Node ${process.version}.`,
+		`Host: ${new URL(account.baseUrl).host}. Package ${version}, Node.js ${process.version}.`,
 		'',
 		'## What the node did',
 		'',

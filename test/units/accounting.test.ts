@@ -270,7 +270,7 @@ test('whatever Feishu does, each card comes out once, linked to what named it, a
 			const { feishu, items } = await run(given, world);
 			checkAccounts(given, world, feishu, items);
 		}),
-		{ numRuns: 250 },
+		{ numRuns: 200 },
 	);
 });
 

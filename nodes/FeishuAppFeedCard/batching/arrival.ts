@@ -11,14 +11,14 @@ import { clock } from '../../shared/clock';
  * Counted as long as too few answers tell what is quick. The very first requests are the slowest: here and
  * there, code is loaded and compiled for them.
  */
-const FIRST_DELAY_MS = 60;
-const ENOUGH_ANSWERS = 15;
+const FIRST_DELAY_MS = 50;
+const ENOUGH_ANSWERS = 10;
 
 /** Counted as long as the answer is not there. */
 const UNANSWERED_DELAY_MS = 30;
 
 /** Counted even where the answer came as quickly as any. */
-const LEAST_DELAY_MS = 5;
+const LEAST_DELAY_MS = 8;
 
 /**
  * An answer that came late may also have been long in the making. Where that happens now and then, such
@@ -26,11 +26,11 @@ const LEAST_DELAY_MS = 5;
  * would cost a part of the pace, and says nothing about the way.
  */
 const LONGEST_RARE_DELAY_MS = 200;
-const LONGEST_USUAL_DELAY_MS = 45;
-const USUAL_FROM_MS = 30;
+const LONGEST_USUAL_DELAY_MS = 50;
+const USUAL_FROM_MS = 40;
 
 /** The quickest way is forgotten little by little, since the network may have become slower. */
-const FORGOTTEN_WITH_EACH_ANSWER_MS = 0.5;
+const FORGOTTEN_WITH_EACH_ANSWER_MS = 0.1;
 
 /** A request that was allowed to start; times are in `clock.elapsed()`. */
 export interface Start {
@@ -61,29 +61,28 @@ export class Arrivals {
 	/** @param late whether it was not sent right away, but only after a token had been fetched */
 	answered(start: Start, late: boolean): void {
 		const now = clock.elapsed();
+		// The answer proves that the request had arrived.
 		start.arrivedBy = now;
 		if (late) return;
-		const took = now - start.sentAt;
-		this.answers++;
+		const took = now - start.startedAt;
 		this.quickest = Math.min(took, this.quickest + FORGOTTEN_WITH_EACH_ANSWER_MS);
-		this.usuallyLater += (took - this.quickest - this.usuallyLater) / 10;
-		const least = this.answers < ENOUGH_ANSWERS ? FIRST_DELAY_MS : LEAST_DELAY_MS;
-		// The answer itself proves that the request had arrived.
-		start.arrivedBy = Math.min(now, start.sentAt + this.delay(took, least));
+		this.usuallyLater += (took - this.quickest - this.usuallyLater) / 40;
+		start.arrivedBy = Math.min(now, start.startedAt + this.delay(start, took, LEAST_DELAY_MS));
+		this.answers++;
 	}
 
 	/** From when on the request counts. */
 	countedAt(start: Start): number {
 		if (start.arrivedBy !== undefined) return start.arrivedBy;
+		const age = clock.elapsed() - start.startedAt;
 		// It is late already, if it has been out for longer than the quickest.
-		const least = this.answers < ENOUGH_ANSWERS ? FIRST_DELAY_MS : UNANSWERED_DELAY_MS;
-		return start.sentAt + this.delay(clock.elapsed() - start.sentAt, least);
+		return start.startedAt + this.delay(start, age, UNANSWERED_DELAY_MS);
 	}
 
-	private delay(took: number, least: number): number {
+	private delay({ startedAt, sentAt }: Start, took: number, least: number): number {
+		if (this.answers < ENOUGH_ANSWERS) return sentAt - startedAt + FIRST_DELAY_MS;
 		const longest =
 			this.usuallyLater < USUAL_FROM_MS ? LONGEST_RARE_DELAY_MS : LONGEST_USUAL_DELAY_MS;
-		const later = took - this.quickest + LEAST_DELAY_MS;
-		return Math.min(Math.max(later, least), longest);
+		return Math.min(Math.max(took - this.quickest + LEAST_DELAY_MS, least), longest);
 	}
 }

@@ -1,0 +1,73 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+
+import type { WorkflowContent } from '../../server/rest';
+import type { Say } from '../../server/say';
+import { findProgram } from '../programs';
+import type { Report } from '../report';
+import { chain, splitOut } from '../workflows';
+import { World } from '../world';
+import { browserCases, CARDS } from './browserCases';
+import { Editor } from './editor';
+
+export const SCREENSHOTS = resolve(__dirname, '..', '..', '..', 'e2e-results', 'browser');
+
+/** What a person does in n8n's editor, step by step, with a screenshot of each. */
+export async function runBrowser(
+	report: Report,
+	say: Say,
+	version: string,
+	tarball: string,
+): Promise<void> {
+	say(`\nThe editor of n8n ${version} in a browser`);
+	// Said before n8n is started for nothing.
+	findProgram('chromium');
+	rmSync(SCREENSHOTS, { recursive: true, force: true });
+	mkdirSync(SCREENSHOTS, { recursive: true });
+	const world = await World.start({ version, tarball, say });
+	try {
+		await world.rest.send('DELETE', `/credentials/${world.credential.id}`);
+		const { id } = await world.rest.createWorkflow(cardsByHand());
+		const editor = await Editor.open(world.server.url);
+		try {
+			await editor.openWorkflow(id);
+			const there = { world, editor, folder: SCREENSHOTS };
+			for (const one of browserCases) {
+				const passed = await report.check(
+					`browser, ${version}: ${one.name}`,
+					async () => await one.run(there),
+					one.timeout ?? 90_000,
+				);
+				if (passed) continue;
+				// The next case would begin in the middle of nowhere.
+				await editor.page.screenshot({ path: join(SCREENSHOTS, 'failed.png') });
+				break;
+			}
+		} finally {
+			await editor.close();
+		}
+	} finally {
+		await world.stop();
+	}
+	say(`Screenshots: ${relative(process.cwd(), SCREENSHOTS)}`);
+}
+
+function cardsByHand(): WorkflowContent {
+	const trigger = {
+		name: 'By hand',
+		type: 'n8n-nodes-base.manualTrigger',
+		typeVersion: 1,
+		parameters: {},
+	};
+	const list = {
+		name: 'Cards',
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: {
+			mode: 'raw',
+			jsonOutput: JSON.stringify({ body: { cards: CARDS } }),
+			options: {},
+		},
+	};
+	return chain('Delete feed cards', [trigger, list, splitOut()]);
+}
