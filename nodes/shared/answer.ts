@@ -23,14 +23,15 @@ export function readAnswer(answer: HttpAnswer): Body {
 	const code = Number.isInteger(body.code) ? (body.code as number) : null;
 	if (code === 0 && isSuccess(answer.statusCode)) return body;
 
+	const meaning = meaningOfAnswer(answer.statusCode, code);
 	throw new FeishuError({
-		...meaningOfAnswer(answer.statusCode, code),
+		...meaning,
 		code: code === 0 ? null : code,
 		feishuMessage: typeof body.msg === 'string' ? body.msg : '',
 		logId: logIdOf(answer.headers, body),
-		// A server that failed may have failed after the work was done; a code other than an internal one
-		// is a refusal, and Feishu deletes nothing of a request that it refuses.
-		outcomeUnknown: code === null || code === 0 || meaningOf(code)?.kind === 'unavailable',
+		// A server that failed may have failed after the work was done. Everything else is a refusal, and
+		// Feishu deletes nothing of a request that it refuses.
+		outcomeUnknown: meaning.kind === 'unavailable',
 		resetAfter: answer.headers['x-ogw-ratelimit-reset'],
 	});
 }

@@ -37,8 +37,9 @@ export interface Start {
 	readonly startedAt: number;
 	/** When it was handed to the network. */
 	sentAt: number;
-	/** When it has arrived at the latest; undefined until it is answered. */
-	arrivedBy?: number;
+	answeredAt?: number;
+	/** It was not sent right away: a token was fetched first. */
+	isLate?: boolean;
 }
 
 /** Judges when the requests of one pace arrived. */
@@ -58,31 +59,34 @@ export class Arrivals {
 		start.sentAt = clock.elapsed();
 	}
 
-	/** @param late whether it was not sent right away, but only after a token had been fetched */
-	answered(start: Start, late: boolean): void {
-		const now = clock.elapsed();
-		// The answer proves that the request had arrived.
-		start.arrivedBy = now;
-		if (late) return;
-		const took = now - start.startedAt;
+	answered(start: Start, isLate: boolean): void {
+		start.answeredAt = clock.elapsed();
+		start.isLate = isLate;
+		if (isLate) return;
+		const took = start.answeredAt - start.startedAt;
 		this.quickest = Math.min(took, this.quickest + FORGOTTEN_WITH_EACH_ANSWER_MS);
 		this.usuallyLater += (took - this.quickest - this.usuallyLater) / 40;
-		start.arrivedBy = Math.min(now, start.startedAt + this.delay(start, took, LEAST_DELAY_MS));
 		this.answers++;
 	}
 
-	/** From when on the request counts. */
+	/** From when on a request counts, as far as is known by now. */
 	countedAt(start: Start): number {
-		if (start.arrivedBy !== undefined) return start.arrivedBy;
-		const age = clock.elapsed() - start.startedAt;
-		// It is late already, if it has been out for longer than the quickest.
-		return start.startedAt + this.delay(start, age, UNANSWERED_DELAY_MS);
+		const { startedAt, answeredAt } = start;
+		if (answeredAt === undefined) {
+			// It is late already, if it has been out for longer than the quickest.
+			return startedAt + this.delay(start, clock.elapsed() - startedAt, UNANSWERED_DELAY_MS);
+		}
+		// The answer proves that the request had arrived.
+		if (start.isLate) return answeredAt;
+		const delay = this.delay(start, answeredAt - startedAt, LEAST_DELAY_MS);
+		return Math.min(answeredAt, startedAt + delay);
 	}
 
 	private delay({ startedAt, sentAt }: Start, took: number, least: number): number {
-		if (this.answers < ENOUGH_ANSWERS) return sentAt - startedAt + FIRST_DELAY_MS;
+		const first = this.answers < ENOUGH_ANSWERS ? sentAt - startedAt + FIRST_DELAY_MS : 0;
 		const longest =
 			this.usuallyLater < USUAL_FROM_MS ? LONGEST_RARE_DELAY_MS : LONGEST_USUAL_DELAY_MS;
-		return Math.min(Math.max(took - this.quickest + LEAST_DELAY_MS, least), longest);
+		const later = Math.min(took - this.quickest + LEAST_DELAY_MS, longest);
+		return Math.max(later, least, first);
 	}
 }
