@@ -50,7 +50,8 @@ function meaningOfAnswer(status: number, code: number | null): CodeMeaning {
 		return {
 			kind: 'tokenRefused',
 			summary: 'Feishu does not accept the access token (HTTP 401)',
-			advice: 'Open the credential, check Platform and App ID, and save it again: n8n tests it then.',
+			advice:
+				'Open the credential, check Platform and App ID, and save it again: n8n tests it then.',
 		};
 	}
 	if (status >= 500 || status === 408) {

@@ -70,8 +70,8 @@ function headlineOf({ summary, code }: FeishuErrorDetails): string {
 function explanationOf({ advice, feishuMessage, logId }: FeishuErrorDetails): string {
 	return [
 		advice,
-		feishuMessage && `Feishu's message: "${feishuMessage}"`,
-		logId && `Log ID: ${logId}`,
+		feishuMessage && `Feishu's message: "${feishuMessage}".`,
+		logId && `Log ID: ${logId}.`,
 	]
 		.filter(Boolean)
 		.join(' ');

@@ -7,18 +7,18 @@ import { clock } from '../../shared/clock';
  * may have been slower than the quickest one. All times are in milliseconds.
  */
 
+/** Added to that: the quickest one has lost some time on its way as well. */
+const MARGIN_MS = 8;
+
 /**
- * Counted as long as too few answers tell what is quick. The very first requests are the slowest: here and
- * there, code is loaded and compiled for them.
+ * Added for the very first requests: here and there, code is loaded and compiled for them, so that even
+ * the quickest of them is slow.
  */
-const FIRST_DELAY_MS = 50;
-const ENOUGH_ANSWERS = 10;
+const FIRST_MARGIN_MS = 50;
+const FIRST_REQUESTS = 10;
 
-/** Counted as long as the answer is not there. */
+/** At the least, as long as the answer is not there. */
 const UNANSWERED_DELAY_MS = 30;
-
-/** Counted even where the answer came as quickly as any. */
-const LEAST_DELAY_MS = 8;
 
 /**
  * An answer that came late may also have been long in the making. Where that happens now and then, such
@@ -35,8 +35,8 @@ const FORGOTTEN_WITH_EACH_ANSWER_MS = 0.1;
 /** A request that was allowed to start; times are in `clock.elapsed()`. */
 export interface Start {
 	readonly startedAt: number;
-	/** When it was handed to the network. */
-	sentAt: number;
+	/** How much later than the quickest one it may have arrived, beside what its answer tells. */
+	readonly margin: number;
 	answeredAt?: number;
 	/** It was not sent right away: a token was fetched first. */
 	isLate?: boolean;
@@ -44,49 +44,42 @@ export interface Start {
 
 /** Judges when the requests of one pace arrived. */
 export class Arrivals {
-	private answers = 0;
+	private begun = 0;
 	private quickest = Infinity;
 	/** By how much answers come later than the quickest: the average, with more weight on the newest. */
 	private usuallyLater = 0;
 
 	begin(): Start {
-		const now = clock.elapsed();
-		return { startedAt: now, sentAt: now };
+		const margin = ++this.begun > FIRST_REQUESTS ? MARGIN_MS : FIRST_MARGIN_MS;
+		return { startedAt: clock.elapsed(), margin };
 	}
 
-	/** The work of sending is done: in a busy process that takes a while. */
-	sent(start: Start): void {
-		start.sentAt = clock.elapsed();
-	}
-
-	answered(start: Start, isLate: boolean): void {
+	/** @param tells whether it went the whole way: a refused connection is no quick answer */
+	answered(start: Start, isLate: boolean, tells: boolean): void {
 		start.answeredAt = clock.elapsed();
 		start.isLate = isLate;
-		if (isLate) return;
+		if (isLate || !tells) return;
 		const took = start.answeredAt - start.startedAt;
 		this.quickest = Math.min(took, this.quickest + FORGOTTEN_WITH_EACH_ANSWER_MS);
 		this.usuallyLater += (took - this.quickest - this.usuallyLater) / 40;
-		this.answers++;
 	}
 
 	/** From when on a request counts, as far as is known by now. */
-	countedAt(start: Start): number {
-		const { startedAt, answeredAt } = start;
+	countedAt({ startedAt, margin, answeredAt, isLate }: Start): number {
 		if (answeredAt === undefined) {
 			// It is late already, if it has been out for longer than the quickest.
-			return startedAt + this.delay(start, clock.elapsed() - startedAt, UNANSWERED_DELAY_MS);
+			const delay = this.delay(clock.elapsed() - startedAt, margin);
+			return startedAt + Math.max(delay, UNANSWERED_DELAY_MS);
 		}
 		// The answer proves that the request had arrived.
-		if (start.isLate) return answeredAt;
-		const delay = this.delay(start, answeredAt - startedAt, LEAST_DELAY_MS);
-		return Math.min(answeredAt, startedAt + delay);
+		return isLate
+			? answeredAt
+			: Math.min(answeredAt, startedAt + this.delay(answeredAt - startedAt, margin));
 	}
 
-	private delay({ startedAt, sentAt }: Start, took: number, least: number): number {
-		const first = this.answers < ENOUGH_ANSWERS ? sentAt - startedAt + FIRST_DELAY_MS : 0;
+	private delay(took: number, margin: number): number {
 		const longest =
 			this.usuallyLater < USUAL_FROM_MS ? LONGEST_RARE_DELAY_MS : LONGEST_USUAL_DELAY_MS;
-		const later = Math.min(took - this.quickest + LEAST_DELAY_MS, longest);
-		return Math.max(later, least, first);
+		return Math.min(Math.max(took - this.quickest, 0), longest) + margin;
 	}
 }

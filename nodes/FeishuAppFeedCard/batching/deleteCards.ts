@@ -167,10 +167,10 @@ class DeleteRun {
 		this.fetchingToken ||= fetchesToken;
 		try {
 			const entries = await this.settings.api.deleteCards(batch.cards);
-			this.settings.lane.answered(start, fetchesToken);
+			this.settings.lane.answered(start, { late: fetchesToken, carriedOut: true });
 			this.onAnswer(batch, entries);
 		} catch (error) {
-			this.settings.lane.answered(start, fetchesToken);
+			this.settings.lane.answered(start, { late: fetchesToken, carriedOut: false });
 			if (error instanceof FeishuError) this.onError(batch, start, error);
 			else this.defect = { error };
 		} finally {

@@ -18,7 +18,7 @@ export interface Lane {
 	 */
 	start(signal: AbortSignal | undefined): Promise<Start>;
 	/** Says when the request of a start was answered; `late` where it was not sent right away. */
-	answered(start: Start, late?: boolean): void;
+	answered(start: Start, how?: { late?: boolean; carriedOut?: boolean }): void;
 	/** Says that the server refused a start as too fast: nothing starts for `waitMs`, then fewer. */
 	refused(start: Start, waitMs: number): void;
 	leave(): void;
@@ -56,7 +56,8 @@ class Pace {
 	join(requestsPerSecond: number): Lane {
 		const lane: Lane = {
 			start: async (signal) => await this.start(signal),
-			answered: (start, late = false) => this.arrivals.answered(start, late),
+			answered: (start, { late = false, carriedOut = true } = {}) =>
+				this.arrivals.answered(start, late, carriedOut),
 			refused: (start, waitMs) => this.slowDown(start, waitMs),
 			leave: () => {
 				this.lanes.delete(lane);
@@ -102,7 +103,6 @@ class Pace {
 			next.grant(start);
 			// One at a time: the work of sending one request must not delay the arrival of those started with it.
 			await clock.sleep(SENDING_MS);
-			this.arrivals.sent(start);
 		}
 		this.pumping = false;
 	}

@@ -55,10 +55,10 @@ export const browserCases: Array<Case<BrowserWorld>> = [
 		async run({ world, editor, folder }) {
 			await editor.newCredential();
 			await editor.type('appId', world.app.appId);
+			await editor.type('appSecret', 'wrong-secret-in-the-browser');
 			await save(editor.credentialForm, folder, 'credential');
 			await editor.choose('platform', 'Custom');
 			await editor.type('baseUrl', world.feishu.url);
-			await editor.type('appSecret', 'wrong-secret-in-the-browser');
 			await editor.saveCredential();
 			const form = editor.credentialForm;
 			await form.getByText('More details').click();
@@ -108,21 +108,7 @@ export const browserCases: Array<Case<BrowserWorld>> = [
 			await editor.executeStep();
 			const output = editor.outputPanel;
 			await output.getByText('The app lacks a permission').first().waitFor();
-			console.log(
-				await editor.page.evaluate(() => {
-					const out = [];
-					for (const e of document.querySelectorAll('*'))
-						if (e.children.length === 0 && /Problem in node/.test(e.textContent || '')) {
-							let p: Element | null = e;
-							while (p) {
-								out.push(p.tagName + '.' + p.className + '#' + p.getAttribute('role'));
-								p = p.parentElement;
-							}
-						}
-					return out.slice(0, 12).join(' < ');
-				}),
-			);
-			await save(editor.nodeView, folder, 'missing-scope');
+			await save(editor.nodeView, folder, 'missing-scope', 560);
 			const text = await output.innerText();
 			assert.match(text, /99991672/);
 			assert.match(text, new RegExp(WRITE_SCOPE));
@@ -134,12 +120,11 @@ export const browserCases: Array<Case<BrowserWorld>> = [
 /** What is seen of a part of the page, as far down as `height`. */
 async function save(part: Locator, folder: string, name: string, height = 640): Promise<void> {
 	const page = part.page();
-	// Toasts slide over what is to be seen.
-	await page.addStyleTag({ content: TOASTS_HIDDEN });
 	const box = await part.first().boundingBox();
 	assert.ok(box, `${name} is not to be seen`);
 	const clip = { ...box, height: Math.min(box.height, height) };
-	await page.screenshot({ path: join(folder, `${name}.png`), clip, caret: 'hide' });
+	await page.screenshot({ path: join(folder, `${name}.png`), clip, style: TOASTS_HIDDEN });
 }
 
-const TOASTS_HIDDEN = '[role="alert"], .el-notification { visibility: hidden !important; }';
+/** Toasts slide over what is to be seen. */
+const TOASTS_HIDDEN = '.el-notification { visibility: hidden !important; }';

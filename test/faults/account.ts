@@ -1,0 +1,142 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Card, RecordedRequest } from '../feishu/settings';
+import { cardsOf, keyOf, type Played } from './play';
+
+/** How a card ended, as the node says: "deleted", or the reason why not. */
+export type Ends = Map<string, { end: string; message: string }>;
+
+/**
+ * Compares what the node said with what the stand-in remembers.
+ *
+ * @returns every contradiction, in words; none is what a test wants
+ */
+export function contradictions(played: Played): string[] {
+	const { scene, ran } = played;
+	const wrong = [...malformedRequests(played.requests)];
+	const distinct = new Map(scene.cards.map((card) => [keyOf(card), card]));
+	if (ran.error) return [...wrong, ...contradictionsOfError(played, distinct.size)];
+
+	const { ends, twice } = endsOf(played, distinct);
+	for (const key of twice) wrong.push(`${key} is reported twice`);
+	for (const key of ends.keys()) if (!distinct.has(key)) wrong.push(`${key} was never asked for`);
+	for (const [key, card] of distinct) {
+		const end = ends.get(key);
+		if (!end) wrong.push(`${key} is not accounted for`);
+		else wrong.push(...contradictionsOf(card, end, played));
+	}
+	return wrong;
+}
+
+/** What the documents forbid is refused by the stand-in with one of these codes. */
+function malformedRequests(requests: RecordedRequest[]): string[] {
+	const isMalformed = ({ answer }: RecordedRequest) =>
+		[9499, 99992402, 99991201, 99991301, 99991661, 99991671].includes(
+			(answer as { code?: number } | undefined)?.code ?? 0,
+		);
+	return requests.filter(isMalformed).map(({ rawBody }) => `the request is malformed: ${rawBody}`);
+}
+
+/** The ends of all cards, whatever the Output parameter. */
+export function endsOf({ scene, ran }: Played, distinct: Map<string, Card>) {
+	const ends: Ends = new Map();
+	const twice: string[] = [];
+	const note = (item: IDataObject, end: string) => {
+		const key = keyOf(item as unknown as Card);
+		if (ends.has(key)) twice.push(key);
+		ends.set(key, { end, message: String(item.message) });
+	};
+	const output = scene.parameters?.output ?? 'all';
+	const items = ran.outputs.flat().map(({ json }) => json);
+	if (output === 'all') {
+		for (const item of items) note(item, endOf(item));
+		return { ends, twice };
+	}
+	const failed = output === 'summary' ? (items[0].failed_cards as IDataObject[]) : items;
+	for (const item of failed) note(item, endOf(item));
+	// Cards that are not named as failed were deleted.
+	for (const [key, card] of distinct) if (!ends.has(key)) note({ ...card }, 'deleted');
+	if (output === 'summary') {
+		const { cards, deleted } = items[0];
+		if (cards !== distinct.size || deleted !== distinct.size - failed.length) {
+			twice.push(`the summary's numbers are wrong: ${cards} and ${deleted}; so a card`);
+		}
+	}
+	return { ends, twice };
+}
+
+function endOf(item: IDataObject): string {
+	return item.status === 'deleted' ? 'deleted' : String(item.reason);
+}
+
+function contradictionsOf(
+	card: Card,
+	{ end, message }: { end: string; message: string },
+	played: Played,
+) {
+	const { feishu, scene, requests } = played;
+	const key = keyOf(card);
+	const isThere = feishu.hasCard(card.biz_id, card.user_id);
+	const wasThere = scene.held.some((held) => keyOf(held) === key);
+	const asked = requests.filter((request) => cardsOf(request).some((one) => keyOf(one) === key));
+	const inDoubt = asked.some(({ fault }) => fault !== undefined);
+	const says = (condition: boolean, words: string) =>
+		condition ? [] : [`${key} is said to be ${end}, but ${words} (${message})`];
+
+	switch (end) {
+		case 'deleted':
+			return [
+				...says(!isThere, 'it is there'),
+				...says(wasThere || inDoubt || hidesUsers(played, card), 'it was never there'),
+			];
+		case 'NOT_CREATED':
+			if (hidesUsers(played, card)) return [];
+			return [...says(!isThere, 'it is there'), ...says(!wasThere, 'it was there')];
+		case 'REQUEST_FAILED': {
+			const doubted = message.includes('may have been deleted');
+			return [
+				...says(isThere === wasThere || doubted, 'it is gone'),
+				...says(!doubted || inDoubt || hidesUsers(played, card), 'no request leaves a doubt'),
+			];
+		}
+		case 'REJECTED':
+			return [
+				...says(isBad(card, played), 'nothing is wrong with it'),
+				...says(isThere === wasThere, 'it is gone'),
+			];
+		default:
+			return [
+				...says(asked.length > 0, 'it was never asked for'),
+				...says(isThere === wasThere || inDoubt, 'it is gone'),
+			];
+	}
+}
+
+/** Whether Feishu leaves out the user where several cards have this business ID: then no answer tells which. */
+function hidesUsers({ feishu, scene }: Played, { biz_id }: Card): boolean {
+	const alike = new Set(scene.cards.filter((one) => one.biz_id === biz_id).map(keyOf));
+	return feishu.settings.omitUserId === true && alike.size > 1;
+}
+
+export function isBad(card: Card, { feishu: { settings } }: Played): boolean {
+	return settings.unknownUsers.has(card.user_id) || settings.refuseCards?.(card) !== undefined;
+}
+
+/** An error that stops the workflow says how many cards were deleted by then. */
+function contradictionsOfError({ ran, scene, feishu, requests }: Played, total: number): string[] {
+	const words = `${ran.error?.message} ${ran.error?.description}`;
+	const numbers = /(\d+) of (\d+) cards had been deleted by then/.exec(words);
+	if (!numbers) return [`the error does not say how many cards were deleted: ${words}`];
+	const wrong: string[] = [];
+	if (Number(numbers[2]) !== total) wrong.push(`there were ${total} cards: ${words}`);
+	const isGone = (card: Card) => !feishu.hasCard(card.biz_id, card.user_id);
+	const gone = scene.held.filter(isGone).length;
+	const doubtful = new Set(
+		requests.filter(({ fault }) => fault !== undefined).flatMap((one) => cardsOf(one).map(keyOf)),
+	).size;
+	const hidden = feishu.settings.omitUserId === true ? total : 0;
+	if (Math.abs(Number(numbers[1]) - gone) > doubtful + hidden) {
+		wrong.push(`${gone} cards are gone, ${doubtful} of them in doubt: ${words}`);
+	}
+	return wrong;
+}

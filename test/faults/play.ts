@@ -1,0 +1,65 @@
+import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
+
+import { Engine, type Ran } from '../engine/engine';
+import { credentialOf, heldCards } from '../engine/setUp';
+import { FeishuStandIn } from '../feishu/standIn';
+import type { Card, RecordedRequest, Settings } from '../feishu/settings';
+
+/** For an answer that never comes, in real milliseconds; long beside what an answer takes on a busy computer. */
+export const TIMEOUT_MS = 400;
+
+export interface Scene {
+	/** Named by the input, one by each item; some may be named twice. */
+	cards: Card[];
+	/** Those of them that exist. */
+	held: Card[];
+	settings: Partial<Settings>;
+	parameters?: INodeParameters;
+	options?: IDataObject;
+	onError?: OnError;
+	/** Called before the run; what it returns is called after it. */
+	arrange?: (feishu: FeishuStandIn, engine: Engine) => Arranged | Promise<Arranged>;
+}
+
+type Arranged = void | (() => void);
+
+export interface Played {
+	scene: Scene;
+	ran: Ran;
+	feishu: FeishuStandIn;
+	/** The requests to delete cards, by arrival. */
+	requests: RecordedRequest[];
+}
+
+/** Plays a scene on a stand-in of its own. Its record can be read after it has stopped. */
+export async function play(scene: Scene): Promise<Played> {
+	const feishu = await FeishuStandIn.start({ rateLimit: undefined, ...scene.settings });
+	try {
+		feishu.addCards(heldCards(scene.held as unknown as IDataObject[]));
+		const engine = new Engine();
+		engine.credentials.put('1', 'feishuAppApi', credentialOf(feishu));
+		const after = await scene.arrange?.(feishu, engine);
+		const ran = await engine.run({
+			items: scene.cards as unknown as IDataObject[],
+			parameters: {
+				output: 'all',
+				...scene.parameters,
+				options: { timeout: TIMEOUT_MS, ...scene.options },
+			},
+			onError: scene.onError,
+		});
+		after?.();
+		return { scene, ran, feishu, requests: feishu.deleteRequests };
+	} finally {
+		await feishu.stop();
+	}
+}
+
+export const cardsOf = (request: RecordedRequest): Card[] =>
+	(request.body as { feed_cards: Card[] } | undefined)?.feed_cards ?? [];
+
+export const keyOf = ({ biz_id, user_id }: Card) => `${biz_id} for ${user_id}`;
+
+/** So many cards of different users. */
+export const someCards = (count: number): Card[] =>
+	Array.from({ length: count }, (_, n) => ({ biz_id: `card-${n}`, user_id: `ou_${n}` }));
