@@ -32,8 +32,16 @@ export class FeishuAppApi implements ICredentialType {
 			name: 'platform',
 			type: 'options',
 			options: [
-				{ name: 'Feishu (飞书)', value: 'feishu', description: 'Open.feishu.cn, in China' },
-				{ name: 'Lark', value: 'lark', description: 'Open.larksuite.com, outside China' },
+				{
+					name: 'Feishu (飞书)',
+					value: 'feishu',
+					description: 'The open platform in China: open.feishu.cn',
+				},
+				{
+					name: 'Lark',
+					value: 'lark',
+					description: 'The open platform outside China: open.larksuite.com',
+				},
 				{ name: 'Custom', value: 'custom', description: 'A private deployment or a gateway' },
 			],
 			default: 'feishu',

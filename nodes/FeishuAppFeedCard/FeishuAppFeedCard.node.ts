@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { cardParameters } from './operations/delete/cardParameters';
-import { executeDelete } from './operations/delete/execute';
+import { executeOperation } from './operations/execute';
 import { runParameters } from './operations/runParameters';
 
 export class FeishuAppFeedCard implements INodeType {
@@ -46,6 +46,6 @@ export class FeishuAppFeedCard implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeDelete(this);
+		return await executeOperation(this);
 	}
 }

@@ -248,3 +248,9 @@ describe('input that names no card properly', () => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 });
+
+test('an operation that the node does not have, such as n8n’s Custom API Call, deletes nothing', async () => {
+	const ran = await n8n.run(cardItems(1), { parameters: { operation: '__CUSTOM_API_CALL__' } });
+	expect(ran.error?.message).toBe('Operation must be one of: delete');
+	expect(n8n.feishu.requests).toEqual([]);
+});

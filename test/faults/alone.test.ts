@@ -6,7 +6,7 @@ import { FAULTS } from './faultList';
 import { fastTime } from './fastTime';
 import { Gate } from './gate';
 import { failLookups } from './lookups';
-import { play, someCards, type Played, type Scene } from './play';
+import { onDelete, play, someCards, type Played, type Scene } from './play';
 
 const clock = fastTime();
 
@@ -50,9 +50,9 @@ describe.each([
 ])('a fault %s', (_, done) => {
 	test.each(FAULTS)('%s loses no card', async (_name, fault) => {
 		const runs = POSITIONS.map(async (position) => {
-			const strike = (_request: unknown, nth: number): Fault | undefined =>
+			const strike = (nth: number): Fault | undefined =>
 				nth === position ? { ...fault, done } : undefined;
-			const played = await playWith({ settings: { fault: strike } });
+			const played = await playWith({ settings: { fault: onDelete(strike) } });
 			expectNothingLost(played);
 			expect(played.requests).toHaveLength(6);
 		});
@@ -62,8 +62,8 @@ describe.each([
 
 test.each(FAULTS)('%s that lasts stops the run after the retries', async (_name, fault) => {
 	const runs = POSITIONS.map(async (position) => {
-		const strike = (_request: unknown, nth: number) => (nth >= position ? fault : undefined);
-		const settings = { settings: { fault: strike }, options: { maxRetries: 2 } };
+		const strike = (nth: number) => (nth >= position ? fault : undefined);
+		const settings = { settings: { fault: onDelete(strike) }, options: { maxRetries: 2 } };
 		const stopped = await playWith(settings);
 		expect(stopped.ran.error?.description).toMatch(/cards had been deleted by then/);
 		expect(contradictions(stopped)).toEqual([]);
@@ -91,10 +91,10 @@ test('a connection that is refused for a while loses no card', async () => {
 				await gate.open();
 				engine.credentials.change('1', { baseUrl: gate.url });
 				if (position === 1) void closeForAWhile();
-				feishu.settings.fault = (_request, nth) => {
+				feishu.settings.fault = onDelete((nth) => {
 					if (nth === position - 1) void closeForAWhile();
 					return undefined;
-				};
+				});
 				return () => gate.close();
 			},
 		});
@@ -115,10 +115,10 @@ test.each(['EAI_AGAIN', 'ENOTFOUND'])(
 					const { port } = new URL(feishu.url);
 					engine.credentials.change('1', { baseUrl: `http://localhost:${port}` });
 					if (position === 1) failuresLeft = 2;
-					feishu.settings.fault = (_request, nth) => {
+					feishu.settings.fault = onDelete((nth) => {
 						if (nth === position - 1) failuresLeft = 2;
 						return undefined;
-					};
+					});
 					return failLookups(() => (failuresLeft-- > 0 ? code : undefined));
 				},
 			});
@@ -149,11 +149,11 @@ describe('a rate limit', () => {
 			const runs = POSITIONS.map(async (position) => {
 				const played = await playWith({
 					arrange: ({ settings }) => {
-						settings.fault = (_request, nth) => {
+						settings.fault = onDelete((nth) => {
 							const limit = { perSecond: 0, status, resetHeader: reset };
 							settings.rateLimit = nth === position ? limit : undefined;
 							return undefined;
-						};
+						});
 					},
 				});
 				expectNothingLost(played);
@@ -167,9 +167,9 @@ describe('a rate limit', () => {
 
 	test('that only a web page tells, without a code, loses no card', async () => {
 		const runs = POSITIONS.map(async (position) => {
-			const strike = (_request: unknown, nth: number): Fault | undefined =>
+			const strike = (nth: number): Fault | undefined =>
 				nth === position ? { kind: 'status', status: 429 } : undefined;
-			const played = await playWith({ settings: { fault: strike } });
+			const played = await playWith({ settings: { fault: onDelete(strike) } });
 			expectNothingLost(played);
 		});
 		await Promise.all(runs);
@@ -178,10 +178,10 @@ describe('a rate limit', () => {
 	test('is kept to: nothing is sent before the time that the reset header names', async () => {
 		const { requests } = await playWith({
 			arrange: ({ settings }) => {
-				settings.fault = (_request, nth) => {
+				settings.fault = onDelete((nth) => {
 					settings.rateLimit = nth === 3 ? { perSecond: 0, resetHeader: '20' } : undefined;
 					return undefined;
-				};
+				});
 			},
 			options: { requestsPerSecond: 2 },
 		});
@@ -206,10 +206,10 @@ describe('a token that dies', () => {
 			const played = await playWith({
 				settings: { tokenErrorStatus: status, tokenErrorCode: code, latencyMs: 200 },
 				arrange: (feishu) => {
-					feishu.settings.fault = (_request, nth) => {
+					feishu.settings.fault = onDelete((nth) => {
 						if (nth === position) feishu.revokeTokens();
 						return undefined;
-					};
+					});
 				},
 			});
 			expectNothingLost(played);
@@ -267,9 +267,9 @@ const FATAL: Array<[code: number, status: number]> = [
 ];
 test.each(FATAL)('code %i under HTTP %i is not tried again', async (code, status) => {
 	const runs = POSITIONS.map(async (position) => {
-		const strike = (_request: unknown, nth: number): Fault | undefined =>
+		const strike = (nth: number): Fault | undefined =>
 			nth === position ? { kind: 'code', code, status } : undefined;
-		const scene = { settings: { fault: strike }, options: { requestsPerSecond: 2 } };
+		const scene = { settings: { fault: onDelete(strike) }, options: { requestsPerSecond: 1 } };
 		const stopped = await playWith(scene);
 		expect(stopped.ran.error?.message).toContain(`Feishu code ${code}`);
 		expect(contradictions(stopped)).toEqual([]);

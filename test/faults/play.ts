@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters, OnError } from 'n8n-workflow';
 
 import { Engine, type Ran } from '../engine/engine';
 import { credentialOf, heldCards } from '../engine/setUp';
+import type { Fault } from '../feishu/faults';
 import { FeishuStandIn } from '../feishu/standIn';
 import type { Card, RecordedRequest, Settings } from '../feishu/settings';
 
@@ -63,3 +64,9 @@ export const keyOf = ({ biz_id, user_id }: Card) => `${biz_id} for ${user_id}`;
 /** So many cards of different users. */
 export const someCards = (count: number): Card[] =>
 	Array.from({ length: count }, (_, n) => ({ biz_id: `card-${n}`, user_id: `ou_${n}` }));
+
+/** A fault for one of the requests to delete cards, counted from 1 by arrival. */
+export const onDelete =
+	(strike: (nth: number, request: RecordedRequest) => Fault | undefined): Settings['fault'] =>
+	(request, nth) =>
+		request.method === 'DELETE' ? strike(nth, request) : undefined;

@@ -1,0 +1,99 @@
+/** Requests that Feishu refuses because of what is in them. */
+import type { Card, Settings } from '../feishu/settings';
+import { contradictions } from './account';
+import { fastTime } from './fastTime';
+import { keyOf, play, someCards } from './play';
+import { Random, seedOf } from './random';
+
+const clock = fastTime();
+const random = new Random(seedOf('BAD_CARDS_SEED'));
+
+/** The ways in which one card makes Feishu refuse all 20. */
+const WAYS: Array<[words: string, settings: (bad: Card[]) => Partial<Settings>]> = [
+	[
+		'whose users the message names',
+		(bad) => ({ unknownUsers: new Set(bad.map(({ user_id }) => user_id)) }),
+	],
+	[
+		'whose users the message does not name',
+		(bad) => ({
+			unknownUsers: new Set(bad.map(({ user_id }) => user_id)),
+			nameIdsInMessage: false,
+		}),
+	],
+	[
+		'that Feishu refuses with a code that nobody knows',
+		(bad) => ({
+			refuseCards: (card) =>
+				bad.some((one) => keyOf(one) === keyOf(card)) ? { code: 230099, msg: 'no' } : undefined,
+		}),
+	],
+];
+
+describe.each(WAYS)('cards %s', (words, settingsFor) => {
+	const counts = Array.from({ length: 20 }, (_, n) => n + 1);
+	test.each(counts)('%i of them in one request are found, at little cost', async (count) => {
+		// The other requests are fine, so that the fault is not in all cards alike.
+		const cards = someCards(60);
+		const bad = random.some(cards.slice(20, 40), count);
+		const played = await play({ cards, held: cards, settings: { clock, ...settingsFor(bad) } });
+		expect(played.ran.error).toBeUndefined();
+		expect(contradictions(played)).toEqual([]);
+		const rejected = played.ran.json.filter(({ reason }) => reason === 'REJECTED');
+		expect(rejected.map(({ biz_id }) => biz_id)).toEqual(bad.map(({ biz_id }) => biz_id));
+		expect(played.feishu.cards).toHaveLength(count);
+
+		const extra = played.requests.length - 3;
+		const named = words === 'whose users the message names';
+		expect(extra).toBeLessThanOrEqual(named ? 1 : Math.ceil(2 * count * Math.log2(20)));
+		// To ask for each card alone is the worst that can be needed.
+		expect(extra).toBeLessThanOrEqual(39);
+	});
+});
+
+describe('a wrong User ID Type for thousands of cards', () => {
+	const cards = Array.from({ length: 3_000 }, (_, n) => ({ biz_id: `a-${n}`, user_id: `ou_${n}` }));
+
+	test.each([
+		[true, 'which the message names', 10],
+		[false, 'which the message does not name', 130],
+	])('ends as one error with the IDs, %s', async (nameIdsInMessage, _words, mostRequests) => {
+		const played = await play({
+			cards,
+			held: cards,
+			settings: { clock, nameIdsInMessage },
+			parameters: { userIdType: 'union_id' },
+		});
+		expect(played.ran.error?.message).toMatch(/\(Feishu code \d+\)$/);
+		expect(played.ran.error?.description).toMatch(/their user IDs: ou_\d+, ou_\d+/);
+		expect(played.ran.error?.description).toContain('User ID Type');
+		expect(contradictions(played)).toEqual([]);
+		expect(played.requests.length).toBeLessThanOrEqual(mostRequests);
+		expect(played.feishu.cards).toHaveLength(3_000);
+	});
+
+	test('with continue on fail, every card is accounted for', async () => {
+		const played = await play({
+			cards,
+			held: cards,
+			settings: { clock },
+			parameters: { userIdType: 'union_id' },
+			onError: 'continueRegularOutput',
+		});
+		expect(played.ran.error).toBeUndefined();
+		expect(played.ran.json).toHaveLength(3_000);
+		const reasons = new Set(played.ran.json.map(({ reason }) => reason));
+		expect([...reasons].sort()).toEqual(['REJECTED', 'REQUEST_FAILED']);
+	});
+});
+
+test('bad cards all over a long list are found, and all others deleted', async () => {
+	const cards = someCards(400);
+	const bad = cards.filter((_, n) => n % 37 === 5);
+	const unknownUsers = new Set(bad.map(({ user_id }) => user_id));
+	const settings = { clock, unknownUsers, nameIdsInMessage: false };
+	const played = await play({ cards, held: cards, settings });
+	expect(contradictions(played)).toEqual([]);
+	expect(played.ran.json.filter(({ reason }) => reason === 'REJECTED')).toHaveLength(bad.length);
+	expect(played.requests.length - 20).toBeLessThanOrEqual(2 * bad.length * Math.log2(20));
+});

@@ -1,0 +1,136 @@
+/** How a run ends before its time, and what others see of it. */
+import type { Fault } from '../feishu/faults';
+import { FeishuStandIn } from '../feishu/standIn';
+import { Engine } from '../engine/engine';
+import { credentialOf, heldCards } from '../engine/setUp';
+import { contradictions } from './account';
+import { fastTime } from './fastTime';
+import { cardsOf, onDelete, play, someCards } from './play';
+
+const clock = fastTime();
+const CARDS = someCards(200);
+
+test('an error that stops the workflow waits for the requests under way, and counts their cards', async () => {
+	const quota: Fault = { kind: 'code', code: 99991403, msg: 'quota', status: 400 };
+	const played = await play({
+		cards: CARDS,
+		held: CARDS,
+		settings: {
+			clock,
+			// The third is answered at once, while those before and after it are still under way.
+			latencyMs: (request) => (request.fault || request.method === 'POST' ? 0 : 4_000),
+			fault: onDelete((nth) => (nth === 3 ? quota : undefined)),
+		},
+	});
+	expect(contradictions(played)).toEqual([]);
+	const carriedOut = played.requests.filter(({ fault }) => fault === undefined);
+	expect(carriedOut.length).toBeGreaterThanOrEqual(2);
+	expect(played.requests.length).toBeLessThan(10);
+	const deleted = carriedOut.flatMap(cardsOf).length;
+	expect(played.ran.error?.message).toContain('99991403');
+	expect(played.ran.error?.description).toContain(
+		`${deleted} of 200 cards had been deleted by then.`,
+	);
+	expect(played.feishu.cards).toHaveLength(200 - deleted);
+});
+
+/** Begins a run and stops it as n8n's stop button does, once so many requests have arrived. */
+async function stopAfter(requests: number, settings: Partial<FeishuStandIn['settings']>) {
+	const feishu = await FeishuStandIn.start({ clock, rateLimit: undefined, ...settings });
+	feishu.addCards(heldCards(CARDS as never));
+	const engine = new Engine();
+	engine.credentials.put('1', 'feishuAppApi', credentialOf(feishu));
+	const running = engine.begin({ items: CARDS as never });
+	while (feishu.deleteRequests.length < requests) await clock.sleep(100);
+	const stoppedAt = clock.now();
+	running.cancel();
+	await running;
+	const tookMs = clock.now() - stoppedAt;
+	const sentByThen = feishu.deleteRequests.length;
+	await clock.sleep(20_000);
+	const sentLater = feishu.deleteRequests.length - sentByThen;
+	await feishu.stop();
+	return { sentByThen, sentLater, tookMs };
+}
+
+describe('after the execution is stopped', () => {
+	test('nothing more is sent, also where requests are under way', async () => {
+		const { sentByThen, sentLater } = await stopAfter(3, { latencyMs: 10_000 });
+		expect(sentByThen).toBeLessThan(10);
+		expect(sentLater).toBe(0);
+	});
+
+	test('the wait that a rate limit asks for ends at once', async () => {
+		const limit = { perSecond: 0, resetHeader: '60' };
+		const { sentLater, tookMs } = await stopAfter(1, { rateLimit: limit });
+		expect(sentLater).toBe(0);
+		expect(tookMs).toBeLessThan(30_000);
+	});
+
+	test('the wait for the next try ends at once', async () => {
+		const { sentLater } = await stopAfter(4, { fault: () => ({ kind: 'reset' }) });
+		expect(sentLater).toBe(0);
+	});
+});
+
+describe('the retries', () => {
+	test('count tries without progress: a limit that lets some through never fails the run', async () => {
+		const played = await play({
+			cards: CARDS,
+			held: CARDS,
+			settings: { clock, rateLimit: { perSecond: 4, takenByOthers: 3 } },
+			options: { maxRetries: 1 },
+		});
+		expect(contradictions(played)).toEqual([]);
+		expect(played.ran.error).toBeUndefined();
+		expect(played.feishu.cards).toEqual([]);
+		expect(played.requests.filter(({ status }) => status === 429).length).toBeGreaterThan(5);
+	});
+
+	test('end where a limit lets nothing through: the cards come out as RATE_LIMITED', async () => {
+		const played = await play({
+			cards: CARDS,
+			held: CARDS,
+			settings: { clock, rateLimit: { perSecond: 0 } },
+			options: { maxRetries: 2 },
+		});
+		expect(played.ran.error).toBeUndefined();
+		expect(contradictions(played)).toEqual([]);
+		const reasons = new Set(played.ran.json.map(({ reason }) => reason));
+		expect([...reasons]).toEqual(['RATE_LIMITED']);
+		expect(played.requests.length).toBeLessThan(60);
+	});
+
+	test('begin anew for each request: many single faults never fail the run', async () => {
+		const played = await play({
+			cards: CARDS,
+			held: CARDS,
+			settings: { clock, fault: onDelete((nth) => (nth % 2 ? { kind: 'reset' } : undefined)) },
+			options: { maxRetries: 3, requestsPerSecond: 5 },
+		});
+		expect(contradictions(played)).toEqual([]);
+		expect(played.ran.error).toBeUndefined();
+		expect(played.feishu.cards).toEqual([]);
+	});
+});
+
+test('two executions at once share the limit, and both get through', async () => {
+	const feishu = await FeishuStandIn.start({ clock, rateLimit: undefined });
+	feishu.addCards(heldCards(CARDS as never));
+	const engine = new Engine();
+	engine.credentials.put('1', 'feishuAppApi', credentialOf(feishu));
+	const halves = [CARDS.slice(0, 100), CARDS.slice(100)];
+	const ran = await Promise.all(
+		halves.map(async (items) => await engine.run({ items: items as never })),
+	);
+	await feishu.stop();
+	for (const { error, json } of ran) expect([error, json]).toEqual([undefined, []]);
+	expect(feishu.cards).toEqual([]);
+	// Each has its turn: what follows a request of one is soon a request of the other.
+	const users = feishu.deleteRequests.map((request) =>
+		CARDS.indexOf(CARDS.find(({ biz_id }) => biz_id === cardsOf(request)[0].biz_id) ?? CARDS[0]),
+	);
+	const first = users.slice(0, 8).filter((index) => index < 100);
+	expect(first.length).toBeGreaterThanOrEqual(2);
+	expect(first.length).toBeLessThanOrEqual(6);
+});
