@@ -37,6 +37,12 @@ const MAX_REQUESTS_UNDER_WAY = 100;
 /** A token that Feishu refuses is renewed; one that it goes on refusing is no use. */
 const MAX_TOKEN_REFUSALS = 3;
 
+/** As long as all is refused, it likely goes on like that: so many requests at once are enough to find out. */
+const MAX_DOUBTFUL_UNDER_WAY = 3;
+
+/** Before all cards are given up because of the first ones, these places of the rest are tried: 0 is the end. */
+const SAMPLE_PLACES = [0, 0.5, 0.25];
+
 /** So many requests that stay rate-limited one after another end the run. */
 const MAX_EXHAUSTED = 3;
 
@@ -66,6 +72,7 @@ class DeleteRun {
 	private rateLimitsInARow = 0;
 	private exhausted = { inARow: 0, lastAt: 0 };
 	private readonly refused = new Refused();
+	private samples = 0;
 	private wakeUp: () => void = () => {};
 	private alarmAt = Infinity;
 	/** An error that is none of Feishu's: a fault of this package. */
@@ -99,7 +106,7 @@ class DeleteRun {
 				continue;
 			}
 			const start = await this.permission();
-			const batch = start && this.canSend() ? this.queue.take(this.mayStartFresh()) : undefined;
+			const batch = start && this.canSend() ? this.nextBatch() : undefined;
 			if (start && batch) void this.send(batch, start);
 		}
 	}
@@ -118,9 +125,12 @@ class DeleteRun {
 			// One request fetches the token for all: the others would wait for it with their starts counted.
 			if (this.fetchingToken || !this.settings.api.hasToken()) return false;
 			if (this.seemsPointless()) return false;
+			if (this.allRefused && this.underWay >= MAX_DOUBTFUL_UNDER_WAY) return false;
 		}
 		return (
-			this.queue.nextReadyAt <= clock.elapsed() || (this.queue.hasFresh && this.mayStartFresh())
+			this.wantsSample() ||
+			this.queue.nextReadyAt <= clock.elapsed() ||
+			(this.queue.hasFresh && this.mayStartFresh())
 		);
 	}
 
@@ -129,9 +139,28 @@ class DeleteRun {
 		return !this.faulty || (this.underWay === 0 && this.queue.nextReadyAt === Infinity);
 	}
 
+	private nextBatch(): Batch | undefined {
+		if (this.wantsSample()) return this.queue.takeSample(SAMPLE_PLACES[this.samples++]);
+		return this.queue.take(this.mayStartFresh());
+	}
+
+	private get allRefused(): boolean {
+		return this.answers === 0 && this.refused.any;
+	}
+
+	/** Whether the first cards look as if no card could be deleted, but the rest may still be different. */
+	private wantsSample(): boolean {
+		return (
+			this.allRefused &&
+			this.refused.isEnough() &&
+			this.samples < SAMPLE_PLACES.length &&
+			this.queue.hasFresh
+		);
+	}
+
 	/** Whether all that was refused looks as if no card could be deleted. */
 	private seemsPointless(): boolean {
-		return this.answers === 0 && this.refused.isEnough();
+		return this.allRefused && this.refused.isEnough() && !this.wantsSample();
 	}
 
 	/** A start from the lane; undefined where the run ended meanwhile. */

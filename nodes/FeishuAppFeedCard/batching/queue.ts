@@ -41,6 +41,15 @@ export class Queue {
 		return this.takeAgain() ?? (freshToo ? this.takeFresh() : undefined) ?? this.takeLimited();
 	}
 
+	/**
+	 * A single card that was never sent, out of the list's later part.
+	 *
+	 * @param place where in what is left of the list: 0 is its end, 1 its beginning
+	 */
+	takeSample(place: number): Batch {
+		return firstBatch(this.fresh.splice(Math.floor(place * this.fresh.length), 1));
+	}
+
 	/** When something that waits for its time may be sent: in `clock.elapsed()`; Infinity if nothing does. */
 	get nextReadyAt(): number {
 		return Math.min(...this.again.map(({ readyAt }) => readyAt), this.limitedReadyAt);
@@ -55,14 +64,14 @@ export class Queue {
 
 	/**
 	 * Large parts of refused requests go first, so that a request that holds both kinds of cards shows
-	 * itself early; then the newest, so that one search ends before the next goes deep.
+	 * itself early; then those of the search that has found most, so that it ends before the next goes deep.
 	 */
 	private takeAgain(): Batch | undefined {
 		const now = clock.elapsed();
 		let found = -1;
-		for (const [index, { cards, readyAt }] of this.again.entries()) {
-			if (readyAt > now) continue;
-			if (found < 0 || cards.length > 5 || this.again[found].cards.length <= 5) found = index;
+		for (const [index, batch] of this.again.entries()) {
+			if (batch.readyAt > now) continue;
+			if (found < 0 || urgency(batch) >= urgency(this.again[found])) found = index;
 		}
 		return found < 0 ? undefined : this.again.splice(found, 1)[0];
 	}
@@ -84,4 +93,10 @@ export class Queue {
 			? Number.POSITIVE_INFINITY
 			: Math.max(...next.map(({ readyAt }) => readyAt));
 	}
+}
+
+const LARGE_PART = 6;
+
+function urgency({ cards, whole }: Batch): number {
+	return cards.length >= LARGE_PART ? Infinity : whole.atFault;
 }

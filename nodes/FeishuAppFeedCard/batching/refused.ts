@@ -1,10 +1,11 @@
 import { meaningOf } from '../../shared/errorCodes';
 import type { FeishuError } from '../../shared/feishuError';
-import type { Batch } from './batch';
+import type { Batch, Whole } from './batch';
 import type { Card } from './card';
 
-/** So many full requests refused alike, card by card: the cause is not in single cards. */
+/** So many full requests refused, each for so many single cards and none that is fine: likely all are like them. */
 const ENOUGH_REQUESTS = 3;
+const ENOUGH_CARDS = 5;
 
 const IDS_SHOWN = 10;
 
@@ -13,25 +14,27 @@ const IDS_SHOWN = 10;
  * User ID Type, say) after a few requests instead of a thousand.
  */
 export class Refused {
+	/** Whether any request was refused. */
+	any = false;
 	private cards = 0;
 	private readonly users = new Set<string>();
-	private wholeRequests = 0;
+	private readonly wholes = new Set<Whole>();
 	private refusal: FeishuError | undefined;
 
 	note({ whole }: Batch, atFault: readonly Card[], error: FeishuError): void {
+		this.any = true;
 		this.cards += atFault.length;
 		for (const { userId } of atFault) if (this.users.size < IDS_SHOWN) this.users.add(userId);
 		this.refusal ??= error;
-		if (whole.atFault === whole.size && whole.refusal !== null && atFault.length > 0) {
-			this.wholeRequests++;
-		}
+		const manyAtFault = whole.atFault >= Math.min(whole.size, ENOUGH_CARDS);
+		if (manyAtFault && whole.refusal && this.wholes.size < ENOUGH_REQUESTS) this.wholes.add(whole);
 	}
 
-	/** Whether this is proof that the cause is not in the cards, as long as no request was accepted. */
+	/** Whether the cause seems not to be in single cards, as long as no request was accepted. */
 	isEnough(): boolean {
 		const code = this.refusal?.details.code ?? 0;
 		// A code that Feishu's list does not tie to the contents needs less proof.
-		return this.wholeRequests >= (meaningOf(code)?.kind === 'refused' ? ENOUGH_REQUESTS : 1);
+		return this.wholes.size >= (meaningOf(code)?.kind === 'refused' ? ENOUGH_REQUESTS : 1);
 	}
 
 	/** One error for all of them. */

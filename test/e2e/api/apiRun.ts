@@ -2,6 +2,7 @@ import type { Say } from '../../server/say';
 import type { Report } from '../report';
 import { World } from '../world';
 import { credentialCases } from './credentialCases';
+import { exampleCases } from './exampleCases';
 import { errorCases } from './errorCases';
 import { httpRequestCases } from './httpRequestCases';
 import { inputCases } from './inputCases';
@@ -21,6 +22,7 @@ const CASES = [
 	...stopCases,
 	...toolCases,
 	...httpRequestCases,
+	...exampleCases,
 	// Last: they look at what all the others have left behind.
 	...secretCases,
 ];

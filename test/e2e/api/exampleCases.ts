@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../../server/exampleWorkflow';
+import type { Workflow, WorkflowContent } from '../../server/rest';
+import type { Case } from '../report';
+import type { World } from '../world';
+
+const EXAMPLES = resolve(__dirname, '..', '..', '..', 'examples');
+
+const USER = 'ou_88553eda9014c201e6969b478895c223';
+const order = (number: number) => ({ biz_id: `order-${number}`, user_id: USER });
+
+/** An example as it stands in examples/, with a credential chosen, as its note says. */
+async function imported(
+	world: World,
+	file: string,
+	changes: Record<string, Record<string, unknown>> = {},
+): Promise<Workflow> {
+	const content = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as WorkflowContent;
+	for (const node of content.nodes) {
+		Object.assign(node.parameters, changes[node.name]);
+		if (node.type !== NODE_TYPE) continue;
+		const { id, name } = world.credential;
+		node.credentials = { [CREDENTIAL_TYPE]: { id, name } };
+	}
+	return await world.rest.createWorkflow(content);
+}
+
+async function runByHand(
+	world: World,
+	workflow: Workflow,
+	trigger: string,
+	lastNode: string,
+): Promise<Array<Record<string, unknown>>> {
+	const execution = await world.rest.waitForExecution(await world.rest.run(workflow.id, trigger));
+	assert.equal(execution.error, undefined);
+	return (execution.runData[lastNode] ?? []).flatMap(({ data }) =>
+		(data?.main[0] ?? []).map(({ json }) => json),
+	);
+}
+
+/** The workflows of examples/, run as they are; the agent's needs a model and is checked by its structure. */
+export const exampleCases: Array<Case<World>> = [
+	{
+		name: 'example "finished tasks": the cards of all users of a task go, and the numbers come back',
+		async run(world) {
+			const cards = [order(1), order(2), { ...order(2), user_id: 'ou_2' }];
+			world.create(cards);
+			const { id } = await imported(world, 'finished-tasks-webhook.json');
+			await world.rest.activate(id);
+			const { json } = await world.rest.callWebhook('finished-tasks', {
+				tasks: [
+					{ id: 'order-1', users: [USER] },
+					{ id: 'order-2', users: [USER, 'ou_2'] },
+				],
+			});
+			await world.rest.deactivate(id);
+			const { deleted, failed } = json as Record<string, unknown>;
+			assert.deepEqual({ deleted, failed }, { deleted: 3, failed: 0 });
+			assert.deepEqual(world.left(cards), []);
+		},
+	},
+	{
+		name: 'example "due cards": the cards of due rows go, and those rows are ticked off',
+		async run(world) {
+			world.create([order(17), order(18), order(19)]);
+			const workflow = await imported(world, 'due-cards-schedule.json');
+			const rows = await runByHand(world, workflow, 'Every hour', 'Rows to tick off');
+			assert.deepEqual(
+				rows.map(({ row }) => row),
+				[1, 2],
+			);
+			assert.deepEqual(world.left([order(17), order(18), order(19)]), [order(19)]);
+		},
+	},
+	{
+		name: 'example "failed cards by reason": no permission becomes a message, a limit is tried again',
+		async run(world) {
+			world.create([order(17), order(18), order(19)]);
+			world.feishu.settings.failCard = ({ biz_id }, nth) => {
+				if (biz_id === 'order-17') return 'NO_PERMISSION';
+				return biz_id === 'order-18' && nth === 1 ? 'RATE_LIMITED' : undefined;
+			};
+			// So that the first limit comes out, and the test does not take half a minute.
+			const workflow = await imported(world, 'failed-cards-by-reason.json', {
+				'Delete feed cards': { options: { maxRetries: 0 } },
+				'Half a minute': { amount: 1 },
+			});
+			const messages = await runByHand(world, workflow, 'Start', 'Write a message');
+			assert.deepEqual(
+				messages.map(({ text }) => String(text).split('.')[0]),
+				[`The feed card order-17 of ${USER} could not be deleted (NO_PERMISSION)`],
+			);
+			assert.deepEqual(world.left([order(17), order(18), order(19)]), [order(17)]);
+		},
+	},
+];
