@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
 /**
  * `npm run bench` measures, in real time, what the README's performance section says, and prints its
  * tables. `npm run bench -- --quick` takes a fifth of the cards and one latency.

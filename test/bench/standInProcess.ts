@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- this runs in tests, never inside n8n */
 /** The stand-in as a process of its own, so that its work does not slow down what is measured. */
 import { randomUUID } from 'node:crypto';
 

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- this runs in tests, never inside n8n */
 /**
  * Measures the node at a volume: processor time and memory. It runs in a process of its own with
  * --expose-gc, because garbage that is not collected yet would count as memory in use.

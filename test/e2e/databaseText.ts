@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, import-x/no-unresolved, no-console -- this runs in tests, never inside n8n */
 // `node databaseText.ts <SQLite file>`: prints everything that is stored in it, a row a line.
 // The Node that comes with n8n runs this file as it is, so it uses nothing but erasable types.
 // A search in the bytes of the file alone could miss a text that lies across two of its pages.

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
 // What `npm run e2e` runs: the packed package in real n8n servers, in a browser, and in queue mode.
 // See --help.
 import { parseArgs } from 'node:util';

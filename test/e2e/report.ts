@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Say } from '../server/say';

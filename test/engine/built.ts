@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- this runs in tests, never inside n8n */
 /** The classes as the package ships them, with the types of their sources. */
 import type * as CredentialSource from '../../credentials/FeishuAppApi.credentials';
 import type * as ClockSource from '../../nodes/shared/clock';

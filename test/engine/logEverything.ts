@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- this runs in tests, never inside n8n */
 /** Import it first: n8n's logger reads its level, and takes hold of the console, when it is loaded. */
 process.env.N8N_LOG_LEVEL = 'debug';
 

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
 /** No secret and no token in what n8n stores of a run, shows of it, or logs. */
 import { logged } from './logEverything';
 import { inspect } from 'node:util';

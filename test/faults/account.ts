@@ -104,7 +104,8 @@ function contradictionsOf(
 			];
 		default:
 			return [
-				...says(asked.length > 0, 'it was never asked for'),
+				// Where a limit lets nothing through, the last ones are not even tried.
+				...says(asked.length > 0 || end === 'RATE_LIMITED', 'it was never asked for'),
 				...says(isThere === wasThere || inDoubt, 'it is gone'),
 			];
 	}

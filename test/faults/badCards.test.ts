@@ -55,8 +55,8 @@ describe('a wrong User ID Type for thousands of cards', () => {
 	const cards = Array.from({ length: 3_000 }, (_, n) => ({ biz_id: `a-${n}`, user_id: `ou_${n}` }));
 
 	test.each([
-		[true, 'which the message names', 10],
-		[false, 'which the message does not name', 130],
+		[true, 'which the message names', 20],
+		[false, 'which the message does not name', 100],
 	])('ends as one error with the IDs, %s', async (nameIdsInMessage, _words, mostRequests) => {
 		const played = await play({
 			cards,
@@ -96,4 +96,14 @@ test('bad cards all over a long list are found, and all others deleted', async (
 	expect(contradictions(played)).toEqual([]);
 	expect(played.ran.json.filter(({ reason }) => reason === 'REJECTED')).toHaveLength(bad.length);
 	expect(played.requests.length - 20).toBeLessThanOrEqual(2 * bad.length * Math.log2(20));
+});
+
+test('a list that begins with hundreds of bad cards is not given up', async () => {
+	const cards = someCards(600);
+	const unknownUsers = new Set(cards.slice(0, 300).map(({ user_id }) => user_id));
+	const settings = { clock, unknownUsers, nameIdsInMessage: false };
+	const played = await play({ cards, held: cards, settings });
+	expect(played.ran.error).toBeUndefined();
+	expect(contradictions(played)).toEqual([]);
+	expect(played.feishu.cards).toHaveLength(300);
 });

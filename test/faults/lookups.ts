@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- this runs in tests, never inside n8n */
 // Test code, never part of the package.
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import dns from 'node:dns';

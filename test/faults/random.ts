@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- this runs in tests, never inside n8n */
 /** Random numbers that come out the same for the same seed (mulberry32). */
 export class Random {
 	constructor(private state: number) {}

@@ -68,7 +68,7 @@ describe('after the execution is stopped', () => {
 	});
 
 	test('the wait for the next try ends at once', async () => {
-		const { sentLater } = await stopAfter(4, { fault: () => ({ kind: 'reset' }) });
+		const { sentLater } = await stopAfter(4, { fault: onDelete(() => ({ kind: 'reset' })) });
 		expect(sentLater).toBe(0);
 	});
 });
@@ -106,7 +106,7 @@ describe('the retries', () => {
 			cards: CARDS,
 			held: CARDS,
 			settings: { clock, fault: onDelete((nth) => (nth % 2 ? { kind: 'reset' } : undefined)) },
-			options: { maxRetries: 3, requestsPerSecond: 5 },
+			options: { maxRetries: 8, requestsPerSecond: 5 },
 		});
 		expect(contradictions(played)).toEqual([]);
 		expect(played.ran.error).toBeUndefined();

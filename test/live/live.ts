@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
 // What `npm run live` runs: a check of the node, and of the stand-in that the tests use, against the
 // real Feishu.
 import '../engine/environment.js';

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- this runs in tests, never inside n8n */
 import { version } from '../../package.json';
 import type { ComparedStep } from './compare';
 import type { Account, Outcome } from './scenario';

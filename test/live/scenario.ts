@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets -- this runs in tests, never inside n8n */
 import type { IDataObject } from 'n8n-workflow';
 
 import { Engine, type Ran } from '../engine/engine';

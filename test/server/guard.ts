@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 // Stands between the harness and a server: `node guard.ts <folder to remove or ""> <command> <argument>…`.
 // It leads the process group of the server, and its standard input is a pipe that closes when the
 // harness ends, however it ends: a server never outlives the run that started it.

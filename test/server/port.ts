@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import { createServer, type AddressInfo } from 'node:net';
 
 /** A port of this machine that nothing listens on now. */

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- this runs in tests, never inside n8n */
 /** Where progress goes: the screen for a person, nowhere for a test. */
 export type Say = (line: string) => void;
 

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error, no-console -- this runs in tests, never inside n8n */
 // What `npm start` runs: a real n8n with this package in it, a server that plays Feishu, and an
 // example workflow that has just run. See --help.
 import { rmSync } from 'node:fs';

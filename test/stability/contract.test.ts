@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error -- this runs in tests, never inside n8n */
 import type { INodeProperties } from 'n8n-workflow';
 
 import { FeishuAppApi, FeishuAppFeedCard } from '../engine/built';

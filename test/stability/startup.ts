@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
 // What `npm run startup` runs: how much this package adds to the start of n8n. n8n has loaded
 // n8n-workflow by the time it loads a community package; what that takes is the measure beside it.
 import { execFileSync } from 'node:child_process';

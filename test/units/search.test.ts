@@ -17,7 +17,11 @@ const refusal = (feishuMessage = 'param is invalid', code = 230001) =>
 	new FeishuError({ kind: 'refused', summary: 'Refused', advice: '', code, feishuMessage });
 
 /** Searches to the end, with a Feishu that refuses a request for any of its bad cards. */
-function search(count: number, bad: number[], messageFor = (_: Card[]) => 'param is invalid') {
+function search(
+	count: number,
+	bad: number[],
+	messageFor: (cards: Card[]) => string = () => 'param is invalid',
+) {
 	const waiting: Batch[] = [firstBatch(cardsOf(count))];
 	const found: number[] = [];
 	const deleted: number[] = [];

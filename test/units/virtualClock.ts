@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- this runs in tests, never inside n8n */
 import { clock } from '../../nodes/shared/clock';
 
 interface Timer {

@@ -183,7 +183,7 @@ class DeleteRun {
 	private setAlarm(time: number): void {
 		if (time >= this.alarmAt || time === Infinity) return;
 		this.alarmAt = time;
-		void clock.sleep(Math.max(0, time - clock.elapsed())).then(() => {
+		void clock.sleep(Math.max(0, Math.ceil(time - clock.elapsed()))).then(() => {
 			this.alarmAt = Infinity;
 			this.wakeUp();
 		});

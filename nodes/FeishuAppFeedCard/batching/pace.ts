@@ -93,7 +93,8 @@ class Pace {
 		while (this.waiting.length > 0) {
 			const wait = this.timeToNextStart();
 			if (wait > 0) {
-				await clock.sleep(wait);
+				// Whole milliseconds: timers are not finer, and a little too early would mean to wait once more.
+				await clock.sleep(Math.ceil(wait));
 				continue;
 			}
 			const next = this.waiting.shift();
@@ -125,11 +126,10 @@ class Pace {
 		return times[times.length - allowed] + windowMs - now;
 	}
 
-	/** So many starts in so many milliseconds. A pace below one in a second has a longer window. */
+	/** So many starts in so many milliseconds: in a second, or in longer where the pace is below one. */
 	private window(): { limit: number; windowMs: number } {
 		const perSecond = Math.min(...this.lanes.values());
-		const limit = Math.max(1, Math.floor(perSecond));
-		return { limit, windowMs: (limit / perSecond) * 1_000 };
+		return { limit: Math.max(1, Math.floor(perSecond)), windowMs: 1_000 / Math.min(1, perSecond) };
 	}
 
 	private slowDown(start: Start, waitMs: number): void {

@@ -3,7 +3,10 @@ import type { FeishuError } from '../../shared/feishuError';
 import type { Batch, Whole } from './batch';
 import type { Card } from './card';
 
-/** So many full requests refused, each for so many single cards and none that is fine: likely all are like them. */
+/**
+ * One full request refused card by card to its last card, and so many that were refused for so many of
+ * their cards and none that is fine: the cause is likely not in single cards.
+ */
 const ENOUGH_REQUESTS = 3;
 const ENOUGH_CARDS = 5;
 
@@ -19,6 +22,7 @@ export class Refused {
 	private cards = 0;
 	private readonly users = new Set<string>();
 	private readonly wholes = new Set<Whole>();
+	private toTheLastCard = false;
 	private refusal: FeishuError | undefined;
 
 	note({ whole }: Batch, atFault: readonly Card[], error: FeishuError): void {
@@ -26,15 +30,17 @@ export class Refused {
 		this.cards += atFault.length;
 		for (const { userId } of atFault) if (this.users.size < IDS_SHOWN) this.users.add(userId);
 		this.refusal ??= error;
-		const manyAtFault = whole.atFault >= Math.min(whole.size, ENOUGH_CARDS);
-		if (manyAtFault && whole.refusal && this.wholes.size < ENOUGH_REQUESTS) this.wholes.add(whole);
+		if (!whole.refusal || atFault.length === 0) return;
+		if (whole.atFault === whole.size) this.toTheLastCard = true;
+		if (whole.atFault >= Math.min(whole.size, ENOUGH_CARDS)) this.wholes.add(whole);
 	}
 
 	/** Whether the cause seems not to be in single cards, as long as no request was accepted. */
 	isEnough(): boolean {
 		const code = this.refusal?.details.code ?? 0;
 		// A code that Feishu's list does not tie to the contents needs less proof.
-		return this.wholes.size >= (meaningOf(code)?.kind === 'refused' ? ENOUGH_REQUESTS : 1);
+		const enough = meaningOf(code)?.kind === 'refused' ? ENOUGH_REQUESTS : 1;
+		return this.toTheLastCard && this.wholes.size >= enough;
 	}
 
 	/** One error for all of them. */

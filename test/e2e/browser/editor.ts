@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/require-node-api-error -- this runs in tests, never inside n8n */
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 
 import { OWNER } from '../../server/rest';

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
 // What `npm run scan` runs: the rules by which n8n judges a published package, on this one before it is
 // published. What cannot be judged here is the provenance: it comes with the publication.
 import assert from 'node:assert/strict';
