@@ -142,7 +142,9 @@ describe('an error that holds for every card', () => {
 	test('does make "Retry On Fail" run the node again', async () => {
 		const ran = await n8n.run(many, { parameters, retryOnFail: true });
 		expect(ran.error?.message).toContain('Feishu code 99991672');
-		expect(n8n.feishu.deleteRequests).toHaveLength(3);
+		// How many requests are under way when the error comes is a matter of time: the first is sent again.
+		const first = n8n.feishu.deleteRequests.filter(({ rawBody }) => rawBody.includes('"a-0"'));
+		expect(first).toHaveLength(2);
 	});
 });
 

@@ -15,6 +15,7 @@ export function contradictions(played: Played): string[] {
 	const { scene, ran } = played;
 	const wrong = [...malformedRequests(played.requests)];
 	const distinct = new Map(scene.cards.map((card) => [keyOf(card), card]));
+	wrong.push(...needlessStop(played));
 	if (ran.error) return [...wrong, ...contradictionsOfError(played, distinct.size)];
 
 	const { ends, twice } = endsOf(played, distinct);
@@ -26,6 +27,15 @@ export function contradictions(played: Played): string[] {
 		else wrong.push(...contradictionsOf(card, end, played));
 	}
 	return wrong;
+}
+
+/** A run that meets no fault, and gets a request through, goes on to its end. */
+function needlessStop({ ran, requests }: Played): string[] {
+	const failed = ran.outputs.flat().some(({ json }) => json.reason === 'REQUEST_FAILED');
+	if (!ran.error && !failed) return [];
+	const isFine = ({ answer }: RecordedRequest) => (answer as { code?: number }).code === 0;
+	const faulty = requests.some(({ fault }) => fault !== undefined);
+	return faulty || !requests.some(isFine) ? [] : ['the run stopped without a cause'];
 }
 
 /** What the documents forbid is refused by the stand-in with one of these codes. */

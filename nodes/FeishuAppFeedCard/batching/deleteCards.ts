@@ -101,8 +101,9 @@ class DeleteRun {
 
 	private async sendAll(): Promise<void> {
 		while (!this.isOver()) {
-			if (!this.canSend()) {
-				await this.nextEvent();
+			const now = clock.elapsed();
+			if (!this.canSend(now)) {
+				await this.nextEvent(now);
 				continue;
 			}
 			const start = await this.permission();
@@ -119,7 +120,7 @@ class DeleteRun {
 		return this.result.stoppedBy !== undefined || this.queue.isEmpty;
 	}
 
-	private canSend(): boolean {
+	private canSend(now = clock.elapsed()): boolean {
 		if (this.result.stoppedBy || this.underWay >= MAX_REQUESTS_UNDER_WAY) return false;
 		if (this.underWay > 0) {
 			// One request fetches the token for all: the others would wait for it with their starts counted.
@@ -129,7 +130,7 @@ class DeleteRun {
 		}
 		return (
 			this.wantsSample() ||
-			this.queue.nextReadyAt <= clock.elapsed() ||
+			this.queue.nextReadyAt <= now ||
 			(this.queue.hasFresh && this.mayStartFresh())
 		);
 	}
@@ -172,11 +173,17 @@ class DeleteRun {
 		}
 	}
 
-	/** Waits until a request was answered, something is due to be sent, or the run ends. */
-	private async nextEvent(): Promise<void> {
+	/**
+	 * Waits until a request was answered, something is due to be sent, or the run ends.
+	 *
+	 * @param now the time for which `canSend` said no: something may have become due since
+	 */
+	private async nextEvent(now: number): Promise<void> {
 		await new Promise<void>((resolve) => {
 			this.wakeUp = resolve;
-			this.setAlarm(this.queue.nextReadyAt);
+			// What is due already waits for the answer to a request under way, not for a time.
+			const { nextReadyAt } = this.queue;
+			if (nextReadyAt > now) this.setAlarm(nextReadyAt);
 		});
 	}
 
