@@ -5,5 +5,8 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	transform: { '^.+\\.ts$': '@swc/jest' },
 	setupFiles: ['<rootDir>/test/engine/environment.js'],
-	testTimeout: 30_000,
+	// Far above what any test takes: a shared machine may stall.
+	testTimeout: 60_000,
+	// A test that fails may leave its server open, which must not keep the run from ending.
+	forceExit: true,
 };
