@@ -26,7 +26,23 @@ export function contradictions(played: Played): string[] {
 		if (!end) wrong.push(`${key} is not accounted for`);
 		else wrong.push(...contradictionsOf(card, end, played));
 	}
+	wrong.push(...contradictionsOfHidden(played, ends));
 	return wrong;
+}
+
+/** Where no answer tells which user's card was not there, at least the number of them is right. */
+function contradictionsOfHidden({ scene, feishu }: Played, ends: Ends): string[] {
+	if (feishu.settings.omitUserId !== true) return [];
+	const held = new Set(scene.held.map(keyOf));
+	const missing = new Map<string, number>();
+	for (const card of new Map(scene.cards.map((one) => [keyOf(one), one])).values()) {
+		const said = ends.get(keyOf(card))?.end === 'NOT_CREATED' ? 1 : 0;
+		const truly = held.has(keyOf(card)) ? 0 : 1;
+		missing.set(card.biz_id, (missing.get(card.biz_id) ?? 0) + said - truly);
+	}
+	return [...missing]
+		.filter(([, tooMany]) => tooMany > 0)
+		.map(([bizId, tooMany]) => `${tooMany} cards ${bizId} too many are said to be NOT_CREATED`);
 }
 
 /** A run that meets no fault, and gets a request through, goes on to its end. */

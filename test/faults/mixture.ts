@@ -93,6 +93,8 @@ const drawRateLimit = (random: Random): Settings['rateLimit'] => ({
 const drawOptions = (random: Random): IDataObject => ({
 	maxRetries: random.oneOf([0, 1, 5, 5, 5]),
 	requestsPerSecond: random.oneOf([3, 10, 10, 50]),
+	// In real time; many run side by side here.
+	timeout: 1_500,
 	ignoreNotCreated: false,
 });
 

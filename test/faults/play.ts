@@ -7,7 +7,7 @@ import { FeishuStandIn } from '../feishu/standIn';
 import type { Card, RecordedRequest, Settings } from '../feishu/settings';
 
 /** For an answer that never comes, in real milliseconds; long beside what an answer takes on a busy computer. */
-export const TIMEOUT_MS = 400;
+export const TIMEOUT_MS = 500;
 
 export interface Scene {
 	/** Named by the input, one by each item; some may be named twice. */
@@ -45,7 +45,11 @@ export async function play(scene: Scene): Promise<Played> {
 			parameters: {
 				output: 'all',
 				...scene.parameters,
-				options: { timeout: TIMEOUT_MS, ...scene.options },
+				options: {
+					// Where an answer is always to come, a stalled computer must not look like a fault.
+					timeout: scene.settings.fault ? TIMEOUT_MS : 20_000,
+					...scene.options,
+				},
 			},
 			onError: scene.onError,
 		});

@@ -23,6 +23,8 @@ test('an error that stops the workflow waits for the requests under way, and cou
 			latencyMs: (request) => (request.fault || request.method === 'POST' ? 0 : 4_000),
 			fault: onDelete((nth) => (nth === 3 ? quota : undefined)),
 		},
+		// Slowly, so that the answer comes before all are sent, also on a busy computer.
+		options: { requestsPerSecond: 1 },
 	});
 	expect(contradictions(played)).toEqual([]);
 	const carriedOut = played.requests.filter(({ fault }) => fault === undefined);
@@ -42,7 +44,10 @@ async function stopAfter(requests: number, settings: Partial<FeishuStandIn['sett
 	feishu.addCards(heldCards(CARDS as never));
 	const engine = new Engine();
 	engine.credentials.put('1', 'feishuAppApi', credentialOf(feishu));
-	const running = engine.begin({ items: CARDS as never });
+	const running = engine.begin({
+		items: CARDS as never,
+		parameters: { options: { requestsPerSecond: 2 } },
+	});
 	while (feishu.deleteRequests.length < requests) await clock.sleep(100);
 	const stoppedAt = clock.now();
 	running.cancel();
