@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- this runs in tests, never inside n8n */
 /**
  * Faults in random mixtures. A failure names its seed; to repeat that one alone:
  * `FAULTS_SEED=<seed> FAULTS_MIXTURES=1 npx jest test/faults/mixtures`

@@ -37,9 +37,10 @@ export function matchFailures(cards: readonly Card[], entries: readonly FailedCa
 			for (const card of candidates) failed.set(card, failures[0]);
 		} else if (named.length > 0 && reasons.size === 1 && reasons.has('NOT_CREATED')) {
 			// Asking again would not tell, because by now none of them is there. So their number is right,
-			// and the message says what is not known.
+			// and the message says what is not known. First come those that an earlier request may have deleted.
+			const likely = [...candidates].sort((a, b) => inDoubt(b) - inDoubt(a));
 			for (const [index, failure] of failures.entries()) {
-				failed.set(candidates[index], withoutUser(failure, candidates));
+				failed.set(likely[index], withoutUser(failure, candidates));
 			}
 		} else {
 			for (const card of candidates) unclear.add(card);
@@ -59,6 +60,8 @@ function byBizId(entries: readonly FailedCard[]): Map<string | undefined, CardFa
 	}
 	return groups;
 }
+
+const inDoubt = ({ mayBeDeleted }: Card) => (mayBeDeleted ? 1 : 0);
 
 function withoutUser(failure: CardFailure, candidates: readonly Card[]): CardFailure {
 	const users = candidates.map(({ userId }) => userId).join(', ');
