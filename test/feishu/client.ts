@@ -10,6 +10,7 @@ export interface Said {
 }
 
 export const DELETE_PATH = '/open-apis/im/v2/app_feed_card/batch';
+export const UPDATE_PATH = DELETE_PATH;
 export const CREATE_PATH = '/open-apis/im/v2/app_feed_card';
 export const SELF_BUILT_API = '/open-apis/auth/v3/tenant_access_token/internal';
 export const STORE_APP_API = '/open-apis/auth/v3/app_access_token';
@@ -69,3 +70,36 @@ export class StoppedClock implements Clock {
 		this.time += ms;
 	}
 }
+
+export const LINK = { link: 'https://www.feishu.cn/' };
+
+/** A create that is right in all respects but those that are given. */
+export const sendCreate = async (
+	feishu: FeishuStandIn,
+	fields: object = {},
+	user_ids: unknown = ['ou_1'],
+	sent: Sent = {},
+) =>
+	await send(feishu, {
+		path: CREATE_PATH,
+		token: feishu.issueToken(),
+		body: { app_feed_card: { biz_id: 'c', link: LINK, ...fields }, user_ids },
+		...sent,
+	});
+
+/** An entry of an update: fields of the card, and the numbers of those to update. */
+export const change = (biz_id: string, fields: object, ...update_fields: string[]) => ({
+	app_feed_card: { biz_id, ...fields },
+	user_id: 'ou_1',
+	update_fields,
+});
+
+/** An update that is right in all respects but those that are given. */
+export const sendUpdate = async (feishu: FeishuStandIn, entries: unknown, sent: Sent = {}) =>
+	await send(feishu, {
+		method: 'PUT',
+		path: UPDATE_PATH,
+		token: feishu.issueToken(),
+		body: { feed_cards: entries },
+		...sent,
+	});

@@ -13,6 +13,7 @@ const tokenPage = (title: string, name: string) =>
 
 export const documents = {
 	deleteCards: page('删除应用消息流卡片', 'im-v2/app_feed_card/delete'),
+	updateCards: page('更新应用消息流卡片', 'im-v2/app_feed_card/update'),
 	createCard: page('创建应用消息流卡片', 'im-v2/app_feed_card/create'),
 	rateLimits: page('频控策略', 'server-docs/api-call-guide/frequency-control'),
 	errorCodes: page('通用错误码', 'server-docs/api-call-guide/generic-error-code'),

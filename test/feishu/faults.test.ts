@@ -1,4 +1,4 @@
-import { card, DELETE_PATH, sendDelete } from './client';
+import { card, change, DELETE_PATH, sendDelete, sendUpdate, StoppedClock } from './client';
 import type { Fault } from './faults';
 import { FeishuStandIn } from './standIn';
 
@@ -56,6 +56,21 @@ test('a fault may strike one request alone, counted for each API', async () => {
 	const codes = [];
 	for (let i = 0; i < 3; i++) codes.push((await sendDelete(feishu, [card('a')])).body.code);
 	expect(codes).toEqual([0, 2200, 0]);
+});
+
+test('an outage strikes every card API for a time, counted from the first request', async () => {
+	const clock = new StoppedClock();
+	feishu.settings.clock = clock;
+	feishu.settings.outages = [
+		{ fromMs: 1_000, untilMs: 41_000, fault: { kind: 'code', code: 2200, status: 503 } },
+	];
+	const statuses: number[] = [];
+	for (const ms of [0, 999, 1, 39_999, 1]) {
+		clock.pass(ms);
+		statuses.push((await sendUpdate(feishu, [change('a', {}, '101')])).status);
+	}
+	expect(statuses).toEqual([200, 200, 503, 503, 200]);
+	expect(feishu.updateRequests.filter(({ fault }) => fault)).toHaveLength(2);
 });
 
 test('a client that goes away in the middle of its body does no harm', async () => {

@@ -1,4 +1,12 @@
-import { card, CREATE_PATH, send, sendDelete, StoppedClock } from './client';
+import {
+	card,
+	change,
+	CREATE_PATH,
+	sendCreate,
+	sendDelete,
+	sendUpdate,
+	StoppedClock,
+} from './client';
 import { FeishuStandIn } from './standIn';
 
 const clock = new StoppedClock();
@@ -72,8 +80,67 @@ test('each app, each tenant and each API has a window of its own', async () => {
 	for (const tenantKey of ['a', 'b']) {
 		expect(passed(await codes(11, feishu.issueToken({ appId, tenantKey })))).toBe(10);
 	}
-	const created = await send(feishu, { path: CREATE_PATH, token: feishu.issueToken() });
-	expect(created.body.code).not.toBe(99991400);
+	expect((await sendCreate(feishu)).body.code).toBe(0);
+	expect((await sendUpdate(feishu, [change('a', {}, '101')])).body.code).toBe(0);
+});
+
+test('an API may have a limit of its own', async () => {
+	feishu.settings.rateLimits = { [`POST ${CREATE_PATH}`]: { perSecond: 1 } };
+	expect((await sendCreate(feishu)).body.code).toBe(0);
+	expect((await sendCreate(feishu)).body.code).toBe(99991400);
+	expect(passed(await codes(11))).toBe(10);
+});
+
+test('a fixed window is free at once when the next one begins', async () => {
+	feishu.settings.rateLimit = { perSecond: 5, fixed: true };
+	clock.pass(1_000 - (clock.now() % 1_000) + 900);
+	expect(passed(await codes(6))).toBe(5);
+	clock.pass(99);
+	expect(passed(await codes(1))).toBe(0);
+	clock.pass(1);
+	expect(passed(await codes(6))).toBe(5);
+	feishu.settings.rateLimit = { perSecond: 0, fixed: true, windowMs: 60_000 };
+	const said = await sendDelete(feishu, [card('a')]);
+	const seconds = Number(said.headers.get('x-ogw-ratelimit-reset'));
+	expect((clock.now() + seconds * 1_000) % 60_000).toBeLessThan(1_000);
+});
+
+test('somebody else holds all of it for a time, counted from the first request', async () => {
+	feishu.settings.rateLimit = {
+		perSecond: 10,
+		takenByOthers: [{ perSecond: 20, untilMs: 20_000 }],
+	};
+	expect(passed(await codes(1))).toBe(0);
+	clock.pass(19_900);
+	expect(passed(await codes(1))).toBe(0);
+	clock.pass(1_100);
+	expect(passed(await codes(11))).toBe(10);
+});
+
+test('somebody else comes later and takes half', async () => {
+	const half = { perSecond: 5, fromMs: 10_000, untilMs: 15_000 };
+	feishu.settings.rateLimit = { perSecond: 10, takenByOthers: [half] };
+	expect(passed(await codes(10))).toBe(10);
+	clock.pass(12_000);
+	expect(passed(await codes(10))).toBe(5);
+	clock.pass(10_000);
+	expect(passed(await codes(10))).toBe(10);
+});
+
+test('many at once are refused without a header', async () => {
+	feishu.settings.rateLimit = {
+		perSecond: 10,
+		resetHeader: null,
+		takenByOthers: [{ perSecond: 50, untilMs: 100 }],
+	};
+	clock.pass(1_000 - (clock.now() % 1_000) + 990);
+	const said = await Promise.all(
+		Array.from({ length: 10 }, async () => await sendDelete(feishu, [card('x')])),
+	);
+	expect(said.map(({ status }) => status)).toEqual(Array(10).fill(429));
+	expect(said.some(({ headers }) => headers.has('x-ogw-ratelimit-reset'))).toBe(false);
+	clock.pass(1_100);
+	expect(passed(await codes(10))).toBe(10);
 });
 
 test('the answer may be an old one: another status, another wait, or no headers', async () => {

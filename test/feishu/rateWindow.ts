@@ -1,32 +1,49 @@
-import type { RateLimit } from './settings';
+import type { RateLimit, TakenByOthers } from './settings';
 
-/** Counts the requests of the last second, for each app, tenant and API apart (频控策略等级). */
+interface Api {
+	/** When the first request came. */
+	firstAt: number;
+	/** What took a place since the window began. */
+	arrivals: number[];
+}
+
+/** Counts requests, for each app, tenant and API apart (频控策略等级). */
 export class RateWindow {
-	private readonly arrivals = new Map<string, number[]>();
+	private readonly apis = new Map<string, Api>();
 
 	/** undefined when the request may pass; else the seconds until the next one may. */
 	secondsToWait(key: string, at: number, limit: RateLimit): number | undefined {
 		const windowMs = limit.windowMs ?? 1000;
 		const places = Math.floor((limit.perSecond * windowMs) / 1000);
-		const own = (this.arrivals.get(key) ?? []).filter((time) => time > at - windowMs);
-		this.arrivals.set(key, own);
+		const after = limit.fixed ? Math.floor(at / windowMs) * windowMs - 1 : at - windowMs;
+		const api = this.apis.get(key) ?? { firstAt: at, arrivals: [] };
+		this.apis.set(key, api);
+		api.arrivals = api.arrivals.filter((time) => time > after);
 
-		const taken = [...own, ...timesOfOthers(at, windowMs, limit.takenByOthers ?? 0)];
+		const others = takers(limit).flatMap((taker) => timesOf(taker, api.firstAt, after, at));
+		const taken = [...api.arrivals, ...others];
 		const free = taken.length < places;
-		if (free || limit.countRefused) own.push(at);
+		if (free || limit.countRefused) api.arrivals.push(at);
 		if (free) return undefined;
 
+		if (limit.fixed) return Math.max(1, Math.ceil((after + 1 + windowMs - at) / 1000));
 		const mustLeave = taken.sort((a, b) => a - b)[taken.length - places] ?? at;
 		return Math.max(1, Math.ceil((mustLeave + windowMs - at) / 1000));
 	}
 }
 
-function timesOfOthers(at: number, windowMs: number, perSecond: number): number[] {
+function takers({ takenByOthers = 0 }: RateLimit): TakenByOthers[] {
+	return typeof takenByOthers === 'number' ? [{ perSecond: takenByOthers }] : takenByOthers;
+}
+
+/** When somebody else's requests came, since `after` and up to `at`. */
+function timesOf(taker: TakenByOthers, firstAt: number, after: number, at: number): number[] {
+	const { perSecond, fromMs = -Infinity, untilMs = Infinity } = taker;
 	const times: number[] = [];
 	if (perSecond === 0) return times;
 	const step = 1000 / perSecond;
-	for (let time = Math.floor(at / step) * step; time > at - windowMs; time -= step) {
-		times.push(time);
+	for (let time = Math.floor(at / step) * step; time > after; time -= step) {
+		if (time >= firstAt + fromMs && time < firstAt + untilMs) times.push(time);
 	}
 	return times;
 }

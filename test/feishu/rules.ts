@@ -1,10 +1,10 @@
 import { fieldRefusal, refusal, type Answer } from './answers';
 import { WRITE_SCOPE, type App, type Owner } from './apps';
-import { crossing, notExisted } from './cards';
 import { documents, type Document } from './documents';
 import type { RecordedRequest, UserIdType } from './settings';
 import { object, oneOf, optional, violations, type Shape } from './shapes';
 import type { State } from './state';
+import { crossing, notExisted } from './users';
 
 /** A request on its way through the rules of its API. */
 export interface Call {
@@ -96,9 +96,10 @@ export const keepsTheRate: Rule = {
 	name: 'no more requests in a second than the limit, for each app, tenant and API',
 	document: documents.rateLimits,
 	check(call) {
-		const limit = call.state.settings.rateLimit;
-		if (!limit) return undefined;
 		const { method, path, arrivedAt } = call.request;
+		const { rateLimit, rateLimits } = call.state.settings;
+		const limit = rateLimits[`${method} ${path}`] ?? rateLimit;
+		if (!limit) return undefined;
 		const { appId, tenantKey } = ownerOf(call);
 		const key = `${appId} ${tenantKey} ${method} ${path}`;
 		const seconds = call.state.rateWindow.secondsToWait(key, arrivedAt, limit);
@@ -116,9 +117,9 @@ export const keepsTheRate: Rule = {
 	},
 };
 
-export const mayWriteCards: Rule = {
+export const mayWriteCards = (document: Document): Rule => ({
 	name: `the app has the scope ${WRITE_SCOPE}`,
-	document: documents.deleteCards,
+	document,
 	check(call) {
 		const { appId, scopes } = appOf(call);
 		if (scopes.has(WRITE_SCOPE)) return undefined;
@@ -128,7 +129,7 @@ export const mayWriteCards: Rule = {
 			`Access denied. One of the following scopes is required: [${WRITE_SCOPE}].应用尚未开通所需的应用身份权限：[${WRITE_SCOPE}]，点击链接申请并开通任一权限即可：${link}`,
 		);
 	},
-};
+});
 
 export const hasTheContentType = (document: Document): Rule => ({
 	name: 'Content-Type is "application/json; charset=utf-8"',
@@ -192,7 +193,8 @@ export const usersAreGood = (document: Document, usersOf: (call: Call) => string
 		name: 'each user belongs to this app and tenant',
 		document: documents.errorCodes,
 		check(call) {
-			const { crossAppUsers } = call.state.settings;
+			const { crossAppUsers, wrongUser } = call.state.settings;
+			if (wrongUser !== 'refusesRequest') return undefined;
 			const { code, msg } = crossing[userIdTypeOf(call)];
 			return usersOf(call).some((id) => crossAppUsers.has(id)) ? refusal(code, msg) : undefined;
 		},
@@ -202,6 +204,7 @@ export const usersAreGood = (document: Document, usersOf: (call: Call) => string
 		document: documents.errorCodes,
 		check(call) {
 			const { settings, users } = call.state;
+			if (settings.wrongUser !== 'refusesRequest') return undefined;
 			const type = userIdTypeOf(call);
 			const unknown = new Set(usersOf(call).filter((id) => !users.exists(id, type)));
 			if (unknown.size === 0) return undefined;

@@ -39,6 +39,25 @@ export interface Card {
 	user_id: string;
 }
 
+/** open_app_feed_card in the documents of create and update. */
+export interface AppFeedCard {
+	biz_id?: string;
+	title?: string;
+	avatar_key?: string;
+	preview?: string;
+	status_label?: { text: string; type: string };
+	buttons?: { buttons: Array<Record<string, unknown>> };
+	link?: { link: string };
+	time_sensitive?: boolean;
+	notify?: { close_notify?: boolean; custom_sound_text?: string; with_custom_sound?: boolean };
+}
+
+/** A card as a request names it; create and update say what is in it. */
+export interface NamedCard extends Card {
+	contents?: AppFeedCard;
+	updateFields?: string[];
+}
+
 /** The position is the digit that the documents give each reason. */
 export const REASONS = [
 	'UNKNOWN',
@@ -56,18 +75,34 @@ export interface Complaint {
 	msg: string;
 }
 
+/** Somebody else's requests with the same app, evenly spaced. Times count from the API's first request. */
+export interface TakenByOthers {
+	perSecond: number;
+	fromMs?: number;
+	untilMs?: number;
+}
+
 export interface RateLimit {
 	perSecond: number;
-	/** Length of the sliding window, 1000 unless given. */
+	/** Length of the window, 1000 unless given. */
 	windowMs?: number;
+	/** The window does not slide: every `windowMs` of the clock a new one begins. */
+	fixed?: boolean;
 	/** 429 unless given; old APIs answer 400. */
 	status?: number;
 	/** Overrides x-ogw-ratelimit-reset; null leaves both rate limit headers out. */
 	resetHeader?: string | null;
 	/** Whether a refused request takes a place in the window too. */
 	countRefused?: boolean;
-	/** Somebody else's requests with the same app, per second, evenly spaced. */
-	takenByOthers?: number;
+	/** A number: so many a second, all the time. */
+	takenByOthers?: number | TakenByOthers[];
+}
+
+/** A time in which every request to the card APIs meets a fault, counted from the first of them. */
+export interface Outage {
+	fromMs: number;
+	untilMs: number;
+	fault: Fault;
 }
 
 /** What Feishu does. A test may change any of it while the stand-in runs. */
@@ -77,6 +112,8 @@ export interface Settings {
 	latencyMs: number | ((request: RecordedRequest) => number);
 	/** `nth` counts the requests to the same method and path, from 1. */
 	fault?: (request: RecordedRequest, nth: number) => Fault | undefined;
+	/** Whoever sends a request to a card API in these times meets their fault. */
+	outages: Outage[];
 	logIdIn: 'header' | 'body' | 'both' | 'none';
 	/** Also take "application/json" without the charset: for clients that are only measured. */
 	acceptPlainJson: boolean;
@@ -92,7 +129,10 @@ export interface Settings {
 	/** Refuse every token, however new. */
 	refuseEveryToken: boolean;
 
+	/** Each API counts for itself (频控策略等级: 每个 API、每个应用、每个租户). */
 	rateLimit?: RateLimit;
+	/** Limits of single APIs in its place; a key is "POST /open-apis/im/v2/app_feed_card". */
+	rateLimits: Record<string, RateLimit>;
 	/** Answers every call of the card APIs: a quota, an address that is not allowed, and so on. */
 	stopWith?: Complaint & { status: number };
 
@@ -102,22 +142,45 @@ export interface Settings {
 	crossAppUsers: Set<string>;
 	/** false: the whole request is refused without saying which ID was wrong. */
 	nameIdsInMessage: boolean;
+	/** Not documented: whether a wrong user fails the whole request, or its own entry for which reason. */
+	wrongUser: 'refusesRequest' | Reason | { raw: unknown };
+	/** AppLinks of these apps are not right. */
+	unknownAppLinkApps: Set<string>;
 	/** The whole request is refused when this returns something for one of its cards. */
-	refuseCards?: (card: Card) => Complaint | undefined;
-	/** Fails one card; `nth` counts how often it was asked for, from 1. `raw` is spelled as it is. */
-	failCard?: (card: Card, nth: number) => Reason | { raw: unknown } | undefined;
+	refuseCards?: (card: NamedCard) => Complaint | undefined;
+	/** Feishu fails on the whole request when this returns something for one of its cards. */
+	poisonCards?: (card: NamedCard) => (Complaint & { status: number }) | undefined;
+	/** Fails one card; `nth` counts how often this API was asked for it, from 1. `raw` is spelled as it is. */
+	failCard?: (
+		card: NamedCard,
+		nth: number,
+		request: RecordedRequest,
+	) => Reason | { raw: unknown } | undefined;
 
-	reasonStyle: 'name' | 'digit' | 'number';
+	/** Not documented: what create says of a card that exists; a complaint refuses the whole request. */
+	existingCard: 'reported' | 'recreated' | Complaint;
+	/** Not documented: whether create may use the biz_id of a card that was deleted. */
+	bizIdAfterDelete: 'free' | 'taken';
+	/** Not documented: what update says of a card that does not exist. */
+	updateOfMissing: 'reported' | Complaint;
+	/** Not documented: a field that update_fields names and app_feed_card does not have. */
+	missingUpdateField: 'cleared' | 'refused';
+	/** Not documented: the same card twice in a delete or an update. 'reported' is reason 4. */
+	sameCardTwice: 'reported' | 'carriedOut';
+
+	/** 'sdkName': as in the official Java SDK, whose last one is DUPLICATED. */
+	reasonStyle: 'name' | 'digit' | 'number' | 'sdkName' | 'lowerCase';
 	/** 'byDocument': for user_id_type=user_id, unless the app may read employee IDs. */
 	omitUserId: 'byDocument' | boolean;
-	/** When no card failed: `data: {failed_cards: []}` instead of `data: {}`. */
-	emptyFailedCards: boolean;
+	/** When no card failed: failed_cards is left out, or [] (true), or null. */
+	emptyFailedCards: boolean | 'null';
 }
 
 export const defaultSettings = (): Settings => ({
 	clock: realClock,
 	latencyMs: 0,
 	fault: undefined,
+	outages: [],
 	logIdIn: 'header',
 	acceptPlainJson: false,
 	tokenLifetimeSeconds: 7200,
@@ -128,13 +191,22 @@ export const defaultSettings = (): Settings => ({
 	tokenErrorCode: 99991663,
 	refuseEveryToken: false,
 	rateLimit: { perSecond: 10 },
+	rateLimits: {},
 	stopWith: undefined,
 	knownUsers: 'any',
 	unknownUsers: new Set(),
 	crossAppUsers: new Set(),
 	nameIdsInMessage: true,
+	wrongUser: 'refusesRequest',
+	unknownAppLinkApps: new Set(),
 	refuseCards: undefined,
+	poisonCards: undefined,
 	failCard: undefined,
+	existingCard: 'reported',
+	bizIdAfterDelete: 'free',
+	updateOfMissing: 'reported',
+	missingUpdateField: 'cleared',
+	sameCardTwice: 'reported',
 	reasonStyle: 'name',
 	omitUserId: 'byDocument',
 	emptyFailedCards: false,

@@ -40,7 +40,8 @@ export function violations(value: unknown, shape: Shape, field = ''): Violation[
 				return wrong(`options: [${shape.options.join(',')}]`);
 			}
 			if (shape.https && !value.startsWith('https://')) return wrong('must be an https URL');
-			return lengthViolation(value.length, shape).flatMap(wrong);
+			// In which unit Feishu counts is not documented: an emoji is one character to people.
+			return lengthViolation([...value].length, shape).flatMap(wrong);
 		case 'list':
 			if (!Array.isArray(value)) return wrong('must be an array');
 			return [

@@ -6,16 +6,18 @@ import type { AddressInfo } from 'node:net';
 import { refusal, type Answer } from './answers';
 import { DEFAULT_APP, type App, type Owner, type TokenKind } from './apps';
 import { cardApis } from './cardApis';
-import type { HeldCard, User } from './cards';
-import { sendFault } from './faults';
+import type { HeldCard, Noticed, StoredCard } from './cards';
+import { sendFault, type Fault } from './faults';
+import { readBody, recordOf } from './recording';
 import type { Api, Call } from './rules';
-import { defaultSettings, type RecordedRequest, type Settings } from './settings';
+import { defaultSettings, type AppFeedCard, type RecordedRequest, type Settings } from './settings';
 import { State } from './state';
 import { tokenApis } from './tokenApis';
+import type { User } from './users';
 
 export const apis: Api[] = [...tokenApis, ...cardApis];
 
-const DELETE_PATH = '/open-apis/im/v2/app_feed_card/batch';
+const CARD_APIS = '/open-apis/im/v2/app_feed_card';
 
 /** Plays Feishu's open platform for the tests: as strict as its documents, and it remembers. */
 export class FeishuStandIn {
@@ -71,16 +73,52 @@ export class FeishuStandIn {
 		this.state.users.add(user);
 	}
 
-	/** Cards of the default app, unless another owner is named. */
-	addCards(cards: Array<Pick<HeldCard, 'bizId' | 'userId'>>, owner: Partial<Owner> = {}): void {
-		for (const card of cards) this.state.cards.add({ ...this.ownerFrom(owner), ...card });
+	/** Cards of the default app, unless another owner is named; nobody is notified of them. */
+	addCards(
+		cards: Array<Pick<HeldCard, 'bizId' | 'userId'> & { contents?: AppFeedCard }>,
+		owner: Partial<Owner> = {},
+	): void {
+		for (const { contents, ...card } of cards) {
+			this.state.cards.add({ ...this.ownerFrom(owner), ...card }, contents);
+		}
+	}
+
+	/** What a person's card holds now. */
+	cardOf(bizId: string, userId: string, owner: Partial<Owner> = {}): StoredCard | undefined {
+		return this.state.cards.find({ ...this.ownerFrom(owner), bizId, userId });
+	}
+
+	/** How often a card with this business ID was created for this person. */
+	timesCreated(bizId: string, userId: string, owner: Partial<Owner> = {}): number {
+		return this.state.cards.timesCreated({ ...this.ownerFrom(owner), bizId, userId });
+	}
+
+	/** Every notification that anybody got: of a new card, or of a change. */
+	get notifications(): Noticed[] {
+		return this.state.cards.notifications;
+	}
+
+	/** Every time that a card was moved to the top. */
+	get movesToTop(): Noticed[] {
+		return this.state.cards.moves;
+	}
+
+	/** The notifications that a person got of a card after the first one: of repetitions, where all is right. */
+	get repeatedNotifications(): Noticed[] {
+		const seen = new Set<string>();
+		return this.notifications.filter((one) => {
+			const key = this.state.cards.key(one);
+			const repeated = seen.has(key);
+			seen.add(key);
+			return repeated;
+		});
 	}
 
 	hasCard(bizId: string, userId: string, owner: Partial<Owner> = {}): boolean {
 		return this.state.cards.has({ ...this.ownerFrom(owner), bizId, userId });
 	}
 
-	get cards(): HeldCard[] {
+	get cards(): StoredCard[] {
 		return this.state.cards.all();
 	}
 
@@ -103,8 +141,22 @@ export class FeishuStandIn {
 		this.state.tokens.revoke(kind);
 	}
 
+	/** Requests to the API that deletes cards, whatever became of them. */
 	get deleteRequests(): RecordedRequest[] {
-		return this.requests.filter((request) => request.path === DELETE_PATH);
+		return this.cardRequests.filter(({ method }) => method === 'DELETE');
+	}
+
+	get createRequests(): RecordedRequest[] {
+		return this.cardRequests.filter(({ method }) => method === 'POST');
+	}
+
+	get updateRequests(): RecordedRequest[] {
+		return this.cardRequests.filter(({ method }) => method === 'PUT');
+	}
+
+	/** All that may change a card. */
+	get cardRequests(): RecordedRequest[] {
+		return this.requests.filter(({ path }) => path.startsWith(CARD_APIS));
 	}
 
 	get tokenRequests(): RecordedRequest[] {
@@ -117,7 +169,8 @@ export class FeishuStandIn {
 	}
 
 	private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-		const request = this.record(incoming);
+		const request = recordOf(incoming, this.settings.clock.now());
+		this.requests.push(request);
 		try {
 			await readBody(incoming, request);
 		} catch {
@@ -127,7 +180,8 @@ export class FeishuStandIn {
 		const sameApi = this.requests.filter(
 			({ method, path }) => method === request.method && path === request.path,
 		);
-		request.fault = this.settings.fault?.(request, sameApi.indexOf(request) + 1);
+		request.fault =
+			this.settings.fault?.(request, sameApi.indexOf(request) + 1) ?? this.outageAt(request);
 
 		const worked = !request.fault || request.fault.done;
 		const answer = worked ? this.answer(request) : refusal(2200, 'internal error', 500);
@@ -151,21 +205,12 @@ export class FeishuStandIn {
 		if (request.fault?.kind !== 'timeout') request.answeredAt = clock.now();
 	}
 
-	private record(incoming: IncomingMessage): RecordedRequest {
-		const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://feishu');
-		const query: Record<string, string> = {};
-		for (const key of searchParams.keys()) query[key] = searchParams.getAll(key).join(',');
-		const request: RecordedRequest = {
-			arrivedAt: this.settings.clock.now(),
-			method: incoming.method ?? '',
-			path: pathname,
-			query,
-			headers: incoming.headers,
-			rawBody: '',
-			body: undefined,
-		};
-		this.requests.push(request);
-		return request;
+	private outageAt(request: RecordedRequest): Fault | undefined {
+		const [first] = this.cardRequests;
+		if (!request.path.startsWith(CARD_APIS)) return undefined;
+		const time = request.arrivedAt - first.arrivedAt;
+		return this.settings.outages.find(({ fromMs, untilMs }) => time >= fromMs && time < untilMs)
+			?.fault;
 	}
 
 	private answer(request: RecordedRequest): Answer {
@@ -196,16 +241,5 @@ export class FeishuStandIn {
 				troubleshooter: `排查建议查看(Troubleshooting suggestions): https://open.feishu.cn/search?log_id=${request.logId}`,
 			};
 		}
-	}
-}
-
-async function readBody(incoming: IncomingMessage, request: RecordedRequest): Promise<void> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of incoming) chunks.push(chunk as Buffer);
-	request.rawBody = Buffer.concat(chunks).toString('utf8');
-	try {
-		request.body = JSON.parse(request.rawBody);
-	} catch {
-		// Left undefined: the rule about the body refuses it where a body is needed.
 	}
 }

@@ -1,7 +1,8 @@
 import { TokenDesk, type App } from './apps';
-import { CardBox, Users } from './cards';
+import { CardBox } from './cards';
 import { RateWindow } from './rateWindow';
 import type { Settings } from './settings';
+import { Users } from './users';
 
 /** All that the stand-in knows and remembers. */
 export class State {
@@ -14,6 +15,6 @@ export class State {
 	constructor(readonly settings: Settings) {
 		this.tokens = new TokenDesk(settings);
 		this.users = new Users(settings);
-		this.cards = new CardBox(this.users);
+		this.cards = new CardBox(this.users, settings);
 	}
 }
