@@ -32,6 +32,9 @@ async function withFeishu<T>(
 	}
 }
 
+const onDelete: Settings['failCard'] = (_, __, { method }) =>
+	method === 'DELETE' ? 'NO_PERMISSION' : undefined;
+
 const differencesOf = ({ compared }: Check) =>
 	compared.flatMap(({ title, differences }) =>
 		differences.map(({ what, feishu, standIn }) => `${title}: ${what}: ${feishu} / ${standIn}`),
@@ -72,7 +75,7 @@ describe('the check against the real Feishu', () => {
 	});
 
 	it('says that the node failed where the card stays', async () => {
-		await withFeishu({ failCard: () => 'NO_PERMISSION' }, async (_, account) => {
+		await withFeishu({ failCard: onDelete }, async (_, account) => {
 			const { outcome, report } = await check(account);
 			expect(outcome.failures).toHaveLength(2);
 			expect(outcome.leftBehind).toBe(true);
