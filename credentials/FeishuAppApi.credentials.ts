@@ -10,11 +10,11 @@ import type {
 
 import { FeishuError } from '../nodes/shared/feishuError';
 import { authorize } from './authorize';
-import { readApp } from './feishuApp';
-import { storable, storedSession } from './session';
+import { readApp } from '../nodes/shared/app';
+import { storable, storedSession } from '../nodes/shared/session';
 import { testRules } from './testRules';
-import { fetchSession } from './tenantAccessToken';
-import { noteTokenFailure } from './tokenFailure';
+import { fetchSession } from '../nodes/shared/tenantAccessToken';
+import { noteTokenFailure } from '../nodes/shared/tokenFailure';
 
 export class FeishuAppApi implements ICredentialType {
 	name = 'feishuAppApi';

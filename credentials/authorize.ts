@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { FeishuError } from '../nodes/shared/feishuError';
-import { ownerOf, readApp, type FeishuApp } from './feishuApp';
-import { isUsable, storedSession } from './session';
+import { ownerOf, readApp, type FeishuApp } from '../nodes/shared/app';
+import { isUsable, storedSession } from '../nodes/shared/session';
 
 /**
  * The request with its host and its token.

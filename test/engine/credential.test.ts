@@ -1,7 +1,7 @@
 /** The life of a token: fetched when needed, reused, renewed, and never mixed up with another app's. */
 import { DEFAULT_APP } from '../feishu/apps';
 import { FeishuStandIn } from '../feishu/standIn';
-import { storable, storedSession } from '../../credentials/session';
+import { storable, storedSession } from '../../nodes/shared/session';
 import { cardItems, credentialOf, heldCards, hurry, jump, setUp } from './setUp';
 
 const n8n = setUp();

@@ -5,8 +5,8 @@
 import fc from 'fast-check';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { ownerOf, readApp } from '../../credentials/feishuApp';
-import { storable } from '../../credentials/session';
+import { ownerOf, readApp } from '../../nodes/shared/app';
+import { storable } from '../../nodes/shared/session';
 import { executeDelete } from '../../nodes/FeishuAppFeedCard/operations/delete/execute';
 import { VirtualClock } from './virtualClock';
 

@@ -1,8 +1,8 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { authorize } from '../../credentials/authorize';
-import { ownerOf, readApp } from '../../credentials/feishuApp';
-import { storable } from '../../credentials/session';
+import { ownerOf, readApp } from '../../nodes/shared/app';
+import { storable } from '../../nodes/shared/session';
 import { FeishuError } from '../../nodes/shared/feishuError';
 
 const app = { platform: 'feishu', appType: 'selfBuilt', appId: 'cli_1', appSecret: 's' };

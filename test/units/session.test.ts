@@ -1,4 +1,4 @@
-import { isUsable, storable, storedSession } from '../../credentials/session';
+import { isUsable, storable, storedSession } from '../../nodes/shared/session';
 import { VirtualClock } from './virtualClock';
 
 let time: VirtualClock;

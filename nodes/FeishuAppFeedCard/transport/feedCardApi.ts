@@ -1,4 +1,4 @@
-import type { FeishuClient } from './client';
+import type { FeishuClient } from '../../shared/client';
 import { readFailedCards, type CardId, type FailedCard } from './failedCard';
 
 export const USER_ID_TYPES = ['open_id', 'union_id', 'user_id'] as const;

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Card } from '../../batching/card';
 import { deleteCards } from '../../batching/deleteCards';
 import { joinPace } from '../../batching/pace';
-import { FeishuClient } from '../../transport/client';
+import { FeishuClient } from '../../../shared/client';
 import { FeedCardApi, type UserIdType } from '../../transport/feedCardApi';
 import {
 	readIgnoreNotCreated,

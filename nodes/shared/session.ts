@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { clock } from '../nodes/shared/clock';
+import { clock } from './clock';
 
 /**
  * A tenant access token with what it takes to trust it later. n8n keeps one hidden text field for it,

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { FeishuError } from '../nodes/shared/feishuError';
+import { FeishuError } from './feishuError';
 
 /** A Feishu app as the credential describes it, checked. */
 export type FeishuApp = {

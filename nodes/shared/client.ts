@@ -6,12 +6,12 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { ownerOf, rateLimitKeyOf, readApp, type FeishuApp } from '../../../credentials/feishuApp';
-import { isUsable, storable, storedSession } from '../../../credentials/session';
-import { tokenFailureOf } from '../../../credentials/tokenFailure';
-import { noAnswer, readAnswer, type HttpAnswer } from '../../shared/answer';
-import { FeishuError } from '../../shared/feishuError';
-import { networkFailureOf } from '../../shared/networkFailure';
+import { ownerOf, rateLimitKeyOf, readApp, type FeishuApp } from './app';
+import { isUsable, storable, storedSession } from './session';
+import { tokenFailureOf } from './tokenFailure';
+import { noAnswer, readAnswer, type HttpAnswer } from './answer';
+import { FeishuError } from './feishuError';
+import { networkFailureOf } from './networkFailure';
 
 const CREDENTIAL = 'feishuAppApi';
 

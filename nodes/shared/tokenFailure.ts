@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { FeishuError } from '../nodes/shared/feishuError';
+import type { FeishuError } from './feishuError';
 
 /**
  * Why no token could be fetched for a credential: the last time, for as long as n8n holds the credential

@@ -1,4 +1,4 @@
-import { ownerOf, rateLimitKeyOf, readApp } from '../../credentials/feishuApp';
+import { ownerOf, rateLimitKeyOf, readApp } from '../../nodes/shared/app';
 import { FeishuError } from '../../nodes/shared/feishuError';
 
 const app = { platform: 'feishu', appType: 'selfBuilt', appId: 'cli_1', appSecret: 's3cret' };

@@ -1,10 +1,10 @@
 import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
-import { noAnswer, readAnswer, type HttpAnswer } from '../nodes/shared/answer';
-import { clock } from '../nodes/shared/clock';
-import { FeishuError } from '../nodes/shared/feishuError';
-import { networkFailureOf } from '../nodes/shared/networkFailure';
-import { ownerOf, type FeishuApp } from './feishuApp';
+import { noAnswer, readAnswer, type HttpAnswer } from './answer';
+import { clock } from './clock';
+import { FeishuError } from './feishuError';
+import { networkFailureOf } from './networkFailure';
+import { ownerOf, type FeishuApp } from './app';
 import { isUsable, type Session } from './session';
 
 type AppWithSecret = Exclude<FeishuApp, { appType: 'token' }>;
