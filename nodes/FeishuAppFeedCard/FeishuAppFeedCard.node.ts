@@ -6,9 +6,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { cardParameters } from './operations/delete/cardParameters';
-import { executeOperation } from './operations/execute';
-import { runParameters } from './operations/runParameters';
+import { cardParameters } from './parameters/cards';
+import { executeOperation } from './actions';
+import { runParameters } from './parameters/options';
 
 export class FeishuAppFeedCard implements INodeType {
 	description: INodeTypeDescription = {

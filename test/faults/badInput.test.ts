@@ -9,7 +9,7 @@ import {
 	parseList,
 	type Mistake,
 	type ParsedCards,
-} from '../../nodes/FeishuAppFeedCard/operations/delete/parseCards';
+} from '../../nodes/FeishuAppFeedCard/card/list';
 import type { CardId } from '../../nodes/FeishuAppFeedCard/transport/failedCard';
 import { USER_ID_TYPES } from '../../nodes/FeishuAppFeedCard/transport/feedCardApi';
 import { setUp } from '../engine/setUp';

@@ -7,7 +7,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { ownerOf, readApp } from '../../nodes/shared/app';
 import { storable } from '../../nodes/shared/session';
-import { executeDelete } from '../../nodes/FeishuAppFeedCard/operations/delete/execute';
+import { executeDelete } from '../../nodes/FeishuAppFeedCard/actions/run';
 import { VirtualClock } from './virtualClock';
 
 type Reason = 'UNKNOWN' | 'NO_PERMISSION' | 'NOT_CREATED' | 'RATE_LIMITED' | 'DUPLICATE';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { Card } from '../../nodes/FeishuAppFeedCard/batching/card';
+import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
 import { matchFailures } from '../../nodes/FeishuAppFeedCard/batching/matchFailures';
 import type { FailedCard } from '../../nodes/FeishuAppFeedCard/transport/failedCard';
 

@@ -1,4 +1,4 @@
-import { joinPace, type Start } from '../../nodes/FeishuAppFeedCard/batching/pace';
+import { joinPace, type Start } from '../../nodes/FeishuAppFeedCard/pacing/pace';
 import { VirtualClock } from './virtualClock';
 
 let time: VirtualClock;

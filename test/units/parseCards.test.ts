@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { parseCard, parseList } from '../../nodes/FeishuAppFeedCard/operations/delete/parseCards';
+import { parseCard, parseList } from '../../nodes/FeishuAppFeedCard/card/list';
 
 const fields = { bizId: 'Business ID', userId: 'User ID' };
 const parse = (bizId: unknown, userIds: unknown, type: 'open_id' | 'user_id' = 'open_id') =>

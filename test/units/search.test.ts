@@ -1,6 +1,6 @@
 /** The search for the cards because of which Feishu refuses a request. */
 import { firstBatch, type Batch } from '../../nodes/FeishuAppFeedCard/batching/batch';
-import type { Card } from '../../nodes/FeishuAppFeedCard/batching/card';
+import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
 import { afterAcceptance, afterRefusal } from '../../nodes/FeishuAppFeedCard/batching/search';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import fc from 'fast-check';

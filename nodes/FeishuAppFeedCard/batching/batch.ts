@@ -1,5 +1,5 @@
 import type { FeishuError } from '../../shared/feishuError';
-import type { Card } from './card';
+import type { Card } from '../card/card';
 
 /** The cards of one request, and what happened to it so far. */
 export interface Batch {

@@ -1,5 +1,5 @@
 import type { CardFailure, FailedCard } from '../transport/failedCard';
-import type { Card } from './card';
+import type { Card } from '../card/card';
 
 /** What an answer says of the cards of one request. */
 export interface Matched {

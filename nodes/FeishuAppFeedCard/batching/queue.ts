@@ -1,7 +1,7 @@
 import { clock } from '../../shared/clock';
 import { MAX_CARDS_PER_REQUEST } from '../transport/feedCardApi';
 import { firstBatch, type Batch } from './batch';
-import type { Card } from './card';
+import type { Card } from '../card/card';
 
 /** Everything that is still to be sent, and what comes next. */
 export class Queue {

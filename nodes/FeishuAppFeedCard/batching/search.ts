@@ -1,6 +1,6 @@
 import type { FeishuError } from '../../shared/feishuError';
 import { laterBatch, type Batch } from './batch';
-import type { Card } from './card';
+import type { Card } from '../card/card';
 
 /**
  * The search for the cards because of which Feishu refuses a whole request. It halves the request: one

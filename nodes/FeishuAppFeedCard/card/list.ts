@@ -1,5 +1,5 @@
-import type { CardId } from '../../transport/failedCard';
-import type { UserIdType } from '../../transport/feedCardApi';
+import type { CardId } from '../transport/failedCard';
+import type { UserIdType } from '../transport/feedCardApi';
 
 /** What is wrong with a value that should name cards: said before anything is sent. */
 export interface Mistake {

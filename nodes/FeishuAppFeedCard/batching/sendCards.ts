@@ -4,11 +4,11 @@ import type { FeedCardApi } from '../transport/feedCardApi';
 import type { FailedCard } from '../transport/failedCard';
 import { waitAfterFault, waitAfterRateLimit } from './backoff';
 import { laterBatch, type Batch } from './batch';
-import type { Card, CardResult } from './card';
+import type { Card, CardResult } from '../card/card';
 import { matchFailures } from './matchFailures';
-import type { Lane, Start } from './pace';
+import type { Lane, Start } from '../pacing/pace';
 import { Queue } from './queue';
-import { Refused } from './refused';
+import { Refused } from './allRefused';
 import { afterAcceptance, afterRefusal } from './search';
 
 export interface RunSettings {

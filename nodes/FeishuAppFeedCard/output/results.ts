@@ -6,9 +6,9 @@ import {
 	type IPairedItemData,
 } from 'n8n-workflow';
 
-import type { Card, CardResult } from '../../batching/card';
-import type { CardFailure } from '../../transport/failedCard';
-import type { Output } from '../runParameters';
+import type { Card, CardResult } from '../card/card';
+import type { CardFailure } from '../transport/failedCard';
+import type { Output } from '../parameters/options';
 
 /** Any failed card: one that was sent, or one that could not be read from the input. */
 interface Failed {

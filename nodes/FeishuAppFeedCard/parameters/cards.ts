@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { Card } from '../../batching/card';
-import type { UserIdType } from '../../transport/feedCardApi';
+import type { Card } from '../card/card';
+import type { UserIdType } from '../transport/feedCardApi';
 import { ParameterValues, type Value } from './parameterValues';
-import { parseCard, parseList, type Mistake, type ParsedCards } from './parseCards';
+import { parseCard, parseList, type Mistake, type ParsedCards } from '../card/list';
 
 const show = (cardSource: 'items' | 'list') => ({
 	show: { operation: ['delete'], cardSource: [cardSource] },

@@ -1,19 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Card } from '../../batching/card';
-import { deleteCards } from '../../batching/deleteCards';
-import { joinPace } from '../../batching/pace';
-import { FeishuClient } from '../../../shared/client';
-import { FeedCardApi, type UserIdType } from '../../transport/feedCardApi';
+import type { Card } from '../card/card';
+import { deleteCards } from '../batching/sendCards';
+import { joinPace } from '../pacing/pace';
+import { FeishuClient } from '../../shared/client';
+import { FeedCardApi, type UserIdType } from '../transport/feedCardApi';
 import {
 	readIgnoreNotCreated,
 	readOutput,
 	readRequestOptions,
 	readUserIdType,
-} from '../runParameters';
-import { readCards } from './cardParameters';
-import { mistakeError, mistakeFailure, stopError, stopFailure } from './errors';
-import { Results } from './results';
+} from '../parameters/options';
+import { readCards } from '../parameters/cards';
+import { mistakeError, mistakeFailure, stopError, stopFailure } from '../output/errors';
+import { Results } from '../output/results';
 
 /** Delete: takes the cards of all input items, and gives back what the Output parameter asks for. */
 export async function executeDelete(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,7 +1,7 @@
 import { meaningOf } from '../../shared/errorCodes';
 import type { FeishuError } from '../../shared/feishuError';
 import type { Batch, Whole } from './batch';
-import type { Card } from './card';
+import type { Card } from '../card/card';
 
 /**
  * One full request refused card by card to its last card, and so many that were refused for so many of

@@ -1,9 +1,9 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
-import type { Card } from '../../batching/card';
-import type { CardFailure } from '../../transport/failedCard';
-import { FeishuError } from '../../../shared/feishuError';
-import type { ItemMistake } from './cardParameters';
+import type { Card } from '../card/card';
+import type { CardFailure } from '../transport/failedCard';
+import { FeishuError } from '../../shared/feishuError';
+import type { ItemMistake } from '../parameters/cards';
 
 const MISTAKES_SHOWN = 5;
 
