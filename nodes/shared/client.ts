@@ -9,9 +9,9 @@ import type {
 import { ownerOf, rateLimitKeyOf, readApp, type FeishuApp } from './app';
 import { isUsable, storable, storedSession } from './session';
 import { tokenFailureOf } from './tokenFailure';
-import { noAnswer, readAnswer, type HttpAnswer } from './answer';
+import { readAnswer, type HttpAnswer } from './answer';
 import { FeishuError } from './feishuError';
-import { networkFailureOf } from './networkFailure';
+import { networkFailureOf, noAnswer } from './networkFailure';
 
 const CREDENTIAL = 'feishuAppApi';
 

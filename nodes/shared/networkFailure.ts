@@ -1,3 +1,5 @@
+import { FeishuError } from './feishuError';
+
 /** Axios' words for an answer that was cut off. */
 const CUT_OFF = 'stream has been aborted';
 
@@ -27,3 +29,44 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 /** Not an HTTP status. */
 const isNodeCode = (value: unknown): value is string =>
 	typeof value === 'string' && /^[A-Z]/.test(value);
+
+/** Problems of the network that may pass. All but the first group can hit a request that was carried out. */
+const NEVER_ARRIVED: Record<string, string> = {
+	ECONNREFUSED: 'it refused the connection',
+	ENOTFOUND: 'its name could not be resolved',
+	EAI_AGAIN: 'its name could not be resolved at the moment',
+	EHOSTUNREACH: 'there is no route to it',
+	ENETUNREACH: 'the network is unreachable',
+	ENETDOWN: 'the network is down',
+};
+const MAY_HAVE_ARRIVED: Record<string, string> = {
+	ECONNRESET: 'it closed the connection',
+	ECONNABORTED: 'it did not answer in time',
+	ETIMEDOUT: 'it did not answer in time',
+	EPIPE: 'it closed the connection',
+	ERR_BAD_RESPONSE: 'its answer was cut off',
+	ERR_STREAM_PREMATURE_CLOSE: 'its answer was cut off',
+};
+
+/**
+ * The error for a request that got no answer.
+ *
+ * @param host where it was sent, for the message
+ * @param networkCode Node's code of the failure, such as ECONNRESET
+ * @param words what the failure says of itself, shown where the code is not a known one
+ */
+export function noAnswer(host: string, networkCode: string, words: string): FeishuError {
+	// HPE_*: what came back was no HTTP (Node's parser).
+	const passing =
+		NEVER_ARRIVED[networkCode] ??
+		MAY_HAVE_ARRIVED[networkCode] ??
+		(networkCode.startsWith('HPE_') ? 'its answer was no valid HTTP' : undefined);
+	return new FeishuError({
+		kind: passing ? 'unavailable' : 'fatal',
+		// Without the bare code: n8n replaces a message in which it finds one by a sentence of its own.
+		summary: `Could not reach ${host}: ${passing ?? words}`,
+		advice:
+			'Check Platform and Base URL in the credential, and that this n8n may reach the internet.',
+		outcomeUnknown: !(networkCode in NEVER_ARRIVED),
+	});
+}

@@ -1,9 +1,9 @@
 import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
-import { noAnswer, readAnswer, type HttpAnswer } from './answer';
+import { readAnswer, type HttpAnswer } from './answer';
 import { clock } from './clock';
 import { FeishuError } from './feishuError';
-import { networkFailureOf } from './networkFailure';
+import { networkFailureOf, noAnswer } from './networkFailure';
 import { ownerOf, type FeishuApp } from './app';
 import { isUsable, type Session } from './session';
 

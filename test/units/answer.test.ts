@@ -1,5 +1,6 @@
-import { noAnswer, readAnswer } from '../../nodes/shared/answer';
+import { readAnswer } from '../../nodes/shared/answer';
 import { FeishuError } from '../../nodes/shared/feishuError';
+import { noAnswer } from '../../nodes/shared/networkFailure';
 
 const answer = (statusCode: number, body: unknown, headers: Record<string, unknown> = {}) => ({
 	statusCode,
