@@ -6,9 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { cardParameters } from './parameters/cards';
-import { executeOperation } from './actions';
-import { runParameters } from './parameters/options';
+import { execute, properties } from './actions';
 
 export class FeishuAppFeedCard implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,28 +22,10 @@ export class FeishuAppFeedCard implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'feishuAppApi', required: true }],
-		properties: [
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Delete',
-						value: 'delete',
-						action: 'Delete cards',
-						description: "Take cards out of people's message lists",
-					},
-				],
-				default: 'delete',
-			},
-			...cardParameters,
-			...runParameters,
-		],
+		properties,
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeOperation(this);
+		return await execute(this);
 	}
 }

@@ -4,14 +4,9 @@
  */
 import fc from 'fast-check';
 
-import {
-	parseCard,
-	parseList,
-	type Mistake,
-	type ParsedCards,
-} from '../../nodes/FeishuAppFeedCard/card/list';
-import type { CardId } from '../../nodes/FeishuAppFeedCard/transport/failedCard';
-import { USER_ID_TYPES } from '../../nodes/FeishuAppFeedCard/transport/feedCardApi';
+import type { CardId, Mistake, ParsedCards } from '../../nodes/FeishuAppFeedCard/card/card';
+import { parseCard, USER_ID_TYPES } from '../../nodes/FeishuAppFeedCard/card/ids';
+import { parseList } from '../../nodes/FeishuAppFeedCard/card/list';
 import { setUp } from '../engine/setUp';
 
 /** Strings that break careless code. */

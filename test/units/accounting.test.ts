@@ -7,7 +7,8 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { ownerOf, readApp } from '../../nodes/shared/app';
 import { storable } from '../../nodes/shared/session';
-import { executeDelete } from '../../nodes/FeishuAppFeedCard/actions/run';
+import { deleteOperation } from '../../nodes/FeishuAppFeedCard/actions/delete.operation';
+import { runOperation } from '../../nodes/FeishuAppFeedCard/actions/run';
 import { VirtualClock } from './virtualClock';
 
 type Reason = 'UNKNOWN' | 'NO_PERMISSION' | 'NOT_CREATED' | 'RATE_LIMITED' | 'DUPLICATE';
@@ -127,7 +128,7 @@ function newCredential() {
 	return { ...app, sessionToken: storable({ token: 't-1', owner, expiresAt }) };
 }
 
-/** What executeDelete needs of n8n. */
+/** What an operation needs of n8n. */
 function contextFor(feishu: Feishu, inputs: IDataObject[]): IExecuteFunctions {
 	const parameters: Record<string, unknown> = {
 		cardSource: 'items',
@@ -168,7 +169,7 @@ async function run(inputs: IDataObject[], world: World) {
 	const time = new VirtualClock();
 	try {
 		const feishu = new Feishu(world, time);
-		const [items] = await time.until(executeDelete(contextFor(feishu, inputs)));
+		const [items] = await time.until(runOperation(contextFor(feishu, inputs), deleteOperation));
 		return { feishu, items };
 	} finally {
 		time.restore();

@@ -1,7 +1,8 @@
 import { readFailedCards } from '../../nodes/FeishuAppFeedCard/transport/failedCard';
 import { FeishuError } from '../../nodes/shared/feishuError';
 
-const read = (failed_cards: unknown) => readFailedCards({ code: 0, data: { failed_cards } });
+const read = (failed_cards: unknown) =>
+	readFailedCards({ code: 0, data: { failed_cards } }, 'delete');
 const reasonOf = (reason: unknown) => read([{ biz_id: 'a', user_id: 'u', reason }])[0].failure;
 
 test.each([
@@ -51,7 +52,7 @@ test.each<[string, Record<string, unknown>]>([
 	['null', { code: 0, data: { failed_cards: null } }],
 	['an empty list', { code: 0, data: { failed_cards: [] } }],
 ])('%s means that no card failed', (_, answer) => {
-	expect(readFailedCards(answer)).toEqual([]);
+	expect(readFailedCards(answer, 'delete')).toEqual([]);
 });
 
 test('a list that is none leaves the outcome open', () => {

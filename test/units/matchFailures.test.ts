@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
-import { matchFailures } from '../../nodes/FeishuAppFeedCard/batching/matchFailures';
+import { matchFailures as matchWithReason } from '../../nodes/FeishuAppFeedCard/batching/matchFailures';
 import type { FailedCard } from '../../nodes/FeishuAppFeedCard/transport/failedCard';
 
 const card = (bizId: string, userId: string): Card => ({ bizId, userId, inputs: [0], order: 0 });
@@ -16,6 +16,10 @@ const a1 = card('a', '1');
 const a2 = card('a', '2');
 const b1 = card('b', '1');
 const cards = [a1, a2, b1];
+const matchFailures = (of: Card[], entries: FailedCard[]) => {
+	const { done: deleted, ...others } = matchWithReason(of, entries, 'NOT_CREATED');
+	return { deleted, ...others };
+};
 const match = (...entries: FailedCard[]) => {
 	const { failed, deleted, unclear } = matchFailures(cards, entries);
 	return { failed: failed.map((one) => [one.card, one.failure.reason]), deleted, unclear };

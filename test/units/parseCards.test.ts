@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { parseCard, parseList } from '../../nodes/FeishuAppFeedCard/card/list';
+import { parseCard } from '../../nodes/FeishuAppFeedCard/card/ids';
+import { parseList } from '../../nodes/FeishuAppFeedCard/card/list';
 
 const fields = { bizId: 'Business ID', userId: 'User ID' };
 const parse = (bizId: unknown, userIds: unknown, type: 'open_id' | 'user_id' = 'open_id') =>

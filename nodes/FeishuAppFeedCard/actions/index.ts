@@ -1,22 +1,50 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+} from 'n8n-workflow';
 
-import { executeDelete } from './run';
+import { cardParameters } from '../parameters/cards';
+import { optionsParameter, userIdTypeParameter } from '../parameters/options';
+import { outputParameter } from '../parameters/output';
+import { deleteOperation } from './delete.operation';
+import type { Operation } from './operation';
+import { runOperation } from './run';
 
-const OPERATIONS: Record<string, (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>> =
+/** Every operation of the node, in the order of the alphabet. */
+const OPERATIONS: readonly Operation[] = [deleteOperation];
+
+/** The node panel from top to bottom. */
+export const properties: INodeProperties[] = [
 	{
-		delete: executeDelete,
-	};
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: OPERATIONS.map(({ choice }) => choice),
+		default: 'delete',
+	},
+	...cardParameters(OPERATIONS.map(({ choice }) => String(choice.value))),
+	userIdTypeParameter,
+	outputParameter,
+	optionsParameter(OPERATIONS.flatMap(({ options }) => options)),
+];
 
-/** Runs the operation that the node is set to. */
-export async function executeOperation(
-	context: IExecuteFunctions,
-): Promise<INodeExecutionData[][]> {
-	// n8n adds "Custom API Call" to the list by itself: nothing must be deleted because of that.
-	const operation = String(context.getNodeParameter('operation', 0));
-	if (Object.hasOwn(OPERATIONS, operation)) return await OPERATIONS[operation](context);
+/**
+ * Runs the operation that the node is set to.
+ *
+ * @throws NodeOperationError where there is no such operation
+ */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const value = context.getNodeParameter('operation', 0);
+	const operation = OPERATIONS.find(({ choice }) => choice.value === value);
+	if (operation) return await runOperation(context, operation);
+	// n8n adds "Custom API Call" to the list by itself: no card must be touched because of that.
+	const values = OPERATIONS.map(({ choice }) => choice.value);
 	throw new NodeOperationError(
 		context.getNode(),
-		`Operation must be one of: ${Object.keys(OPERATIONS).join(', ')}`,
+		`Operation must be one of: ${values.join(', ')}`,
 		{ description: "Choose one in the node's Operation field." },
 	);
 }

@@ -1,7 +1,7 @@
 import { meaningOf } from '../../shared/errorCodes';
 import type { FeishuError } from '../../shared/feishuError';
+import type { CardId } from '../card/card';
 import type { Batch, Whole } from './batch';
-import type { Card } from '../card/card';
 
 /**
  * One full request refused card by card to its last card, and so many that were refused for so many of
@@ -25,7 +25,7 @@ export class Refused {
 	private toTheLastCard = false;
 	private refusal: FeishuError | undefined;
 
-	note({ whole }: Batch, atFault: readonly Card[], error: FeishuError): void {
+	note({ whole }: Batch, atFault: readonly CardId[], error: FeishuError): void {
 		this.any = true;
 		this.cards += atFault.length;
 		for (const { userId } of atFault) if (this.users.size < IDS_SHOWN) this.users.add(userId);

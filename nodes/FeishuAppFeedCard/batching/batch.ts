@@ -1,13 +1,20 @@
 import type { FeishuError } from '../../shared/feishuError';
 import type { Card } from '../card/card';
+import { MAX_CARDS_PER_REQUEST, type CardRequest, type SentCard } from '../transport/feedCardApi';
+
+/** A card in a run's queue. */
+export interface QueuedCard extends SentCard {
+	/** How often Feishu answered that this very card is rate-limited. */
+	timesLimited?: number;
+}
 
 /** The cards of one request, and what happened to it so far. */
 export interface Batch {
-	readonly cards: Card[];
+	readonly cards: QueuedCard[];
 	/** The full request that these cards were first sent in. */
 	readonly whole: Whole;
 	/** Cards that were refused together with these: they follow when these are answered. */
-	readonly rest?: Card[];
+	readonly rest?: QueuedCard[];
 	/** Tries that ended in a fault or a rate limit. Progress of the run sets the latter back. */
 	faults: number;
 	rateLimits: number;
@@ -28,7 +35,7 @@ export interface Whole {
 	someFine: boolean;
 }
 
-export function firstBatch(cards: Card[]): Batch {
+export function firstBatch(cards: QueuedCard[]): Batch {
 	return laterBatch(cards, {
 		size: cards.length,
 		atFault: 0,
@@ -37,8 +44,30 @@ export function firstBatch(cards: Card[]): Batch {
 	});
 }
 
+/** The batches of cards that were never sent, in the order in which the first card of each stands in the list. */
+export function intoBatches(cards: readonly Card[], { inCommon }: CardRequest): Batch[] {
+	const groups = new Map<string, QueuedCard[]>();
+	const batches: QueuedCard[][] = [];
+	for (const card of cards) {
+		const key = inCommon?.(card) ?? '';
+		let group = groups.get(key);
+		if (!group || group.length === MAX_CARDS_PER_REQUEST) {
+			group = [];
+			groups.set(key, group);
+			batches.push(group);
+		}
+		group.push({ ...card });
+	}
+	return batches.map(firstBatch);
+}
+
 /** A batch of cards that were sent before, in another composition. */
-export function laterBatch(cards: Card[], whole: Whole, rest?: Card[], readyAt = 0): Batch {
+export function laterBatch(
+	cards: QueuedCard[],
+	whole: Whole,
+	rest?: QueuedCard[],
+	readyAt = 0,
+): Batch {
 	return {
 		cards,
 		whole,

@@ -1,13 +1,14 @@
-import type { CardFailure, FailedCard } from '../transport/failedCard';
-import type { Card } from '../card/card';
+import type { CardFailure, CardId } from '../card/card';
+import type { FailedCard } from '../transport/failedCard';
+import type { QueuedCard } from './batch';
 
 /** What an answer says of the cards of one request. */
 export interface Matched {
-	failed: Array<{ card: Card; failure: CardFailure }>;
-	/** Everything else was deleted. */
-	deleted: Card[];
+	failed: Array<{ card: QueuedCard; failure: CardFailure }>;
+	/** Everything else was done. */
+	done: QueuedCard[];
 	/** Cards of which the answer does not tell which of them failed: to be asked again, each alone. */
-	unclear: Card[];
+	unclear: QueuedCard[];
 }
 
 /**
@@ -16,9 +17,15 @@ export interface Matched {
  * An entry names its card by business ID and user ID. Feishu leaves the user out where the app may not
  * read it (field permission of https://open.feishu.cn/document/im-v2/app_feed_card/delete); then the
  * business ID decides, as long as it leaves no choice. An entry given twice counts once.
+ *
+ * @param doneReason the request's reason for a card that is as it should be already
  */
-export function matchFailures(cards: readonly Card[], entries: readonly FailedCard[]): Matched {
-	const failed = new Map<Card, CardFailure>();
+export function matchFailures(
+	cards: readonly QueuedCard[],
+	entries: readonly FailedCard[],
+	doneReason: string | undefined,
+): Matched {
+	const failed = new Map<QueuedCard, CardFailure>();
 	const vague: FailedCard[] = [];
 	for (const entry of entries) {
 		const card = cards.find(
@@ -28,16 +35,22 @@ export function matchFailures(cards: readonly Card[], entries: readonly FailedCa
 		else vague.push(entry);
 	}
 
-	const unclear = new Set<Card>();
+	const unclear = new Set<QueuedCard>();
 	for (const [bizId, failures] of byBizId(vague)) {
 		const named = cards.filter((card) => card.bizId === bizId);
 		const candidates = (named.length > 0 ? named : cards).filter((card) => !failed.has(card));
 		const reasons = new Set(failures.map(({ reason }) => reason));
 		if (candidates.length <= failures.length && reasons.size === 1) {
 			for (const card of candidates) failed.set(card, failures[0]);
-		} else if (named.length > 0 && reasons.size === 1 && reasons.has('NOT_CREATED')) {
-			// Asking again would not tell, because by now none of them is there. So their number is right,
-			// and the message says what is not known. First come those that an earlier request may have deleted.
+		} else if (
+			named.length > 0 &&
+			reasons.size === 1 &&
+			doneReason !== undefined &&
+			reasons.has(doneReason)
+		) {
+			// Asking again would not tell, because by now all of them are in the state that the reason names.
+			// So their number is right, and the message says what is not known. First come those that an
+			// earlier request may have done.
 			const likely = [...candidates].sort((a, b) => inDoubt(b) - inDoubt(a));
 			for (const [index, failure] of failures.entries()) {
 				failed.set(likely[index], withoutUser(failure, candidates));
@@ -48,7 +61,7 @@ export function matchFailures(cards: readonly Card[], entries: readonly FailedCa
 	}
 	return {
 		failed: [...failed].map(([card, failure]) => ({ card, failure })),
-		deleted: cards.filter((card) => !failed.has(card) && !unclear.has(card)),
+		done: cards.filter((card) => !failed.has(card) && !unclear.has(card)),
 		unclear: [...unclear].filter((card) => !failed.has(card)),
 	};
 }
@@ -61,9 +74,9 @@ function byBizId(entries: readonly FailedCard[]): Map<string | undefined, CardFa
 	return groups;
 }
 
-const inDoubt = ({ mayBeDeleted }: Card) => (mayBeDeleted ? 1 : 0);
+const inDoubt = ({ mayBeDone }: QueuedCard) => (mayBeDone ? 1 : 0);
 
-function withoutUser(failure: CardFailure, candidates: readonly Card[]): CardFailure {
+function withoutUser(failure: CardFailure, candidates: readonly CardId[]): CardFailure {
 	const users = candidates.map(({ userId }) => userId).join(', ');
 	return {
 		...failure,

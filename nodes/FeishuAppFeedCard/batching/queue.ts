@@ -1,18 +1,17 @@
 import { clock } from '../../shared/clock';
 import { MAX_CARDS_PER_REQUEST } from '../transport/feedCardApi';
-import { firstBatch, type Batch } from './batch';
-import type { Card } from '../card/card';
+import { firstBatch, type Batch, type QueuedCard } from './batch';
 
 /** Everything that is still to be sent, and what comes next. */
 export class Queue {
-	/** Cards never sent so far, the next one last: taking from the end of a list is cheap. */
-	private readonly fresh: Card[];
+	/** Batches never sent so far, the next one last: taking from the end of a list is cheap. */
+	private readonly fresh: Batch[];
 	private readonly again: Batch[] = [];
 	/** Cards that Feishu called rate-limited in an answer: they go together, when their time has come. */
-	private readonly limited: Array<{ card: Card; readyAt: number }> = [];
+	private readonly limited: Array<{ card: QueuedCard; readyAt: number }> = [];
 
-	constructor(cards: Card[]) {
-		this.fresh = cards.reverse();
+	constructor(batches: Batch[]) {
+		this.fresh = batches.reverse();
 	}
 
 	get isEmpty(): boolean {
@@ -28,7 +27,7 @@ export class Queue {
 		this.again.push(...batches.reverse());
 	}
 
-	sendLater(card: Card, readyAt: number): void {
+	sendLater(card: QueuedCard, readyAt: number): void {
 		this.limited.push({ card, readyAt });
 	}
 
@@ -47,7 +46,11 @@ export class Queue {
 	 * @param place where in what is left of the list: 0 is its end, 1 its beginning
 	 */
 	takeSample(place: number): Batch {
-		return firstBatch(this.fresh.splice(Math.floor(place * this.fresh.length), 1));
+		const index = Math.floor(place * this.fresh.length);
+		const { cards } = this.fresh[index];
+		const sample = cards.splice(-1);
+		if (cards.length === 0) this.fresh.splice(index, 1);
+		return firstBatch(sample);
 	}
 
 	/** When something that waits for its time may be sent: in `clock.elapsed()`; Infinity if nothing does. */
@@ -56,10 +59,11 @@ export class Queue {
 	}
 
 	/** Empties the queue. */
-	takeAll(): Card[] {
+	takeAll(): QueuedCard[] {
 		const batches = this.again.splice(0).flatMap(({ cards, rest }) => [...cards, ...(rest ?? [])]);
 		const limited = this.limited.splice(0).map(({ card }) => card);
-		return [...batches, ...limited, ...this.fresh.splice(0).reverse()];
+		const fresh = this.fresh.splice(0).reverse();
+		return [...batches, ...limited, ...fresh.flatMap(({ cards }) => cards)];
 	}
 
 	/**
@@ -77,8 +81,7 @@ export class Queue {
 	}
 
 	private takeFresh(): Batch | undefined {
-		const cards = this.fresh.splice(-MAX_CARDS_PER_REQUEST).reverse();
-		return cards.length > 0 ? firstBatch(cards) : undefined;
+		return this.fresh.pop();
 	}
 
 	private takeLimited(): Batch | undefined {

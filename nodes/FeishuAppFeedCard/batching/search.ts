@@ -1,6 +1,5 @@
 import type { FeishuError } from '../../shared/feishuError';
-import { laterBatch, type Batch } from './batch';
-import type { Card } from '../card/card';
+import { laterBatch, type Batch, type QueuedCard } from './batch';
 
 /**
  * The search for the cards because of which Feishu refuses a whole request. It halves the request: one
@@ -15,7 +14,10 @@ const ONE_BY_ONE_FROM = 5;
  *
  * @returns the cards found to be at fault, and the batches to be sent next, the first of them first
  */
-export function afterRefusal(batch: Batch, error: FeishuError): { atFault: Card[]; next: Batch[] } {
+export function afterRefusal(
+	batch: Batch,
+	error: FeishuError,
+): { atFault: QueuedCard[]; next: Batch[] } {
 	const { cards, whole } = batch;
 	const next: Batch[] = batch.rest ? [laterBatch(batch.rest, whole)] : [];
 	const named = namedIn(error, cards);
@@ -35,7 +37,7 @@ export function afterAcceptance(batch: Batch): Batch[] {
 	return batch.rest.length === 1 ? [laterBatch(batch.rest, batch.whole)] : split(batch.rest, batch);
 }
 
-function split(cards: Card[], { whole }: Batch): Batch[] {
+function split(cards: QueuedCard[], { whole }: Batch): Batch[] {
 	if (whole.atFault >= ONE_BY_ONE_FROM && !whole.someFine) {
 		return cards.map((card) => laterBatch([card], whole));
 	}
@@ -54,7 +56,7 @@ function noteAtFault({ whole }: Batch, count: number, error: FeishuError): void 
  * The cards whose user Feishu's message names, as in "these open ids not existed: [ou_1, ou_2]". Only
  * what follows the colon counts: an employee ID may be any word.
  */
-function namedIn(error: FeishuError, cards: Card[]): Card[] {
+function namedIn(error: FeishuError, cards: QueuedCard[]): QueuedCard[] {
 	const list = /ids not existed:(.*)$/s.exec(error.details.feishuMessage)?.[1];
 	if (list === undefined) return [];
 	const ids = new Set(list.split(/[\s,;"'[\]]+/));

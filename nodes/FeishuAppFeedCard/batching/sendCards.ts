@@ -1,18 +1,21 @@
 import { clock } from '../../shared/clock';
 import { FeishuError } from '../../shared/feishuError';
-import type { FeedCardApi } from '../transport/feedCardApi';
+import type { Card, CardFailure } from '../card/card';
+import type { CardRequest, FeedCardApi, SentCard } from '../transport/feedCardApi';
 import type { FailedCard } from '../transport/failedCard';
 import { waitAfterFault, waitAfterRateLimit } from './backoff';
-import { laterBatch, type Batch } from './batch';
-import type { Card, CardResult } from '../card/card';
+import { intoBatches, laterBatch, type Batch, type QueuedCard } from './batch';
 import { matchFailures } from './matchFailures';
 import type { Lane, Start } from '../pacing/pace';
 import { Queue } from './queue';
 import { Refused } from './allRefused';
 import { afterAcceptance, afterRefusal } from './search';
 
+/** How the sending ended for a card. */
+export type CardResult = 'done' | CardFailure;
+
 export interface RunSettings {
-	api: Pick<FeedCardApi, 'deleteCards' | 'hasToken'>;
+	api: Pick<FeedCardApi, 'send' | 'hasToken'>;
 	lane: Lane;
 	/** How often one request is tried again without progress. */
 	maxRetries: number;
@@ -28,7 +31,7 @@ export interface RunResult {
 	/** What stopped the run before its end. */
 	stoppedBy?: FeishuError;
 	/** The cards whose fate is not known because of that. */
-	unfinished: Card[];
+	unfinished: SentCard[];
 }
 
 /** More requests under way at once than this gain nothing: at 10 in a second they allow for answers after 10 s. */
@@ -47,17 +50,21 @@ const SAMPLE_PLACES = [0, 0.5, 0.25];
 const MAX_EXHAUSTED = 3;
 
 /**
- * Deletes cards, in requests of 20 at the pace of the lane, whatever the latency, and reports each card
+ * Sends cards, in requests of up to 20 at the pace of the lane, whatever the latency, and reports each card
  * exactly once, unless it is among `unfinished`.
  *
- * @param cards distinct cards; the run takes the list over and empties it
+ * @param cards distinct cards
  * @throws the signal's reason, at once, when the execution is stopped
  */
-export async function deleteCards(cards: Card[], settings: RunSettings): Promise<RunResult> {
-	return await new DeleteRun(cards, settings).toEnd();
+export async function sendCards(
+	cards: readonly Card[],
+	request: CardRequest,
+	settings: RunSettings,
+): Promise<RunResult> {
+	return await new Run(cards, request, settings).toEnd();
 }
 
-class DeleteRun {
+class Run {
 	private readonly queue: Queue;
 	private readonly result: RunResult = { requests: 0, unfinished: [] };
 	/** Ends every wait when the run stops, for whatever cause. */
@@ -79,10 +86,11 @@ class DeleteRun {
 	private defect: { error: unknown } | undefined;
 
 	constructor(
-		cards: Card[],
+		cards: readonly Card[],
+		private readonly request: CardRequest,
 		private readonly settings: RunSettings,
 	) {
-		this.queue = new Queue(cards);
+		this.queue = new Queue(intoBatches(cards, request));
 		this.ending.signal.addEventListener('abort', () => this.wakeUp());
 	}
 
@@ -149,7 +157,7 @@ class DeleteRun {
 		return this.answers === 0 && this.refused.any;
 	}
 
-	/** Whether the first cards look as if no card could be deleted, but the rest may still be different. */
+	/** Whether the first cards look as if nothing would be accepted, but the rest may still be different. */
 	private wantsSample(): boolean {
 		return (
 			this.allRefused &&
@@ -159,7 +167,7 @@ class DeleteRun {
 		);
 	}
 
-	/** Whether all that was refused looks as if no card could be deleted. */
+	/** Whether all that was refused looks as if nothing would be accepted. */
 	private seemsPointless(): boolean {
 		return this.allRefused && this.refused.isEnough() && !this.wantsSample();
 	}
@@ -202,7 +210,7 @@ class DeleteRun {
 		const fetchesToken = !this.settings.api.hasToken();
 		this.fetchingToken ||= fetchesToken;
 		try {
-			const entries = await this.settings.api.deleteCards(batch.cards);
+			const entries = await this.settings.api.send(this.request, batch.cards);
 			this.settings.lane.answered(start, { late: fetchesToken, carriedOut: true });
 			this.onAnswer(batch, entries);
 		} catch (error) {
@@ -221,25 +229,26 @@ class DeleteRun {
 		this.faulty = false;
 		this.rateLimitsInARow = 0;
 		this.exhausted.inARow = 0;
-		const { failed, deleted, unclear } = matchFailures(batch.cards, entries);
-		for (const card of deleted) this.settings.report(card, 'deleted');
+		const { doneReason } = this.request;
+		const { failed, done, unclear } = matchFailures(batch.cards, entries, doneReason);
+		for (const card of done) this.settings.report(card, 'done');
 		for (const { card, failure } of failed) {
 			if (failure.reason === 'RATE_LIMITED' && this.mayRetryCard(card)) {
 				const wait = waitAfterRateLimit(undefined, card.timesLimited ?? 1);
 				this.queue.sendLater(card, clock.elapsed() + wait);
 			} else {
-				const goneByNow = failure.reason === 'NOT_CREATED' && card.mayBeDeleted;
-				this.settings.report(card, goneByNow ? 'deleted' : failure);
+				const doneByNow = failure.reason === doneReason && card.mayBeDone;
+				this.settings.report(card, doneByNow ? 'done' : failure);
 			}
 		}
-		for (const card of unclear) card.mayBeDeleted = true;
+		for (const card of unclear) card.mayBeDone = true;
 		this.queue.sendAgain(
 			...unclear.map((card) => laterBatch([card], batch.whole)),
 			...afterAcceptance(batch),
 		);
 	}
 
-	private mayRetryCard(card: Card): boolean {
+	private mayRetryCard(card: QueuedCard): boolean {
 		card.timesLimited = (card.timesLimited ?? 0) + 1;
 		return card.timesLimited <= this.settings.maxRetries;
 	}
@@ -247,7 +256,7 @@ class DeleteRun {
 	/** What to do about a request that Feishu did not carry out: the whole policy. */
 	private onError(batch: Batch, start: Start, error: FeishuError): void {
 		if (error.details.outcomeUnknown) {
-			for (const card of batch.cards) card.mayBeDeleted = true;
+			for (const card of batch.cards) card.mayBeDone = true;
 		}
 		switch (error.kind) {
 			case 'rateLimited':

@@ -1,9 +1,10 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
-import type { Card } from '../card/card';
-import type { CardFailure } from '../transport/failedCard';
 import { FeishuError } from '../../shared/feishuError';
-import type { ItemMistake } from '../parameters/cards';
+import type { CardFailure } from '../card/card';
+import type { ItemMistake } from '../parameters/readCards';
+import type { SentCard } from '../transport/feedCardApi';
+import type { Words } from './words';
 
 const MISTAKES_SHOWN = 5;
 
@@ -11,6 +12,7 @@ const MISTAKES_SHOWN = 5;
 export function mistakeError(
 	context: IExecuteFunctions,
 	mistakes: ItemMistake[],
+	words: Words,
 ): NodeOperationError {
 	const [first, ...others] = mistakes;
 	const shown = others.slice(0, MISTAKES_SHOWN).map(inWords).join('; ');
@@ -18,7 +20,7 @@ export function mistakeError(
 	return new NodeOperationError(context.getNode(), inWords(first), {
 		itemIndex: first.input,
 		description: [
-			'No card was deleted.',
+			`No card was ${words.past}.`,
 			adviceFor(context, first),
 			others.length > 0 ? `Also: ${shown}${more}.` : '',
 		]
@@ -34,13 +36,14 @@ export function mistakeFailure(mistake: ItemMistake): CardFailure {
 /**
  * The error that stops the workflow.
  *
- * @param deleted how many of the cards had been deleted by then
+ * @param done how many of the cards were done by then
  */
 export function stopError(
 	context: IExecuteFunctions,
 	error: unknown,
-	deleted: number,
+	done: number,
 	total: number,
+	{ past }: Words,
 ): Error {
 	if (!(error instanceof FeishuError)) return error as Error;
 	const { feishuMessage } = error.details;
@@ -49,14 +52,14 @@ export function stopError(
 		{ message: feishuMessage },
 		{
 			message: error.headline,
-			description: `${error.explanation} ${deleted} of ${total} cards had been deleted by then.`,
+			description: `${error.explanation} ${done} of ${total} cards had been ${past} by then.`,
 		},
 	);
 }
 
-/** How a card ends that was not deleted because the run stopped before. */
-export function stopFailure(error: unknown, card: Card): CardFailure {
-	const doubt = card.mayBeDeleted ? ' This card may have been deleted all the same.' : '';
+/** How a card ends that the run did not come to because it stopped before. */
+export function stopFailure(error: unknown, card: SentCard, { past }: Words): CardFailure {
+	const doubt = card.mayBeDone ? ` This card may have been ${past} all the same.` : '';
 	return {
 		reason: 'REQUEST_FAILED',
 		reasonCode: null,

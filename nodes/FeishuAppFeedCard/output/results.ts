@@ -6,9 +6,9 @@ import {
 	type IPairedItemData,
 } from 'n8n-workflow';
 
-import type { Card, CardResult } from '../card/card';
-import type { CardFailure } from '../transport/failedCard';
-import type { Output } from '../parameters/options';
+import type { Card, CardFailure } from '../card/card';
+import type { Output } from '../parameters/output';
+import type { Words } from './words';
 
 /** Any failed card: one that was sent, or one that could not be read from the input. */
 interface Failed {
@@ -21,27 +21,31 @@ interface Failed {
 
 /** Collects how the cards ended, as far as the output asks for it, and makes the node's items of it. */
 export class Results {
-	private deletedCount = 0;
+	private readonly counts = new Map<string, number>();
 	private readonly failed: Failed[] = [];
 	/** Kept for `all` alone. */
-	private readonly deletedCards: Card[] = [];
+	private readonly succeeded: Array<{ card: Card; status: string }> = [];
 
+	/** @param ignored the reason that is no failure, and the status that it is instead */
 	constructor(
 		private readonly output: Output,
-		private readonly ignoreNotCreated: boolean,
+		private readonly words: Words,
+		private readonly ignored: { reason: string; status: string } | undefined,
 	) {}
 
-	get deleted(): number {
-		return this.deletedCount;
+	/** How many cards have not failed so far. */
+	get done(): number {
+		return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
 	}
 
-	add(card: Card, result: CardResult): void {
-		if (result === 'deleted' || (this.ignoreNotCreated && result.reason === 'NOT_CREATED')) {
-			this.deletedCount++;
-			if (this.output === 'all') this.deletedCards.push(card);
-		} else {
-			this.addFailed({ ...card, failure: result });
-		}
+	succeed(card: Card, status: string): void {
+		this.counts.set(status, (this.counts.get(status) ?? 0) + 1);
+		if (this.output === 'all') this.succeeded.push({ card, status });
+	}
+
+	fail(card: Card, failure: CardFailure): void {
+		if (failure.reason === this.ignored?.reason) this.succeed(card, this.ignored.status);
+		else this.addFailed({ ...card, failure });
 	}
 
 	addFailed({ order, bizId, userId, inputs, failure }: Failed): void {
@@ -51,8 +55,9 @@ export class Results {
 	/** The run in one line, for the output panel. */
 	inWords(): string {
 		const count = (cards: number) => (cards === 1 ? '1 card' : `${cards} cards`);
-		if (this.deletedCount + this.failed.length === 0) return 'There were no cards to delete.';
-		return `${count(this.deletedCount)} deleted, ${this.failed.length} failed.`;
+		const { verb, past } = this.words;
+		if (this.done + this.failed.length === 0) return `There were no cards to ${verb}.`;
+		return `${count(this.done)} ${past}, ${this.failed.length} failed.`;
 	}
 
 	/**
@@ -70,7 +75,7 @@ export class Results {
 		this.failed.sort((a, b) => a.order - b.order);
 		if (this.output === 'summary') return [this.summary(requests, inputCount)];
 
-		const markFailed = errorOutputOf ? errorMarker(errorOutputOf) : undefined;
+		const markFailed = errorOutputOf ? errorMarker(errorOutputOf, this.words) : undefined;
 		const failed = this.failed.map((entry) => {
 			const item: INodeExecutionData = {
 				json: this.output === 'all' ? { ...toJson(entry), status: 'failed' } : toJson(entry),
@@ -79,21 +84,23 @@ export class Results {
 			markFailed?.(item, entry.failure);
 			return { order: entry.order, item };
 		});
-		const deleted = this.deletedCards.map(({ order, bizId, userId, inputs }) => ({
-			order,
+		const succeeded = this.succeeded.map(({ card, status }) => ({
+			order: card.order,
 			item: {
-				json: { biz_id: bizId, user_id: userId, status: 'deleted' },
-				pairedItem: pairedWith(inputs),
+				json: { biz_id: card.bizId, user_id: card.userId, status },
+				pairedItem: pairedWith(card.inputs),
 			},
 		}));
-		return [...failed, ...deleted].sort((a, b) => a.order - b.order).map(({ item }) => item);
+		return [...failed, ...succeeded].sort((a, b) => a.order - b.order).map(({ item }) => item);
 	}
 
 	private summary(requests: number, inputCount: number): INodeExecutionData {
 		return {
 			json: {
-				cards: this.deletedCount + this.failed.length,
-				deleted: this.deletedCount,
+				cards: this.done + this.failed.length,
+				...Object.fromEntries(
+					this.words.statuses.map((status) => [status, this.counts.get(status) ?? 0]),
+				),
 				failed: this.failed.length,
 				requests,
 				failed_cards: this.failed.map(toJson),
@@ -126,13 +133,16 @@ function pairedWith(inputs: number[]): IPairedItemData | IPairedItemData[] {
  * error's message (normalizeNodeErrors in n8n-core), and the card is lost from it. So the `error` is not
  * enumerable, and stays behind.
  */
-function errorMarker(node: INode): (item: INodeExecutionData, failure: CardFailure) => void {
+function errorMarker(
+	node: INode,
+	{ past }: Words,
+): (item: INodeExecutionData, failure: CardFailure) => void {
 	const errors = new Map<string, NodeOperationError>();
 	return (item, { reason, message }) => {
 		const key = `${reason} ${message}`;
 		const error =
 			errors.get(key) ??
-			new NodeOperationError(node, `The card could not be deleted: ${reason}`, {
+			new NodeOperationError(node, `The card could not be ${past}: ${reason}`, {
 				description: message,
 			});
 		errors.set(key, error);

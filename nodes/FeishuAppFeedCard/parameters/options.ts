@@ -5,108 +5,75 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
-import { USER_ID_TYPES, type UserIdType } from '../transport/feedCardApi';
+import { USER_ID_TYPES, type UserIdType } from '../card/ids';
 
-export const OUTPUTS = ['failed', 'all', 'summary'] as const;
+export const userIdTypeParameter: INodeProperties = {
+	displayName: 'User ID Type',
+	name: 'userIdType',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Open ID',
+			value: 'open_id',
+			description: 'Starts with ou_; differs from app to app',
+		},
+		{
+			name: 'Union ID',
+			value: 'union_id',
+			description: 'Starts with on_; the same in all apps of one developer',
+		},
+		{
+			name: 'User ID',
+			value: 'user_id',
+			description: 'The employee ID in the tenant; not for store apps',
+		},
+	],
+	default: 'open_id',
+	description: 'Which kind of ID the user IDs are',
+};
 
-export type Output = (typeof OUTPUTS)[number];
-
-/** The parameters that say how a run is done and what comes out, whatever the operation. */
-export const runParameters: INodeProperties[] = [
+/** The options that all operations have. */
+const COMMON_OPTIONS: INodeProperties[] = [
 	{
-		displayName: 'User ID Type',
-		name: 'userIdType',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Open ID',
-				value: 'open_id',
-				description: 'Starts with ou_; differs from app to app',
-			},
-			{
-				name: 'Union ID',
-				value: 'union_id',
-				description: 'Starts with on_; the same in all apps of one developer',
-			},
-			{
-				name: 'User ID',
-				value: 'user_id',
-				description: 'The employee ID in the tenant; not for store apps',
-			},
-		],
-		default: 'open_id',
-		description: 'Which kind of ID the user IDs are',
+		displayName: 'Max Retries',
+		name: 'maxRetries',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 0 },
+		default: 5,
+		description:
+			'How often a request is tried again after a rate limit, a network fault or a server error',
 	},
 	{
-		displayName: 'Output',
-		name: 'output',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Failed Cards',
-				value: 'failed',
-				description: 'An item for each card that failed; no item when all went well',
-			},
-			{
-				name: 'All Cards',
-				value: 'all',
-				description: 'An item for each card, with its status',
-			},
-			{
-				name: 'Summary',
-				value: 'summary',
-				description: 'One item with the numbers and the list of failed cards',
-			},
-		],
-		default: 'failed',
-		description: 'What the node gives to the next one',
+		displayName: 'Requests per Second',
+		name: 'requestsPerSecond',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 10,
+		description:
+			"The pace of all workflows of this n8n that use the same app. Feishu's limit is 10; lower it where other programs use the app too.",
 	},
 	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, numberPrecision: 0 },
+		default: 30000,
+		description: 'How long to wait for the answer to one request, in milliseconds',
+	},
+];
+
+/** Under Options: what all operations have, and what single ones add, in the order of the alphabet. */
+export function optionsParameter(own: readonly INodeProperties[]): INodeProperties {
+	return {
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [
-			{
-				displayName: 'Ignore Not Created',
-				name: 'ignoreNotCreated',
-				type: 'boolean',
-				default: false,
-				description: 'Whether a card that does not exist, or is already gone, counts as deleted',
-				displayOptions: { show: { '/operation': ['delete'] } },
-			},
-			{
-				displayName: 'Max Retries',
-				name: 'maxRetries',
-				type: 'number',
-				typeOptions: { minValue: 0, numberPrecision: 0 },
-				default: 5,
-				description:
-					'How often a request is tried again after a rate limit, a network fault or a server error',
-			},
-			{
-				displayName: 'Requests per Second',
-				name: 'requestsPerSecond',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 10,
-				description:
-					"The pace of all workflows of this n8n that use the same app. Feishu's limit is 10; lower it where other programs use the app too.",
-			},
-			{
-				displayName: 'Timeout',
-				name: 'timeout',
-				type: 'number',
-				typeOptions: { minValue: 1, numberPrecision: 0 },
-				default: 30000,
-				description: 'How long to wait for the answer to one request, in milliseconds',
-			},
-		],
-	},
-];
+		options: [...COMMON_OPTIONS, ...own].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
 
 /** How requests are sent. */
 export interface RequestOptions {
@@ -123,13 +90,9 @@ export function readUserIdType(context: IExecuteFunctions): UserIdType {
 	return readChoice(context, 'userIdType', 'User ID Type', USER_ID_TYPES);
 }
 
-/** @throws NodeOperationError naming the parameter that has no such choice */
-export function readOutput(context: IExecuteFunctions): Output {
-	return readChoice(context, 'output', 'Output', OUTPUTS);
-}
-
-export function readIgnoreNotCreated(context: IExecuteFunctions): boolean {
-	return optionsOf(context).ignoreNotCreated === true;
+/** Whether an option that is a switch is on. */
+export function readSwitch(context: IExecuteFunctions, name: string): boolean {
+	return optionsOf(context)[name] === true;
 }
 
 /** @throws NodeOperationError naming the option that is out of range */
@@ -180,7 +143,8 @@ function optionsOf(context: IExecuteFunctions): IDataObject {
 	return context.getNodeParameter('options', 0, {}) as IDataObject;
 }
 
-function readChoice<T extends string>(
+/** @throws NodeOperationError naming the parameter that has no such choice */
+export function readChoice<T extends string>(
 	context: IExecuteFunctions,
 	name: string,
 	label: string,

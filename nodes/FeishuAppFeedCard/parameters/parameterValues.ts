@@ -21,7 +21,7 @@ export class ParameterValues {
 		private readonly items: INodeExecutionData[],
 	) {}
 
-	get(name: 'bizId' | 'userId' | 'cards', input: number): Value {
+	get(name: string, input: number): Value {
 		const property = this.propertyOf(name);
 		const { json } = this.items[input];
 		if (property !== undefined && Object.hasOwn(json, property)) {

@@ -1,21 +1,5 @@
 import { FeishuError } from '../../shared/feishuError';
-
-/** What names a card at Feishu: the business ID, and the user in whose message list it stands. */
-export interface CardId {
-	readonly bizId: string;
-	readonly userId: string;
-}
-
-/** Why a card is still there. */
-export interface CardFailure {
-	/** A reason of Feishu's document, or one of the node's own. */
-	reason: string;
-	/** Feishu's number for the reason, 0 to 4; null for the node's own reasons and unknown ones. */
-	reasonCode: number | null;
-	/** Feishu's error code; 0 where the request itself succeeded, null where there was no code. */
-	code: number | null;
-	message: string;
-}
+import type { CardFailure } from '../card/card';
 
 /** An entry of `failed_cards` as Feishu sent it; it may leave out the user. */
 export interface FailedCard {
@@ -25,26 +9,28 @@ export interface FailedCard {
 }
 
 /** The reasons of https://open.feishu.cn/document/im-v2/app_feed_card/delete, in the order of their numbers. */
-const REASONS = [
-	{ reason: 'UNKNOWN', message: 'Feishu gave no cause.' },
+const REASONS: Array<{ reason: string; message: (verb: string) => string }> = [
+	{ reason: 'UNKNOWN', message: () => 'Feishu gave no cause.' },
 	{
 		reason: 'NO_PERMISSION',
-		message: 'The app may not delete this card: another app made it, or the user is out of reach.',
+		message: (verb) =>
+			`The app may not ${verb} this card: another app made it, or the user is out of reach.`,
 	},
 	{
 		reason: 'NOT_CREATED',
-		message: 'The card was never created for this user, or is already gone.',
+		message: () => 'The card was never created for this user, or is already gone.',
 	},
-	{ reason: 'RATE_LIMITED', message: 'Feishu still limits this card after the retries.' },
-	{ reason: 'DUPLICATE', message: 'Feishu reports this card as a duplicate.' },
+	{ reason: 'RATE_LIMITED', message: () => 'Feishu still limits this card after the retries.' },
+	{ reason: 'DUPLICATE', message: () => 'Feishu reports this card as a duplicate.' },
 ];
 
 /**
- * The cards that Feishu left in place, from the answer to a deletion.
+ * The cards for which Feishu did not do what the request asked for, from its answer.
  *
+ * @param verb what that was, for the messages
  * @throws FeishuError where `failed_cards` is no list
  */
-export function readFailedCards(answer: Record<string, unknown>): FailedCard[] {
+export function readFailedCards(answer: Record<string, unknown>, verb: string): FailedCard[] {
 	const { failed_cards: entries } = (answer.data ?? {}) as { failed_cards?: unknown };
 	if (entries === undefined || entries === null) return [];
 	if (!Array.isArray(entries)) {
@@ -55,15 +41,15 @@ export function readFailedCards(answer: Record<string, unknown>): FailedCard[] {
 			outcomeUnknown: true,
 		});
 	}
-	return entries.map(readFailedCard);
+	return entries.map((entry) => readFailedCard(entry, verb));
 }
 
-function readFailedCard(entry: unknown): FailedCard {
+function readFailedCard(entry: unknown, verb: string): FailedCard {
 	const { biz_id, user_id, reason } = (entry ?? {}) as Record<string, unknown>;
 	return {
 		bizId: typeof biz_id === 'string' ? biz_id : undefined,
 		userId: typeof user_id === 'string' && user_id !== '' ? user_id : undefined,
-		failure: readReason(reason),
+		failure: readReason(reason, verb),
 	};
 }
 
@@ -71,13 +57,13 @@ function readFailedCard(entry: unknown): FailedCard {
  * A reason as Feishu spells it. Its document lists numbers and shows names, and the official SDK types
  * them as "0" to "4"; all three are read, and any other spelling is passed through.
  */
-function readReason(value: unknown): CardFailure {
+function readReason(value: unknown, verb: string): CardFailure {
 	const text = String(value ?? 0).trim();
 	const index = /^\d+$/.test(text)
 		? Number(text)
 		: REASONS.findIndex(({ reason }) => reason === text.toUpperCase());
 	const known = REASONS[index];
 	return known
-		? { ...known, reasonCode: index, code: 0 }
+		? { reason: known.reason, reasonCode: index, code: 0, message: known.message(verb) }
 		: { reason: text, reasonCode: null, code: 0, message: `Feishu gave the reason "${text}".` };
 }

@@ -1,14 +1,35 @@
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+
 import type { FeishuClient } from '../../shared/client';
-import { readFailedCards, type CardId, type FailedCard } from './failedCard';
-
-export const USER_ID_TYPES = ['open_id', 'union_id', 'user_id'] as const;
-
-export type UserIdType = (typeof USER_ID_TYPES)[number];
+import type { Card } from '../card/card';
+import type { UserIdType } from '../card/ids';
+import { readFailedCards, type FailedCard } from './failedCard';
 
 /** Feishu takes 1 to 20 cards in a request: https://open.feishu.cn/document/im-v2/app_feed_card/delete */
 export const MAX_CARDS_PER_REQUEST = 20;
 
-/** Feishu's API for app feed cards (应用消息流卡片), as one run uses it. */
+/** A card on its way. */
+export interface SentCard extends Card {
+	/** An earlier request that carried it may have been carried out, although no answer said so. */
+	mayBeDone?: boolean;
+}
+
+/** One of Feishu's APIs that take app feed cards (应用消息流卡片): its wire format, and what its answers mean. */
+export interface CardRequest {
+	/** With the path, this names the API: Feishu's rate limit counts for each API apart. */
+	readonly method: IHttpRequestMethods;
+	readonly path: string;
+	/** What it does to a card, for messages: "delete". */
+	readonly verb: string;
+	/** The reason that, after a request whose outcome is unknown, means that the card was done by it. */
+	readonly doneReason?: string;
+	/** The body of a request for 1 to 20 cards. */
+	body(cards: readonly SentCard[]): IDataObject;
+	/** What all cards of one request must have in common, as a text to compare; nothing if this is missing. */
+	inCommon?(card: Card): string;
+}
+
+/** Sends the requests of one run: who asks, and how. */
 export class FeedCardApi {
 	constructor(
 		private readonly client: FeishuClient,
@@ -22,20 +43,20 @@ export class FeedCardApi {
 	}
 
 	/**
-	 * Deletes the cards of one request: https://open.feishu.cn/document/im-v2/app_feed_card/delete
+	 * Sends one request.
 	 *
 	 * @param cards 1 to 20 of them
-	 * @returns the cards that Feishu left in place
+	 * @returns the cards for which Feishu did not do it
 	 * @throws FeishuError where Feishu did not carry out the request, or did not say whether it did
 	 */
-	async deleteCards(cards: readonly CardId[]): Promise<FailedCard[]> {
+	async send(request: CardRequest, cards: readonly SentCard[]): Promise<FailedCard[]> {
 		const answer = await this.client.request({
-			method: 'DELETE',
-			path: '/open-apis/im/v2/app_feed_card/batch',
+			method: request.method,
+			path: request.path,
 			qs: { user_id_type: this.userIdType },
-			body: { feed_cards: cards.map(({ bizId, userId }) => ({ biz_id: bizId, user_id: userId })) },
+			body: request.body(cards),
 			timeoutMs: this.timeoutMs,
 		});
-		return readFailedCards(answer);
+		return readFailedCards(answer, request.verb);
 	}
 }
