@@ -47,11 +47,6 @@ export class FeishuError extends Error {
 		return headlineOf(this.details);
 	}
 
-	/** What to do, Feishu's own message, and the log ID. */
-	get explanation(): string {
-		return explanationOf(this.details);
-	}
-
 	/** The same error as one that no further try can help. */
 	asFatal(advice = this.details.advice): FeishuError {
 		return new FeishuError({ ...this.details, kind: 'fatal', advice });

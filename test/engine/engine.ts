@@ -40,7 +40,7 @@ export interface Ran {
 	outputs: INodeExecutionData[][];
 	/** The json of its first output. */
 	json: IDataObject[];
-	error: { message: string; description?: string | null } | undefined;
+	error: { message: string; description?: string | null; context?: IDataObject } | undefined;
 	hints: string[];
 	/** What the later node's expression gave. */
 	later: unknown[];

@@ -20,7 +20,7 @@ describe('an app that is set up wrongly', () => {
 		expect(ran.error?.description).toContain('Copy App ID and App Secret again');
 		expect(ran.error?.description).toContain('Feishu\'s message: "wrong app secret"');
 		expect(ran.error?.description).toContain(`Log ID: ${logIdOfLast()}`);
-		expect(ran.error?.description).toContain('0 of 1 cards had been deleted by then.');
+		expect(ran.error?.description).toContain('No card was deleted.');
 		expect(n8n.feishu.deleteRequests).toEqual([]);
 	});
 
@@ -42,9 +42,10 @@ describe('an app that is set up wrongly', () => {
 		const ran = await n8n.run(ONE);
 		const { msg } = n8n.feishu.deleteRequests[0].answer as { msg: string };
 		expect(ran.error?.message).toBe('The app lacks a permission (权限) (Feishu code 99991672)');
-		expect(ran.error?.description).toContain(msg);
+		const link = `https://open.feishu.cn/app/${n8n.feishu.app.appId}/auth?q=im:app_feed_card:write&op_from=openapi&token_type=tenant`;
+		const inHtml = link.replaceAll('&', '&amp;');
 		expect(ran.error?.description).toContain(
-			`https://open.feishu.cn/app/${n8n.feishu.app.appId}/auth?q=im:app_feed_card:write&op_from=openapi&token_type=tenant`,
+			msg.replace(link, `<a href="${inHtml}" target="_blank">${inHtml}</a>`),
 		);
 		expect(ran.error?.description).toContain(`Log ID: ${logIdOfLast()}`);
 		expect(n8n.feishu.deleteRequests).toHaveLength(1);
@@ -84,7 +85,7 @@ describe('what stops every request', () => {
 		expect(ran.error?.description).toContain(advice);
 		expect(ran.error?.description).toContain('Feishu\'s message: "Feishu\'s own words"');
 		expect(ran.error?.description).toContain(`Log ID: ${logIdOfLast()}`);
-		expect(ran.error?.description).toContain('0 of 100 cards had been deleted by then.');
+		expect(ran.error?.description).toContain('No card was deleted.');
 		expect(n8n.feishu.deleteRequests).toHaveLength(1);
 	});
 

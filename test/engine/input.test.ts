@@ -47,7 +47,7 @@ describe('from a webhook to the output', () => {
 
 	test('a list looked for in the wrong place is an error that says where it is', async () => {
 		const ran = await n8n.run([webhookItem], asList);
-		expect(ran.error?.message).toBe('Item 0: cards is empty');
+		expect(ran.error?.message).toBe('cards is empty');
 		expect(ran.error?.description).toContain('{{ $json.body.cards }}');
 		expect(n8n.feishu.requests).toEqual([]);
 	});
@@ -156,19 +156,19 @@ describe('a card named twice', () => {
 describe('input that names no card properly', () => {
 	const good = { biz_id: 'a', user_id: 'ou_1' };
 	const mistakes: Array<[string, IDataObject, string]> = [
-		['no business ID', { user_id: 'ou_1' }, 'Item 1: Business ID is empty'],
-		['no user ID', { biz_id: 'a' }, 'Item 1: User ID is empty'],
-		['a blank user ID', { biz_id: 'a', user_id: '  ' }, 'Item 1: User ID is empty'],
-		['no user in the array', { biz_id: 'a', user_id: [] }, 'Item 1: User ID is an empty list'],
+		['no business ID', { user_id: 'ou_1' }, 'Business ID is empty'],
+		['no user ID', { biz_id: 'a' }, 'User ID is empty'],
+		['a blank user ID', { biz_id: 'a', user_id: '  ' }, 'User ID is empty'],
+		['no user in the array', { biz_id: 'a', user_id: [] }, 'User ID is an empty list'],
 		[
 			'a business ID that is too long',
 			{ biz_id: 'x'.repeat(201), user_id: 'ou_1' },
-			'Item 1: Business ID has 201 characters; Feishu allows 200',
+			'Business ID has 201 characters; Feishu allows 200',
 		],
 		[
 			'a business ID that is an object',
 			{ biz_id: {}, user_id: 'ou_1' },
-			'Item 1: Business ID is an object, not text',
+			'Business ID is an object, not text',
 		],
 	];
 
@@ -178,7 +178,8 @@ describe('input that names no card properly', () => {
 			n8n.feishu.addCards([{ bizId: 'a', userId: 'ou_1' }]);
 			const ran = await n8n.run([good, bad]);
 			expect(ran.error?.message).toBe(said);
-			expect(ran.error?.description).toContain('No card was deleted.');
+			expect(ran.error?.context).toMatchObject({ itemIndex: 1 });
+			expect(ran.error?.description).toContain('No card was deleted.<br>Item 1: ');
 			expect(ran.outputs).toEqual([]);
 			expect(n8n.feishu.requests).toEqual([]);
 			expect(n8n.feishu.cardCount).toBe(1);
@@ -195,7 +196,7 @@ describe('input that names no card properly', () => {
 				reason: 'REJECTED',
 				reason_code: null,
 				code: null,
-				message: said,
+				message: expect.stringContaining(`Item 1: ${said}.`),
 			});
 			expect(ran.outputs[0].map(inputsOf)).toEqual([[1]]);
 			expect(ran.hints).toEqual(['1 card deleted, 1 failed.']);
@@ -204,34 +205,96 @@ describe('input that names no card properly', () => {
 	);
 
 	test.each<[string, unknown, string]>([
-		['no list', undefined, 'Item 0: cards is empty'],
-		['a number', 7, 'Item 0: cards is a number, not a list of cards'],
-		['one card', good, 'Item 0: cards is an object without feed_cards, not a list of cards'],
-		['broken JSON', '[{"biz_id":', 'Item 0: cards is no valid JSON'],
-		[
-			'a list of texts',
-			['a'],
-			'Item 0: cards[0] is a string, not an object with biz_id and user_id',
-		],
-		['a card without user', [good, { biz_id: 'b' }], 'Item 0: cards[1].user_id is empty'],
+		['no list', undefined, 'cards is empty'],
+		['a number', 7, 'cards is a number, not a list of cards'],
+		['one card', good, 'cards is an object without feed_cards, not a list of cards'],
+		['broken JSON', '[{"biz_id":', 'cards is no valid JSON'],
+		['a list of texts', ['a'], 'cards[0] is a string, not an object with biz_id and user_id'],
+		['a card without user', [good, { biz_id: 'b' }], 'cards[1].user_id is empty'],
 	])('%s in place of a list is an error before any request', async (_, list, said) => {
 		const ran = await n8n.run([{ cards: list } as IDataObject], asList);
 		expect(ran.error?.message).toBe(said);
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
-	test('all mistakes are told at once, as far as they fit', async () => {
+	test('equal mistakes are counted, and the other kinds are told with them', async () => {
 		const ran = await n8n.run([good, {}, ...Array<IDataObject>(6).fill({ biz_id: 'a' })]);
-		expect(ran.error?.message).toBe('Item 1: Business ID is empty');
-		expect(ran.error?.description).toContain('Item 1: User ID is empty; Item 2: User ID is empty');
-		expect(ran.error?.description).toContain('and 2 more.');
+		expect(ran.error?.message).toBe('Business ID is empty');
+		expect(ran.error?.description).toBe(
+			'No card was deleted.<br>' +
+				'Item 1: {{ $json.biz_id }} was looked for in this item; it has no fields at all. Drag the right field from the input panel onto Business ID.<br>' +
+				'Also: User ID is empty in 7 items (1, 2, 3, 4, 5, …).',
+		);
+	});
+
+	test('the same mistake in many items says in how many', async () => {
+		const ran = await n8n.run(Array<IDataObject>(500).fill({ bizId: 'a', user_id: 'ou_1' }));
+		expect(ran.error?.message).toBe('Business ID is empty');
+		expect(ran.error?.description).toContain(
+			'it has: bizId, user_id. Drag the right field from the input panel onto Business ID.<br>The same is wrong in 500 items (0, 1, 2, 3, 4, …).',
+		);
+	});
+
+	test.each<[string, IDataObject, 'items' | 'list', string]>([
+		['one card where a list is expected', good, 'list', 'set Card Source to Input Items.'],
+		[
+			'a list where one card is expected',
+			{ cards: [good] },
+			'items',
+			'set Card Source to List, and Cards to {{ $json.cards }}.',
+		],
+		[
+			'a list under body',
+			{ body: { cards: [good] } },
+			'items',
+			'set Card Source to List, and Cards to {{ $json.body.cards }}.',
+		],
+		[
+			'a body that is a list',
+			{ body: [good] },
+			'items',
+			'set Card Source to List, and Cards to {{ $json.body }}.',
+		],
+		[
+			'a body that is a list, with List',
+			{ body: [good] },
+			'list',
+			'Set Cards to {{ $json.body }}.',
+		],
+		[
+			'a list under body, with List',
+			{ body: { feed_cards: [good] } },
+			'list',
+			'Set Cards to {{ $json.body.feed_cards }}.',
+		],
+		[
+			'one card under body',
+			{ body: good },
+			'items',
+			'Use an expression like {{ $json.body.biz_id }}.',
+		],
+		[
+			'one card under body, with List',
+			{ body: good },
+			'list',
+			'Business ID to {{ $json.body.biz_id }} and User ID to {{ $json.body.user_id }}.',
+		],
+	])('%s is answered with what to set', async (_, item, cardSource, advice) => {
+		const ran = await n8n.run([item], { parameters: { cardSource } });
+		expect(ran.error?.description).toContain(advice);
+	});
+
+	test('what the input holds is shown as text, whatever tags it contains', async () => {
+		const ran = await n8n.run([{ '<img src=x onerror=alert(1)>': 1 }]);
+		expect(ran.error?.description).toContain('&lt;img src=x');
+		expect(ran.error?.description).not.toContain('<img');
 	});
 
 	test('an expression that fails is a mistake of its item', async () => {
 		const ran = await n8n.run([good], {
 			parameters: { userId: '={{ $("Nowhere").item.json.user_id }}' },
 		});
-		expect(ran.error?.message).toMatch(/^Item 0: User ID has an expression that fails: /);
+		expect(ran.error?.message).toMatch(/^User ID has an expression that fails: /);
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 

@@ -69,7 +69,7 @@ test('the outcome is unknown where the server may have done the work before it f
 test("the error carries Feishu's message unshortened, and the code", () => {
 	const msg = `Access denied ${'权限'.repeat(2000)} https://open.feishu.cn/app/cli/auth?q=a&b=c`;
 	const error = errorOf(400, { code: 99991672, msg });
-	expect(error.explanation).toContain(msg);
+	expect(error.message).toContain(msg);
 	expect(error.headline).toContain('99991672');
 	expect(error.message).toContain(msg);
 });
@@ -82,7 +82,7 @@ test.each<[string, Record<string, unknown>, unknown]>([
 ])('the log ID is found in %s', (_, headers, body) => {
 	const error = errorOf(400, body, headers);
 	expect(error.details.logId).toBe('L1');
-	expect(error.explanation).toContain('Log ID: L1');
+	expect(error.message).toContain('Log ID: L1');
 });
 
 test('what Feishu asks to wait is kept', () => {

@@ -28,7 +28,11 @@ export async function runOperation(
 	if (mistakes.length > 0 && !context.continueOnFail())
 		throw mistakeError(context, mistakes, words);
 	for (const mistake of mistakes) {
-		results.addFailed({ ...mistake, inputs: [mistake.input], failure: mistakeFailure(mistake) });
+		results.addFailed({
+			...mistake,
+			inputs: [mistake.input],
+			failure: mistakeFailure(context, mistake),
+		});
 	}
 
 	const total = cards.length;

@@ -1,5 +1,5 @@
 import type { ParsedCards, Mistake } from './card';
-import { nameOf } from './values';
+import { EMPTY, nameOf } from './values';
 
 export const USER_ID_TYPES = ['open_id', 'union_id', 'user_id'] as const;
 
@@ -78,14 +78,14 @@ function parseUserId(text: string, maxLength: number): ParsedId {
 }
 
 function parseId(value: unknown, maxLength: number): ParsedId {
-	if (value === undefined || value === null) return { problem: 'is empty' };
+	if (value === undefined || value === null) return { problem: EMPTY };
 	if (typeof value === 'number') {
 		return Number.isSafeInteger(value)
 			? { id: String(value) }
 			: { problem: 'is a number that cannot be an ID exactly; give it as text' };
 	}
 	if (typeof value !== 'string') return { problem: `is ${nameOf(value)}, not text` };
-	if (value.trim() === '') return { problem: 'is empty' };
+	if (value.trim() === '') return { problem: EMPTY };
 	if (value.length > maxLength) {
 		return { problem: `has ${value.length} characters; Feishu allows ${maxLength}` };
 	}

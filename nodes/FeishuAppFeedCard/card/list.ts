@@ -1,6 +1,6 @@
 import type { ParsedCards } from './card';
 import { parseCard, type UserIdType } from './ids';
-import { isRecord, nameOf, own } from './values';
+import { EMPTY, isRecord, nameOf, own } from './values';
 
 /**
  * The cards of a list: `[{ biz_id, user_id }, …]`, `{ feed_cards: […] }`, or JSON text of either.
@@ -33,7 +33,7 @@ export function parseList(value: unknown, userIdType: UserIdType, field: string)
 
 function asList(value: unknown): { entries: unknown[] } | { problem: string } {
 	if (typeof value === 'string') {
-		if (value.trim() === '') return { problem: 'is empty' };
+		if (value.trim() === '') return { problem: EMPTY };
 		try {
 			return listOf(JSON.parse(value));
 		} catch {
@@ -49,5 +49,5 @@ function listOf(value: unknown): { entries: unknown[] } | { problem: string } {
 	if (isRecord(value) && list === undefined) {
 		return { problem: 'is an object without feed_cards, not a list of cards' };
 	}
-	return { problem: list === undefined ? 'is empty' : `is ${nameOf(list)}, not a list of cards` };
+	return { problem: list === undefined ? EMPTY : `is ${nameOf(list)}, not a list of cards` };
 }

@@ -1,3 +1,6 @@
+/** The problem of a value that is not there. */
+export const EMPTY = 'is empty';
+
 /** What a value is, for a sentence about it: "a list". */
 export function nameOf(value: unknown): string {
 	if (value === null) return 'null';

@@ -2,11 +2,14 @@ import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-wo
 
 import { FeishuError } from '../../shared/feishuError';
 import type { CardFailure } from '../card/card';
+import { adviceFor } from '../parameters/inputAdvice';
 import type { ItemMistake } from '../parameters/readCards';
 import type { SentCard } from '../transport/feedCardApi';
+import { escaped, escapedWithLinks, lines } from './html';
 import type { Words } from './words';
 
-const MISTAKES_SHOWN = 5;
+const KINDS_SHOWN = 5;
+const ITEMS_SHOWN = 5;
 
 /** The error for input that names no card properly: nothing was sent. Items are counted from 0, as n8n does. */
 export function mistakeError(
@@ -14,23 +17,29 @@ export function mistakeError(
 	mistakes: ItemMistake[],
 	words: Words,
 ): NodeOperationError {
-	const [first, ...others] = mistakes;
-	const shown = others.slice(0, MISTAKES_SHOWN).map(inWords).join('; ');
-	const more = others.length > MISTAKES_SHOWN ? `; and ${others.length - MISTAKES_SHOWN} more` : '';
+	const [first] = mistakes;
+	const [kind, ...others] = kindsOf(mistakes);
+	const shown = others
+		.slice(0, KINDS_SHOWN)
+		.map((other) => `${inWords(other[0])} ${placesOf(other)}`);
+	const more = others.length > KINDS_SHOWN ? `; and ${others.length - KINDS_SHOWN} more` : '';
+	// n8n itself adds the number of the item to the headline.
 	return new NodeOperationError(context.getNode(), inWords(first), {
 		itemIndex: first.input,
-		description: [
+		description: lines(
 			`No card was ${words.past}.`,
-			adviceFor(context, first),
-			others.length > 0 ? `Also: ${shown}${more}.` : '',
-		]
-			.filter(Boolean)
-			.join(' '),
+			escaped(`Item ${first.input}: ${adviceFor(context, first) || 'correct this value.'}`),
+			kind.length > 1 ? `The same is wrong ${placesOf(kind)}.` : '',
+			others.length > 0 ? escaped(`Also: ${shown.join('; ')}${more}.`) : '',
+		),
 	});
 }
 
-export function mistakeFailure(mistake: ItemMistake): CardFailure {
-	return { reason: 'REJECTED', reasonCode: null, code: null, message: inWords(mistake) };
+/** How a card ends that the input does not name properly, where the node goes on after mistakes. */
+export function mistakeFailure(context: IExecuteFunctions, mistake: ItemMistake): CardFailure {
+	const message =
+		`Item ${mistake.input}: ${inWords(mistake)}. ${adviceFor(context, mistake)}`.trim();
+	return { reason: 'REJECTED', reasonCode: null, code: null, message };
 }
 
 /**
@@ -46,13 +55,18 @@ export function stopError(
 	{ past }: Words,
 ): Error {
 	if (!(error instanceof FeishuError)) return error as Error;
-	const { feishuMessage } = error.details;
+	const { advice, feishuMessage, logId } = error.details;
 	return new NodeApiError(
 		context.getNode(),
 		{ message: feishuMessage },
 		{
 			message: error.headline,
-			description: `${error.explanation} ${done} of ${total} cards had been ${past} by then.`,
+			description: lines(
+				escaped(advice),
+				feishuMessage && `Feishu's message: "${escapedWithLinks(feishuMessage)}".`,
+				logId && `Log ID: ${escaped(logId)}.`,
+				done === 0 ? `No card was ${past}.` : `${done} of ${total} cards had been ${past} by then.`,
+			),
 		},
 	);
 }
@@ -68,17 +82,25 @@ export function stopFailure(error: unknown, card: SentCard, { past }: Words): Ca
 	};
 }
 
-function inWords({ input, field, problem }: ItemMistake): string {
-	return `Item ${input}: ${field} ${problem}`;
+/** "Business ID is empty" */
+const inWords = ({ field, problem }: ItemMistake) => `${field} ${problem}`;
+
+/** Equal mistakes together, in the order of the first of each; the entries of a list count as equal. */
+function kindsOf(mistakes: ItemMistake[]): ItemMistake[][] {
+	const kinds = new Map<string, ItemMistake[]>();
+	for (const mistake of mistakes) {
+		const kind = inWords(mistake).replace(/\[\d+\]/g, '[]');
+		const alike = kinds.get(kind);
+		if (alike) alike.push(mistake);
+		else kinds.set(kind, [mistake]);
+	}
+	return [...kinds.values()];
 }
 
-/** After a Webhook node the data stands one level deeper than the parameters look by default. */
-function adviceFor(context: IExecuteFunctions, { input }: ItemMistake): string {
-	const body = context.getInputData()[input].json.body;
-	const inBody = ['cards', 'feed_cards', 'biz_id', 'user_id'].find(
-		(name) => typeof body === 'object' && body !== null && Object.hasOwn(body, name),
-	);
-	return inBody
-		? `This item looks like a webhook's: what it received is under body, so use an expression like {{ $json.body.${inBody} }}.`
-		: '';
+/** "in item 3", "in 500 items (0, 1, 2, 3, 4, …)". */
+function placesOf(alike: ItemMistake[]): string {
+	const items = [...new Set(alike.map(({ input }) => input))];
+	if (items.length === 1) return `in item ${items[0]}`;
+	const shown = items.slice(0, ITEMS_SHOWN).join(', ') + (items.length > ITEMS_SHOWN ? ', …' : '');
+	return `in ${items.length} items (${shown})`;
 }

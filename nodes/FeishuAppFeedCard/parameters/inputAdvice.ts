@@ -1,0 +1,84 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { EMPTY, isRecord } from '../card/values';
+import type { ItemMistake } from './readCards';
+
+const LISTS = ['cards', 'feed_cards'];
+const IDS = ['biz_id', 'user_id'];
+
+const FIELDS_SHOWN = 10;
+
+/** The parameters that read single values, by their names in the panel. */
+const PARAMETERS: Record<string, string> = {
+	'Business ID': 'bizId',
+	'User ID': 'userId',
+	Title: 'title',
+	Preview: 'preview',
+	Link: 'link',
+	Cards: 'cards',
+};
+
+/**
+ * What to do about a mistake, as far as the input item tells: for the mistakes that people make most, which
+ * are a list where one card is expected or the other way round, data that stands under `body` after a
+ * Webhook node, and an expression that finds nothing.
+ *
+ * @returns sentences, or an empty text
+ */
+export function adviceFor(context: IExecuteFunctions, mistake: ItemMistake): string {
+	const { input, field, problem } = mistake;
+	const { json } = context.getInputData()[input];
+	const { cardSource } = context.getNode().parameters;
+	return (
+		(cardSource === 'list' ? adviceForList(json) : adviceForItem(json)) ??
+		(problem === EMPTY ? adviceForExpression(context, field, input) : '')
+	);
+}
+
+/** Card Source is List, and what Cards gives is none. */
+function adviceForList(json: Record<string, unknown>): string | undefined {
+	const { body } = json;
+	if (Array.isArray(body)) return `${WEBHOOK} Set Cards to {{ $json.body }}.`;
+	const list = has(body, LISTS);
+	if (list) return `${WEBHOOK} Set Cards to {{ $json.body.${list} }}.`;
+	if (has(body, IDS)) {
+		return `${WEBHOOK} It is one card, not a list: set Card Source to Input Items, Business ID to {{ $json.body.biz_id }} and User ID to {{ $json.body.user_id }}.`;
+	}
+	if (has(json, IDS) && !has(json, LISTS)) {
+		return 'This item is one card, not a list: set Card Source to Input Items.';
+	}
+	return undefined;
+}
+
+/** Card Source is Input Items, and an ID is missing. */
+function adviceForItem(json: Record<string, unknown>): string | undefined {
+	const { body } = json;
+	if (Array.isArray(body)) return listAdvice('body');
+	const inBody = has(body, LISTS);
+	if (inBody) return listAdvice(`body.${inBody}`);
+	const id = has(body, IDS);
+	if (id) return `${WEBHOOK} Use an expression like {{ $json.body.${id} }}.`;
+	const list = has(json, LISTS);
+	return list && !has(json, IDS) ? listAdvice(list) : undefined;
+}
+
+const WEBHOOK = "This item looks like a webhook's: what it received is under body.";
+
+const listAdvice = (path: string) =>
+	`This item holds a list of cards: set Card Source to List, and Cards to {{ $json.${path} }}.`;
+
+/** The expression of a field finds nothing, so the names that would be found are worth knowing. */
+function adviceForExpression(context: IExecuteFunctions, field: string, input: number): string {
+	const parameter = context.getNode().parameters[PARAMETERS[field]];
+	if (typeof parameter !== 'string' || !parameter.startsWith('=')) return '';
+	const { json } = context.getInputData()[input];
+	const names = Object.keys(json);
+	const shown =
+		names.slice(0, FIELDS_SHOWN).join(', ') + (names.length > FIELDS_SHOWN ? ', …' : '');
+	const there = names.length > 0 ? `it has: ${shown}` : 'it has no fields at all';
+	return `${parameter.slice(1)} was looked for in this item; ${there}. Drag the right field from the input panel onto ${field}.`;
+}
+
+function has(value: unknown, names: string[]): string | undefined {
+	return isRecord(value) ? names.find((name) => Object.hasOwn(value, name)) : undefined;
+}
