@@ -19,12 +19,13 @@ import { noteTokenFailure } from '../nodes/shared/tokenFailure';
 export class FeishuAppApi implements ICredentialType {
 	name = 'feishuAppApi';
 
-	displayName = 'Feishu App API';
+	displayName = 'Feishu (飞书) / Lark App API';
 
 	icon: Icon = { light: 'file:../icons/feedCard.svg', dark: 'file:../icons/feedCard.dark.svg' };
 
+	/** This package's README: npm shows it at an address that follows from the package's name. */
 	documentationUrl =
-		'https://open.feishu.cn/document/home/introduction-to-custom-app-development/self-built-application-development-process';
+		'https://www.npmjs.com/package/n8n-nodes-feishu-app-feed-card#set-up-the-feishu-app';
 
 	properties: INodeProperties[] = [
 		{
@@ -51,7 +52,7 @@ export class FeishuAppApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: '',
-			placeholder: 'https://open.example.com',
+			placeholder: 'e.g. https://open.example.com',
 			description: 'Where the open platform is reached. It must start with https://.',
 			displayOptions: { show: { platform: ['custom'] } },
 		},
@@ -83,7 +84,7 @@ export class FeishuAppApi implements ICredentialType {
 			name: 'appId',
 			type: 'string',
 			default: '',
-			placeholder: 'cli_a1b2c3d4e5f6',
+			placeholder: 'e.g. cli_a1b2c3d4e5f6',
 			description: 'Found under Credentials & Basic Info (凭证与基础信息) in the developer console',
 			displayOptions: { show: { appType: ['selfBuilt', 'store'] } },
 		},
@@ -111,7 +112,7 @@ export class FeishuAppApi implements ICredentialType {
 			name: 'tenantKey',
 			type: 'string',
 			default: '',
-			placeholder: '73658811060f175d',
+			placeholder: 'e.g. 73658811060f175d',
 			description: 'Names the company that installed the app (企业标识)',
 			displayOptions: { show: { appType: ['store'] } },
 		},
@@ -121,7 +122,7 @@ export class FeishuAppApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			placeholder: 't-7f1bcd13fc57d46bac21793a18e560',
+			placeholder: 'e.g. t-7f1bcd13fc57d46bac21793a18e560',
 			description: 'It expires after at most two hours',
 			displayOptions: { show: { appType: ['token'] } },
 		},

@@ -28,7 +28,7 @@ export const packageCases: Array<Case<World>> = [
 		name: 'the credential type is there, for the HTTP Request node too',
 		async run({ rest, server }) {
 			const type = find(await rest.credentialTypes(), CREDENTIAL_TYPE);
-			assert.equal(type.displayName, 'Feishu App API');
+			assert.equal(type.displayName, 'Feishu (飞书) / Lark App API');
 			// With the package's name in n8n 1, without it in n8n 2.
 			assert.match(String(type.supportedNodes), /(^|\.)feishuAppFeedCard$/);
 			assert.ok(
