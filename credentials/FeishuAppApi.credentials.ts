@@ -11,9 +11,11 @@ import type {
 import { FeishuError } from '../nodes/shared/feishuError';
 import { authorize } from './authorize';
 import { readApp } from '../nodes/shared/app';
+import { newerTicket } from '../nodes/shared/appTicket';
 import { storable, storedSession } from '../nodes/shared/session';
 import { testRules } from './testRules';
 import { fetchSession } from '../nodes/shared/tenantAccessToken';
+import { fieldsToStore } from '../nodes/shared/ticketStore';
 import { noteTokenFailure } from '../nodes/shared/tokenFailure';
 
 export class FeishuAppApi implements ICredentialType {
@@ -104,7 +106,8 @@ export class FeishuAppApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'The newest app_ticket that Feishu sent to the app; it sends one every hour',
+			description:
+				'The newest app_ticket that Feishu sent to the app. It lives three hours: leave it to the Feishu App Feed Card Trigger, which puts each new one in here.',
 			displayOptions: { show: { appType: ['store'] } },
 		},
 		{
@@ -125,6 +128,27 @@ export class FeishuAppApi implements ICredentialType {
 			placeholder: 'e.g. t-7f1bcd13fc57d46bac21793a18e560',
 			description: 'It expires after at most two hours',
 			displayOptions: { show: { appType: ['token'] } },
+		},
+		{
+			displayName: 'Verification Token',
+			name: 'verificationToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Needed by the Feishu App Feed Card Trigger alone. Found under Events & Callbacks > Encryption Strategy (事件与回调 > 加密策略) in the developer console.',
+			displayOptions: { show: { appType: ['selfBuilt', 'store'] } },
+		},
+		// eslint-disable-next-line @n8n/community-nodes/credential-unnecessary-password -- whoever has it can make calls that look like Feishu's
+		{
+			displayName: 'Encrypt Key',
+			name: 'encryptKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Needed by the Feishu App Feed Card Trigger alone, where the app has one. Found beside the Verification Token: with it Feishu encrypts and signs its calls.',
+			displayOptions: { show: { appType: ['selfBuilt', 'store'] } },
 		},
 		{
 			displayName: 'Session Token',
@@ -151,12 +175,15 @@ export class FeishuAppApi implements ICredentialType {
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
-	): Promise<{ sessionToken?: string }> {
+	): Promise<{ sessionToken?: string; appTicket?: string }> {
+		const onlyStored = fieldsToStore(credentials);
+		if (onlyStored) return onlyStored;
 		const app = readApp(credentials);
 		if (app.appType === 'token') return {};
 		try {
 			const session = await fetchSession(app, storedSession(credentials)?.token, this.helpers);
-			return { sessionToken: storable(session) };
+			const appTicket = app.appType === 'store' ? newerTicket(app) : undefined;
+			return { sessionToken: storable(session), ...(appTicket ? { appTicket } : {}) };
 		} catch (error) {
 			if (error instanceof FeishuError) noteTokenFailure(credentials, error);
 			throw error;

@@ -3,6 +3,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 import { FeishuError } from '../nodes/shared/feishuError';
 import { ownerOf, readApp, type FeishuApp } from '../nodes/shared/app';
 import { isUsable, storedSession } from '../nodes/shared/session';
+import { endStoring } from '../nodes/shared/ticketStore';
 
 /**
  * The request with its host and its token.
@@ -14,6 +15,7 @@ export function authorize(
 	credential: ICredentialDataDecryptedObject,
 	request: IHttpRequestOptions,
 ): IHttpRequestOptions {
+	endStoring(credential);
 	const app = readApp(credential);
 	return {
 		...request,

@@ -9,7 +9,14 @@ export type FeishuApp = {
 	baseUrl: string;
 } & (
 	| { appType: 'selfBuilt'; appId: string; appSecret: string }
-	| { appType: 'store'; appId: string; appSecret: string; appTicket: string; tenantKey: string }
+	| {
+			appType: 'store';
+			appId: string;
+			appSecret: string;
+			/** Empty until the first one has come. */
+			appTicket: string;
+			tenantKey: string;
+	  }
 	| { appType: 'token'; tenantAccessToken: string }
 );
 
@@ -35,7 +42,7 @@ export function readApp(credential: ICredentialDataDecryptedObject): FeishuApp {
 				appType: 'store',
 				appId: field('appId', 'App ID'),
 				appSecret: field('appSecret', 'App Secret'),
-				appTicket: field('appTicket', 'App Ticket'),
+				appTicket: readText(credential.appTicket),
 				tenantKey: field('tenantKey', 'Tenant Key'),
 			};
 		default:
@@ -49,11 +56,12 @@ export function readApp(credential: ICredentialDataDecryptedObject): FeishuApp {
 }
 
 /**
- * A fingerprint of everything that decides whose token a token is. It goes where the token goes, so it
- * must not give the secret away: it is a hash.
+ * A fingerprint of everything that decides whose token a token is: not the App Ticket, which changes every
+ * hour. It goes where the token goes, so it must not give the secret away: it is a hash.
  */
 export function ownerOf(app: FeishuApp): string {
-	return createHash('sha256').update(JSON.stringify(app)).digest('hex');
+	const text = JSON.stringify({ ...app, appTicket: undefined });
+	return createHash('sha256').update(text).digest('hex');
 }
 
 /** Who shares a rate limit at Feishu: one app in one tenant, on one host ("频控策略"). */
@@ -114,10 +122,13 @@ function readToken(credential: ICredentialDataDecryptedObject): string {
 }
 
 function readField(value: unknown, label: string): string {
-	const text = typeof value === 'string' ? value.trim() : '';
+	const text = readText(value);
 	if (text === '') throw mistake(`${label} is empty`, 'Open the credential and fill it in.');
 	return text;
 }
+
+/** What a field of the credential holds; empty where it holds no text. */
+export const readText = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
 function mistake(summary: string, advice: string): FeishuError {
 	return new FeishuError({

@@ -13,7 +13,7 @@ import { readAnswer, type HttpAnswer } from './answer';
 import { FeishuError } from './feishuError';
 import { networkFailureOf, noAnswer } from './networkFailure';
 
-const CREDENTIAL = 'feishuAppApi';
+export const CREDENTIAL = 'feishuAppApi';
 
 export interface FeishuRequest {
 	method: IHttpRequestMethods;

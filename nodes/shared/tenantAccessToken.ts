@@ -1,10 +1,11 @@
 import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
 import { readAnswer, type HttpAnswer } from './answer';
+import { ownerOf, type FeishuApp } from './app';
+import { dropTicket, mayAskForTicket, ticketsToTry, type StoreApp } from './appTicket';
 import { clock } from './clock';
 import { FeishuError } from './feishuError';
 import { networkFailureOf, noAnswer } from './networkFailure';
-import { ownerOf, type FeishuApp } from './app';
 import { isUsable, type Session } from './session';
 
 type AppWithSecret = Exclude<FeishuApp, { appType: 'token' }>;
@@ -15,7 +16,10 @@ const TIMEOUT_MS = 30_000;
 /** For how long after a fetch whoever comes with an older token, or none, gets the one just fetched. */
 const SHARED_FOR_MS = 3_000;
 
-/** The last fetch of each owner, in this process. */
+/** Feishu does not accept an app ticket: "get app access token fail". */
+const TICKET_REFUSED = 10012;
+
+/** The last fetch of each owner, for a store app with each ticket, in this process. */
 const fetches = new Map<string, { session: Promise<Session>; endedAt: number }>();
 
 /**
@@ -33,18 +37,22 @@ export async function fetchSession(
 	http: Http,
 ): Promise<Session> {
 	const owner = ownerOf(app);
-	const last = fetches.get(owner);
+	const key = app.appType === 'store' ? `${owner} ${app.appTicket}` : owner;
+	const last = fetches.get(key);
 	if (last && clock.now() - last.endedAt < SHARED_FOR_MS) {
 		const session = await last.session;
 		if (session.token !== refused && isUsable(session, owner)) return session;
 		// Somebody else who waited here may have begun the next fetch already.
-		if (fetches.get(owner) !== last) return await fetchSession(app, refused, http);
+		if (fetches.get(key) !== last) return await fetchSession(app, refused, http);
+	}
+	for (const [old, { endedAt }] of fetches) {
+		if (clock.now() - endedAt >= SHARED_FOR_MS) fetches.delete(old);
 	}
 	const fetch = { session: newSession(app, owner, http), endedAt: Number.POSITIVE_INFINITY };
-	fetches.set(owner, fetch);
+	fetches.set(key, fetch);
 	const ended = () => (fetch.endedAt = clock.now());
 	// A failure is shared with those who wait for it now, and kept for nobody.
-	fetch.session.then(ended, () => fetches.delete(owner));
+	fetch.session.then(ended, () => fetches.delete(key));
 	return await fetch.session;
 }
 
@@ -85,19 +93,58 @@ async function tokenOfSelfBuiltApp(
  * https://open.feishu.cn/document/server-docs/authentication-management/access-token/app_access_token, then
  * https://open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token
  */
-async function tokenOfStoreApp(
-	app: Extract<FeishuApp, { appType: 'store' }>,
-	http: Http,
-): Promise<IssuedToken> {
-	const appToken = await askForToken(http, app.baseUrl, 'app_access_token', {
-		app_id: app.appId,
-		app_secret: app.appSecret,
-		app_ticket: app.appTicket,
-	});
+async function tokenOfStoreApp(app: StoreApp, http: Http): Promise<IssuedToken> {
+	const appToken = await appAccessToken(app, http);
 	return await askForToken(http, app.baseUrl, 'tenant_access_token', {
 		app_access_token: appToken.token,
 		tenant_key: app.tenantKey,
 	});
+}
+
+async function appAccessToken(app: StoreApp, http: Http): Promise<IssuedToken> {
+	let refusal = new FeishuError({
+		kind: 'fatal',
+		summary: 'Feishu App API credential: App Ticket is empty',
+		advice: '',
+	});
+	const refused = new Set<string>();
+	for (;;) {
+		// Looked up each time: one may have come meanwhile.
+		const ticket = ticketsToTry(app).find((one) => !refused.has(one));
+		if (ticket === undefined) break;
+		try {
+			return await askForToken(http, app.baseUrl, 'app_access_token', {
+				app_id: app.appId,
+				app_secret: app.appSecret,
+				app_ticket: ticket,
+			});
+		} catch (error) {
+			refusal = error as FeishuError;
+			if (refusal.details.code !== TICKET_REFUSED) throw refusal;
+			refused.add(ticket);
+			dropTicket(app, ticket);
+		}
+	}
+	throw refusal.asFatal(`${await askForTicket(app, http)} ${WHERE_TICKETS_ARRIVE}`);
+}
+
+const WHERE_TICKETS_ARRIVE =
+	"A ticket comes within two minutes if a workflow with the Feishu App Feed Card Trigger and this credential is active, and its Production URL is the request address (请求地址) under Events & Callbacks > Event Configuration (事件与回调 > 事件配置) in Feishu's developer console. Then try again.";
+
+/** https://open.feishu.cn/document/server-docs/authentication-management/access-token/app_ticket_resend */
+async function askForTicket(app: StoreApp, http: Http): Promise<string> {
+	if (!mayAskForTicket(app)) return 'Feishu was asked for a new one less than five minutes ago.';
+	try {
+		readTokenAnswer(
+			await post(http, `${app.baseUrl}/open-apis/auth/v3/app_ticket/resend`, {
+				app_id: app.appId,
+				app_secret: app.appSecret,
+			}),
+		);
+		return 'Feishu has just been asked for a new one.';
+	} catch (error) {
+		return `Feishu could not be asked for a new one: ${(error as FeishuError).headline}.`;
+	}
 }
 
 async function askForToken(

@@ -1,0 +1,138 @@
+import {
+	NodeConnectionTypes,
+	NodeOperationError,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { CREDENTIAL } from '../shared/client';
+import { readOrigin } from './verify';
+import { receiveCall } from './webhook';
+
+export class FeishuAppFeedCardTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Feishu App Feed Card Trigger',
+		name: 'feishuAppFeedCardTrigger',
+		icon: { light: 'file:../../icons/feedCard.svg', dark: 'file:../../icons/feedCard.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description:
+			'Starts when somebody clicks a button on an app feed card (消息流卡片) in Feishu (飞书) or Lark, and keeps the ticket of a store app up to date',
+		eventTriggerDescription: 'Waiting for Feishu to call the Test URL',
+		activationMessage:
+			"Now enter the Production URL under Events & Callbacks (事件与回调) in Feishu's developer console.",
+		defaults: { name: 'Feishu App Feed Card Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: CREDENTIAL, required: true }],
+		// The answers are sent by the node itself, see receiveCall.
+		webhooks: [
+			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
+		],
+		properties: [
+			{
+				displayName:
+					"1. In Feishu's developer console open Events & Callbacks > Encryption Strategy (<b>事件与回调 > 加密策略</b>) and copy Encrypt Key and Verification Token into the credential.<br>2. <b>Activate this workflow first</b>: Feishu calls the address as soon as you save it.<br>3. Under Callback Configuration (<b>回调配置</b>) choose to send callbacks to a developer server (将回调发送至开发者服务器), enter the <b>Production URL</b> from above as request address (请求地址), and add the callback card.action.trigger (卡片回传交互).<br>4. Publish a version of the app (版本管理与发布).",
+				name: 'notice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName:
+					'Store app (商店应用)? Enter the same Production URL under Event Configuration (<b>事件配置</b>) too: there Feishu sends the App Ticket every hour, and this node puts it into its credential, whatever is chosen below.',
+				name: 'storeAppNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Trigger On',
+				name: 'events',
+				type: 'multiOptions',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Anything Else',
+						value: 'other',
+						description: 'Any other call that Feishu makes to this address',
+					},
+					{
+						name: 'App Ticket Received',
+						value: 'appTicket',
+						description: 'A store app got a new ticket; the item does not contain it',
+					},
+					{
+						name: 'Button Clicked',
+						value: 'button',
+						description: 'Somebody clicked a button whose action is a call-back',
+					},
+				],
+				default: ['button'],
+				required: true,
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				default: {},
+				options: [
+					{
+						displayName: 'Toast Text',
+						name: 'toastText',
+						type: 'string',
+						default: '',
+						placeholder: 'Done',
+						description:
+							'What the person who clicked sees at once, before the workflow runs (toast, 弹窗提示)',
+					},
+					{
+						displayName: 'Toast Type',
+						name: 'toastType',
+						type: 'options',
+						options: [
+							{ name: 'Error', value: 'error' },
+							{ name: 'Info', value: 'info' },
+							{ name: 'Success', value: 'success' },
+							{ name: 'Warning', value: 'warning' },
+						],
+						default: 'success',
+						description: 'How the toast looks',
+					},
+				],
+			},
+		],
+	};
+
+	/**
+	 * There is nothing to create at Feishu: the address is entered in its console by hand. What is left is to
+	 * refuse the activation where the credential could not prove a single call.
+	 */
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return false;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				const credential = await this.getCredentials(CREDENTIAL);
+				try {
+					readOrigin(credential);
+				} catch (error) {
+					// All of it in the message: n8n 1 shows no description when a workflow is activated.
+					throw new NodeOperationError(this.getNode(), (error as Error).message);
+				}
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveCall(this);
+	}
+}

@@ -1,0 +1,180 @@
+import type { IDataObject, JsonObject } from 'n8n-workflow';
+
+/** A call of Feishu's, decrypted. */
+export type Call = JsonObject;
+
+export type EventName = 'button' | 'appTicket' | 'other';
+
+/** What the workflow gets. */
+export interface EventItem extends IDataObject {
+	event: EventName;
+	event_type: string | null;
+	event_id: string | null;
+	app_id: string | null;
+	tenant_key: string | null;
+	biz_id: string | null;
+	/** The open ID of the person who clicked. */
+	user_id: string | null;
+	user: { open_id: string | null; union_id: string | null; user_id: string | null };
+	/** The button's action_map. */
+	value: IDataObject | string | null;
+	/** The whole call without its tokens and without an app ticket. */
+	raw: IDataObject;
+}
+
+/** A new ticket of a store app. */
+export interface TicketEvent {
+	ticket: string;
+	/** When Feishu sent it, in seconds since 1970 by Feishu's own clock; 0 where the call does not say. */
+	sentAt: number;
+}
+
+/** Asks whether the address is in use. https://open.feishu.cn/document/event-subscription-guide/callback-subscription/step-1-choose-a-subscription-mode/send-callbacks-to-developers-server */
+export function challengeOf(call: Call): string | undefined {
+	return call.type === 'url_verification' ? textOf(call.challenge) : undefined;
+}
+
+/**
+ * The app that a call is for. Where there is a header, that is the place: the event of such a call may
+ * well be about another app.
+ */
+export function appIdOf(call: Call): string | undefined {
+	const { header, event } = partsOf(call);
+	return textOf(header.app_id) ?? textOf(event.app_id) ?? textOf(call.app_id);
+}
+
+/** Schema 2.0 keeps the Verification Token in its header, the old schema at the top. */
+export function tokenOf(call: Call): string | undefined {
+	return textOf(partsOf(call).header.token) ?? textOf(call.token);
+}
+
+/** https://open.feishu.cn/document/server-docs/application-v6/event/app_ticket-events */
+export function ticketOf(call: Call): TicketEvent | undefined {
+	if (typeOf(call) !== 'app_ticket') return undefined;
+	const ticket = textOf(partsOf(call).event.app_ticket);
+	return ticket === undefined ? undefined : { ticket, sentAt: Number(call.ts) || 0 };
+}
+
+/**
+ * The item of a call, whichever shape it has: schema 2.0
+ * (https://open.feishu.cn/document/feishu-cards/card-callback-communication), the old flat callback
+ * (https://open.feishu.cn/document/deprecated-guide/message-card/configuring-card-callbacks/card-callback-structure),
+ * an event of the old schema, or one that no document describes.
+ */
+export function itemOf(call: Call): EventItem {
+	const { header, event } = partsOf(call);
+	const type = typeOf(call);
+	const value = valueOf(call);
+	const user = userOf(call);
+	return {
+		event: nameOf(call, type, value),
+		event_type: type ?? null,
+		event_id: textOf(header.event_id) ?? textOf(call.uuid) ?? null,
+		app_id: appIdOf(call) ?? null,
+		tenant_key:
+			[header.tenant_key, event.tenant_key, call.tenant_key].map(textOf).find(isThere) ?? null,
+		biz_id: (isObject(value) && textOf(value.biz_id)) || null,
+		user_id: user.open_id,
+		user,
+		value,
+		raw: withoutSecrets(call),
+	};
+}
+
+const partsOf = ({ header, event }: Call) => ({
+	header: isObject(header) ? header : {},
+	event: isObject(event) ? event : {},
+});
+
+function typeOf(call: Call): string | undefined {
+	const { header, event } = partsOf(call);
+	// The flat callback does not name itself; this is what its document calls it.
+	const flat = isObject(call.action) ? 'card.action.trigger_v1' : undefined;
+	return textOf(header.event_type) ?? textOf(event.type) ?? textOf(call.type) ?? flat;
+}
+
+/**
+ * No document tells what a click on a feed card's button sends. A call that carries a button's value in a
+ * place where some shape has it is a click, whatever its type says.
+ */
+function nameOf(call: Call, type: string | undefined, value: EventItem['value']): EventName {
+	if (ticketOf(call)) return 'appTicket';
+	return type?.startsWith('card.action.trigger') || value !== null ? 'button' : 'other';
+}
+
+function valueOf(call: Call): EventItem['value'] {
+	const { event } = partsOf(call);
+	const places = [event, call].flatMap((place) => {
+		const action = isObject(place.action) ? place.action : {};
+		return [action.value, action.action_map, place.action_map];
+	});
+	return places.map(readValue).find((value) => value !== null) ?? null;
+}
+
+/** "object/ string": text that is the JSON of an object is read, so that its keys can be used. */
+function readValue(value: unknown): EventItem['value'] {
+	if (isObject(value)) return value as IDataObject;
+	if (typeof value !== 'string') return null;
+	try {
+		const parsed: unknown = JSON.parse(value);
+		return isObject(parsed) ? (parsed as IDataObject) : value;
+	} catch {
+		return value;
+	}
+}
+
+/** Who did it: the first place that names somebody. */
+function userOf(call: Call): EventItem['user'] {
+	const { event } = partsOf(call);
+	const operator = isObject(event.operator) ? event.operator : {};
+	const places: unknown[] = [
+		operator,
+		operator.operator_id,
+		event.user_id,
+		event.user,
+		event,
+		call,
+	];
+	const users = places.filter(isObject).map(({ open_id, union_id, user_id }) => ({
+		open_id: textOf(open_id) ?? null,
+		union_id: textOf(union_id) ?? null,
+		user_id: textOf(user_id) ?? null,
+	}));
+	return (
+		users.find((user) => user.open_id !== null) ??
+		users.find((user) => user.union_id ?? user.user_id) ?? {
+			open_id: null,
+			union_id: null,
+			user_id: null,
+		}
+	);
+}
+
+/**
+ * `token` is the Verification Token, in the flat callback and in `event` a credential to change a message
+ * card with. Both would lie in the stored execution in clear.
+ */
+function withoutSecrets(call: Call): IDataObject {
+	const { header, event } = call;
+	return {
+		...withoutTokens(call),
+		...(isObject(header) ? { header: withoutTokens(header) } : {}),
+		...(isObject(event) ? { event: withoutTokens(event) } : {}),
+	};
+}
+
+function withoutTokens(part: Record<string, unknown>): IDataObject {
+	const rest = { ...part };
+	delete rest.token;
+	delete rest.app_ticket;
+	return rest as IDataObject;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const textOf = (value: unknown): string | undefined =>
+	typeof value === 'string' && value !== '' ? value : undefined;
+
+const isThere = <T>(value: T | undefined): value is T => value !== undefined;

@@ -1,0 +1,154 @@
+import { createDecipheriv, createHash, timingSafeEqual } from 'crypto';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { readApp, readText } from '../shared/app';
+import { FeishuError } from '../shared/feishuError';
+import { appIdOf, challengeOf, isObject, tokenOf, type Call } from './event';
+
+/** What a call must prove. At least one of the two secrets is there; without the other it is empty. */
+export interface Origin {
+	appId: string;
+	/** Feishu encrypts its calls with this key and signs them with it. */
+	encryptKey: string;
+	/** Feishu writes this token into its calls. */
+	verificationToken: string;
+}
+
+export type Headers = Record<string, string | string[] | undefined>;
+
+/** A call that is Feishu's, with the signature that it carried, or why it is not taken for one. */
+export type Proof = { call: Call; signature?: string } | { refusal: string };
+
+/**
+ * What the credential says about the origin of calls.
+ *
+ * @throws FeishuError (fatal) where a field is empty or wrong, or no call could be proven
+ */
+export function readOrigin(credential: ICredentialDataDecryptedObject): Origin {
+	const app = readApp(credential);
+	const encryptKey = readText(credential.encryptKey);
+	const verificationToken = readText(credential.verificationToken);
+	if (app.appType === 'token') {
+		throw new FeishuError({
+			kind: 'fatal',
+			summary: 'The trigger cannot use a credential that holds a tenant access token alone',
+			advice: 'Choose another App Type in the credential: Feishu calls the trigger for one app.',
+		});
+	}
+	if (encryptKey === '' && verificationToken === '') {
+		throw new FeishuError({
+			kind: 'fatal',
+			summary: 'The credential has neither an Encrypt Key nor a Verification Token',
+			advice:
+				"Without one of them anybody could start this workflow. Copy both from Events & Callbacks > Encryption Strategy (事件与回调 > 加密策略) in Feishu's developer console into the credential.",
+		});
+	}
+	return { appId: app.appId, encryptKey, verificationToken };
+}
+
+/**
+ * Whether a call comes from Feishu and is for this app. Never throws, whatever the body is.
+ *
+ * https://open.feishu.cn/document/event-subscription-guide/callback-subscription/receive-and-handle-callbacks,
+ * for events https://open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/encrypt-key-encryption-configuration-case
+ *
+ * @param rawBody the body as it came: the signature is over these bytes
+ */
+export function prove(rawBody: Buffer, headers: Headers, origin: Origin): Proof {
+	const body = parseObject(rawBody.toString('utf8'));
+	if (!body) return { refusal: 'The body is not a JSON object' };
+
+	const proof = origin.encryptKey
+		? proveEncrypted(body, rawBody, headers, origin)
+		: provePlain(body, rawBody, headers, origin);
+	if ('refusal' in proof) return proof;
+	const appId = appIdOf(proof.call);
+	if (appId !== undefined && appId !== origin.appId) {
+		return { refusal: 'The call is for another app' };
+	}
+	return proof;
+}
+
+function proveEncrypted(body: Call, rawBody: Buffer, headers: Headers, origin: Origin): Proof {
+	const text =
+		typeof body.encrypt === 'string' ? decrypt(body.encrypt, origin.encryptKey) : undefined;
+	const call = text === undefined ? undefined : parseObject(text);
+	if (!call) return { refusal: 'The call is not encrypted with the Encrypt Key of the credential' };
+
+	// 不包括请求网址校验: a challenge carries no signature. It proves itself by the encryption, and by its
+	// token where the credential has one to compare.
+	if (challengeOf(call) !== undefined) {
+		return origin.verificationToken === '' || isEqual(tokenOf(call), origin.verificationToken)
+			? { call }
+			: { refusal: 'The Verification Token is not the one of the credential' };
+	}
+	const signature = signatureIn(headers);
+	return isEqual(signature, sign('sha256', rawBody, headers, origin.encryptKey))
+		? { call, signature }
+		: { refusal: 'The signature is not right' };
+}
+
+function provePlain(call: Call, rawBody: Buffer, headers: Headers, origin: Origin): Proof {
+	if (typeof call.encrypt === 'string') {
+		return { refusal: 'The call is encrypted, but the credential has no Encrypt Key' };
+	}
+	if (isEqual(tokenOf(call), origin.verificationToken)) return { call };
+	// The old flat callback has another token in that place, and a signature of its own:
+	// https://open.feishu.cn/document/common-capabilities/message-card/add-card-interaction/message-card-security-verification
+	const signature = signatureIn(headers);
+	return isEqual(signature, sign('sha1', rawBody, headers, origin.verificationToken))
+		? { call, signature }
+		: { refusal: 'The Verification Token is not the one of the credential' };
+}
+
+/** 签名校验: over timestamp, nonce, secret and the raw body, one after the other. Not an HMAC. */
+function sign(
+	algorithm: 'sha256' | 'sha1',
+	rawBody: Buffer,
+	headers: Headers,
+	secret: string,
+): string {
+	const timestamp = headerOf(headers, 'x-lark-request-timestamp') ?? '';
+	const nonce = headerOf(headers, 'x-lark-request-nonce') ?? '';
+	return createHash(algorithm)
+		.update(timestamp + nonce + secret)
+		.update(rawBody)
+		.digest('hex');
+}
+
+/**
+ * 加密原理: base64 of 16 bytes IV and the text encrypted with AES-256-CBC; the key is the SHA-256 of the
+ * Encrypt Key. undefined where it was encrypted with another key, or not at all.
+ */
+export function decrypt(encrypted: string, encryptKey: string): string | undefined {
+	const bytes = Buffer.from(encrypted, 'base64');
+	try {
+		const decipher = createDecipheriv('aes-256-cbc', sha256(encryptKey), bytes.subarray(0, 16));
+		return Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()]).toString('utf8');
+	} catch {
+		return undefined;
+	}
+}
+
+/** In constant time, which hashes of one length allow: the time of an answer must not tell how much was right. */
+function isEqual(given: string | undefined, secret: string): boolean {
+	return given !== undefined && timingSafeEqual(sha256(given), sha256(secret));
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+const signatureIn = (headers: Headers) => headerOf(headers, 'x-lark-signature');
+
+function headerOf(headers: Headers, name: string): string | undefined {
+	const value = headers[name];
+	return typeof value === 'string' ? value : undefined;
+}
+
+function parseObject(text: string): Call | undefined {
+	try {
+		const value: unknown = JSON.parse(text);
+		return isObject(value) ? (value as Call) : undefined;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,84 @@
+/**
+ * The tickets of store apps that this process has heard of. Feishu sends one to the app's only address every
+ * hour, whatever number of tenants has installed the app; here it serves every credential of the app.
+ * https://open.feishu.cn/document/server-docs/application-v6/event/app_ticket-events
+ */
+import type { FeishuApp } from './app';
+import { clock } from './clock';
+
+export type StoreApp = Extract<FeishuApp, { appType: 'store' }>;
+
+/** "有效期 3 小时": https://open.feishu.cn/document/faq/questions-related-to-isv */
+const LIVES_MS = 3 * 3_600_000;
+
+/** A ticket that was asked for takes up to two minutes to come (same page). */
+const ASK_AGAIN_AFTER_MS = 5 * 60_000;
+
+/** Enough for the fields of credentials that nobody has stored anew for half a day. */
+const OUTDATED_AT_MOST = 20;
+
+interface Heard {
+	ticket: string;
+	/** When Feishu sent it: seconds since 1970 by Feishu's clock; 0 if unknown. */
+	sentAt: number;
+	/** When it came: milliseconds since 1970 by ours. */
+	heardAt: number;
+	/** Tickets that it replaces. What is not here may be one that the user typed in after it came. */
+	outdated: string[];
+}
+
+const heard = new Map<string, Heard>();
+const askedAt = new Map<string, number>();
+
+const keyOf = ({ baseUrl, appId }: StoreApp) => JSON.stringify([baseUrl, appId]);
+
+/**
+ * Takes note of a ticket, unless a newer one came before it: an event that Feishu repeats may be hours old.
+ *
+ * @param sentAt in seconds since 1970 by Feishu's clock; 0 if unknown
+ * @returns whether it is the newest now
+ */
+export function hearTicket(app: StoreApp, ticket: string, sentAt: number): boolean {
+	const last = heard.get(keyOf(app));
+	if (last?.ticket === ticket) return true;
+	if (last && sentAt !== 0 && sentAt < last.sentAt) return false;
+	const outdated = last ? [...last.outdated, last.ticket].slice(-OUTDATED_AT_MOST) : [];
+	heard.set(keyOf(app), { ticket, sentAt, heardAt: clock.now(), outdated });
+	return true;
+}
+
+/** The ticket that was heard last, as long as it lives. */
+export function newestTicket(app: StoreApp): string | undefined {
+	const last = heard.get(keyOf(app));
+	return last && clock.now() - last.heardAt < LIVES_MS ? last.ticket : undefined;
+}
+
+/** The newest ticket where the credential's own is missing or known to be older. */
+export function newerTicket(app: StoreApp): string | undefined {
+	const isOlder = app.appTicket === '' || heard.get(keyOf(app))?.outdated.includes(app.appTicket);
+	return isOlder ? newestTicket(app) : undefined;
+}
+
+/** The tickets to fetch a token with, the best first; several may be valid at once (same page). */
+export function ticketsToTry(app: StoreApp): string[] {
+	const newer = newerTicket(app);
+	const tickets = [newer, app.appTicket, newestTicket(app)];
+	return [...new Set(tickets)].filter(
+		(ticket) => ticket !== undefined && ticket !== '',
+	) as string[];
+}
+
+/** This ticket is not to be used any more: Feishu refused it, or a newer one takes its place. */
+export function dropTicket(app: StoreApp, ticket: string): void {
+	const last = heard.get(keyOf(app));
+	if (last?.ticket === ticket) heard.delete(keyOf(app));
+	else if (last) last.outdated = [...last.outdated, ticket].slice(-OUTDATED_AT_MOST);
+}
+
+/** Whether it is time to ask Feishu for a new ticket; whoever is told so asks. */
+export function mayAskForTicket(app: StoreApp): boolean {
+	const last = askedAt.get(keyOf(app));
+	if (last !== undefined && clock.now() - last < ASK_AGAIN_AFTER_MS) return false;
+	askedAt.set(keyOf(app), clock.now());
+	return true;
+}

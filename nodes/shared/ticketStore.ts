@@ -1,0 +1,86 @@
+import {
+	NodeOperationError,
+	type ICredentialDataDecryptedObject,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { readApp } from './app';
+import { dropTicket, hearTicket, newerTicket, newestTicket, type StoreApp } from './appTicket';
+import { CREDENTIAL } from './client';
+
+/** What is to become of a credential whose ticket is being stored. */
+interface Storing {
+	/** The session that stays. */
+	sessionToken: string;
+	done: boolean;
+}
+
+const underWay = new WeakMap<ICredentialDataDecryptedObject, Storing>();
+
+/** One after the other, so that of two tickets that come at once the newer one is stored last. */
+let lastStored: Promise<void> = Promise.resolve();
+
+/**
+ * Takes note of a store app's ticket and puts it into the credential of the node: from then on it serves
+ * every node that uses the credential, in every process of this n8n.
+ *
+ * n8n gives a node no way to write a credential. But what a credential's `preAuthentication` returns, n8n
+ * stores, and it calls that when the session token is empty: so the node makes as if to send a request with
+ * an empty session, `preAuthentication` returns the ticket and the session that was there, and
+ * `authenticate` ends it before anything is sent. Feishu need not be reachable for that.
+ *
+ * @param sentAt in seconds since 1970 by Feishu's clock; 0 if unknown
+ * @throws where n8n cannot store it
+ */
+export async function storeTicket(
+	context: IWebhookFunctions,
+	app: StoreApp,
+	ticket: string,
+	sentAt: number,
+): Promise<void> {
+	if (!hearTicket(app, ticket, sentAt)) return;
+	const before = lastStored.catch(() => undefined);
+	lastStored = before.then(async () => await store(context, app));
+	await lastStored;
+}
+
+/** What `preAuthentication` is to return for a credential whose ticket is being stored. */
+export function fieldsToStore(
+	credential: ICredentialDataDecryptedObject,
+): { sessionToken: string; appTicket: string } | undefined {
+	const storing = underWay.get(credential);
+	if (!storing) return undefined;
+	const app = readApp(credential) as StoreApp;
+	return { sessionToken: storing.sessionToken, appTicket: newerTicket(app) ?? app.appTicket };
+}
+
+/** Called by `authenticate`, which comes after n8n has stored what `preAuthentication` returned. */
+export function endStoring(credential: ICredentialDataDecryptedObject): void {
+	const storing = underWay.get(credential);
+	if (!storing) return;
+	storing.done = true;
+	throw new Error('The App Ticket is stored, and there is nothing to send');
+}
+
+async function store(context: IWebhookFunctions, { baseUrl, appId }: StoreApp): Promise<void> {
+	// Read right before: n8n 1 stores all fields, and what the user has changed must not be undone.
+	const credential = await context.getCredentials(CREDENTIAL);
+	const app = readApp(credential);
+	if (app.appType !== 'store' || app.appId !== appId || app.baseUrl !== baseUrl) return;
+	if (app.appTicket === newestTicket(app)) return;
+	dropTicket(app, app.appTicket);
+
+	const data = { ...credential, sessionToken: '' };
+	const storing = { sessionToken: String(credential.sessionToken ?? ''), done: false };
+	underWay.set(data, storing);
+	try {
+		await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			{ url: '/' },
+			{ credentialsDecrypted: { id: '', name: CREDENTIAL, type: CREDENTIAL, data } },
+		);
+	} catch (error) {
+		if (!storing.done) throw new NodeOperationError(context.getNode(), error as Error);
+	}
+}
