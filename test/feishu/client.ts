@@ -15,6 +15,7 @@ export const CREATE_PATH = '/open-apis/im/v2/app_feed_card';
 export const SELF_BUILT_API = '/open-apis/auth/v3/tenant_access_token/internal';
 export const STORE_APP_API = '/open-apis/auth/v3/app_access_token';
 export const STORE_TENANT_API = '/open-apis/auth/v3/tenant_access_token';
+export const RESEND_TICKET_API = '/open-apis/auth/v3/app_ticket/resend';
 export const SCOPES_PATH = '/open-apis/application/v6/scopes';
 
 export interface Sent {

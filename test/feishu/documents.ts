@@ -21,4 +21,29 @@ export const documents = {
 	selfBuiltToken: tokenPage('自建应用获取 tenant_access_token', 'tenant_access_token_internal'),
 	appToken: tokenPage('商店应用获取 app_access_token', 'app_access_token'),
 	storeToken: tokenPage('商店应用获取 tenant_access_token', 'tenant_access_token'),
+	resendTicket: tokenPage('重新获取 app_ticket', 'app_ticket_resend'),
+	storeAppQuestions: page('ISV 相关', 'faq/questions-related-to-isv'),
+	ticketEvent: page('app_ticket 事件', 'server-docs/application-v6/event/app_ticket-events'),
+	events: page('事件概述', 'server-docs/event-subscription-guide/overview'),
+	receiveEvents: page(
+		'步骤三：接收事件',
+		'server-docs/event-subscription-guide/event-subscription-configure-/encrypt-key-encryption-configuration-case',
+	),
+	callbackAddress: page(
+		'将回调发送至开发者服务器',
+		'event-subscription-guide/callback-subscription/step-1-choose-a-subscription-mode/send-callbacks-to-developers-server',
+	),
+	receiveCallbacks: page(
+		'步骤三：接收回调',
+		'event-subscription-guide/callback-subscription/receive-and-handle-callbacks',
+	),
+	cardCallback: page('卡片回传交互回调', 'feishu-cards/card-callback-communication'),
+	oldCardCallback: page(
+		'消息卡片回传交互（旧）',
+		'deprecated-guide/message-card/configuring-card-callbacks/card-callback-structure',
+	),
+	oldCardSignature: page(
+		'配置回调请求地址',
+		'common-capabilities/message-card/add-card-interaction/message-card-security-verification',
+	),
 };

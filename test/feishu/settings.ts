@@ -1,3 +1,4 @@
+import type { App } from './apps';
 import type { Fault } from './faults';
 
 /** Every time in the stand-in goes through this, so a test may run it faster than real time. */
@@ -118,6 +119,9 @@ export interface Settings {
 	/** Also take "application/json" without the charset: for clients that are only measured. */
 	acceptPlainJson: boolean;
 
+	/** How a ticket that was asked for goes out: as an event, which the test sends. */
+	sendTicket?: (app: App, ticket: string) => void;
+
 	tokenLifetimeSeconds: number;
 	/** The token endpoints' own refusals. */
 	tokenEndpointErrorStatus: number;
@@ -183,6 +187,7 @@ export const defaultSettings = (): Settings => ({
 	outages: [],
 	logIdIn: 'header',
 	acceptPlainJson: false,
+	sendTicket: undefined,
 	tokenLifetimeSeconds: 7200,
 	tokenEndpointErrorStatus: 200,
 	wrongSecret: { code: 10015, msg: 'wrong app secret' },

@@ -131,6 +131,16 @@ export class FeishuStandIn {
 		return this.state.tokens.issue('tenant', this.ownerFrom(owner)).text;
 	}
 
+	/** A new ticket of a store app, which the test brings to it as an event. */
+	issueTicket(app: App = this.app): string {
+		return this.state.tickets.issue(app);
+	}
+
+	/** As if the time of every ticket were over. */
+	expireTickets(): void {
+		this.state.tickets.expire(this.state.apps.values());
+	}
+
 	/** As if the tokens' time were over. */
 	expireTokens(kind?: TokenKind): void {
 		this.state.tokens.expire(kind);

@@ -59,7 +59,7 @@ const appToken: Api = {
 	act(call) {
 		const app = appByIdAndSecret(call, 'store');
 		if ('status' in app) return app;
-		if (app.appTicket !== bodyOf(call).app_ticket) {
+		if (!call.state.tickets.isValid(app, bodyOf(call).app_ticket)) {
 			return refuse(call, 10012, 'get app access token fail');
 		}
 		return token(call, 'app', { appId: app.appId, tenantKey: '' });
@@ -83,4 +83,17 @@ const storeToken: Api = {
 	},
 };
 
-export const tokenApis = [selfBuiltToken, appToken, storeToken];
+/** 触发开放平台即时推送 app_ticket 事件: the answer is empty, and the ticket comes by event. */
+const resendTicket: Api = {
+	method: 'POST',
+	path: '/open-apis/auth/v3/app_ticket/resend',
+	rules: rulesFor(documents.resendTicket, 'app_id', 'app_secret'),
+	act(call) {
+		const app = appByIdAndSecret(call, 'store');
+		if ('status' in app) return app;
+		call.state.settings.sendTicket?.(app, call.state.tickets.issue(app));
+		return { status: 200, body: { code: 0, msg: 'success' } };
+	},
+};
+
+export const tokenApis = [selfBuiltToken, appToken, storeToken, resendTicket];

@@ -1,4 +1,4 @@
-import { EMPLOYEE_ID_SCOPE, WRITE_SCOPE } from './apps';
+import { DEFAULT_APP, EMPLOYEE_ID_SCOPE, WRITE_SCOPE, type App } from './apps';
 import * as client from './client';
 import { card, fetchToken, send, sendDelete, StoppedClock } from './client';
 import { FeishuStandIn } from './standIn';
@@ -143,6 +143,63 @@ describe('a store app', () => {
 		feishu.revokeTokens('app');
 		expect((await tenantToken(app)).code).toBe(99991664);
 		expect(await accepts(tenant)).toBe(true);
+	});
+});
+
+describe('the tickets of a store app', () => {
+	const ids = { app_id: 'cli_store', app_secret: 's' };
+	const HOUR = 60 * MINUTE;
+	let app: App;
+	beforeEach(() => {
+		app = feishu.addApp({ appId: 'cli_store', appSecret: 's', appTicket: 'k', type: 'store' });
+	});
+	const takes = async (app_ticket: string) => {
+		const body = { ...ids, app_ticket };
+		return (await send(feishu, { path: client.STORE_APP_API, body })).body.code === 0;
+	};
+	const resend = async (fields: object = {}) =>
+		(await send(feishu, { path: client.RESEND_TICKET_API, body: { ...ids, ...fields } })).body;
+
+	test('live three hours, and several are valid at once', async () => {
+		const first = feishu.issueTicket(app);
+		clock.pass(HOUR);
+		const second = feishu.issueTicket(app);
+		expect([await takes('k'), await takes(first), await takes(second)]).toEqual([true, true, true]);
+		clock.pass(2 * HOUR - 1);
+		expect(await takes(first)).toBe(true);
+		clock.pass(1);
+		expect([await takes('k'), await takes(first), await takes(second)]).toEqual([
+			false,
+			false,
+			true,
+		]);
+	});
+
+	test('may all come to their end', async () => {
+		feishu.expireTickets();
+		expect(await takes('k')).toBe(false);
+		expect(await takes(feishu.issueTicket(app))).toBe(true);
+	});
+
+	test('are sent again by event, not in the answer', async () => {
+		const sent: string[] = [];
+		feishu.settings.sendTicket = (_, ticket) => sent.push(ticket);
+		expect(await resend()).toEqual({ code: 0, msg: 'success' });
+		expect(sent).toHaveLength(1);
+		expect(await takes(sent[0])).toBe(true);
+	});
+
+	test.each([
+		['a wrong secret', { app_secret: 'x' }, 10015],
+		['an unknown app', { app_id: 'cli_x' }, 10003],
+		['a self-built app', { app_id: DEFAULT_APP.appId, app_secret: DEFAULT_APP.appSecret }, 10003],
+		['no secret', { app_secret: undefined }, 99992402],
+		['an unknown key', { app_ticket: 'k' }, 99992402],
+	])('are not sent again for %s', async (_, fields, code) => {
+		const sendTicket = jest.fn();
+		feishu.settings.sendTicket = sendTicket;
+		expect((await resend(fields)).code).toBe(code);
+		expect(sendTicket).not.toHaveBeenCalled();
 	});
 });
 
