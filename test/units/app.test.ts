@@ -115,6 +115,13 @@ describe('the rate limit', () => {
 		expect(key({ ...store, tenantKey: 'other' })).not.toBe(key(store));
 	});
 
+	test('of a pasted token is its own: nothing tells whose it is', () => {
+		const pasted = { platform: 'feishu', appType: 'token', tenantAccessToken: 't-1' };
+		expect(key({ ...pasted })).toBe(key(pasted));
+		expect(key({ ...pasted, tenantAccessToken: 't-2' })).not.toBe(key(pasted));
+		expect(key({ ...pasted, platform: 'lark' })).not.toBe(key(pasted));
+	});
+
 	test('has a name that gives no secret away', () => {
 		const pasted = { platform: 'feishu', appType: 'token', tenantAccessToken: 't-secret' };
 		expect(key(pasted)).not.toContain('t-secret');

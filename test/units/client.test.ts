@@ -1,0 +1,208 @@
+/** The credential and the client together, between them n8n as its versions 1 and 2 hand errors on. */
+import {
+	NodeApiError,
+	type ICredentialDataDecryptedObject,
+	type IExecuteFunctions,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
+	type INode,
+} from 'n8n-workflow';
+
+import { FeishuAppApi } from '../../credentials/FeishuAppApi.credentials';
+import { FeishuClient } from '../../nodes/FeishuAppFeedCard/transport/client';
+import { FeishuError } from '../../nodes/shared/feishuError';
+import { asN8n1HandsItOn } from './n8n1Error';
+import { VirtualClock } from './virtualClock';
+
+let time: VirtualClock;
+beforeEach(() => (time = new VirtualClock()));
+afterEach(() => time.restore());
+
+const node = { name: 'Feishu', type: 'x', typeVersion: 1, position: [0, 0] } as unknown as INode;
+const REQUEST = { method: 'DELETE', path: '/x', qs: {}, body: {}, timeoutMs: 1_000 } as const;
+
+type Answer = { code: number; status?: number } | { fails: string; words?: string };
+
+/** n8n with one credential, and Feishu behind it. */
+class World {
+	tokenRequests = 0;
+	/** The tokens of the requests proper. */
+	readonly tokens: string[] = [];
+	/** What Feishu answers next; success once it is empty. */
+	tokenAnswers: Answer[] = [];
+	answers: Answer[] = [];
+	/** Whether Feishu gives out the same token as long as it is valid, as its document says. */
+	sameToken = false;
+
+	private readonly type = new FeishuAppApi();
+	private readonly stored: ICredentialDataDecryptedObject;
+
+	constructor(private readonly handOn: (error: Error) => Error) {
+		this.stored = {
+			platform: 'feishu',
+			appType: 'selfBuilt',
+			// Tokens are shared by all who use an app.
+			appId: `cli_${World.count++}`,
+			appSecret: 's',
+			sessionToken: '',
+		};
+	}
+	private static count = 0;
+
+	async open(): Promise<FeishuClient> {
+		return await FeishuClient.open({
+			getCredentials: async () => ({ ...this.stored }),
+			helpers: {
+				httpRequestWithAuthentication: async (
+					_type: string,
+					options: IHttpRequestOptions,
+					{ credentialsDecrypted: { data } },
+				) => await this.request(options, data),
+			},
+		} as unknown as IExecuteFunctions);
+	}
+
+	/** httpRequestWithAuthentication of n8n-core. */
+	private async request(
+		options: IHttpRequestOptions,
+		data: ICredentialDataDecryptedObject,
+	): Promise<unknown> {
+		try {
+			if (data.sessionToken === '') await this.preAuthenticate(data);
+			return await this.send(await this.type.authenticate(data, options));
+		} catch (error) {
+			const { response } = error as { response?: { status: number } };
+			if (response?.status !== 401) throw this.handOn(error as Error);
+			try {
+				await this.preAuthenticate(data);
+				return await this.send(await this.type.authenticate(data, options));
+			} catch (again) {
+				throw this.handOn(again as Error);
+			}
+		}
+	}
+
+	private async preAuthenticate(data: ICredentialDataDecryptedObject): Promise<void> {
+		const output = await this.type.preAuthentication.call(
+			{ helpers: { httpRequest: async () => this.tokenAnswer() } } as unknown as IHttpRequestHelper,
+			data,
+		);
+		Object.assign(data, output);
+		Object.assign(this.stored, output);
+	}
+
+	private tokenAnswer(): unknown {
+		const nth = this.sameToken ? 1 : this.tokenRequests + 1;
+		this.tokenRequests++;
+		return answerOf(this.tokenAnswers.shift(), { tenant_access_token: `t-${nth}`, expire: 7200 });
+	}
+
+	private async send({ headers }: IHttpRequestOptions): Promise<unknown> {
+		this.tokens.push(String(headers?.Authorization).replace('Bearer ', ''));
+		return answerOf(this.answers.shift(), { data: {} });
+	}
+}
+
+function answerOf(answer: Answer | undefined, success: object): unknown {
+	if (!answer) return { statusCode: 200, headers: {}, body: { code: 0, ...success } };
+	if ('fails' in answer) {
+		const words = answer.words ?? `read ${answer.fails}`;
+		throw Object.assign(new Error(words), { code: answer.fails });
+	}
+	const { code, status = 400 } = answer;
+	return { statusCode: status, headers: {}, body: { code, msg: `message ${code}` } };
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<FeishuError> {
+	const error = await promise.then(
+		() => undefined,
+		(thrown: unknown) => thrown,
+	);
+	expect(error).toBeInstanceOf(FeishuError);
+	return error as FeishuError;
+}
+
+describe.each<[string, (error: Error) => Error]>([
+	['n8n 2', (error) => new NodeApiError(node, error as never)],
+	['n8n 1', asN8n1HandsItOn],
+])('through %s', (_, handOn) => {
+	test.each<[string, Answer, Partial<FeishuError['details']>]>([
+		[
+			'a wrong secret',
+			{ code: 10015 },
+			{ kind: 'fatal', code: 10015, feishuMessage: 'message 10015' },
+		],
+		['an unknown app', { code: 10003 }, { kind: 'fatal', code: 10003 }],
+		['an app token that is refused', { code: 99991664 }, { kind: 'fatal', code: 99991664 }],
+		['an internal error', { code: 2200, status: 500 }, { kind: 'unavailable', code: 2200 }],
+		['a rate limit', { code: 99991400, status: 429 }, { kind: 'rateLimited', code: 99991400 }],
+		['a connection that breaks', { fails: 'ECONNRESET' }, { kind: 'unavailable', code: null }],
+	])(
+		'the reason why no token was fetched arrives whole: %s',
+		async (_name, tokenAnswer, details) => {
+			const world = new World(handOn);
+			world.tokenAnswers = [tokenAnswer];
+			const error = await failureOf((await world.open()).request(REQUEST));
+			// Nothing was sent, so nothing may have been done.
+			expect(error.details).toMatchObject({ ...details, outcomeUnknown: false });
+			expect(world.tokens).toEqual([]);
+		},
+	);
+
+	test.each<[string, string | undefined, string]>([
+		['ECONNREFUSED', 'connect ECONNREFUSED 1.2.3.4:443', 'it refused the connection'],
+		['ECONNRESET', undefined, 'it closed the connection'],
+		['ECONNABORTED', 'timeout of 200ms exceeded', 'it did not answer in time'],
+		['ERR_BAD_RESPONSE', 'stream has been aborted', 'its answer was cut off'],
+	])('a request that fails with %s says why', async (fails, words, said) => {
+		const world = new World(handOn);
+		world.answers = [{ fails, words }];
+		const error = await failureOf((await world.open()).request(REQUEST));
+		expect(error.details).toMatchObject({
+			kind: 'unavailable',
+			summary: `Could not reach open.feishu.cn: ${said}`,
+		});
+	});
+
+	test('a fetch that failed is not the reason of what fails later', async () => {
+		const world = new World(handOn);
+		world.tokenAnswers = [{ fails: 'ECONNRESET' }];
+		const client = await world.open();
+		const first = await failureOf(client.request(REQUEST));
+		expect(first.details.outcomeUnknown).toBe(false);
+		world.answers = [{ fails: 'ETIMEDOUT' }];
+		const second = await failureOf(client.request(REQUEST));
+		expect(second.details).toMatchObject({
+			summary: expect.stringContaining('it did not answer in time') as string,
+			outcomeUnknown: true,
+		});
+	});
+
+	test('a token that Feishu refuses is replaced', async () => {
+		const world = new World(handOn);
+		const client = await world.open();
+		await client.request(REQUEST);
+		world.answers = [{ code: 99991663 }];
+		expect((await failureOf(client.request(REQUEST))).kind).toBe('tokenRefused');
+		expect(client.hasToken()).toBe(false);
+		await time.pass(10_000);
+		await client.request(REQUEST);
+		expect(world.tokens).toEqual(['t-1', 't-1', 't-2']);
+	});
+
+	test('a token that was refused once and is accepted later is trusted again', async () => {
+		const world = new World(handOn);
+		world.sameToken = true;
+		const client = await world.open();
+		await client.request(REQUEST);
+		world.answers = [{ code: 99991663 }];
+		await failureOf(client.request(REQUEST));
+		for (let nth = 0; nth < 5; nth++) {
+			await time.pass(10_000);
+			await client.request(REQUEST);
+			expect(client.hasToken()).toBe(true);
+		}
+		expect(world.tokens).toEqual(Array(7).fill('t-1'));
+		expect(world.tokenRequests).toBe(2);
+	});
+});

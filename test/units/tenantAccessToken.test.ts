@@ -1,0 +1,179 @@
+/** The fetch of a token: how long it is trusted, and who shares it. In virtual time, with n8n's helper played. */
+import type { IHttpRequestHelper } from 'n8n-workflow';
+
+import { ownerOf, readApp, type FeishuApp } from '../../credentials/feishuApp';
+import { isUsable, type Session } from '../../credentials/session';
+import { fetchSession } from '../../credentials/tenantAccessToken';
+import { clock } from '../../nodes/shared/clock';
+import { FeishuError } from '../../nodes/shared/feishuError';
+import { VirtualClock } from './virtualClock';
+
+type AppWithSecret = Exclude<FeishuApp, { appType: 'token' }>;
+
+let time: VirtualClock;
+/** One for each test: what one of them fetched must not serve the next. */
+let app: AppWithSecret;
+let apps = 0;
+beforeEach(() => {
+	time = new VirtualClock();
+	const appId = `cli_${++apps}`;
+	app = readApp({ platform: 'feishu', appType: 'selfBuilt', appId, appSecret: 's' }) as typeof app;
+});
+afterEach(() => time.restore());
+
+/** Answers each request after a while: with a new token, or with what the test says. */
+class Feishu {
+	requests = 0;
+	answerMs = 100;
+	expire: unknown = 7200;
+	/** In place of the next answers. */
+	answers: Array<() => unknown> = [];
+
+	readonly http = {
+		httpRequest: async () => {
+			const nth = ++this.requests;
+			await clock.sleep(this.answerMs);
+			const body = { code: 0, tenant_access_token: `t-${nth}`, expire: this.expire };
+			return this.answers.shift()?.() ?? { statusCode: 200, headers: {}, body };
+		},
+	} as unknown as IHttpRequestHelper['helpers'];
+
+	async fetch(refused?: string): Promise<Session> {
+		return await time.until(fetchSession(app, refused, this.http));
+	}
+}
+
+const usable = (session: Session) => isUsable(session, ownerOf(app));
+
+describe('a token that was just issued', () => {
+	test.each([
+		[1, 100],
+		[1, 1_500],
+		[2, 25_000],
+		[0, 100],
+		[undefined, 100],
+		['7200', 100],
+	])(
+		'is usable at once, also where it lives %j seconds and its answer took %i ms',
+		async (expire, answerMs) => {
+			const feishu = new Feishu();
+			Object.assign(feishu, { expire, answerMs });
+			expect(usable(await feishu.fetch())).toBe(true);
+		},
+	);
+});
+
+describe('a token is trusted', () => {
+	test.each([
+		['two hours', 7200, 6900],
+		['half an hour', 1800, 1620],
+		['ten seconds', 10, 9],
+	])('that lives %s (%i s): for %i s', async (_, expire, seconds) => {
+		const feishu = new Feishu();
+		Object.assign(feishu, { expire, answerMs: 0 });
+		const session = await feishu.fetch();
+		await time.pass(seconds * 1_000 - 1);
+		expect(usable(session)).toBe(true);
+		await time.pass(1);
+		expect(usable(session)).toBe(false);
+	});
+
+	test('counted from the request: what the answer took is lost from its life', async () => {
+		const feishu = new Feishu();
+		Object.assign(feishu, { expire: 100, answerMs: 25_000 });
+		const session = await feishu.fetch();
+		await time.pass(65_000 - 1);
+		expect(usable(session)).toBe(true);
+		await time.pass(1);
+		expect(usable(session)).toBe(false);
+	});
+});
+
+describe('one fetch', () => {
+	test('is shared by all who ask while it is under way', async () => {
+		const feishu = new Feishu();
+		const asked = [1, 2, 3].map(async () => await fetchSession(app, undefined, feishu.http));
+		const sessions = await time.until(Promise.all(asked));
+		expect(feishu.requests).toBe(1);
+		expect(new Set(sessions.map(({ token }) => token))).toEqual(new Set(['t-1']));
+	});
+
+	test.each([
+		['without a token', undefined],
+		['with an older token', 't-0'],
+	])('serves who comes shortly after its end %s', async (_, held) => {
+		const feishu = new Feishu();
+		await feishu.fetch(held);
+		await time.pass(2_000);
+		expect((await feishu.fetch(held)).token).toBe('t-1');
+		expect(feishu.requests).toBe(1);
+	});
+
+	test('does not serve who comes with the very token that it brought: that was refused', async () => {
+		const feishu = new Feishu();
+		await feishu.fetch();
+		expect((await feishu.fetch('t-1')).token).toBe('t-2');
+	});
+
+	test('does not serve who comes long after', async () => {
+		const feishu = new Feishu();
+		await feishu.fetch();
+		await time.pass(60_000);
+		expect((await feishu.fetch()).token).toBe('t-2');
+	});
+
+	test('does not serve another app', async () => {
+		const feishu = new Feishu();
+		await feishu.fetch();
+		app = { ...app, appId: 'cli_other' } as AppWithSecret;
+		expect((await feishu.fetch()).token).toBe('t-2');
+	});
+
+	test('serves all who find its token refused at the same time', async () => {
+		const feishu = new Feishu();
+		await feishu.fetch();
+		const asked = [1, 2, 3].map(async () => await fetchSession(app, 't-1', feishu.http));
+		const sessions = await time.until(Promise.all(asked));
+		expect(sessions.map(({ token }) => token)).toEqual(['t-2', 't-2', 't-2']);
+		expect(feishu.requests).toBe(2);
+	});
+});
+
+describe('a fetch that fails', () => {
+	const refused = (code: number) => () => ({
+		statusCode: 200,
+		headers: {},
+		body: { code, msg: 'no' },
+	});
+
+	test('fails for all who wait for it, and for nobody after', async () => {
+		const feishu = new Feishu();
+		feishu.answers = [refused(10015)];
+		const asked = [1, 2].map(async () => await fetchSession(app, undefined, feishu.http));
+		const results = await time.until(Promise.allSettled(asked));
+		expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+		expect((await feishu.fetch()).token).toBe('t-2');
+		expect(feishu.requests).toBe(2);
+	});
+
+	test.each<[string, () => unknown]>([
+		['is refused', refused(10015)],
+		['meets a code that nobody knows', refused(4711)],
+		['meets an internal error', refused(2200)],
+		['meets a rate limit', refused(99991400)],
+		['meets a server error', () => ({ statusCode: 502, headers: {}, body: '<html>' })],
+		['brings no token', () => ({ statusCode: 200, headers: {}, body: { code: 0 } })],
+		[
+			'breaks off',
+			() => {
+				throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+			},
+		],
+	])('because it %s leaves no doubt about the request proper', async (_, answer) => {
+		const feishu = new Feishu();
+		feishu.answers = [answer];
+		const error = await feishu.fetch().catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(FeishuError);
+		expect((error as FeishuError).details.outcomeUnknown).toBe(false);
+	});
+});
