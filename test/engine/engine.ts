@@ -16,7 +16,7 @@ import {
 
 import { FeishuAppApi, FeishuAppFeedCard } from './built';
 import { CredentialStore } from './credentials';
-import { later, NodeTypes, start } from './nodeTypes';
+import { later, NodeTypes, request, start } from './nodeTypes';
 
 export const NODE = 'Feishu App Feed Card';
 
@@ -24,6 +24,8 @@ export interface RunSettings {
 	/** The json of the input items. */
 	items: IDataObject[];
 	parameters?: INodeParameters;
+	/** Another node in its place that uses the credential. */
+	nodeType?: 'request';
 	onError?: OnError;
 	retryOnFail?: boolean;
 	credentialId?: string;
@@ -52,6 +54,7 @@ export class Engine {
 	private readonly nodeTypes = new NodeTypes({
 		start,
 		later,
+		request,
 		feishuAppFeedCard: new FeishuAppFeedCard(),
 	});
 
@@ -101,7 +104,10 @@ export class Engine {
 		const nodes: INode[] = [
 			nodeOf('Start', 'start', { items: settings.items as never }),
 			{
-				...nodeOf(NODE, 'feishuAppFeedCard', { operation: 'delete', ...settings.parameters }),
+				...nodeOf(NODE, settings.nodeType ?? 'feishuAppFeedCard', {
+					operation: 'delete',
+					...settings.parameters,
+				}),
 				credentials: { feishuAppApi: { id: settings.credentialId ?? '1', name: 'Feishu' } },
 				onError: settings.onError,
 				retryOnFail: settings.retryOnFail,

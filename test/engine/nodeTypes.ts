@@ -44,6 +44,30 @@ export const later: INodeType = {
 	},
 };
 
+/**
+ * Stands for n8n's HTTP Request node: sends a request with the credential (predefined credential type),
+ * or with none and a body of its own.
+ */
+export const request: INodeType = {
+	description: {
+		...base,
+		displayName: 'Request',
+		name: 'request',
+		credentials: [{ name: 'feishuAppApi', required: true }],
+		properties: [
+			{ displayName: 'URL', name: 'url', type: 'string', default: '' },
+			{ displayName: 'Body', name: 'body', type: 'json', default: '' },
+		],
+	},
+	async execute(this: IExecuteFunctions) {
+		const { url, body } = this.getNode().parameters as { url: string; body?: object };
+		const answer: unknown = body
+			? await this.helpers.httpRequest({ method: 'POST', url, body, json: true })
+			: await this.helpers.httpRequestWithAuthentication.call(this, 'feishuAppApi', { url });
+		return [this.helpers.returnJsonArray({ answer } as never)];
+	},
+};
+
 export class NodeTypes implements INodeTypes {
 	constructor(private readonly types: Record<string, INodeType>) {}
 

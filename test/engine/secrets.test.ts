@@ -70,6 +70,24 @@ const useSecret = () => {
 	n8n.changeCredential({ appSecret: SECRETS.appSecret });
 };
 
+const store = {
+	appId: 'cli_store',
+	appSecret: SECRETS.appSecret,
+	appTicket: SECRETS.appTicket,
+	type: 'store' as const,
+	tenantKeys: ['tenant_a'],
+};
+const useStoreApp = () => {
+	n8n.feishu.addApp(store);
+	n8n.changeCredential({
+		appType: 'store',
+		appId: store.appId,
+		appSecret: SECRETS.appSecret,
+		appTicket: SECRETS.appTicket,
+		tenantKey: 'tenant_a',
+	});
+};
+
 const TIMEOUT: Fault = { kind: 'timeout' };
 const FAULTS: Fault[] = [
 	{ kind: 'reset' },
@@ -121,14 +139,7 @@ describe('the same goes for', () => {
 		['whose ticket is wrong', () => n8n.feishu.addApp({ ...store, appTicket: 'another' })],
 		['whose token request breaks', () => (n8n.feishu.settings.fault = onToken({ kind: 'reset' }))],
 	])('a store app %s', async (_, arrange) => {
-		n8n.feishu.addApp(store);
-		n8n.changeCredential({
-			appType: 'store',
-			appId: store.appId,
-			appSecret: SECRETS.appSecret,
-			appTicket: SECRETS.appTicket,
-			tenantKey: 'tenant_a',
-		});
+		useStoreApp();
 		arrange();
 		const { ran, found } = await runAndLook({});
 		expect(found).toEqual([]);
@@ -146,13 +157,50 @@ describe('the same goes for', () => {
 	});
 });
 
-const store = {
-	appId: 'cli_store',
-	appSecret: SECRETS.appSecret,
-	appTicket: SECRETS.appTicket,
-	type: 'store' as const,
-	tenantKeys: ['tenant_a'],
-};
+/** The node words its errors itself; any other node shows what the credential throws. */
+describe('in another node that uses the credential, no secret and no token is found where', () => {
+	const request = async (parameters = {}) =>
+		await runAndLook({
+			nodeType: 'request',
+			parameters: { url: `${n8n.feishu.url}/open-apis/application/v6/scopes`, ...parameters },
+		});
+
+	test.each(situations.filter(([name]) => !/deletion/.test(name)))('%s', async (_, arrange) => {
+		useSecret();
+		arrange();
+		const { ran, found } = await request();
+		expect(found).toEqual([]);
+		expect(ran.error !== undefined || ran.json.length === 1).toBe(true);
+	});
+
+	test.each<[string, () => unknown]>([
+		['the ticket of a store app is wrong', () => n8n.feishu.addApp({ ...store, appTicket: 'x' })],
+		[
+			'the fetch of its app token breaks',
+			() => (n8n.feishu.settings.fault = onToken({ kind: 'reset' })),
+		],
+		[
+			'the fetch of its tenant token breaks',
+			() => {
+				n8n.feishu.settings.fault = ({ path }) =>
+					path.endsWith('/tenant_access_token') ? { kind: 'cut' } : undefined;
+			},
+		],
+	])('%s', async (_, arrange) => {
+		useStoreApp();
+		arrange();
+		const { ran, found } = await request();
+		expect(found).toEqual([]);
+		expect(ran.error).toBeDefined();
+	});
+
+	test('(this would find the request that failed, in the error of n8n’s helper)', async () => {
+		n8n.feishu.settings.fault = () => ({ kind: 'reset' });
+		expect((await request({ body: { app_secret: SECRETS.appSecret } })).found).toEqual([
+			SECRETS.appSecret,
+		]);
+	});
+});
 
 describe('these tests would find', () => {
 	test('a secret in an item, in an error, or in a log', async () => {

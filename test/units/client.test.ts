@@ -25,6 +25,8 @@ type Answer = { code: number; status?: number } | { fails: string; words?: strin
 
 /** n8n with one credential, and Feishu behind it. */
 class World {
+	private static count = 0;
+
 	tokenRequests = 0;
 	/** The tokens of the requests proper. */
 	readonly tokens: string[] = [];
@@ -47,7 +49,6 @@ class World {
 			sessionToken: '',
 		};
 	}
-	private static count = 0;
 
 	async open(): Promise<FeishuClient> {
 		return await FeishuClient.open({
@@ -56,7 +57,9 @@ class World {
 				httpRequestWithAuthentication: async (
 					_type: string,
 					options: IHttpRequestOptions,
-					{ credentialsDecrypted: { data } },
+					{
+						credentialsDecrypted: { data },
+					}: { credentialsDecrypted: { data: ICredentialDataDecryptedObject } },
 				) => await this.request(options, data),
 			},
 		} as unknown as IExecuteFunctions);
