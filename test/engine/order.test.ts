@@ -1,0 +1,77 @@
+/** What comes out stands in the order of what went in, mistakes in it included. */
+import type { IDataObject } from 'n8n-workflow';
+
+import { heldCards, inputsOf, setUp } from './setUp';
+
+const n8n = setUp();
+
+const good = (name: string): IDataObject => ({ biz_id: name, user_id: 'ou_1' });
+const mistake = (name: string): IDataObject => ({ biz_id: name });
+const gone = (name: string): IDataObject => ({ biz_id: name, user_id: 'ou_gone' });
+
+/** Mistakes before, between and after cards that are there and cards that are gone. */
+const items = [
+	mistake('a'),
+	good('b'),
+	gone('c'),
+	mistake('d'),
+	mistake('e'),
+	gone('f'),
+	good('g'),
+	mistake('h'),
+];
+const names = items.map(({ biz_id }) => biz_id);
+const failing = names.filter((name) => !['b', 'g'].includes(String(name)));
+beforeEach(() => n8n.feishu.addCards(heldCards([items[1], items[6]])));
+
+const run = async (output: string, given = items, cardSource = 'items') =>
+	await n8n.run(given, {
+		parameters: { output, cardSource },
+		onError: 'continueRegularOutput',
+	});
+
+test('of all cards', async () => {
+	const ran = await run('all');
+	expect(ran.json.map(({ biz_id }) => biz_id)).toEqual(names);
+	expect(ran.outputs[0].map(inputsOf)).toEqual(names.map((_, index) => [index]));
+});
+
+test('of the failed cards', async () => {
+	const ran = await run('failed');
+	expect(ran.json.map(({ biz_id }) => biz_id)).toEqual(failing);
+});
+
+test('of the failed cards in the summary', async () => {
+	const ran = await run('summary');
+	const failed = ran.json[0].failed_cards as IDataObject[];
+	expect(failed.map(({ biz_id }) => biz_id)).toEqual(failing);
+});
+
+test('of lists, one in each item, some of which are none', async () => {
+	const lists = [
+		{ cards: 'no list' },
+		{ cards: [items[1], items[2]] },
+		{ cards: 7 },
+		{ cards: [items[0]] },
+		{ cards: [items[5], items[6]] },
+	];
+	const ran = await run('all', lists, 'list');
+	expect(ran.json.map(({ biz_id }) => biz_id)).toEqual([null, 'b', 'c', null, 'a', 'f', 'g']);
+	expect(ran.outputs[0].map(inputsOf)).toEqual([0, 1, 1, 2, 3, 4, 4].map((item) => [item]));
+});
+
+test('where cards fail for good before others, and after them', async () => {
+	// The later ones are answered first.
+	n8n.feishu.settings.latencyMs = ({ rawBody }) => (rawBody.includes('"card-0"') ? 200 : 0);
+	n8n.feishu.settings.failCard = ({ biz_id }) =>
+		['card-3', 'card-50'].includes(biz_id) ? 'NO_PERMISSION' : undefined;
+	const many = Array.from({ length: 60 }, (_, index) => good(`card-${index}`));
+	n8n.feishu.addCards(heldCards(many));
+	const ran = await run('summary', many);
+	const failed = ran.json[0].failed_cards as IDataObject[];
+	expect(failed.map(({ biz_id }) => biz_id)).toEqual(['card-3', 'card-50']);
+	n8n.feishu.addCards(heldCards(many));
+	expect((await run('all', many)).json.map(({ biz_id }) => biz_id)).toEqual(
+		many.map(({ biz_id }) => biz_id),
+	);
+});
