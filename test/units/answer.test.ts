@@ -1,6 +1,5 @@
 import { readAnswer } from '../../nodes/shared/answer';
 import { FeishuError } from '../../nodes/shared/feishuError';
-import { noAnswer } from '../../nodes/shared/networkFailure';
 
 const answer = (statusCode: number, body: unknown, headers: Record<string, unknown> = {}) => ({
 	statusCode,
@@ -88,28 +87,4 @@ test.each<[string, Record<string, unknown>, unknown]>([
 test('what Feishu asks to wait is kept', () => {
 	const error = errorOf(429, { code: 99991400 }, { 'x-ogw-ratelimit-reset': '52' });
 	expect(error.details.resetAfter).toBe('52');
-});
-
-describe('without an answer', () => {
-	test.each([
-		['ECONNREFUSED', 'unavailable', false, 'it refused the connection'],
-		['ENOTFOUND', 'unavailable', false, 'its name could not be resolved'],
-		['EAI_AGAIN', 'unavailable', false, 'its name could not be resolved at the moment'],
-		['EHOSTUNREACH', 'unavailable', false, 'there is no route to it'],
-		['ENETUNREACH', 'unavailable', false, 'the network is unreachable'],
-		['ENETDOWN', 'unavailable', false, 'the network is down'],
-		['ECONNRESET', 'unavailable', true, 'it closed the connection'],
-		['EPIPE', 'unavailable', true, 'it closed the connection'],
-		['ETIMEDOUT', 'unavailable', true, 'it did not answer in time'],
-		['ECONNABORTED', 'unavailable', true, 'it did not answer in time'],
-		['ERR_BAD_RESPONSE', 'unavailable', true, 'its answer was cut off'],
-		['ERR_STREAM_PREMATURE_CLOSE', 'unavailable', true, 'its answer was cut off'],
-		['HPE_INVALID_CONSTANT', 'unavailable', true, 'its answer was no valid HTTP'],
-		['CERT_HAS_EXPIRED', 'fatal', true, 'certificate has expired'],
-		['', 'fatal', true, 'certificate has expired'],
-	])('%s is %s; the outcome unknown: %s', (code, kind, outcomeUnknown, said) => {
-		const { details } = noAnswer('open.feishu.cn', code, 'certificate has expired');
-		expect(details).toMatchObject({ kind, outcomeUnknown, code: null });
-		expect(details.summary).toBe(`Could not reach open.feishu.cn: ${said}`);
-	});
 });

@@ -9,7 +9,7 @@ import {
 } from 'n8n-workflow';
 
 import { FeishuAppApi } from '../../credentials/FeishuAppApi.credentials';
-import { FeishuClient } from '../../nodes/FeishuAppFeedCard/transport/client';
+import { FeishuClient } from '../../nodes/shared/client';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import { asN8n1HandsItOn } from './n8n1Error';
 import { VirtualClock } from './virtualClock';

@@ -1,7 +1,6 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 
-import { noAnswer } from '../../nodes/shared/answer';
-import { networkFailureOf } from '../../nodes/shared/networkFailure';
+import { networkFailureOf, noAnswer } from '../../nodes/shared/networkFailure';
 import { asN8n1HandsItOn } from './n8n1Error';
 
 const node = { name: 'Feishu', type: 'x', typeVersion: 1, position: [0, 0] } as unknown as INode;
@@ -76,5 +75,29 @@ test('an HTTP status is not taken for a code', () => {
 	expect(networkFailureOf({ httpCode: '400', message: 'words' })).toEqual({
 		code: '',
 		words: 'words',
+	});
+});
+
+describe('without an answer', () => {
+	test.each([
+		['ECONNREFUSED', 'unavailable', false, 'it refused the connection'],
+		['ENOTFOUND', 'unavailable', false, 'its name could not be resolved'],
+		['EAI_AGAIN', 'unavailable', false, 'its name could not be resolved at the moment'],
+		['EHOSTUNREACH', 'unavailable', false, 'there is no route to it'],
+		['ENETUNREACH', 'unavailable', false, 'the network is unreachable'],
+		['ENETDOWN', 'unavailable', false, 'the network is down'],
+		['ECONNRESET', 'unavailable', true, 'it closed the connection'],
+		['EPIPE', 'unavailable', true, 'it closed the connection'],
+		['ETIMEDOUT', 'unavailable', true, 'it did not answer in time'],
+		['ECONNABORTED', 'unavailable', true, 'it did not answer in time'],
+		['ERR_BAD_RESPONSE', 'unavailable', true, 'its answer was cut off'],
+		['ERR_STREAM_PREMATURE_CLOSE', 'unavailable', true, 'its answer was cut off'],
+		['HPE_INVALID_CONSTANT', 'unavailable', true, 'its answer was no valid HTTP'],
+		['CERT_HAS_EXPIRED', 'fatal', true, 'certificate has expired'],
+		['', 'fatal', true, 'certificate has expired'],
+	])('%s is %s; the outcome unknown: %s', (code, kind, outcomeUnknown, said) => {
+		const { details } = noAnswer('open.feishu.cn', code, 'certificate has expired');
+		expect(details).toMatchObject({ kind, outcomeUnknown, code: null });
+		expect(details.summary).toBe(`Could not reach open.feishu.cn: ${said}`);
 	});
 });

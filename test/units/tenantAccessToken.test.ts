@@ -1,9 +1,9 @@
 /** The fetch of a token: how long it is trusted, and who shares it. In virtual time, with n8n's helper played. */
 import type { IHttpRequestHelper } from 'n8n-workflow';
 
-import { ownerOf, readApp, type FeishuApp } from '../../credentials/feishuApp';
-import { isUsable, type Session } from '../../credentials/session';
-import { fetchSession } from '../../credentials/tenantAccessToken';
+import { ownerOf, readApp, type FeishuApp } from '../../nodes/shared/app';
+import { isUsable, type Session } from '../../nodes/shared/session';
+import { fetchSession } from '../../nodes/shared/tenantAccessToken';
 import { clock } from '../../nodes/shared/clock';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import { VirtualClock } from './virtualClock';
