@@ -1,16 +1,10 @@
 /** What the node sends is what Feishu's official SDK sends. */
-import * as lark from '@larksuiteoapi/node-sdk';
-
-import type { RecordedRequest, UserIdType } from '../feishu/settings';
+import type { Card, RecordedRequest, UserIdType } from '../feishu/settings';
 import { setUp } from '../engine/setUp';
+import { OfficialSdk, onTheWire } from './officialSdk';
 
 // The SDK leaves the charset out of the content type.
 const n8n = setUp({ acceptPlainJson: true });
-
-interface Card {
-	biz_id: string;
-	user_id: string;
-}
 
 const PREFIX: Record<UserIdType, string> = { open_id: 'ou_', union_id: 'on_', user_id: 'u' };
 
@@ -36,21 +30,9 @@ const cardsFor = (type: UserIdType, count: number): Card[] =>
 async function deleteWithSdk(type: UserIdType, cards: Card[]): Promise<RecordedRequest[]> {
 	const { feishu } = n8n;
 	feishu.requests = [];
-	const client = new lark.Client({
-		appId: feishu.app.appId,
-		appSecret: feishu.app.appSecret,
-		domain: feishu.url,
-		loggerLevel: lark.LoggerLevel.error,
-		disableTokenCache: true,
-	});
-	const token = lark.withTenantToken(feishu.issueToken());
+	const sdk = new OfficialSdk(feishu);
 	for (let first = 0; first < cards.length; first += 20) {
-		const payload = {
-			params: { user_id_type: type },
-			data: { feed_cards: cards.slice(first, first + 20) },
-		};
-		const answer = await client.im.v2.appFeedCardBatch.delete(payload, token);
-		expect(answer.code).toBe(0);
+		await sdk.delete(type, cards.slice(first, first + 20));
 	}
 	return feishu.deleteRequests;
 }
@@ -68,16 +50,6 @@ async function deleteWithNode(type: UserIdType, cards: Card[]): Promise<Recorded
 	expect(ran.json).toEqual([]);
 	return n8n.feishu.deleteRequests;
 }
-
-const onTheWire = ({ method, path, query, rawBody, headers }: RecordedRequest) => ({
-	method,
-	path,
-	query,
-	rawBody,
-	// Each has its own token, of the same kind.
-	authorization: String(headers.authorization).replace(/[0-9a-f]{40}$/, '…'),
-	mediaType: String(headers['content-type']).split(';')[0],
-});
 
 describe.each<UserIdType>(['open_id', 'union_id', 'user_id'])('with %s', (type) => {
 	test('one to sixty cards take the same requests, byte for byte', async () => {
