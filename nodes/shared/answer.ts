@@ -10,6 +10,8 @@ export interface HttpAnswer {
 
 type Body = Record<string, unknown>;
 
+const LONGEST_RESET_MS = 60_000;
+
 /**
  * The body of an answer that reports success (`code` 0).
  *
@@ -32,7 +34,7 @@ export function readAnswer(answer: HttpAnswer): Body {
 		// A server that failed may have failed after the work was done. Everything else is a refusal, and
 		// Feishu deletes nothing of a request that it refuses.
 		outcomeUnknown: meaning.kind === 'unavailable',
-		resetAfter: answer.headers['x-ogw-ratelimit-reset'],
+		resetAfterMs: resetAfterMs(answer.headers['x-ogw-ratelimit-reset']),
 	});
 }
 
@@ -81,6 +83,14 @@ function meaningOfAnswer(status: number, code: number | null): CodeMeaning {
 		advice:
 			'Check Platform and Base URL in the credential. A redirect is not followed, because the token must not reach another host.',
 	};
+}
+
+/** After a rate limit ("频控策略"): in how many seconds it is over, a minute at most. */
+function resetAfterMs(header: unknown): number | undefined {
+	const seconds = typeof header === 'string' ? Number(header) : NaN;
+	return seconds > 0 && Number.isFinite(seconds)
+		? Math.min(seconds * 1_000, LONGEST_RESET_MS)
+		: undefined;
 }
 
 function logIdOf(headers: Record<string, unknown>, body: Body): string {

@@ -11,7 +11,7 @@ import { isUsable, storable, storedSession } from './session';
 import { tokenFailureOf } from './tokenFailure';
 import { readAnswer, type HttpAnswer } from './answer';
 import { FeishuError } from './feishuError';
-import { networkFailureOf, noAnswer } from './networkFailure';
+import { failedInside, networkFailureOf, noAnswer } from './networkFailure';
 
 export const CREDENTIAL = 'feishuAppApi';
 
@@ -61,7 +61,7 @@ export class FeishuClient {
 		if (!this.hasToken()) await this.reload();
 		const held = this.hasToken() ? this.token : undefined;
 		try {
-			const body = readAnswer(await this.send(request));
+			const body = readAnswer(await this.send(request, held !== undefined));
 			if (this.refusedToken === (held ?? this.token)) this.refusedToken = undefined;
 			return body;
 		} catch (error) {
@@ -90,7 +90,11 @@ export class FeishuClient {
 		}
 	}
 
-	private async send({ timeoutMs, ...request }: FeishuRequest): Promise<HttpAnswer> {
+	/** @param hasToken whether it goes at once; if not, n8n fetches a token and stores it first */
+	private async send(
+		{ timeoutMs, ...request }: FeishuRequest,
+		hasToken: boolean,
+	): Promise<HttpAnswer> {
 		const options: IHttpRequestOptions = {
 			method: request.method,
 			// Without a host: the credential's `authenticate` puts its own in front.
@@ -129,6 +133,7 @@ export class FeishuClient {
 			const { code, words } = networkFailureOf(error);
 			const tokenFailure = tokenFailureOf(credential, words);
 			if (tokenFailure) throw tokenFailure;
+			if (code === '') throw failedInside(words, hasToken);
 			throw noAnswer(new URL(this.app.baseUrl).host, code, words);
 		}
 	}

@@ -20,6 +20,8 @@ export interface CodeMeaning {
 	summary: string;
 	/** What to do about it. */
 	advice: string;
+	/** The user of a card is the cause, not what the card shows. */
+	concernsUser?: true;
 }
 
 const TOKEN_REFUSED: CodeMeaning = {
@@ -71,6 +73,7 @@ const WRONG_ADDRESS: CodeMeaning = {
 
 const UNKNOWN_USER: CodeMeaning = {
 	kind: 'refused',
+	concernsUser: true,
 	summary: 'Feishu does not know this user ID',
 	advice:
 		'Check the user ID, and that User ID Type names its kind: an open_id starts with ou_, a union_id with on_, a user_id is the employee ID.',
@@ -78,6 +81,7 @@ const UNKNOWN_USER: CodeMeaning = {
 
 const OTHER_APPS_USER: CodeMeaning = {
 	kind: 'refused',
+	concernsUser: true,
 	summary: 'This open_id belongs to another app',
 	advice:
 		'The same person has a different open_id in every app. Take the open_id that this app sees, or use union_id.',
@@ -85,6 +89,7 @@ const OTHER_APPS_USER: CodeMeaning = {
 
 const OTHER_TENANTS_USER: CodeMeaning = {
 	kind: 'refused',
+	concernsUser: true,
 	summary: 'This user belongs to another tenant (企业)',
 	advice: 'Use the credential of an app in the tenant of that user.',
 };

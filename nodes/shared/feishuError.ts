@@ -9,8 +9,8 @@ export interface FeishuErrorDetails extends CodeMeaning {
 	logId: string;
 	/** True where the request may have been carried out although no answer says so. */
 	outcomeUnknown: boolean;
-	/** Seconds that Feishu asks to wait, as it wrote them. */
-	resetAfter?: unknown;
+	/** How long Feishu asks to wait, in milliseconds; undefined where it does not say. */
+	resetAfterMs?: number;
 }
 
 /**

@@ -26,9 +26,10 @@ export function networkFailureOf(error: unknown): { code: string; words: string 
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** Not an HTTP status. */
+/** Of the network or of TLS: no HTTP status, and no code of n8n's database such as SQLITE_BUSY. */
 const isNodeCode = (value: unknown): value is string =>
-	typeof value === 'string' && /^[A-Z]/.test(value);
+	typeof value === 'string' &&
+	/^(E(?!R_)[A-Z0-9_]+|(HPE|UND|CERT|DEPTH|SELF|UNABLE)_\w+)$/.test(value);
 
 /** Problems of the network that may pass. All but the first group can hit a request that was carried out. */
 const NEVER_ARRIVED: Record<string, string> = {
@@ -52,7 +53,7 @@ const MAY_HAVE_ARRIVED: Record<string, string> = {
  * The error for a request that got no answer.
  *
  * @param host where it was sent, for the message
- * @param networkCode Node's code of the failure, such as ECONNRESET
+ * @param networkCode Node's code of the failure, such as ECONNRESET; not empty
  * @param words what the failure says of itself, shown where the code is not a known one
  */
 export function noAnswer(host: string, networkCode: string, words: string): FeishuError {
@@ -62,11 +63,27 @@ export function noAnswer(host: string, networkCode: string, words: string): Feis
 		MAY_HAVE_ARRIVED[networkCode] ??
 		(networkCode.startsWith('HPE_') ? 'its answer was no valid HTTP' : undefined);
 	return new FeishuError({
-		kind: passing ? 'unavailable' : 'fatal',
+		// A code that is on no list is tried again like the others: who can say that it does not pass?
+		kind: 'unavailable',
 		// Without the bare code: n8n replaces a message in which it finds one by a sentence of its own.
 		summary: `Could not reach ${host}: ${passing ?? words}`,
 		advice:
 			'Check Platform and Base URL in the credential, and that this n8n may reach the internet.',
 		outcomeUnknown: !(networkCode in NEVER_ARRIVED),
+	});
+}
+
+/**
+ * The error for a request that failed without a code of the network's: something in n8n itself, such as a
+ * database that is busy while the token is stored.
+ *
+ * @param wasSent whether the request may have been on its way by then
+ */
+export function failedInside(words: string, wasSent: boolean): FeishuError {
+	return new FeishuError({
+		kind: 'unavailable',
+		summary: `n8n itself failed: ${words}`,
+		advice: "Try again later. If it lasts, look into n8n's log.",
+		outcomeUnknown: wasSent,
 	});
 }

@@ -5,7 +5,7 @@ import { ownerOf, type FeishuApp } from './app';
 import { dropTicket, mayAskForTicket, ticketsToTry, type StoreApp } from './appTicket';
 import { clock } from './clock';
 import { FeishuError } from './feishuError';
-import { networkFailureOf, noAnswer } from './networkFailure';
+import { failedInside, networkFailureOf, noAnswer } from './networkFailure';
 import { isUsable, type Session } from './session';
 
 type AppWithSecret = Exclude<FeishuApp, { appType: 'token' }>;
@@ -206,6 +206,7 @@ async function post(http: Http, url: string, body: IDataObject): Promise<HttpAns
 	} catch (error) {
 		// Not passed on as it is: it carries the request, and with it the app secret.
 		const { code, words } = networkFailureOf(error);
+		if (code === '') throw failedInside(words, false);
 		throw noAnswer(new URL(url).host, code, words).asCertain();
 	}
 }

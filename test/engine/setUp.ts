@@ -58,7 +58,7 @@ export function credentialOf({ url, app }: FeishuStandIn): ICredentialDataDecryp
 /** Makes every wait of the package a hundredth as long as it says. */
 export function hurry(): void {
 	const { sleep, elapsed } = clock;
-	clock.sleep = async (ms) => await sleep(ms / 100);
+	clock.sleep = async (ms, signal) => await sleep(ms / 100, signal);
 	clock.elapsed = () => elapsed() * 100;
 }
 

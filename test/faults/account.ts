@@ -150,7 +150,9 @@ export function isBad(card: Card, { feishu: { settings } }: Played): boolean {
 /** An error that stops the workflow says how many cards were deleted by then. */
 function contradictionsOfError({ ran, scene, feishu, requests }: Played, total: number): string[] {
 	const words = `${ran.error?.message} ${ran.error?.description}`;
-	const numbers = /(\d+) of (\d+) cards had been deleted by then/.exec(words);
+	const numbers = words.includes('No card was deleted.')
+		? ['', '0', String(total)]
+		: /(\d+) of (\d+) cards had been deleted by then/.exec(words);
 	if (!numbers) return [`the error does not say how many cards were deleted: ${words}`];
 	const wrong: string[] = [];
 	if (Number(numbers[2]) !== total) wrong.push(`there were ${total} cards: ${words}`);

@@ -55,7 +55,7 @@ describe('a wrong User ID Type for thousands of cards', () => {
 	const cards = Array.from({ length: 3_000 }, (_, n) => ({ biz_id: `a-${n}`, user_id: `ou_${n}` }));
 
 	test.each([
-		[true, 'which the message names', 20],
+		[true, 'which the message names', 100],
 		[false, 'which the message does not name', 100],
 	])('ends as one error with the IDs, %s', async (nameIdsInMessage, _words, mostRequests) => {
 		const played = await play({

@@ -14,7 +14,7 @@ export function fastTime(): Clock {
 	const fast = {
 		now: () => begin.now + (real.now() - begin.now) * FASTER,
 		elapsed: () => begin.elapsed + (real.elapsed() - begin.elapsed) * FASTER,
-		sleep: async (ms: number) => await real.sleep(ms / FASTER),
+		sleep: async (ms: number, signal?: AbortSignal) => await real.sleep(ms / FASTER, signal),
 	};
 	beforeAll(() => void Object.assign(clock, fast));
 	afterAll(() => void Object.assign(clock, real));

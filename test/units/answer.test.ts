@@ -84,7 +84,20 @@ test.each<[string, Record<string, unknown>, unknown]>([
 	expect(error.message).toContain('Log ID: L1');
 });
 
-test('what Feishu asks to wait is kept', () => {
-	const error = errorOf(429, { code: 99991400 }, { 'x-ogw-ratelimit-reset': '52' });
-	expect(error.details.resetAfter).toBe('52');
+test.each([
+	['1', 1_000],
+	['52', 52_000],
+	['0.5', 500],
+	['3600', 60_000],
+])('Feishu asks to wait %s s: %i ms, a minute at most', (header, ms) => {
+	const error = errorOf(429, { code: 99991400 }, { 'x-ogw-ratelimit-reset': header });
+	expect(error.details.resetAfterMs).toBe(ms);
 });
+
+test.each([[undefined], [null], [''], ['soon'], ['-1'], ['0'], ['Infinity'], [['1']]])(
+	'%j is no time to wait',
+	(header) => {
+		const error = errorOf(429, { code: 99991400 }, { 'x-ogw-ratelimit-reset': header });
+		expect(error.details.resetAfterMs).toBeUndefined();
+	},
+);

@@ -1,7 +1,7 @@
 /** The search for the cards because of which Feishu refuses a request. */
-import { firstBatch, type Batch } from '../../nodes/FeishuAppFeedCard/batching/batch';
+import { newBatch, type Batch } from '../../nodes/FeishuAppFeedCard/batching/batch';
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
-import { afterAcceptance, afterRefusal } from '../../nodes/FeishuAppFeedCard/batching/search';
+import { afterAcceptance, afterFailure } from '../../nodes/FeishuAppFeedCard/batching/search';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import fc from 'fast-check';
 
@@ -21,19 +21,21 @@ function search(
 	count: number,
 	bad: number[],
 	messageFor: (cards: Card[]) => string = () => 'param is invalid',
+	{ inCommon, code = 230001 }: { inCommon?: () => string; code?: number } = {},
 ) {
-	const waiting: Batch[] = [firstBatch(cardsOf(count))];
+	const waiting: Batch[] = [newBatch(cardsOf(count), { inCommon })];
 	const found: number[] = [];
 	const deleted: number[] = [];
 	let requests = 0;
 	for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
-		requests++;
+		// A search that loses a card must not go on for ever.
+		if (++requests > 200) throw new Error('The search does not end');
 		const badOnes = batch.cards.filter(({ order }) => bad.includes(order));
 		if (badOnes.length === 0) {
 			deleted.push(...batch.cards.map(({ order }) => order));
 			waiting.unshift(...afterAcceptance(batch));
 		} else {
-			const { atFault, next } = afterRefusal(batch, refusal(messageFor(badOnes)));
+			const { atFault, next } = afterFailure(batch, refusal(messageFor(badOnes), code), false);
 			found.push(...atFault.map(({ order }) => order));
 			waiting.unshift(...next);
 		}
@@ -99,4 +101,35 @@ test('whatever cards are at fault, exactly these are found, and the others delet
 		}),
 		{ numRuns: 2000 },
 	);
+});
+
+describe('cards that share their contents and differ in the user alone', () => {
+	const inCommon = () => 'the same';
+	const all = [...Array(20).keys()];
+
+	test('are all at fault once the first and the last user are refused alike', () => {
+		expect(search(20, all, undefined, { inCommon })).toEqual({
+			found: all,
+			deleted: [],
+			requests: 3,
+		});
+	});
+
+	test.each([
+		['the first', [0]],
+		['the last', [19]],
+		['some in the middle', [7, 8]],
+		['the first and the second', [0, 1]],
+	])('are found one by one where %s is at fault', (_, bad) => {
+		const { found, deleted } = search(20, bad, undefined, { inCommon });
+		expect(found).toEqual(bad);
+		expect(deleted).toHaveLength(20 - bad.length);
+	});
+
+	test('are searched user by user where the code says that it is the user', () => {
+		const bad = [0, 19];
+		const { found, deleted } = search(20, bad, undefined, { inCommon, code: 99992351 });
+		expect(found).toEqual(bad);
+		expect(deleted).toHaveLength(18);
+	});
 });

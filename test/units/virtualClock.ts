@@ -15,17 +15,34 @@ export class VirtualClock {
 	constructor() {
 		clock.now = () => 1_700_000_000_000 + this.time;
 		clock.elapsed = () => this.time;
-		clock.sleep = async (ms) => await this.wait(ms);
+		clock.sleep = async (ms, signal) => await this.wait(ms, signal);
 	}
 
-	async wait(ms: number): Promise<void> {
-		await new Promise<void>((ring) => {
-			this.timers.push({ at: this.time + Math.max(0, ms), ring });
+	/** Ends after `ms` milliseconds, or when the signal is aborted. */
+	async wait(ms: number, signal?: AbortSignal): Promise<void> {
+		if (signal?.aborted) return;
+		await new Promise<void>((resolve) => {
+			const ring = () => {
+				signal?.removeEventListener('abort', abort);
+				resolve();
+			};
+			const timer = { at: this.time + Math.max(0, ms), ring };
+			const abort = () => {
+				this.timers.splice(this.timers.indexOf(timer), 1);
+				ring();
+			};
+			signal?.addEventListener('abort', abort);
+			this.timers.push(timer);
 		});
 	}
 
 	get elapsed(): number {
 		return this.time;
+	}
+
+	/** How many waits are held. */
+	get waits(): number {
+		return this.timers.length;
 	}
 
 	restore(): void {

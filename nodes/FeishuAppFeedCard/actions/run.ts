@@ -4,7 +4,7 @@ import { FeishuClient } from '../../shared/client';
 import { sendCards } from '../batching/sendCards';
 import type { Card } from '../card/card';
 import type { UserIdType } from '../card/ids';
-import { mistakeError, mistakeFailure, stopError, stopFailure } from '../output/errors';
+import { mistakeError, mistakeFailure, stopError, stopFailure, withDoubt } from '../output/errors';
 import { Results } from '../output/results';
 import { joinPace } from '../pacing/pace';
 import { readRequestOptions, readSwitch, readUserIdType } from '../parameters/options';
@@ -66,7 +66,7 @@ const NOTHING_SENT: Run = { requests: 0, unfinished: [] };
 async function sendAll(
 	context: IExecuteFunctions,
 	cards: Card[],
-	{ steps }: Operation,
+	{ steps, words }: Operation,
 	userIdType: UserIdType,
 	results: Results,
 ): Promise<Run> {
@@ -100,7 +100,7 @@ async function sendAll(
 				report: (card, result) => {
 					if (result === 'done') results.succeed(card, done);
 					else if (result.reason === goesOnAfter) next.push(card);
-					else results.fail(card, result);
+					else results.fail(card, withDoubt(result, card, words));
 				},
 			});
 			requests += run.requests;

@@ -8,74 +8,69 @@ export interface QueuedCard extends SentCard {
 	timesLimited?: number;
 }
 
-/** The cards of one request, and what happened to it so far. */
+/** The cards of one request, and what happened to it so far. Times are in `clock.elapsed()`. */
 export interface Batch {
 	readonly cards: QueuedCard[];
-	/** The full request that these cards were first sent in. */
-	readonly whole: Whole;
-	/** Cards that were refused together with these: they follow when these are answered. */
-	readonly rest?: QueuedCard[];
-	/** Tries that ended in a fault or a rate limit. Progress of the run sets the latter back. */
+	/** The search that these cards are part of. */
+	readonly search: Search;
+	/** Cards that failed together with these: they follow when these are answered. */
+	readonly rest: QueuedCard[];
+	/** Tries that ended in a fault of Feishu's or of the way to it, and when the first of them did. */
 	faults: number;
-	rateLimits: number;
+	firstFaultAt?: number;
 	tokenRefusals: number;
-	/** The run's count of answers when this batch was last rate-limited. */
-	answersSeen: number;
-	/** When it may be sent: in `clock.elapsed()`. */
+	/** When it may be sent. */
 	readyAt: number;
 }
 
-/** What the search for cards at fault has found out about a full request. */
-export interface Whole {
+/** What is known of the cards of one full request, since it failed because of some of them. */
+export interface Search {
 	readonly size: number;
+	/** All cards of the request share their contents, and only the users differ. */
+	readonly contentsInCommon: boolean;
+	/** Feishu fails on this request each time: a part of it that fails again is halved without further tries. */
+	alwaysFails: boolean;
 	atFault: number;
-	/** The refusal of its cards; undefined before the first, null where they were refused for different reasons. */
-	refusal: FeishuError | null | undefined;
-	/** Some of its cards were not refused. */
+	/** What its cards failed with; undefined before the first, null where they failed in different ways. */
+	cause: FeishuError | null | undefined;
+	/** Some of its cards did not fail. */
 	someFine: boolean;
 }
 
-export function firstBatch(cards: QueuedCard[]): Batch {
-	return laterBatch(cards, {
-		size: cards.length,
-		atFault: 0,
-		refusal: undefined,
-		someFine: false,
-	});
+/** A batch of cards that were never sent in this company. */
+export function newBatch(cards: QueuedCard[], { inCommon }: Pick<CardRequest, 'inCommon'>): Batch {
+	return partOf(
+		{
+			size: cards.length,
+			contentsInCommon: inCommon !== undefined,
+			alwaysFails: false,
+			atFault: 0,
+			cause: undefined,
+			someFine: false,
+		},
+		cards,
+	);
 }
 
-/** The batches of cards that were never sent, in the order in which the first card of each stands in the list. */
-export function intoBatches(cards: readonly Card[], { inCommon }: CardRequest): Batch[] {
+/** A batch of some cards of a request that is searched. */
+export function partOf(search: Search, cards: QueuedCard[], rest: QueuedCard[] = []): Batch {
+	return { cards, search, rest, faults: 0, tokenRefusals: 0, readyAt: 0 };
+}
+
+/** Cards in requests, in the order in which the first card of each stands in the list. */
+export function intoBatches(cards: readonly Card[], request: CardRequest): Batch[] {
 	const groups = new Map<string, QueuedCard[]>();
 	const batches: QueuedCard[][] = [];
 	for (const card of cards) {
-		const key = inCommon?.(card) ?? '';
+		const key = request.inCommon?.(card) ?? '';
 		let group = groups.get(key);
 		if (!group || group.length === MAX_CARDS_PER_REQUEST) {
 			group = [];
 			groups.set(key, group);
 			batches.push(group);
 		}
+		// A copy: what happens to a card on its way is forgotten with the run.
 		group.push({ ...card });
 	}
-	return batches.map(firstBatch);
-}
-
-/** A batch of cards that were sent before, in another composition. */
-export function laterBatch(
-	cards: QueuedCard[],
-	whole: Whole,
-	rest?: QueuedCard[],
-	readyAt = 0,
-): Batch {
-	return {
-		cards,
-		whole,
-		rest,
-		faults: 0,
-		rateLimits: 0,
-		tokenRefusals: 0,
-		answersSeen: 0,
-		readyAt,
-	};
+	return batches.map((batch) => newBatch(batch, request));
 }

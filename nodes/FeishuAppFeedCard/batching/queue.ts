@@ -1,105 +1,104 @@
-import { clock } from '../../shared/clock';
-import { MAX_CARDS_PER_REQUEST } from '../transport/feedCardApi';
-import { firstBatch, type Batch, type QueuedCard } from './batch';
+import type { Card } from '../card/card';
+import { MAX_CARDS_PER_REQUEST, type CardRequest } from '../transport/feedCardApi';
+import { intoBatches, newBatch, type Batch, type QueuedCard } from './batch';
 
-/** Everything that is still to be sent, and what comes next. */
+/** Everything that is still to be sent, and what comes next. Times are in `clock.elapsed()`. */
 export class Queue {
 	/** Batches never sent so far, the next one last: taking from the end of a list is cheap. */
 	private readonly fresh: Batch[];
+	/** To be sent once more as they are, first in, first out. */
 	private readonly again: Batch[] = [];
+	/** Parts of searched requests, the next one last: one search is ended before another goes deep. */
+	private readonly parts: Batch[] = [];
 	/** Cards that Feishu called rate-limited in an answer: they go together, when their time has come. */
 	private readonly limited: Array<{ card: QueuedCard; readyAt: number }> = [];
 
-	constructor(batches: Batch[]) {
-		this.fresh = batches.reverse();
+	constructor(
+		cards: readonly Card[],
+		private readonly request: CardRequest,
+	) {
+		this.fresh = intoBatches(cards, request).reverse();
 	}
 
 	get isEmpty(): boolean {
-		return this.fresh.length + this.again.length + this.limited.length === 0;
+		const { fresh, again, parts, limited } = this;
+		return fresh.length + again.length + parts.length + limited.length === 0;
 	}
 
-	get hasFresh(): boolean {
-		return this.fresh.length > 0;
+	/** How many batches wait to be tried again after a fault. */
+	get faulty(): number {
+		return this.again.filter(({ faults }) => faults > 0).length;
 	}
 
-	sendAgain(...batches: Batch[]): void {
-		// The last one is taken first.
-		this.again.push(...batches.reverse());
+	sendAgain(batch: Batch, readyAt: number): void {
+		batch.readyAt = readyAt;
+		this.again.push(batch);
+	}
+
+	/** @param parts the first of them is sent first */
+	sendParts(parts: Batch[]): void {
+		this.parts.push(...parts.reverse());
 	}
 
 	sendLater(card: QueuedCard, readyAt: number): void {
 		this.limited.push({ card, readyAt });
 	}
 
-	/**
-	 * The batch to send now, removed from the queue; undefined where nothing may be sent yet.
-	 *
-	 * @param freshToo whether cards that were never sent may go
-	 */
-	take(freshToo: boolean): Batch | undefined {
-		return this.takeAgain() ?? (freshToo ? this.takeFresh() : undefined) ?? this.takeLimited();
+	/** The batch to send now, removed from the queue; undefined where nothing of what was sent before is due. */
+	takeDue(now: number): Batch | undefined {
+		const index = this.again.findIndex(({ readyAt }) => readyAt <= now);
+		if (index >= 0) return this.again.splice(index, 1)[0];
+		return this.parts.pop() ?? this.takeLimited(now);
+	}
+
+	/** The next batch that was never sent. */
+	takeFresh(): Batch | undefined {
+		return this.fresh.pop();
 	}
 
 	/**
-	 * A single card that was never sent, out of the list's later part.
+	 * A single card that was never sent, from somewhere in the list.
 	 *
-	 * @param place where in what is left of the list: 0 is its end, 1 its beginning
+	 * @param place where in what is left of it: 0 is its end, 1 its beginning
 	 */
-	takeSample(place: number): Batch {
+	takeSample(place: number): Batch | undefined {
 		const index = Math.floor(place * this.fresh.length);
-		const { cards } = this.fresh[index];
-		const sample = cards.splice(-1);
+		const cards = this.fresh[index]?.cards ?? [];
+		const sample = cards.pop();
 		if (cards.length === 0) this.fresh.splice(index, 1);
-		return firstBatch(sample);
+		return sample && newBatch([sample], this.request);
 	}
 
-	/** When something that waits for its time may be sent: in `clock.elapsed()`; Infinity if nothing does. */
-	get nextReadyAt(): number {
-		return Math.min(...this.again.map(({ readyAt }) => readyAt), this.limitedReadyAt);
+	get hasFresh(): boolean {
+		return this.fresh.length > 0;
+	}
+
+	/** When something that was sent before is due; Infinity if nothing is. */
+	get nextDueAt(): number {
+		if (this.parts.length > 0) return 0;
+		const again = this.again.reduce((next, { readyAt }) => Math.min(next, readyAt), Infinity);
+		return Math.min(again, this.limitedReadyAt);
 	}
 
 	/** Empties the queue. */
 	takeAll(): QueuedCard[] {
-		const batches = this.again.splice(0).flatMap(({ cards, rest }) => [...cards, ...(rest ?? [])]);
+		const parts = this.parts.splice(0).reverse();
+		const batches = [...this.again.splice(0), ...parts, ...this.fresh.splice(0).reverse()];
 		const limited = this.limited.splice(0).map(({ card }) => card);
-		const fresh = this.fresh.splice(0).reverse();
-		return [...batches, ...limited, ...fresh.flatMap(({ cards }) => cards)];
+		return [...limited, ...batches.flatMap(({ cards, rest }) => [...cards, ...rest])];
 	}
 
-	/**
-	 * Large parts of refused requests go first, so that a request that holds both kinds of cards shows
-	 * itself early; then those of the search that has found most, so that it ends before the next goes deep.
-	 */
-	private takeAgain(): Batch | undefined {
-		const now = clock.elapsed();
-		let found = -1;
-		for (const [index, batch] of this.again.entries()) {
-			if (batch.readyAt > now) continue;
-			if (found < 0 || urgency(batch) >= urgency(this.again[found])) found = index;
-		}
-		return found < 0 ? undefined : this.again.splice(found, 1)[0];
-	}
-
-	private takeFresh(): Batch | undefined {
-		return this.fresh.pop();
-	}
-
-	private takeLimited(): Batch | undefined {
-		if (this.limitedReadyAt > clock.elapsed()) return undefined;
-		return firstBatch(this.limited.splice(0, MAX_CARDS_PER_REQUEST).map(({ card }) => card));
+	private takeLimited(now: number): Batch | undefined {
+		if (this.limitedReadyAt > now) return undefined;
+		const cards = this.limited.splice(0, MAX_CARDS_PER_REQUEST).map(({ card }) => card);
+		const [next, ...others] = intoBatches(cards, this.request);
+		this.again.push(...others);
+		return next;
 	}
 
 	/** A request of limited cards goes when the last of them is ready. */
 	private get limitedReadyAt(): number {
 		const next = this.limited.slice(0, MAX_CARDS_PER_REQUEST);
-		return next.length === 0
-			? Number.POSITIVE_INFINITY
-			: Math.max(...next.map(({ readyAt }) => readyAt));
+		return next.length === 0 ? Infinity : Math.max(...next.map(({ readyAt }) => readyAt));
 	}
-}
-
-const LARGE_PART = 6;
-
-function urgency({ cards, whole }: Batch): number {
-	return cards.length >= LARGE_PART ? Infinity : whole.atFault;
 }

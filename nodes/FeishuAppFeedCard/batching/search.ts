@@ -1,55 +1,80 @@
+import { meaningOf } from '../../shared/errorCodes';
 import type { FeishuError } from '../../shared/feishuError';
-import { laterBatch, type Batch, type QueuedCard } from './batch';
+import { partOf, type Batch, type QueuedCard } from './batch';
 
-/**
- * The search for the cards because of which Feishu refuses a whole request. It halves the request: one
- * card at fault among 20 costs at most 8 further requests.
+/*
+ * The search for the cards because of which a whole request fails: Feishu refuses it for what is in it, or
+ * fails on it whenever it is sent. It halves the request: one card at fault among 20 costs at most 8 further
+ * requests.
  */
 
-/** So many cards at fault and none that is fine: the rest of the request is likely like them. */
+/** So many cards at fault and none that is fine: the others are likely like them. */
 const ONE_BY_ONE_FROM = 5;
 
-/**
- * The next step for a batch that Feishu refused for its contents.
- *
- * @returns the cards found to be at fault, and the batches to be sent next, the first of them first
- */
-export function afterRefusal(
-	batch: Batch,
-	error: FeishuError,
-): { atFault: QueuedCard[]; next: Batch[] } {
-	const { cards, whole } = batch;
-	const next: Batch[] = batch.rest ? [laterBatch(batch.rest, whole)] : [];
+/** What a search has found, and what to send next, the first of it first. */
+export interface Found {
+	atFault: QueuedCard[];
+	next: Batch[];
+}
+
+/** The next step after a batch that failed because of some of its cards. */
+export function afterFailure(batch: Batch, error: FeishuError, nothingAccepted: boolean): Found {
+	const { cards, rest, search } = batch;
 	const named = namedIn(error, cards);
 	const atFault = named.length > 0 || cards.length > 1 ? named : cards;
 	noteAtFault(batch, atFault.length, error);
 
+	if (isOfContents(batch, error)) return ofContents(batch, atFault);
+	const next = rest.length > 0 ? [partOf(search, rest)] : [];
 	const others = cards.filter((card) => !atFault.includes(card));
 	if (others.length === 0) return { atFault, next };
-	if (atFault.length > 0) return { atFault, next: [laterBatch(others, whole), ...next] };
-	return { atFault, next: [...split(others, batch), ...next] };
+	if (atFault.length > 0) return { atFault, next: [partOf(search, others), ...next] };
+	return { atFault, next: [...halves(batch, others, nothingAccepted), ...next] };
 }
 
-/** The next step for a batch that Feishu did not refuse: what was refused with it holds the fault. */
-export function afterAcceptance(batch: Batch): Batch[] {
-	batch.whole.someFine = true;
-	if (!batch.rest) return [];
-	return batch.rest.length === 1 ? [laterBatch(batch.rest, batch.whole)] : split(batch.rest, batch);
+/** The next step after a batch that did not fail: what failed together with it holds the fault. */
+export function afterAcceptance({ search, rest, ...batch }: Batch): Batch[] {
+	search.someFine = true;
+	if (rest.length === 0) return [];
+	if (rest.length === 1) return [partOf(search, rest)];
+	return halves({ search, rest, ...batch }, rest, false);
 }
 
-function split(cards: QueuedCard[], { whole }: Batch): Batch[] {
-	if (whole.atFault >= ONE_BY_ONE_FROM && !whole.someFine) {
-		return cards.map((card) => laterBatch([card], whole));
-	}
+function halves({ search }: Batch, cards: QueuedCard[], nothingAccepted: boolean): Batch[] {
+	const likely = search.atFault >= ONE_BY_ONE_FROM && !search.someFine;
+	if (likely || nothingAccepted) return cards.map((card) => partOf(search, [card]));
 	const middle = Math.floor(cards.length / 2);
-	return [laterBatch(cards.slice(0, middle), whole, cards.slice(middle))];
+	return [partOf(search, cards.slice(0, middle), cards.slice(middle))];
 }
 
-function noteAtFault({ whole }: Batch, count: number, error: FeishuError): void {
+/** Whether the contents may be the cause that all cards of the request share, as nothing speaks against it. */
+function isOfContents({ search }: Batch, error: FeishuError): boolean {
+	return (
+		search.contentsInCommon &&
+		!search.someFine &&
+		search.cause !== null &&
+		!meaningOf(error.details.code ?? 0)?.concernsUser
+	);
+}
+
+/**
+ * The first user and then the last one are tried alone. Where both are refused alike, it is the contents,
+ * and so it is for everybody.
+ */
+function ofContents({ cards, rest, search }: Batch, atFault: QueuedCard[]): Found {
+	if (search.atFault >= 2) return { atFault: [...cards, ...rest], next: [] };
+	if (atFault.length === 0) {
+		return { atFault, next: [partOf(search, cards.slice(0, 1), [...cards.slice(1), ...rest])] };
+	}
+	if (rest.length === 0) return { atFault, next: [] };
+	return { atFault, next: [partOf(search, rest.slice(-1), rest.slice(0, -1))] };
+}
+
+function noteAtFault({ search }: Batch, count: number, error: FeishuError): void {
 	if (count === 0) return;
-	whole.atFault += count;
-	const alike = !whole.refusal || whole.refusal.details.code === error.details.code;
-	whole.refusal = alike && whole.refusal !== null ? error : null;
+	search.atFault += count;
+	const isAlike = search.cause === undefined || search.cause?.details.code === error.details.code;
+	search.cause = isAlike ? error : null;
 }
 
 /**

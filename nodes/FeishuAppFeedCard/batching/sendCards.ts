@@ -1,15 +1,15 @@
 import { clock } from '../../shared/clock';
 import { FeishuError } from '../../shared/feishuError';
 import type { Card, CardFailure } from '../card/card';
-import type { CardRequest, FeedCardApi, SentCard } from '../transport/feedCardApi';
-import type { FailedCard } from '../transport/failedCard';
-import { waitAfterFault, waitAfterRateLimit } from './backoff';
-import { intoBatches, laterBatch, type Batch, type QueuedCard } from './batch';
-import { matchFailures } from './matchFailures';
 import type { Lane, Start } from '../pacing/pace';
+import type { FailedCard } from '../transport/failedCard';
+import type { CardRequest, FeedCardApi, SentCard } from '../transport/feedCardApi';
+import { AllRefused, DOUBTFUL_UNDER_WAY } from './allRefused';
+import { partOf, type Batch, type QueuedCard } from './batch';
+import { matchFailures } from './matchFailures';
 import { Queue } from './queue';
-import { Refused } from './allRefused';
-import { afterAcceptance, afterRefusal } from './search';
+import { decide, waitAfterLimitedCard, type Progress } from './retryPolicy';
+import { afterAcceptance, afterFailure } from './search';
 
 /** How the sending ended for a card. */
 export type CardResult = 'done' | CardFailure;
@@ -22,12 +22,14 @@ export interface RunSettings {
 	/** Aborted when the execution is stopped. */
 	signal: AbortSignal | undefined;
 	/** Called once for each card whose fate is known. */
-	report: (card: Card, result: CardResult) => void;
+	report: (card: SentCard, result: CardResult) => void;
 }
 
 export interface RunResult {
 	/** Requests sent, with those that were tried again. */
 	requests: number;
+	/** Cards counted as done because a request of unknown outcome carried them, and the next found them as they should be. */
+	presumed: number;
 	/** What stopped the run before its end. */
 	stoppedBy?: FeishuError;
 	/** The cards whose fate is not known because of that. */
@@ -37,17 +39,11 @@ export interface RunResult {
 /** More requests under way at once than this gain nothing: at 10 in a second they allow for answers after 10 s. */
 const MAX_REQUESTS_UNDER_WAY = 100;
 
-/** A token that Feishu refuses is renewed; one that it goes on refusing is no use. */
-const MAX_TOKEN_REFUSALS = 3;
+/** While nothing gets through, nothing that was never sent goes, but for what it takes to tell an outage from one bad request. */
+const FAULTY_AT_MOST = 3;
 
-/** As long as all is refused, it likely goes on like that: so many requests at once are enough to find out. */
-const MAX_DOUBTFUL_UNDER_WAY = 3;
-
-/** Before all cards are given up because of the first ones, these places of the rest are tried: 0 is the end. */
-const SAMPLE_PLACES = [0, 0.5, 0.25];
-
-/** So many requests that stay rate-limited one after another end the run. */
-const MAX_EXHAUSTED = 3;
+/** How soon a token that another request fetches is noticed, in milliseconds. */
+const TOKEN_NOTICED_MS = 50;
 
 /**
  * Sends cards, in requests of up to 20 at the pace of the lane, whatever the latency, and reports each card
@@ -66,22 +62,19 @@ export async function sendCards(
 
 class Run {
 	private readonly queue: Queue;
-	private readonly result: RunResult = { requests: 0, unfinished: [] };
+	private readonly result: RunResult = { requests: 0, presumed: 0, unfinished: [] };
+	private readonly allRefused = new AllRefused();
+	private readonly progress: Progress = {};
 	/** Ends every wait when the run stops, for whatever cause. */
 	private readonly ending = new AbortController();
+	/** Ends the present wait of the loop. */
+	private waiting = new AbortController();
 
 	private underWay = 0;
-	/** Requests that Feishu carried out. */
-	private answers = 0;
-	/** True from a fault until the next answer: cards never sent wait meanwhile. */
-	private faulty = false;
-	private fetchingToken = false;
-	private rateLimitsInARow = 0;
-	private exhausted = { inARow: 0, lastAt: 0 };
-	private readonly refused = new Refused();
-	private samples = 0;
-	private wakeUp: () => void = () => {};
-	private alarmAt = Infinity;
+	/** Requests under way for which n8n fetches a token first. */
+	private fetchingToken = 0;
+	/** True from a fault until the next request that gets through. */
+	private isFaulty = false;
 	/** An error that is none of Feishu's: a fault of this package. */
 	private defect: { error: unknown } | undefined;
 
@@ -90,13 +83,12 @@ class Run {
 		private readonly request: CardRequest,
 		private readonly settings: RunSettings,
 	) {
-		this.queue = new Queue(intoBatches(cards, request));
-		this.ending.signal.addEventListener('abort', () => this.wakeUp());
+		this.queue = new Queue(cards, request);
 	}
 
 	async toEnd(): Promise<RunResult> {
 		const { signal } = this.settings;
-		const onAbort = () => this.ending.abort(signal?.reason);
+		const onAbort = () => this.end();
 		signal?.addEventListener('abort', onAbort, { once: true });
 		try {
 			await this.sendAll();
@@ -109,13 +101,13 @@ class Run {
 
 	private async sendAll(): Promise<void> {
 		while (!this.isOver()) {
-			const now = clock.elapsed();
-			if (!this.canSend(now)) {
-				await this.nextEvent(now);
+			const waitMs = this.timeToNext();
+			if (waitMs > 0) {
+				await this.wait(waitMs);
 				continue;
 			}
 			const start = await this.permission();
-			const batch = start && this.canSend() ? this.nextBatch() : undefined;
+			const batch = start && this.timeToNext() === 0 ? this.nextBatch() : undefined;
 			if (start && batch) void this.send(batch, start);
 		}
 	}
@@ -124,52 +116,33 @@ class Run {
 		this.settings.signal?.throwIfAborted();
 		if (this.defect) throw this.defect.error;
 		if (this.underWay > 0) return false;
-		if (this.seemsPointless()) this.stop(this.refused.summary());
+		if (this.allRefused.isCertain) this.stop(this.allRefused.summary());
 		return this.result.stoppedBy !== undefined || this.queue.isEmpty;
 	}
 
-	private canSend(now = clock.elapsed()): boolean {
-		if (this.result.stoppedBy || this.underWay >= MAX_REQUESTS_UNDER_WAY) return false;
-		if (this.underWay > 0) {
-			// One request fetches the token for all: the others would wait for it with their starts counted.
-			if (this.fetchingToken || !this.settings.api.hasToken()) return false;
-			if (this.seemsPointless()) return false;
-			if (this.allRefused && this.underWay >= MAX_DOUBTFUL_UNDER_WAY) return false;
-		}
-		return (
-			this.wantsSample() ||
-			this.queue.nextReadyAt <= now ||
-			(this.queue.hasFresh && this.mayStartFresh())
-		);
+	/** Milliseconds until something may be sent; Infinity until an answer comes. */
+	private timeToNext(): number {
+		const isFull =
+			this.underWay >= (this.allRefused.isPossible ? DOUBTFUL_UNDER_WAY : MAX_REQUESTS_UNDER_WAY);
+		if (this.result.stoppedBy || isFull || this.allRefused.isCertain) return Infinity;
+		// One request fetches the token for all: the others would wait for it with their starts counted.
+		if (this.fetchingToken > 0 && !this.settings.api.hasToken()) return TOKEN_NOTICED_MS;
+		if (this.mayStartFresh()) return 0;
+		return Math.max(0, this.queue.nextDueAt - clock.elapsed());
 	}
 
-	/** After a fault, what failed is tried again first, before more is sent into the dark. */
 	private mayStartFresh(): boolean {
-		return !this.faulty || (this.underWay === 0 && this.queue.nextReadyAt === Infinity);
+		if (!this.queue.hasFresh) return false;
+		return !this.isFaulty || (this.underWay === 0 && this.queue.faulty < FAULTY_AT_MOST);
 	}
 
 	private nextBatch(): Batch | undefined {
-		if (this.wantsSample()) return this.queue.takeSample(SAMPLE_PLACES[this.samples++]);
-		return this.queue.take(this.mayStartFresh());
-	}
-
-	private get allRefused(): boolean {
-		return this.answers === 0 && this.refused.any;
-	}
-
-	/** Whether the first cards look as if nothing would be accepted, but the rest may still be different. */
-	private wantsSample(): boolean {
-		return (
-			this.allRefused &&
-			this.refused.isEnough() &&
-			this.samples < SAMPLE_PLACES.length &&
-			this.queue.hasFresh
-		);
-	}
-
-	/** Whether all that was refused looks as if nothing would be accepted. */
-	private seemsPointless(): boolean {
-		return this.allRefused && this.refused.isEnough() && !this.wantsSample();
+		const due = () => this.queue.takeDue(clock.elapsed());
+		if (this.allRefused.isPossible) {
+			const sample = () => this.queue.takeSample(this.allRefused.nextPlace());
+			return this.allRefused.isSampleNext() ? (sample() ?? due()) : (due() ?? sample());
+		}
+		return due() ?? (this.mayStartFresh() ? this.queue.takeFresh() : undefined);
 	}
 
 	/** A start from the lane; undefined where the run ended meanwhile. */
@@ -181,144 +154,120 @@ class Run {
 		}
 	}
 
-	/**
-	 * Waits until a request was answered, something is due to be sent, or the run ends.
-	 *
-	 * @param now the time for which `canSend` said no: something may have become due since
-	 */
-	private async nextEvent(now: number): Promise<void> {
-		await new Promise<void>((resolve) => {
-			this.wakeUp = resolve;
-			// What is due already waits for the answer to a request under way, not for a time.
-			const { nextReadyAt } = this.queue;
-			if (nextReadyAt > now) this.setAlarm(nextReadyAt);
-		});
-	}
-
-	private setAlarm(time: number): void {
-		if (time >= this.alarmAt || time === Infinity) return;
-		this.alarmAt = time;
-		void clock.sleep(Math.max(0, Math.ceil(time - clock.elapsed()))).then(() => {
-			this.alarmAt = Infinity;
-			this.wakeUp();
-		});
+	/** Waits for so many milliseconds, a minute at most, or until a request was answered or the run ends. */
+	private async wait(ms: number): Promise<void> {
+		if (this.ending.signal.aborted && this.underWay === 0) return;
+		const { signal } = (this.waiting = new AbortController());
+		await clock.sleep(Math.min(Math.ceil(ms), 60_000), signal);
 	}
 
 	private async send(batch: Batch, start: Start): Promise<void> {
+		const { api, lane } = this.settings;
+		const fetchesToken = !api.hasToken();
 		this.underWay++;
 		this.result.requests++;
-		const fetchesToken = !this.settings.api.hasToken();
-		this.fetchingToken ||= fetchesToken;
+		if (fetchesToken) this.fetchingToken++;
 		try {
-			const entries = await this.settings.api.send(this.request, batch.cards);
-			this.settings.lane.answered(start, { late: fetchesToken, carriedOut: true });
+			const entries = await api.send(this.request, batch.cards);
+			lane.answered(start, { late: fetchesToken, carriedOut: true });
 			this.onAnswer(batch, entries);
 		} catch (error) {
-			this.settings.lane.answered(start, { late: fetchesToken, carriedOut: false });
+			lane.answered(start, { late: fetchesToken, carriedOut: false });
 			if (error instanceof FeishuError) this.onError(batch, start, error);
 			else this.defect = { error };
 		} finally {
-			if (fetchesToken) this.fetchingToken = false;
+			if (fetchesToken) this.fetchingToken--;
 			this.underWay--;
-			this.wakeUp();
+			this.waiting.abort();
 		}
 	}
 
 	private onAnswer(batch: Batch, entries: FailedCard[]): void {
-		this.answers++;
-		this.faulty = false;
-		this.rateLimitsInARow = 0;
-		this.exhausted.inARow = 0;
+		this.noteThrough();
+		this.allRefused.noteAccepted();
 		const { doneReason } = this.request;
 		const { failed, done, unclear } = matchFailures(batch.cards, entries, doneReason);
 		for (const card of done) this.settings.report(card, 'done');
-		for (const { card, failure } of failed) {
-			if (failure.reason === 'RATE_LIMITED' && this.mayRetryCard(card)) {
-				const wait = waitAfterRateLimit(undefined, card.timesLimited ?? 1);
-				this.queue.sendLater(card, clock.elapsed() + wait);
-			} else {
-				const doneByNow = failure.reason === doneReason && card.mayBeDone;
-				this.settings.report(card, doneByNow ? 'done' : failure);
+		for (const { card, failure } of failed) this.onFailedCard(card, failure);
+		for (const card of unclear) card.mayBeDone = true;
+		this.queue.sendParts([
+			...afterAcceptance(batch),
+			...unclear.map((card) => partOf(batch.search, [card])),
+		]);
+	}
+
+	private onFailedCard(card: QueuedCard, failure: CardFailure): void {
+		if (failure.reason === 'RATE_LIMITED') {
+			card.timesLimited = (card.timesLimited ?? 0) + 1;
+			if (card.timesLimited <= this.settings.maxRetries) {
+				const readyAt = clock.elapsed() + waitAfterLimitedCard(card.timesLimited);
+				return this.queue.sendLater(card, readyAt);
 			}
 		}
-		for (const card of unclear) card.mayBeDone = true;
-		this.queue.sendAgain(
-			...unclear.map((card) => laterBatch([card], batch.whole)),
-			...afterAcceptance(batch),
-		);
+		if (card.mayBeDone && failure.reason === this.request.doneReason) {
+			this.result.presumed++;
+			return this.settings.report(card, 'done');
+		}
+		this.settings.report(card, failure);
 	}
 
-	private mayRetryCard(card: QueuedCard): boolean {
-		card.timesLimited = (card.timesLimited ?? 0) + 1;
-		return card.timesLimited <= this.settings.maxRetries;
-	}
-
-	/** What to do about a request that Feishu did not carry out: the whole policy. */
 	private onError(batch: Batch, start: Start, error: FeishuError): void {
+		const now = clock.elapsed();
 		if (error.details.outcomeUnknown) {
 			for (const card of batch.cards) card.mayBeDone = true;
 		}
-		switch (error.kind) {
-			case 'rateLimited':
-				return this.onRateLimit(batch, start, error);
-			case 'tokenRefused':
-				if (++batch.tokenRefusals > MAX_TOKEN_REFUSALS) return this.stop(error, batch);
-				return this.queue.sendAgain(batch);
-			case 'unavailable':
-				this.faulty = true;
-				if (++batch.faults > this.settings.maxRetries) {
-					const tries = batch.faults === 1 ? 'once' : `${batch.faults} times`;
-					return this.stop(error.asFatal(`Tried ${tries}. ${error.details.advice}`), batch);
-				}
-				batch.readyAt = clock.elapsed() + waitAfterFault(batch.faults);
-				return this.queue.sendAgain(batch);
-			case 'refused':
-				return this.onRefusal(batch, error);
-			case 'fatal':
-				return this.stop(error, batch);
+		if (error.kind === 'rateLimited') this.settings.lane.refused(start, error.details.resetAfterMs);
+		if (error.kind === 'tokenRefused') batch.tokenRefusals++;
+		if (error.kind === 'unavailable') {
+			this.isFaulty = true;
+			batch.faults++;
+			batch.firstFaultAt ??= now;
 		}
+		if (error.kind === 'refused') this.noteThrough();
+		else this.progress.troubleSince ??= now;
+
+		const decision = decide(batch, error, this.progress, this.settings.maxRetries, now);
+		if (decision.what === 'sendAgain') return this.queue.sendAgain(batch, decision.at);
+		if (decision.what === 'search') return this.searchIn(batch, error);
+		this.queue.sendAgain(batch, now);
+		this.stop(decision.error);
 	}
 
-	private onRateLimit(batch: Batch, start: Start, error: FeishuError): void {
-		const wait = waitAfterRateLimit(error.details.resetAfter, ++this.rateLimitsInARow);
-		this.settings.lane.refused(start, wait);
-		// As long as others get through, this request is only unlucky.
-		if (batch.answersSeen < this.answers) batch.rateLimits = 0;
-		batch.answersSeen = this.answers;
-		if (++batch.rateLimits <= this.settings.maxRetries) return this.queue.sendAgain(batch);
-
-		if (batch.rest) this.queue.sendAgain(laterBatch(batch.rest, batch.whole));
-		// Requests that started together say the same; one that started later says more.
-		if (start.startedAt > this.exhausted.lastAt) this.exhausted.inARow++;
-		this.exhausted.lastAt = clock.elapsed();
-		const hopeless = this.exhausted.inARow >= MAX_EXHAUSTED ? this.queue.takeAll() : [];
-		for (const card of [...batch.cards, ...hopeless]) {
-			this.settings.report(card, {
-				reason: 'RATE_LIMITED',
-				reasonCode: 3,
-				code: error.details.code,
-				message: error.message,
-			});
-		}
-	}
-
-	private onRefusal(batch: Batch, error: FeishuError): void {
-		const { atFault, next } = afterRefusal(batch, error);
+	private searchIn(batch: Batch, error: FeishuError): void {
+		const isRefused = error.kind === 'refused';
+		batch.search.alwaysFails ||= !isRefused;
+		const { atFault, next } = afterFailure(batch, error, this.allRefused.isLikely);
 		for (const card of atFault) {
 			this.settings.report(card, {
-				reason: 'REJECTED',
+				reason: isRefused ? 'REJECTED' : 'REQUEST_FAILED',
 				reasonCode: null,
 				code: error.details.code,
 				message: error.message,
 			});
 		}
-		this.refused.note(batch, atFault, error);
-		this.queue.sendAgain(...next);
+		if (isRefused) {
+			// What was not in this request is no proof.
+			this.allRefused.noteRefused(
+				atFault.filter((card) => batch.cards.includes(card)),
+				error,
+			);
+		}
+		this.queue.sendParts(next);
 	}
 
-	private stop(error: FeishuError, batch?: Batch): void {
+	private noteThrough(): void {
+		this.isFaulty = false;
+		this.progress.lastThroughAt = clock.elapsed();
+		this.progress.troubleSince = undefined;
+	}
+
+	private stop(error: FeishuError): void {
 		this.result.stoppedBy ??= error;
-		if (batch) this.queue.sendAgain(batch);
+		this.end();
+	}
+
+	private end(): void {
 		this.ending.abort();
+		this.waiting.abort();
 	}
 }

@@ -72,13 +72,23 @@ export function stopError(
 }
 
 /** How a card ends that the run did not come to because it stopped before. */
-export function stopFailure(error: unknown, card: SentCard, { past }: Words): CardFailure {
-	const doubt = card.mayBeDone ? ` This card may have been ${past} all the same.` : '';
-	return {
+export function stopFailure(error: unknown, card: SentCard, words: Words): CardFailure {
+	const failure = {
 		reason: 'REQUEST_FAILED',
 		reasonCode: null,
 		code: error instanceof FeishuError ? error.details.code : null,
-		message: `${error instanceof Error ? error.message : String(error)}${doubt}`,
+		message: error instanceof Error ? error.message : String(error),
+	};
+	return withDoubt(failure, card, words);
+}
+
+/** A failure, with what is not known of the card: its answer was lost, and no later one told. */
+export function withDoubt(failure: CardFailure, card: SentCard, { past }: Words): CardFailure {
+	const isTold = !['REQUEST_FAILED', 'RATE_LIMITED'].includes(failure.reason);
+	if (isTold || !card.mayBeDone) return failure;
+	return {
+		...failure,
+		message: `${failure.message} This card may have been ${past} all the same.`,
 	};
 }
 

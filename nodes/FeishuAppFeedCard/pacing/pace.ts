@@ -20,7 +20,7 @@ export interface Lane {
 	/** Says when the request of a start was answered; `late` where it was not sent right away. */
 	answered(start: Start, how?: { late?: boolean; carriedOut?: boolean }): void;
 	/** Says that the server refused a start as too fast: nothing starts for `waitMs`, then fewer. */
-	refused(start: Start, waitMs: number): void;
+	refused(start: Start, waitMs: number | undefined): void;
 	leave(): void;
 }
 
@@ -58,7 +58,7 @@ class Pace {
 			start: async (signal) => await this.start(signal),
 			answered: (start, { late = false, carriedOut = true } = {}) =>
 				this.arrivals.answered(start, late, carriedOut),
-			refused: (start, waitMs) => this.slowDown(start, waitMs),
+			refused: (start, waitMs = 1_000) => this.slowDown(start, waitMs),
 			leave: () => {
 				this.lanes.delete(lane);
 				this.idleSince = clock.elapsed();

@@ -1,0 +1,119 @@
+import type { FeishuError } from '../../shared/feishuError';
+import type { Batch } from './batch';
+
+/*
+ * Every decision after a request that was not carried out, over values alone: what becomes of the request,
+ * and when. How fast requests go is the pace's affair. All times are in milliseconds of one clock.
+ */
+
+/** A rate limit costs patience, never a card: so long without one request that got through ends the run. */
+const LIMITED_AT_MOST_MS = 5 * 60_000;
+
+/** A run that has got through before bears so long an outage. */
+const OUTAGE_AT_MOST_MS = 60_000;
+
+/** A token that Feishu refuses is renewed; one that it goes on refusing is no use. */
+const MAX_TOKEN_REFUSALS = 3;
+
+const FIRST_WAIT_MS = 500;
+/** Short enough that the end of an outage is noticed soon. */
+const LONGEST_WAIT_MS = 8_000;
+
+const LIMITED_CARD_WAIT_MS = 1_000;
+const LONGEST_LIMITED_CARD_WAIT_MS = 60_000;
+
+/** What the run as a whole has seen. A request got through if Feishu looked at its contents. */
+export interface Progress {
+	/** When a request last got through; undefined if none ever did. */
+	lastThroughAt?: number;
+	/** When the first request failed since then; undefined if none did. */
+	troubleSince?: number;
+}
+
+export type Decision =
+	/** Send it again, not before `at`. */
+	| { what: 'sendAgain'; at: number }
+	/** Search it for the cards at fault. */
+	| { what: 'search' }
+	/** End the run. */
+	| { what: 'stop'; error: FeishuError };
+
+/**
+ * What becomes of a batch whose request was not carried out.
+ *
+ * @param batch with this failure counted
+ * @param progress with this failure noted
+ * @param maxRetries how often one request is tried again without progress
+ */
+export function decide(
+	batch: Pick<Batch, 'cards' | 'search' | 'faults' | 'firstFaultAt' | 'tokenRefusals'>,
+	error: FeishuError,
+	progress: Progress,
+	maxRetries: number,
+	now: number,
+): Decision {
+	switch (error.kind) {
+		case 'rateLimited':
+			return troubleFor(progress, now) < LIMITED_AT_MOST_MS
+				? { what: 'sendAgain', at: now }
+				: { what: 'stop', error: withAdvice(error, 'No request got through for five minutes.') };
+		case 'tokenRefused':
+			return batch.tokenRefusals <= MAX_TOKEN_REFUSALS
+				? { what: 'sendAgain', at: now }
+				: { what: 'stop', error };
+		case 'unavailable':
+			return afterFault(batch, error, progress, maxRetries, now);
+		case 'refused':
+			return { what: 'search' };
+		case 'fatal':
+			return { what: 'stop', error };
+	}
+}
+
+function afterFault(
+	batch: Parameters<typeof decide>[0],
+	error: FeishuError,
+	progress: Progress,
+	maxRetries: number,
+	now: number,
+): Decision {
+	const { cards, search, faults, firstFaultAt = now } = batch;
+	const { lastThroughAt } = progress;
+	const again: Decision = { what: 'sendAgain', at: now + waitAfterFault(faults) };
+	if (search.alwaysFails && cards.length > 1) return { what: 'search' };
+	if (faults <= maxRetries) return again;
+	// Others got through meanwhile, so that it is this request on which Feishu fails.
+	const othersGotThrough = lastThroughAt !== undefined && lastThroughAt >= firstFaultAt;
+	if (search.alwaysFails || othersGotThrough) return { what: 'search' };
+	const isOutage = lastThroughAt !== undefined && troubleFor(progress, now) < OUTAGE_AT_MOST_MS;
+	if (isOutage) return again;
+	const tries = faults === 1 ? 'once' : `${faults} times`;
+	return { what: 'stop', error: withAdvice(error, `Tried ${tries}.`) };
+}
+
+const troubleFor = ({ troubleSince }: Progress, now: number) => now - (troubleSince ?? now);
+
+const withAdvice = (error: FeishuError, words: string) =>
+	error.asFatal(`${words} ${error.details.advice}`);
+
+/**
+ * The wait after a fault of the network or of Feishu's servers, in milliseconds: half a second, doubled for
+ * each further try. The jitter keeps requests that failed together from coming back together.
+ *
+ * @param tries how often the request has been tried so far, from 1
+ */
+export function waitAfterFault(tries: number): number {
+	const wait = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
+	return wait * (0.75 + Math.random() / 2);
+}
+
+/**
+ * The wait before a card that Feishu itself called rate-limited is sent again, in milliseconds: a second,
+ * the span that this API's limit counts over, doubled each time.
+ *
+ * @param times how often Feishu has said so, from 1
+ */
+export function waitAfterLimitedCard(times: number): number {
+	const wait = Math.min(LIMITED_CARD_WAIT_MS * 2 ** (times - 1), LONGEST_LIMITED_CARD_WAIT_MS);
+	return wait * (1 + Math.random() / 10);
+}
