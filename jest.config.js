@@ -7,6 +7,4 @@ module.exports = {
 	setupFiles: ['<rootDir>/test/engine/environment.js'],
 	// Far above what any test takes: a shared machine may stall.
 	testTimeout: 60_000,
-	// A test that fails may leave its server open, which must not keep the run from ending.
-	forceExit: true,
 };

@@ -24,8 +24,10 @@ export class CredentialStore extends ICredentialsHelper {
 	private readonly stored = new Map<string, StoredCredential>();
 	/** How often a result of `preAuthentication` was stored. */
 	updates = 0;
+	/** What `preAuthentication` threw: n8n words the error for the user, and may log it as it is. */
+	readonly thrown: unknown[] = [];
 
-	constructor(private readonly types: Record<string, ICredentialType>) {
+	constructor(readonly types: Record<string, ICredentialType>) {
 		super();
 	}
 
@@ -80,10 +82,12 @@ export class CredentialStore extends ICredentialsHelper {
 		if (!expirable || !type.preAuthentication) return undefined;
 		if (credentials[expirable.name] !== '' && !credentialsExpired) return undefined;
 
-		const output = (await type.preAuthentication.call(
-			helpers,
-			credentials,
-		)) as ICredentialDataDecryptedObject;
+		const output = (await type.preAuthentication
+			.call(helpers, credentials)
+			.catch((error: unknown) => {
+				this.thrown.push(error);
+				throw error;
+			})) as ICredentialDataDecryptedObject;
 		if (output[expirable.name] === undefined) return undefined;
 		const { id } = node.credentials?.[typeName] ?? {};
 		if (!id) return undefined;

@@ -57,7 +57,10 @@ async function runAndLook(settings: Partial<RunSettings>, items = cardItems(25))
 		parameters: { output: 'all', options: { maxRetries: 1, timeout: 100 } },
 		...settings,
 	});
-	const text = [everythingIn(ran), asJson(ran), everythingIn(logged)].join('\n');
+	const { thrown } = n8n.engine.credentials;
+	const text = [everythingIn(ran), asJson(ran), everythingIn(logged), everythingIn(thrown)].join(
+		'\n',
+	);
 	return { ran, found: secrets().filter((secret) => text.includes(secret)) };
 }
 
@@ -193,13 +196,6 @@ describe('in another node that uses the credential, no secret and no token is fo
 		expect(found).toEqual([]);
 		expect(ran.error).toBeDefined();
 	});
-
-	test('(this would find the request that failed, in the error of n8n’s helper)', async () => {
-		n8n.feishu.settings.fault = () => ({ kind: 'reset' });
-		expect((await request({ body: { app_secret: SECRETS.appSecret } })).found).toEqual([
-			SECRETS.appSecret,
-		]);
-	});
 });
 
 describe('these tests would find', () => {
@@ -215,6 +211,21 @@ describe('these tests would find', () => {
 		console.log({ deep: { inside: SECRETS.tenantAccessToken } });
 		// The log still holds the error of the run before.
 		expect((await runAndLook({})).found).toContain(SECRETS.tenantAccessToken);
+	});
+
+	test('the secret in an error that the credential passes on as it is', async () => {
+		useSecret();
+		n8n.feishu.settings.fault = onToken({ kind: 'reset' });
+		n8n.engine.credentials.types.feishuAppApi.preAuthentication = async function (credentials) {
+			const { baseUrl, appSecret } = credentials;
+			const url = `${String(baseUrl)}/open-apis/auth/v3/tenant_access_token/internal`;
+			return (await this.helpers.httpRequest({
+				method: 'POST',
+				url,
+				body: { appSecret },
+			})) as never;
+		};
+		expect((await runAndLook({})).found).toEqual([SECRETS.appSecret]);
 	});
 
 	test('a token, because it knows those that Feishu gave out', async () => {

@@ -26,6 +26,11 @@ test.each([
 	expect(authorize(pasted, get('/open-apis/x')).url).toBe(url);
 });
 
+test("a request gets the token as n8n's HTTP Request node says its address", () => {
+	const request = get('', { uri: 'https://open.feishu.cn/open-apis/x' });
+	expect(authorize(credential, request).headers).toEqual({ Authorization: 'Bearer t-1' });
+});
+
 test.each<[string, IHttpRequestOptions]>([
 	['another host', get('https://evil.example/open-apis/x')],
 	['another scheme', get('http://open.feishu.cn/open-apis/x')],
@@ -37,6 +42,10 @@ test.each<[string, IHttpRequestOptions]>([
 	],
 	['another base', get('/x', { baseURL: 'https://evil.example' })],
 	["another host, as n8n's HTTP Request node says it", get('', { uri: 'https://evil.example/x' })],
+	[
+		'another host beside a good one',
+		get('https://open.feishu.cn/x', { uri: 'https://evil.example/x' }),
+	],
 	['no host at all', get('open-apis/x')],
 ])('a request to %s is refused, and gets no token', (_, request) => {
 	expect(() => authorize(credential, request)).toThrow(FeishuError);

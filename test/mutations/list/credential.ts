@@ -43,7 +43,7 @@ export const credentialMutations: Mutation[] = [
 			[
 				'A pasted token makes n8n fetch another one',
 				"if (app.appType === 'token') return {};",
-				"if (app.appType === 'token') return { sessionToken: 'none' };",
+				'',
 				[`${UNIT}client`, `${ENGINE}credential.test`],
 			],
 			[
@@ -200,10 +200,10 @@ export const credentialMutations: Mutation[] = [
 			],
 			[
 				'Each request that waited fetches a token of its own',
-				'if (fetches.get(owner) !== last) return await fetchSession(app, refused, http);',
+				'if (fetches.get(key) !== last) return await fetchSession(app, refused, http);',
 				'',
 			],
-			['A failure is kept for those who come later', '() => fetches.delete(owner)', 'ended'],
+			['A failure is kept for those who come later', '() => fetches.delete(key)', 'ended'],
 			[
 				'A refusal of the app is tried again for minutes',
 				"if (error.kind !== 'refused' && error.kind !== 'tokenRefused') return error.asCertain();",
@@ -228,7 +228,7 @@ export const credentialMutations: Mutation[] = [
 			],
 			[
 				'A store app asks with the ticket of nobody',
-				'app_ticket: app.appTicket',
+				'app_ticket: ticket',
 				"app_ticket: ''",
 				[`${ENGINE}credential.test`],
 			],
@@ -249,6 +249,7 @@ export const credentialMutations: Mutation[] = [
 				'n8n 1: an old failure of a token fetch is taken for the reason of everything',
 				'failure?.message === words',
 				'failure',
+				[`${UNIT}tokenFailure`],
 			],
 		],
 	),
@@ -288,12 +289,6 @@ export const credentialMutations: Mutation[] = [
 				'',
 			],
 			['The Timeout is not used', 'timeout: timeoutMs,', '', [`${ENGINE}options`]],
-			[
-				'The error of the credential is taken for one of the network',
-				'if (cause instanceof FeishuError) throw cause;',
-				'',
-				[`${UNIT}client`, `${ENGINE}feishuErrors`, `${ENGINE}credential.test`],
-			],
 			[
 				'n8n 1: the reason of a failed token fetch is taken for one of the network',
 				'if (tokenFailure) throw tokenFailure;',
