@@ -4,7 +4,9 @@ module.exports = {
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	transform: { '^.+\\.ts$': '@swc/jest' },
+	globalSetup: '<rootDir>/test/engine/folder.js',
 	setupFiles: ['<rootDir>/test/engine/environment.js'],
+	setupFilesAfterEnv: ['<rootDir>/test/feishu/stopAll.ts'],
 	// Far above what any test takes: a shared machine may stall.
 	testTimeout: 60_000,
 };

@@ -1,9 +1,11 @@
-const { mkdtempSync } = require('node:fs');
-const { tmpdir } = require('node:os');
+const { mkdirSync } = require('node:fs');
 const { join } = require('node:path');
 
-// n8n-core makes a user folder with an encryption key when it is loaded: not in the developer's home.
-process.env.N8N_USER_FOLDER = mkdtempSync(join(tmpdir(), 'n8n-core-'));
+// n8n-core makes a user folder with an encryption key when it is loaded: not in the developer's home, and
+// one for each process, so that none reads what another has half written.
+const folder = join(process.env.TESTS_FOLDER, `n8n-${process.env.JEST_WORKER_ID}`);
+mkdirSync(folder, { recursive: true });
+process.env.N8N_USER_FOLDER = folder;
 process.env.N8N_ENCRYPTION_KEY = 'for tests only';
 
 // What fails on purpose would fill the tests' output.

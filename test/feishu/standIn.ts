@@ -21,6 +21,9 @@ const CARD_APIS = '/open-apis/im/v2/app_feed_card';
 
 /** Plays Feishu's open platform for the tests: as strict as its documents, and it remembers. */
 export class FeishuStandIn {
+	private static readonly started = new Set<FeishuStandIn>();
+	private static noMore = false;
+
 	readonly settings: Settings;
 	requests: RecordedRequest[] = [];
 	private state!: State;
@@ -29,9 +32,20 @@ export class FeishuStandIn {
 	});
 
 	static async start(settings: Partial<Settings> = {}): Promise<FeishuStandIn> {
+		if (FeishuStandIn.noMore) throw new Error('The tests are over');
 		const standIn = new FeishuStandIn(settings);
 		await new Promise<void>((resolve) => standIn.server.listen(0, '127.0.0.1', resolve));
+		FeishuStandIn.started.add(standIn);
 		return standIn;
+	}
+
+	/**
+	 * For the end of all tests. One that fails may leave its stand-in running, or go on and start another,
+	 * which would keep the run from its end.
+	 */
+	static async stopAll(): Promise<void> {
+		FeishuStandIn.noMore = true;
+		await Promise.all([...FeishuStandIn.started].map(async (standIn) => await standIn.stop()));
 	}
 
 	private constructor(private readonly startSettings: Partial<Settings>) {
@@ -48,6 +62,7 @@ export class FeishuStandIn {
 	}
 
 	async stop(): Promise<void> {
+		FeishuStandIn.started.delete(this);
 		const closed = new Promise((resolve) => this.server.close(resolve));
 		this.server.closeAllConnections();
 		await closed;

@@ -1,0 +1,4 @@
+/** For every test file: no stand-in outlives it. */
+import { FeishuStandIn } from './standIn';
+
+afterAll(FeishuStandIn.stopAll);
