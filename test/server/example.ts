@@ -10,6 +10,9 @@ export const CARDS = Array.from({ length: 45 }, (_, index) => ({
 export const MISSING = CARDS.filter((_, index) => index % 9 === 8);
 export const CREATED = CARDS.filter((card) => !MISSING.includes(card));
 
+/** A card that is left for whoever wants to try the workflow. */
+export const TO_TRY = { biz_id: 'order-46', user_id: `ou_${'46'.padStart(32, '0')}` };
+
 /** 45 cards, 20 to a request. */
 export const REQUESTS = 3;
 

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { FeishuStandIn } from '../feishu/standIn';
-import { CARDS, complaints, CREATED, MISSING, runExample, setUpExample } from './example';
+import { CARDS, complaints, CREATED, MISSING, runExample, setUpExample, TO_TRY } from './example';
 import { WEBHOOK_PATH } from './exampleWorkflow';
 import { N8nServer } from './n8n';
 import { packProject } from './pack';
@@ -55,7 +55,8 @@ async function main(): Promise<void> {
 		if (wrong.length > 0) process.exitCode = 1;
 		if (values.once) return;
 
-		say(howToGoOn(server, workflow.id));
+		feishu.addCards([{ bizId: TO_TRY.biz_id, userId: TO_TRY.user_id }]);
+		say(howToGoOn(server, workflow.id, feishu));
 		await askedToEnd.comes();
 		say('\nStopping n8n …');
 	} catch (error) {
@@ -67,12 +68,15 @@ async function main(): Promise<void> {
 	}
 }
 
-function howToGoOn(server: N8nServer, workflowId: string): string {
-	const cards = JSON.stringify({ cards: MISSING.slice(0, 1) });
+function howToGoOn(server: N8nServer, workflowId: string, feishu: FeishuStandIn): string {
+	const { appId, appSecret } = feishu.app;
 	return `
 Look at it   ${server.url}/workflow/${workflowId}
 Log in       ${OWNER.email}, password ${OWNER.password}
-Try it       curl -d '${cards}' -H 'content-type: application/json' ${server.url}/webhook/${WEBHOOK_PATH}
+Try it       curl -d '${JSON.stringify({ cards: [TO_TRY] })}' -H 'content-type: application/json' ${server.url}/webhook/${WEBHOOK_PATH}
+             answers [] because no card failed; the second time it answers that the card is not there any more
+Feishu       ${feishu.url} plays it: the Base URL of a credential whose Platform is Custom
+             App ID ${appId}, App Secret ${appSecret}
 n8n's log    ${server.logFile}
 
 Ctrl-C ends n8n and removes all that it has stored.`;
