@@ -1,0 +1,112 @@
+/** The order of the folders: who may know of whom. CONTRIBUTING tells what is in each. */
+import { sourceFiles, wordsOf, type SourceFile } from './sources';
+
+const files = sourceFiles();
+const NODE = 'nodes/FeishuAppFeedCard/';
+const TRIGGER = 'nodes/FeishuAppFeedCardTrigger/';
+const SHARED = 'nodes/shared/';
+
+/** From top to bottom: a folder imports from those below its floor, not from its neighbours on it. */
+const FLOORS = [
+	[NODE],
+	[`${NODE}actions/`],
+	[`${NODE}output/`, `${NODE}batching/`],
+	[`${NODE}parameters/`, `${NODE}pacing/`, `${NODE}transport/`],
+	[`${NODE}card/`],
+	[SHARED],
+];
+
+const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
+const floorOf = (folder: string) => FLOORS.findIndex((folders) => folders.includes(folder));
+
+function mayImport(from: string, to: string): boolean {
+	const [own, other] = [folderOf(from), folderOf(to)];
+	if (own === other) return true;
+	// The credential and the trigger stand on the ground floor alone.
+	if (own === 'credentials/' || own === TRIGGER) return other === SHARED;
+	return floorOf(own) >= 0 && floorOf(other) > floorOf(own);
+}
+
+test('every file is in a folder that has its place', () => {
+	const known = ['credentials/', TRIGGER, ...FLOORS.flat()];
+	expect(files.map(({ path }) => path).filter((path) => !known.includes(folderOf(path)))).toEqual(
+		[],
+	);
+	expect(files.length).toBeGreaterThan(30);
+});
+
+test('imports run downwards', () => {
+	const wrong = files.flatMap(({ path, imports }) =>
+		imports.filter((to) => !mayImport(path, to)).map((to) => `${path} imports ${to}`),
+	);
+	expect(wrong).toEqual([]);
+});
+
+test('imports lead to files that are there', () => {
+	const paths = new Set(files.map(({ path }) => path));
+	expect(files.flatMap(({ imports }) => imports).filter((to) => !paths.has(to))).toEqual([]);
+});
+
+test('imports form no circle', () => {
+	const byPath = new Map(files.map((file) => [file.path, file]));
+	const circles: string[] = [];
+	const done = new Set<string>();
+	const follow = (path: string, way: string[]) => {
+		if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' → '));
+		if (way.includes(path) || done.has(path)) return;
+		for (const to of byPath.get(path)?.imports ?? []) follow(to, [...way, path]);
+		done.add(path);
+	};
+	for (const { path } of files) follow(path, []);
+	expect(circles).toEqual([]);
+});
+
+test('nothing is imported but n8n-workflow and crypto: n8n verifies no package that needs more', () => {
+	const all = files.flatMap(({ packages }) => packages);
+	expect([...new Set(all)].sort()).toEqual(['crypto', 'n8n-workflow']);
+});
+
+test('the package reads time in one place', () => {
+	const reads = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.|\bsleep\(ms\)/;
+	const places = files.filter(({ text }) => reads.test(text)).map(({ path }) => path);
+	expect(places).toEqual(['nodes/shared/clock.ts']);
+});
+
+describe('an operation is named where it is defined, and nowhere else', () => {
+	const NAME = /(?<![a-z])(delet|creat|updat|upsert)(e|ed|es|ing|ion)?(?![a-z])/i;
+	/** What Node and JavaScript call so. */
+	const OTHERS = /^(delete|create|update|create(Hash|Cipheriv|Decipheriv))$/;
+	/** What Feishu and saved workflows call so. */
+	const FEISHUS = /update[_ ]?fields|not_created/gi;
+	/** A sentence that would be wrong of any other operation. "was never created" is about the card. */
+	const SENTENCE = /(?<![a-z])(delet|updat|upsert)/i;
+
+	const isNamed = (path: string, { word, isText }: { word: string; isText: boolean }): boolean => {
+		const rest = word.replace(FEISHUS, '');
+		if (isText && word.includes(' ')) {
+			// What a field of the panel is for is said where the field is.
+			return !/\/(parameters|card)\//.test(path) && SENTENCE.test(rest);
+		}
+		return NAME.test(rest.replace(/([a-z])([A-Z])/g, '$1_$2')) && (isText || !OTHERS.test(word));
+	};
+	const named = (file: SourceFile) =>
+		wordsOf(file)
+			.filter((word) => isNamed(file.path, word))
+			.map(({ word }) => `${file.path}: ${word}`);
+
+	test('in the general files of the node', () => {
+		const general = files.filter(
+			({ path }) =>
+				path.startsWith(NODE) &&
+				!path.endsWith('.operation.ts') &&
+				path !== `${NODE}actions/index.ts` &&
+				path !== `${NODE}FeishuAppFeedCard.node.ts`,
+		);
+		expect(general.flatMap(named)).toEqual([]);
+	});
+
+	test('(this finds them where they are)', () => {
+		const operation = files.find(({ path }) => path === `${NODE}actions/delete.operation.ts`);
+		expect(operation && named(operation).length).toBeGreaterThan(5);
+	});
+});
