@@ -1,4 +1,4 @@
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../server/exampleWorkflow';
+import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from '../server/exampleWorkflow';
 import type { Credential, WorkflowContent, WorkflowNode } from '../server/rest';
 
 export const TRIGGER = 'Webhook';
@@ -61,6 +61,43 @@ export const deleteNode = (
 	parameters,
 	credentials: { [CREDENTIAL_TYPE]: { id, name } },
 	...settings,
+});
+
+/** The package's own trigger; its path is `<webhookId>/webhook`. */
+export const triggerNode = (
+	{ id, name }: Pick<Credential, 'id' | 'name'>,
+	parameters: Record<string, unknown> = {},
+): NodeContent => ({
+	name: 'Trigger',
+	type: TRIGGER_TYPE,
+	typeVersion: 1,
+	webhookId: crypto.randomUUID(),
+	parameters,
+	credentials: { [CREDENTIAL_TYPE]: { id, name } },
+});
+
+export const wait = (seconds: number): NodeContent => ({
+	name: 'Wait',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	webhookId: crypto.randomUUID(),
+	parameters: { amount: seconds, unit: 'seconds' },
+});
+
+/** Posts an expression's value, for each item, to a server of the test. */
+export const postTo = (url: string, body: string): NodeContent => ({
+	name: 'Post',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: {
+		method: 'POST',
+		url,
+		sendBody: true,
+		contentType: 'raw',
+		rawContentType: 'text/plain',
+		body,
+		options: {},
+	},
 });
 
 /** A Set node with these fields and no others. */

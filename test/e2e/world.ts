@@ -19,6 +19,14 @@ import {
 import type { Say } from '../server/say';
 import { DELETE } from './workflows';
 
+const SECRET_FIELDS = [
+	'appSecret',
+	'appTicket',
+	'tenantAccessToken',
+	'verificationToken',
+	'encryptKey',
+];
+
 export interface WorldSettings {
 	version: string;
 	tarball: string;
@@ -42,7 +50,7 @@ export class World {
 		const server = await N8nServer.start({ version, tarball, say, env });
 		const feishu = await FeishuStandIn.start();
 		try {
-			const world = new World(version, server, new N8nRest(server.url), feishu);
+			const world = new World(version, server, new N8nRest(server.url), feishu, say);
 			await world.rest.setUpOwner();
 			await world.calm();
 			return world;
@@ -68,6 +76,7 @@ export class World {
 		readonly server: N8nServer,
 		readonly rest: N8nRest,
 		readonly feishu: FeishuStandIn,
+		readonly say: Say,
 	) {}
 
 	async stop(): Promise<void> {
@@ -117,7 +126,7 @@ export class World {
 	async addCredential(name: string, data: Record<string, unknown> = {}): Promise<Credential> {
 		const { appId, appSecret } = this.app;
 		const fields = { appType: 'selfBuilt', appId, appSecret, ...data };
-		for (const field of ['appSecret', 'appTicket', 'tenantAccessToken'] as const) {
+		for (const field of SECRET_FIELDS) {
 			const secret = (fields as Record<string, unknown>)[field];
 			if (typeof secret === 'string') this.secrets.add(secret);
 		}

@@ -9,6 +9,8 @@ export interface CallerSettings extends CallOf {
 	encryptKey: string;
 	/** The request address (请求地址). */
 	address: string;
+	/** For how long it waits for an answer: documents.cardCallback and documents.events say three seconds. */
+	patienceMs?: number;
 	/** For the waits between the tries of an event. */
 	clock?: Clock;
 }
@@ -136,8 +138,8 @@ export class Caller {
 
 	/** Sends what a test has made of a call. */
 	async send({ body, headers }: SentCall): Promise<Try> {
-		const { now } = this.settings.clock ?? realClock;
-		const at = now();
+		const { clock = realClock, patienceMs = 3_000 } = this.settings;
+		const at = clock.now();
 		const started = performance.now();
 		const ms = () => performance.now() - started;
 		try {
@@ -146,7 +148,7 @@ export class Caller {
 				headers,
 				body: new Blob([body]),
 				redirect: 'manual',
-				signal: AbortSignal.timeout(3_000),
+				signal: AbortSignal.timeout(patienceMs),
 			});
 			const text = await answer.text();
 			return { at, status: answer.status, body: jsonOf(text), ms: ms(), broken: [] };

@@ -1,6 +1,7 @@
 import type { Credential, WorkflowContent } from './rest';
 
 export const NODE_TYPE = 'n8n-nodes-feishu-app-feed-card.feishuAppFeedCard';
+export const TRIGGER_TYPE = `${NODE_TYPE}Trigger`;
 export const CREDENTIAL_TYPE = 'feishuAppApi';
 
 export const WEBHOOK_PATH = 'delete-feed-cards';

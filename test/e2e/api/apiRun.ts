@@ -11,6 +11,7 @@ import { packageCases } from './packageCases';
 import { secretCases } from './secretCases';
 import { stopCases, tokenCases } from './tokenCases';
 import { toolCases } from './toolCases';
+import { triggerCases } from './triggerCases';
 
 const CASES = [
 	...packageCases,
@@ -22,6 +23,7 @@ const CASES = [
 	...stopCases,
 	...toolCases,
 	...httpRequestCases,
+	...triggerCases,
 	...exampleCases,
 	// Last: they look at what all the others have left behind.
 	...secretCases,
