@@ -26,9 +26,9 @@ export class Collector {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
 	}
 
-	/** Until so many have come. */
-	async until(count: number): Promise<void> {
-		while (this.received.length < count) await sleep(100);
+	/** Until this has come. */
+	async has(text: string): Promise<void> {
+		while (!this.received.includes(text)) await sleep(20);
 	}
 
 	async stop(): Promise<void> {

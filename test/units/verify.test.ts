@@ -1,0 +1,227 @@
+/** Who may call the trigger: nobody but Feishu, for one app. */
+import * as fc from 'fast-check';
+
+import { FeishuError } from '../../nodes/shared/feishuError';
+import {
+	decrypt,
+	prove,
+	readOrigin,
+	type Origin,
+} from '../../nodes/FeishuAppFeedCardTrigger/verify';
+import { Caller, encrypt, sign, type SentCall } from '../feishu/caller';
+import { challenge, click, oldClick, otherEvent, ticketEvent } from '../feishu/calls';
+
+const OF = { appId: 'cli_1', tenantKey: 'tenant', verificationToken: 'the token' };
+const ENCRYPTED: Origin = { appId: 'cli_1', encryptKey: 'the key', verificationToken: '' };
+const PLAIN: Origin = { appId: 'cli_1', encryptKey: '', verificationToken: 'the token' };
+const BOTH: Origin = { ...PLAIN, encryptKey: 'the key' };
+
+const callerFor = ({ encryptKey }: Origin) => new Caller({ ...OF, encryptKey, address: '' });
+const proveSent = (sent: SentCall, origin: Origin) =>
+	prove(Buffer.from(sent.body), sent.headers, origin);
+const proveCall = (call: Record<string, unknown>, origin: Origin) =>
+	proveSent(callerFor(origin).write(call), origin);
+const isProven = (proof: object) => 'call' in proof;
+
+describe('a call is proven', () => {
+	const calls = { click: click(OF), ticket: ticketEvent(OF, 'k'), other: otherEvent(OF) };
+	describe.each(Object.entries(calls))('%s', (_, call) => {
+		test.each([
+			['with an Encrypt Key: by encryption and signature', ENCRYPTED],
+			['with both', BOTH],
+			['with a Verification Token alone: by the token', PLAIN],
+		])('%s', (__, origin) => {
+			expect(proveCall(call, origin)).toMatchObject({ call });
+		});
+	});
+
+	test('the old flat callback by its SHA-1 signature, for its token is another one', () => {
+		const call = oldClick(OF);
+		expect(proveSent(callerFor(PLAIN).writeOld(call), PLAIN)).toMatchObject({ call });
+		const unsigned = { ...callerFor(PLAIN).writeOld(call), headers: {} };
+		expect(isProven(proveSent(unsigned, PLAIN))).toBe(false);
+	});
+
+	test('a challenge without a signature: by its encryption, and by its token', () => {
+		for (const origin of [ENCRYPTED, BOTH, PLAIN]) {
+			const sent = callerFor(origin).write(challenge(OF), { signed: false });
+			expect(isProven(proveSent(sent, origin))).toBe(true);
+		}
+		const wrong = { ...OF, verificationToken: 'another' };
+		for (const origin of [BOTH, PLAIN]) {
+			const sent = callerFor(origin).write(challenge(wrong), { signed: false });
+			expect(isProven(proveSent(sent, origin))).toBe(false);
+		}
+	});
+
+	test('a challenge in clear is not taken where there is an Encrypt Key', () => {
+		expect(isProven(proveSent(callerFor(PLAIN).write(challenge(OF)), BOTH))).toBe(false);
+	});
+
+	test('over the bytes as they came, not over JSON written anew', () => {
+		const spaced = `{ "encrypt" : "${encrypt(JSON.stringify(click(OF)), 'the key')}" }\n`;
+		expect(isProven(proveSent(sign('sha256', spaced, 'the key'), ENCRYPTED))).toBe(true);
+		const sent = sign('sha256', spaced, 'the key');
+		const anew = { ...sent, body: JSON.stringify(JSON.parse(spaced)) };
+		expect(proveSent(anew, ENCRYPTED)).toEqual({ refusal: 'The signature is not right' });
+	});
+});
+
+describe('a call is refused', () => {
+	const good = callerFor(BOTH).write(click(OF));
+	const header = (name: string, value: string) => ({
+		...good,
+		headers: { ...good.headers, [`x-lark-${name}`]: value },
+	});
+	test.each<[string, SentCall]>([
+		['without a signature', { body: good.body, headers: {} }],
+		['with an empty signature', header('signature', '')],
+		['with another signature', header('signature', 'A'.repeat(64))],
+		['at another time', header('request-timestamp', '1')],
+		['with another nonce', header('request-nonce', 'x')],
+		['signed with another key', sign('sha256', String(good.body), 'another')],
+		['signed with the Verification Token', sign('sha256', String(good.body), 'the token')],
+		['in clear', sign('sha256', JSON.stringify(click(OF)), 'the key')],
+		['encrypted with another key', callerFor({ ...BOTH, encryptKey: 'x' }).write(click(OF))],
+		[
+			'encrypted with another key, signed with ours',
+			sign('sha256', `{"encrypt":"${encrypt('{}', 'x')}"}`, 'the key'),
+		],
+		['encrypted, but no object', signedText('[1]')],
+		['encrypted, but no JSON', signedText('hello world')],
+		['for another app', callerFor(BOTH).write(click({ ...OF, appId: 'cli_2' }))],
+		['a ticket for another app', callerFor(BOTH).write(ticketEvent({ ...OF, appId: 'x' }, 'k'))],
+	])('%s', (_, sent) => {
+		expect(proveSent(sent, BOTH)).toEqual({ refusal: expect.any(String) as string });
+	});
+
+	function signedText(text: string): SentCall {
+		return sign('sha256', `{"encrypt":"${encrypt(text, 'the key')}"}`, 'the key');
+	}
+
+	test.each([undefined, '', 'another token', 1, null, ['the token']])(
+		'with %j for a Verification Token',
+		(token) => {
+			const call = { ...ticketEvent(OF, 'k'), token };
+			expect(isProven(proveCall(call, PLAIN))).toBe(false);
+			const ofHeader = { ...click(OF), header: { ...(click(OF).header as object), token } };
+			expect(isProven(proveCall(ofHeader, PLAIN))).toBe(false);
+		},
+	);
+
+	test('encrypted where the credential has no Encrypt Key', () => {
+		expect(proveSent(good, PLAIN)).toEqual({
+			refusal: 'The call is encrypted, but the credential has no Encrypt Key',
+		});
+	});
+
+	test('and the refusal tells nothing that is secret', () => {
+		const refusals = [
+			proveSent({ body: good.body, headers: {} }, BOTH),
+			proveCall({ ...click(OF), header: {} }, PLAIN),
+		];
+		expect(JSON.stringify(refusals)).not.toMatch(/the key|the token/);
+	});
+
+	test('an event about another app is for this one all the same', () => {
+		expect(isProven(proveCall(otherEvent(OF, { app_id: 'cli_created' }), BOTH))).toBe(true);
+	});
+});
+
+describe('properties', () => {
+	test('any byte of a signed call that is changed has it refused', () => {
+		const sent = callerFor(BOTH).write(click(OF));
+		const bytes = Buffer.from(sent.body);
+		fc.assert(
+			fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (index, change) => {
+				const changed = Buffer.from(bytes);
+				changed[index] ^= change;
+				return !isProven(prove(changed, sent.headers, BOTH));
+			}),
+			{ numRuns: 2_000 },
+		);
+	});
+
+	test('any byte of the old flat callback likewise', () => {
+		const sent = callerFor(PLAIN).writeOld(oldClick(OF));
+		const bytes = Buffer.from(sent.body);
+		fc.assert(
+			fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (index, change) => {
+				const changed = Buffer.from(bytes);
+				changed[index] ^= change;
+				return !isProven(prove(changed, sent.headers, PLAIN));
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+
+	test('a call that is cut off anywhere, or goes on, is refused', () => {
+		const sent = callerFor(BOTH).write(click(OF));
+		fc.assert(
+			fc.property(fc.nat(sent.body.length - 1), fc.string({ minLength: 1 }), (length, more) => {
+				const cut = Buffer.from(sent.body).subarray(0, length);
+				const longer = Buffer.from(`${String(sent.body)}${more}`);
+				return ![cut, longer].some((body) => isProven(prove(body, sent.headers, BOTH)));
+			}),
+		);
+	});
+
+	const anything = fc.oneof(
+		fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+		fc.json({ maxDepth: 4 }).map((text) => Buffer.from(text)),
+		fc.string({ unit: 'binary' }).map((text) => Buffer.from(JSON.stringify({ encrypt: text }))),
+		fc.base64String().map((text) => Buffer.from(JSON.stringify({ encrypt: text }))),
+		fc
+			.jsonValue({ maxDepth: 3 })
+			.map((value) => Buffer.from(JSON.stringify({ header: value, event: value, token: value }))),
+	);
+	const headers = fc.dictionary(
+		fc.constantFrom('x-lark-signature', 'x-lark-request-nonce', 'x-lark-request-timestamp'),
+		fc.oneof(fc.string(), fc.array(fc.string())),
+	);
+
+	test('no bytes and no headers make it throw, and none of them is proven', () => {
+		fc.assert(
+			fc.property(
+				anything,
+				headers,
+				fc.constantFrom(ENCRYPTED, PLAIN, BOTH),
+				(body, head, origin) => expect(isProven(prove(body, head, origin))).toBe(false),
+			),
+			{ numRuns: 3_000 },
+		);
+	});
+
+	test('what was encrypted is decrypted, and with another key it is not the same', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'grapheme' }), fc.string(), fc.string(), (text, key, other) => {
+				expect(decrypt(encrypt(text, key), key)).toBe(text);
+				if (other !== key) expect(decrypt(encrypt(`{${text}`, key), other)).not.toBe(`{${text}`);
+			}),
+		);
+	});
+});
+
+test("the document's own example is decrypted", () => {
+	expect(decrypt('P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk=', 'test key')).toBe('hello world');
+});
+
+describe('the credential', () => {
+	const APP = { appType: 'selfBuilt', appId: 'cli_1', appSecret: 's' };
+
+	test('tells the app and what its calls are proven with', () => {
+		const fields = { ...APP, encryptKey: ' the key\n', verificationToken: 'the token' };
+		expect(readOrigin(fields)).toEqual(BOTH);
+		const store = { ...APP, appType: 'store', tenantKey: 't', verificationToken: 'the token' };
+		expect(readOrigin(store)).toEqual(PLAIN);
+	});
+
+	test.each([
+		['neither key nor token', { ...APP, encryptKey: ' ' }, /neither an Encrypt Key nor a Verif/],
+		['a pasted access token', { appType: 'token', tenantAccessToken: 't-1' }, /token alone/],
+		['no App ID', { ...APP, appId: '', encryptKey: 'k' }, /App ID is empty/],
+	])('with %s cannot be used, and the error says what to do', (_, fields, words) => {
+		expect(() => readOrigin(fields)).toThrow(FeishuError);
+		expect(() => readOrigin(fields)).toThrow(words);
+	});
+});
