@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { runCommand } from '../server/command';
 import { installN8n } from '../server/install';
+import { n8nVersion } from '../server/versions';
 import type { World } from './world';
 
 /** What n8n has stored in a credential, decrypted by n8n's own command line. */
@@ -22,7 +23,7 @@ export async function exportCredential(
 			N8N_USER_FOLDER: server.userFolder,
 			N8N_DIAGNOSTICS_ENABLED: 'false',
 			N8N_RUNNERS_ENABLED: 'false',
-			N8N_DISABLED_MODULES: 'mcp-registry',
+			...n8nVersion(server.version).env,
 		},
 	});
 	const [{ data }] = JSON.parse(readFileSync(output, 'utf8')) as [

@@ -26,6 +26,10 @@ export class CredentialStore extends ICredentialsHelper {
 	updates = 0;
 	/** What `preAuthentication` threw: n8n words the error for the user, and may log it as it is. */
 	readonly thrown: unknown[] = [];
+	/** n8n 1.123.81 stores all fields that the caller had, n8n 2 what `preAuthentication` returned. */
+	storesWholeCredential = false;
+	/** A test may wait here, as n8n may for its database, before what was returned is stored. */
+	beforeStoring: () => Promise<void> = async () => {};
 
 	constructor(readonly types: Record<string, ICredentialType>) {
 		super();
@@ -91,8 +95,10 @@ export class CredentialStore extends ICredentialsHelper {
 		if (output[expirable.name] === undefined) return undefined;
 		const { id } = node.credentials?.[typeName] ?? {};
 		if (!id) return undefined;
+		const stored = this.storesWholeCredential ? { ...credentials, ...output } : output;
+		await this.beforeStoring();
 		this.updates++;
-		this.change(id, output);
+		this.change(id, stored);
 		return Object.assign(credentials, output);
 	}
 

@@ -264,7 +264,7 @@ export const triggerCases: Array<Case<World>> = [
 	},
 	{
 		name: 'trigger: a thousand calls, a hundred at a time: none lost, none run twice',
-		timeout: 300_000,
+		timeout: 500_000,
 		async run(world) {
 			const collector = await Collector.start();
 			try {

@@ -1,0 +1,244 @@
+/** The trigger in n8n's own contexts, called over HTTP as Feishu calls it. */
+import type { INodeParameters } from 'n8n-workflow';
+
+import { Caller, encrypt, RETRY_WAITS_MS, sign, type SentCall } from '../feishu/caller';
+import { challenge, click, oldClick, otherEvent, ticketEvent } from '../feishu/calls';
+import { FeishuAppApi, FeishuAppFeedCardTrigger } from './built';
+import { CredentialStore } from './credentials';
+import { TRIGGER, WebhookServer } from './webhookServer';
+
+const OF = { appId: 'cli_1', tenantKey: 'tenant', verificationToken: 'the token' };
+const SECRETS = { encryptKey: 'the key', verificationToken: 'the token' };
+const APP = { appType: 'selfBuilt', appId: 'cli_1', appSecret: 'the secret' };
+
+let credentials: CredentialStore;
+let n8n: WebhookServer;
+let feishu: Caller;
+afterEach(async () => await n8n.stop());
+
+async function setUp(parameters: INodeParameters = {}, secrets: object = SECRETS): Promise<void> {
+	credentials = new CredentialStore({ feishuAppApi: new FeishuAppApi() });
+	credentials.put('1', 'feishuAppApi', { ...APP, ...secrets });
+	const trigger = new FeishuAppFeedCardTrigger();
+	n8n = await WebhookServer.start({ trigger, credentials, parameters });
+	feishu = new Caller({ ...OF, encryptKey: '', ...secrets, address: n8n.url });
+}
+
+describe('activation', () => {
+	test.each([
+		['both', SECRETS],
+		['the Encrypt Key alone', { encryptKey: 'the key' }],
+		['the Verification Token alone', { verificationToken: 'the token' }],
+	])('with %s in the credential', async (_, secrets) => {
+		await setUp({}, secrets);
+		await expect(n8n.activate()).resolves.toBeUndefined();
+	});
+
+	test('without either is refused, and the error says why and where they are found', async () => {
+		await setUp({}, {});
+		await expect(n8n.activate()).rejects.toThrow(/neither an Encrypt Key nor.*加密策略/);
+	});
+
+	test('of a store app needs no ticket: the trigger brings the first one', async () => {
+		await setUp({}, { ...SECRETS, appType: 'store', tenantKey: 'tenant' });
+		await expect(n8n.activate()).resolves.toBeUndefined();
+	});
+});
+
+describe('the challenge', () => {
+	test.each([
+		['plain', { verificationToken: 'the token' }],
+		['encrypted', SECRETS],
+	])('is answered, %s, and starts nothing', async (_, secrets) => {
+		await setUp({ events: ['button', 'appTicket', 'other'] }, secrets);
+		const { broken, body } = await feishu.challenge(challenge(OF, 'abc'));
+		expect(broken).toEqual([]);
+		expect(body).toEqual({ challenge: 'abc' });
+		expect(n8n.started).toEqual([]);
+		expect(n8n.stored).toBe('{}');
+	});
+});
+
+describe('a click', () => {
+	test('starts the workflow, and is answered as the document wants it', async () => {
+		await setUp();
+		const call = click(OF, { openId: 'ou_1', value: { biz_id: 'order-1' } });
+		const { broken, body } = await feishu.callback(call);
+		expect(broken).toEqual([]);
+		expect(body).toEqual({});
+		expect(n8n.started).toMatchObject([{ event: 'button', biz_id: 'order-1', user_id: 'ou_1' }]);
+	});
+
+	test.each(['info', 'success', 'error', 'warning'])(
+		'shows the toast at once, as %s',
+		async (type) => {
+			await setUp({ options: { toastText: '完成', toastType: type } });
+			const { broken, body } = await feishu.callback(click(OF));
+			expect(broken).toEqual([]);
+			expect(body).toEqual({ toast: { type, content: '完成' } });
+		},
+	);
+
+	test('of the old flat form is proven without an Encrypt Key', async () => {
+		await setUp({ options: { toastText: 'Done' } }, { verificationToken: 'the token' });
+		const { broken, body } = await feishu.oldCallback(oldClick(OF));
+		expect(broken).toEqual([]);
+		expect(body).toEqual({ toast: { type: 'success', content: 'Done' } });
+		expect(n8n.started).toMatchObject([{ event: 'button', biz_id: 'a', user_id: 'ou_clicked' }]);
+	});
+
+	test('is answered before the workflow runs', async () => {
+		await setUp();
+		let end = () => {};
+		n8n.onStart = async () => await new Promise<void>((resolve) => (end = resolve));
+		expect((await feishu.callback(click(OF))).broken).toEqual([]);
+		end();
+	});
+});
+
+describe('which events start the workflow', () => {
+	const calls = {
+		button: click(OF),
+		appTicket: ticketEvent(OF, 'the-ticket'),
+		other: otherEvent(OF),
+	};
+	test.each([[['button']], [['appTicket']], [['other']], [['button', 'appTicket', 'other']], [[]]])(
+		'%j',
+		async (events) => {
+			await setUp({ events, options: { toastText: 'Done' } });
+			for (const call of Object.values(calls)) {
+				const { status, body } = await feishu.send(feishu.write(call));
+				const isToast = call === calls.button && events.includes('button');
+				expect({ status, body }).toEqual({
+					status: 200,
+					body: isToast ? { toast: { type: 'success', content: 'Done' } } : {},
+				});
+			}
+			expect(n8n.started.map(({ event }) => event)).toEqual(
+				Object.keys(calls).filter((event) => events.includes(event)),
+			);
+		},
+	);
+
+	test('by default: button clicks', async () => {
+		await setUp();
+		for (const call of Object.values(calls)) await feishu.send(feishu.write(call));
+		expect(n8n.started).toMatchObject([{ event: 'button' }]);
+	});
+});
+
+describe('what is refused starts nothing and is not remembered', () => {
+	const good = () => feishu.write(click(OF));
+	const bad: Array<[string, number, () => SentCall]> = [
+		['no signature', 401, () => ({ ...good(), headers: {} })],
+		['another call’s signature', 401, () => ({ ...good(), body: good().body })],
+		['in clear', 401, () => sign('sha256', JSON.stringify(click(OF)), 'the key')],
+		['another app', 401, () => feishu.write(click({ ...OF, appId: 'cli_2' }))],
+		['re-serialised', 401, () => ({ ...good(), body: `${String(good().body)} ` })],
+		[
+			'no JSON, said to be text',
+			401,
+			() => ({ body: 'x', headers: { 'content-type': 'text/plain' } }),
+		],
+		['no JSON', 422, () => ({ ...good(), body: '{"encrypt":' })],
+		['a list', 401, () => sign('sha256', '[]', 'the key')],
+		['no body', 400, () => ({ ...good(), body: '' })],
+		['too large', 400, () => sign('sha256', `{"encrypt":"${'A'.repeat(1e6)}"}`, 'the key')],
+		[
+			'nested deeply',
+			401,
+			() => sign('sha256', `{"a":${'['.repeat(9_000)}${']'.repeat(9_000)}}`, 'x'),
+		],
+	];
+	test.each(bad)('%s: %i', async (_, status, make) => {
+		await setUp({ events: ['button', 'appTicket', 'other'] });
+		const answer = await feishu.send(make());
+		expect(answer.status).toBe(status);
+		expect(JSON.stringify(answer.body)).not.toMatch(/the key|the token|the secret/);
+		expect(n8n.started).toEqual([]);
+		expect(n8n.stored).toBe('{}');
+		// And it stands in nobody's way.
+		expect((await feishu.callback(click(OF))).broken).toEqual([]);
+		expect(n8n.started).toHaveLength(1);
+	});
+
+	test('a call once the secrets are gone from the credential', async () => {
+		await setUp();
+		credentials.change('1', { encryptKey: '', verificationToken: '' });
+		expect((await feishu.callback(click(OF))).status).toBe(401);
+		expect(n8n.started).toEqual([]);
+	});
+
+	test('a proven call that is nested deeply is handed over all the same', async () => {
+		await setUp({ events: ['other'] });
+		const text = `{"a":${'['.repeat(9_000)}${']'.repeat(9_000)}}`;
+		const body = JSON.stringify({ encrypt: encrypt(text, 'the key') });
+		expect((await feishu.send(sign('sha256', body, 'the key'))).status).toBe(200);
+	});
+});
+
+describe('a call that comes again', () => {
+	test('a hundred times at the same moment runs once, and each is answered alike', async () => {
+		await setUp({ options: { toastText: 'Done' } });
+		n8n.databaseMs = 5;
+		const call = click(OF);
+		const all = await Promise.all(
+			Array.from({ length: 100 }, async () => await feishu.callback(call)),
+		);
+		for (const { broken, body } of all) {
+			expect(broken).toEqual([]);
+			expect(body).toEqual({ toast: { type: 'success', content: 'Done' } });
+		}
+		expect(n8n.started).toHaveLength(1);
+	});
+
+	test('by its uuid in the old schema', async () => {
+		await setUp({ events: ['appTicket'] });
+		const uuid = 'bc447199585340d1f3728d26b1c0297a';
+		for (const ticket of ['one', 'two']) await feishu.event(ticketEvent(OF, ticket, { uuid }));
+		expect(n8n.started).toHaveLength(1);
+	});
+
+	test('without any ID is known by its signature: the bytes again, not the same click again', async () => {
+		await setUp({}, { verificationToken: 'the token' });
+		const sent = feishu.writeOld(oldClick(OF));
+		for (let times = 0; times < 3; times++) expect((await feishu.send(sent)).status).toBe(200);
+		expect(n8n.started).toHaveLength(1);
+		await feishu.oldCallback(oldClick(OF));
+		expect(n8n.started).toHaveLength(2);
+	});
+
+	test('a thousand calls, a hundred at a time: none lost, none run twice, all remembered', async () => {
+		await setUp();
+		n8n.databaseMs = 2;
+		const calls = Array.from({ length: 1_000 }, () => click(OF));
+		const left = [...calls, ...calls.slice(0, 200)];
+		const patient = new Caller({ ...feishu.settings, patienceMs: 30_000 });
+		const work = async () => {
+			for (let call = left.pop(); call; call = left.pop()) {
+				expect((await patient.callback(call)).status).toBe(200);
+			}
+		};
+		await Promise.all(Array.from({ length: 100 }, work));
+		const ids = calls.map(({ header }) => (header as { event_id: string }).event_id);
+		expect(n8n.started.map((item) => String(item.event_id)).sort()).toEqual(ids.sort());
+		const stored = JSON.parse(n8n.stored) as Record<string, { deliveries: object }>;
+		expect(Object.keys(stored[`node:${TRIGGER}`].deliveries)).toHaveLength(1_000);
+	});
+});
+
+describe('an event that is not answered', () => {
+	test('comes at the official times, five in all, and runs once', async () => {
+		await setUp({ events: ['other'] });
+		const waits: number[] = [];
+		const clock = { now: () => 0, sleep: async (ms: number) => void waits.push(ms) };
+		const call = otherEvent(OF);
+		const away = new Caller({ ...feishu.settings, address: 'http://127.0.0.1:9/', clock });
+		expect(await away.event(call)).toHaveLength(5);
+		expect(waits).toEqual(RETRY_WAITS_MS);
+		// n8n ran it, but its answer was lost.
+		await feishu.event(call);
+		await feishu.event(call);
+		expect(n8n.started).toHaveLength(1);
+	});
+});
