@@ -7,14 +7,28 @@ import type * as NodeSource from '../../nodes/FeishuAppFeedCard/FeishuAppFeedCar
 
 const load = <T>(path: string): T => require(`../../dist/${path}`) as T;
 
-export const { FeishuAppApi } = load<typeof CredentialSource>(
-	'credentials/FeishuAppApi.credentials',
-);
-export const { FeishuAppFeedCard } = load<typeof NodeSource>(
-	'nodes/FeishuAppFeedCard/FeishuAppFeedCard.node',
-);
-export const { FeishuAppFeedCardTrigger } = load<typeof TriggerSource>(
-	'nodes/FeishuAppFeedCardTrigger/FeishuAppFeedCardTrigger.node',
-);
-/** Where the built node and credential take time from; a test may replace its functions. */
-export const { clock } = load<typeof ClockSource>('nodes/shared/clock');
+const loadAll = () => ({
+	...load<typeof CredentialSource>('credentials/FeishuAppApi.credentials'),
+	...load<typeof NodeSource>('nodes/FeishuAppFeedCard/FeishuAppFeedCard.node'),
+	...load<typeof TriggerSource>('nodes/FeishuAppFeedCardTrigger/FeishuAppFeedCardTrigger.node'),
+	/** Where the built nodes and the credential take time from; a test may replace its functions. */
+	clock: load<typeof ClockSource>('nodes/shared/clock').clock,
+});
+
+export type Built = ReturnType<typeof loadAll>;
+
+export const built: Built = loadAll();
+export const { FeishuAppApi, FeishuAppFeedCard, FeishuAppFeedCardTrigger, clock } = built;
+
+/** The same, as a process has it that has just been started: it remembers nothing. */
+export function loadAnew(): Built {
+	let anew = built;
+	// n8n's own modules stay, for the engine has them already.
+	const n8nWorkflow = jest.requireActual<object>('n8n-workflow');
+	jest.isolateModules(() => {
+		jest.doMock('n8n-workflow', () => n8nWorkflow);
+		anew = loadAll();
+		jest.dontMock('n8n-workflow');
+	});
+	return anew;
+}

@@ -14,7 +14,7 @@ import {
 	type OnError,
 } from 'n8n-workflow';
 
-import { FeishuAppApi, FeishuAppFeedCard } from './built';
+import { built, type Built } from './built';
 import { CredentialStore } from './credentials';
 import { later, NodeTypes, request, start } from './nodeTypes';
 
@@ -50,13 +50,18 @@ export interface Ran {
 
 /** n8n's real engine with the built node in it; what the server adds around it is played here. */
 export class Engine {
-	readonly credentials = new CredentialStore({ feishuAppApi: new FeishuAppApi() });
-	private readonly nodeTypes = new NodeTypes({
-		start,
-		later,
-		request,
-		feishuAppFeedCard: new FeishuAppFeedCard(),
-	});
+	readonly credentials: CredentialStore;
+	private readonly nodeTypes: NodeTypes;
+
+	constructor({ FeishuAppApi, FeishuAppFeedCard }: Built = built) {
+		this.credentials = new CredentialStore({ feishuAppApi: new FeishuAppApi() });
+		this.nodeTypes = new NodeTypes({
+			start,
+			later,
+			request,
+			feishuAppFeedCard: new FeishuAppFeedCard(),
+		});
+	}
 
 	/** Runs start → node → later. Cancelling the returned execution is what n8n's stop button does. */
 	begin(settings: RunSettings): ReturnType<WorkflowExecute['run']> {

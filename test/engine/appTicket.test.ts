@@ -1,0 +1,273 @@
+/** A store app's ticket: from Feishu's event into the credential, and to every node that needs it. */
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import type { App } from '../feishu/apps';
+import { Caller } from '../feishu/caller';
+import { ticketEvent } from '../feishu/calls';
+import { storedSession } from '../../nodes/shared/session';
+import { FeishuAppFeedCardTrigger } from './built';
+import { cardItems, credentialOf, heldCards, jump, setUp } from './setUp';
+import { WebhookServer } from './webhookServer';
+
+const n8n = setUp();
+const SECRETS = { encryptKey: 'the key', verificationToken: 'the token' };
+const TENANT = 'tenant_a';
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+let app: App;
+let trigger: WebhookServer;
+let caller: Caller;
+
+beforeEach(async () => {
+	app = n8n.feishu.addApp({
+		appId: 'cli_store',
+		appSecret: 'the secret',
+		appTicket: 'pasted-ticket',
+		type: 'store',
+		tenantKeys: [TENANT, 'tenant_b'],
+	});
+	put('1', { appTicket: 'pasted-ticket' });
+	const { credentials } = n8n.engine;
+	trigger = await WebhookServer.start({ trigger: new FeishuAppFeedCardTrigger(), credentials });
+	const of = { appId: 'cli_store', tenantKey: TENANT };
+	caller = new Caller({ ...of, ...SECRETS, address: trigger.url });
+});
+afterEach(async () => await trigger.stop());
+
+function put(id: string, fields: ICredentialDataDecryptedObject): void {
+	const { appId, appSecret } = app;
+	const all = { ...credentialOf(n8n.feishu), appType: 'store', appId, appSecret, ...SECRETS };
+	n8n.engine.credentials.put(id, 'feishuAppApi', { ...all, tenantKey: TENANT, ...fields });
+}
+const credential = (id = '1') => n8n.engine.credentials.data(id);
+const send = async (ticket: string, more: { sentAt?: number; uuid?: string } = {}) =>
+	await caller.event(ticketEvent({ ...caller.settings }, ticket, more));
+/** Feishu makes a new ticket, as it does every hour, and sends it. */
+async function newTicket(): Promise<string> {
+	const ticket = n8n.feishu.issueTicket(app);
+	await send(ticket);
+	return ticket;
+}
+/** Deletes a card, which must be gone afterwards. */
+async function deletes(credentialId = '1', tenantKey = TENANT): Promise<void> {
+	const items = cardItems(1);
+	n8n.feishu.addCards(heldCards(items), { appId: app.appId, tenantKey });
+	const ran = await n8n.run(items, { credentialId });
+	expect(ran.error).toBeUndefined();
+	expect(ran.json).toEqual([]);
+	expect(n8n.feishu.cardCount).toBe(0);
+}
+const resends = () =>
+	n8n.feishu.requests.filter(({ path }) => path.endsWith('/app_ticket/resend')).length;
+
+describe.each([
+	['n8n 2', false],
+	['n8n 1', true],
+])('in %s a ticket', (_, storesWholeCredential) => {
+	beforeEach(() => {
+		n8n.engine.credentials.storesWholeCredential = storesWholeCredential;
+	});
+
+	test('goes into the credential without a request to Feishu, and leaves its session', async () => {
+		await deletes();
+		const { sessionToken } = credential();
+		n8n.feishu.requests = [];
+		expect(await send('ticket-1')).toHaveLength(1);
+		expect(credential()).toMatchObject({ appTicket: 'ticket-1', sessionToken, tenantKey: TENANT });
+		expect(n8n.feishu.requests).toEqual([]);
+		// Whose token it is has not changed.
+		await deletes();
+		expect(n8n.feishu.tokenRequests).toEqual([]);
+	});
+
+	test('serves where the credential had none, or a dead one', async () => {
+		for (const appTicket of ['', 'dead']) {
+			put('1', { appTicket });
+			await newTicket();
+			await deletes();
+		}
+	});
+
+	test('that is the newer of two that come at once is the one that stays', async () => {
+		for (let round = 0; round < 10; round++) {
+			const waits = [3, 0];
+			n8n.engine.credentials.beforeStoring = async () =>
+				// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- runs in tests
+				await new Promise((resolve) => setTimeout(resolve, waits.shift() ?? 0));
+			const events = [
+				send(`old-${round}`, { sentAt: 1_000_000 * (round + 1) }),
+				send(`new-${round}`, { sentAt: 1_000_000 * (round + 1) + 1_000 }),
+			];
+			await Promise.all(round % 2 ? events : events.reverse());
+			expect(credential().appTicket).toBe(`new-${round}`);
+		}
+	});
+
+	test('that is older than the last is not taken: an event may come again hours later', async () => {
+		await send('new', { sentAt: 2 * HOUR });
+		await send('old', { sentAt: HOUR });
+		expect(credential().appTicket).toBe('new');
+	});
+
+	test('that comes while a node fetches a token stays, and so does the token', async () => {
+		const ticket = n8n.feishu.issueTicket(app);
+		n8n.feishu.settings.latencyMs = 30;
+		n8n.feishu.settings.fault = ({ path }, nth) => {
+			if (path.endsWith('/app_access_token') && nth === 1) void send(ticket);
+			return undefined;
+		};
+		await deletes();
+		expect(credential().appTicket).toBe(ticket);
+		n8n.feishu.requests = [];
+		await deletes();
+		expect(n8n.feishu.tokenRequests).toEqual([]);
+		expect(storedSession(credential())).toBeDefined();
+	});
+
+	test('undoes nothing that the user changed before', async () => {
+		await send('ticket-1');
+		n8n.engine.credentials.change('1', { tenantKey: 'tenant_b', verificationToken: 'new' });
+		await send('ticket-2');
+		expect(credential()).toMatchObject({
+			appTicket: 'ticket-2',
+			tenantKey: 'tenant_b',
+			verificationToken: 'new',
+		});
+	});
+
+	test('is not put into a credential that has been changed to another app meanwhile', async () => {
+		const { credentials } = n8n.engine;
+		const { getDecrypted } = credentials;
+		let reads = 0;
+		credentials.getDecrypted = async (...args) => {
+			// The first reads proved the call.
+			if (++reads === 3) credentials.change('1', { appId: 'cli_other', appTicket: 'its own' });
+			return await getDecrypted.apply(credentials, args);
+		};
+		await send('ticket-1');
+		expect(reads).toBe(3);
+		expect(credential().appTicket).toBe('its own');
+	});
+
+	test('typed in by hand after the event is used, and not replaced by the one of the event', async () => {
+		await newTicket();
+		const typed = n8n.feishu.issueTicket(app);
+		n8n.engine.credentials.change('1', { appTicket: typed });
+		await deletes();
+		expect(credential().appTicket).toBe(typed);
+		expect(n8n.feishu.tokenRequests[0].body).toMatchObject({ app_ticket: typed });
+	});
+});
+
+test('what the user changes while it is stored stays, in n8n 2', async () => {
+	n8n.engine.credentials.beforeStoring = async () =>
+		n8n.engine.credentials.change('1', { tenantKey: 'tenant_b' });
+	await send('ticket-1');
+	expect(credential()).toMatchObject({ appTicket: 'ticket-1', tenantKey: 'tenant_b' });
+});
+
+test('a ticket that n8n cannot store is asked for again, and stored then', async () => {
+	let broken = true;
+	n8n.engine.credentials.beforeStoring = async () => {
+		if (broken) throw new Error('The database is locked');
+	};
+	const clock = { now: () => Date.now(), sleep: async () => void (broken = false) };
+	const patient = new Caller({ ...caller.settings, clock });
+	const tries = await patient.event(ticketEvent({ ...caller.settings }, 'ticket-1'));
+	expect(tries.map(({ status }) => status)).toEqual([500, 200]);
+	expect(credential().appTicket).toBe('ticket-1');
+});
+
+test('the ticket of a self-built app is nobody’s', async () => {
+	n8n.engine.credentials.change('1', { appType: 'selfBuilt' });
+	expect(await send('ticket-1')).toHaveLength(1);
+	expect(credential().appTicket).toBe('pasted-ticket');
+});
+
+describe('another credential of the same app', () => {
+	beforeEach(() => put('2', { appTicket: 'dead', tenantKey: 'tenant_b' }));
+
+	test('works with the ticket that this process heard, and keeps it', async () => {
+		const ticket = await newTicket();
+		await deletes('2', 'tenant_b');
+		expect(credential('2')).toMatchObject({ appTicket: ticket, tenantKey: 'tenant_b' });
+	});
+
+	test('of another host does not', async () => {
+		const away = 'http://127.0.0.1:1/';
+		put('3', { appTicket: 'dead', baseUrl: away });
+		await newTicket();
+		const ran = await n8n.run(cardItems(1), {
+			credentialId: '3',
+			parameters: { options: { maxRetries: 0 } },
+		});
+		expect(ran.error?.message).toMatch(/Could not reach/);
+		expect(credential('3').appTicket).toBe('dead');
+	});
+
+	test('no longer, once the ticket is three hours old', async () => {
+		await newTicket();
+		jump(n8n.feishu, 3 * HOUR);
+		const ran = await n8n.run(cardItems(1), { credentialId: '2' });
+		expect(ran.error?.message).toMatch(/App Ticket is wrong or out of date/);
+	});
+});
+
+describe('where no ticket is valid', () => {
+	const ONE = cardItems(1);
+	const fails = async () => {
+		const { error } = await n8n.run(ONE);
+		return `${error?.message}\n${error?.description}`;
+	};
+	beforeEach(() => n8n.feishu.expireTickets());
+
+	test.each([
+		['an old one', 'pasted-ticket', /App Ticket is wrong or out of date \(Feishu code 10012\)/],
+		['none', '', /App Ticket is empty/],
+	])('(%s) Feishu is asked for a new one, and the error says so', async (_, appTicket, words) => {
+		n8n.engine.credentials.change('1', { appTicket });
+		const error = await fails();
+		expect(error).toMatch(words);
+		expect(error).toMatch(/Feishu has just been asked for a new one/);
+		expect(error).toMatch(/Trigger.* is active.*事件配置/);
+		expect(error).not.toMatch(/pasted-ticket|the secret|the key|the token/);
+		expect(resends()).toBe(1);
+	});
+
+	test('at most every five minutes', async () => {
+		await fails();
+		jump(n8n.feishu, 5 * MINUTE - 1_000);
+		expect(await fails()).toMatch(/asked for a new one less than five minutes ago/);
+		expect(resends()).toBe(1);
+		jump(n8n.feishu, 1_000);
+		expect(await fails()).toMatch(/has just been asked/);
+		expect(resends()).toBe(2);
+	});
+
+	test('once for all runs that fail at the same time', async () => {
+		n8n.feishu.settings.latencyMs = 20;
+		await Promise.all([fails(), fails(), fails(), fails()]);
+		expect(resends()).toBe(1);
+	});
+
+	test('the ticket that was asked for comes by event, and the next run works', async () => {
+		let arrived: Promise<unknown> | undefined;
+		n8n.feishu.settings.sendTicket = (_, ticket) => (arrived = send(ticket));
+		await fails();
+		await arrived;
+		await deletes();
+	});
+
+	test('the error says where it could not be asked for', async () => {
+		n8n.feishu.settings.fault = ({ path }) =>
+			path.endsWith('/resend') ? { kind: 'status', status: 503 } : undefined;
+		expect(await fails()).toMatch(/could not be asked for a new one: Feishu failed to answer/);
+	});
+
+	test('a wrong secret asks for nothing', async () => {
+		n8n.engine.credentials.change('1', { appSecret: 'wrong' });
+		expect(await fails()).toMatch(/App Secret does not belong/);
+		expect(resends()).toBe(0);
+	});
+});
