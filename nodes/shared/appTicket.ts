@@ -82,3 +82,8 @@ export function mayAskForTicket(app: StoreApp): boolean {
 	askedAt.set(keyOf(app), clock.now());
 	return true;
 }
+
+/** Feishu refused to be asked: the next may ask at once, with what has been put right. */
+export function takeBackAsking(app: StoreApp): void {
+	askedAt.delete(keyOf(app));
+}

@@ -2,7 +2,13 @@ import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
 import { readAnswer, type HttpAnswer } from './answer';
 import { ownerOf, type FeishuApp } from './app';
-import { dropTicket, mayAskForTicket, ticketsToTry, type StoreApp } from './appTicket';
+import {
+	dropTicket,
+	mayAskForTicket,
+	takeBackAsking,
+	ticketsToTry,
+	type StoreApp,
+} from './appTicket';
 import { clock } from './clock';
 import { FeishuError } from './feishuError';
 import { failedInside, networkFailureOf, noAnswer } from './networkFailure';
@@ -143,7 +149,9 @@ async function askForTicket(app: StoreApp, http: Http): Promise<string> {
 		);
 		return 'Feishu has just been asked for a new one.';
 	} catch (error) {
-		return `Feishu could not be asked for a new one: ${(error as FeishuError).headline}.`;
+		const { kind, headline } = error as FeishuError;
+		if (kind === 'fatal') takeBackAsking(app);
+		return `Feishu could not be asked for a new one: ${headline}.`;
 	}
 }
 

@@ -265,6 +265,13 @@ describe('where no ticket is valid', () => {
 		expect(await fails()).toMatch(/could not be asked for a new one: Feishu failed to answer/);
 	});
 
+	test('after a wrong secret was put right it is asked again at once', async () => {
+		n8n.engine.credentials.change('1', { appTicket: '', appSecret: 'wrong' });
+		expect(await fails()).toMatch(/could not be asked for a new one: The App Secret does not/);
+		n8n.engine.credentials.change('1', { appSecret: 'the secret' });
+		expect(await fails()).toMatch(/has just been asked/);
+	});
+
 	test('a wrong secret asks for nothing', async () => {
 		n8n.engine.credentials.change('1', { appSecret: 'wrong' });
 		expect(await fails()).toMatch(/App Secret does not belong/);

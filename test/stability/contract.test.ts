@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/require-node-api-error -- this runs in tests, never inside n8n */
 import type { INodeProperties } from 'n8n-workflow';
 
-import { FeishuAppApi, FeishuAppFeedCard } from '../engine/built';
+import { FeishuAppApi, FeishuAppFeedCard, FeishuAppFeedCardTrigger } from '../engine/built';
 
 /** What a stored workflow or credential relies on. Names that people read may change; these may not. */
 interface Promised {
@@ -62,6 +62,26 @@ const PARAMETERS: Record<string, Promised> = {
 	},
 };
 
+const TRIGGER_PARAMETERS: Record<string, Promised> = {
+	events: {
+		type: 'multiOptions',
+		default: ['button'],
+		values: ['other', 'appTicket', 'button'],
+	},
+	options: {
+		type: 'collection',
+		default: {},
+		inside: {
+			toastText: { type: 'string', default: '' },
+			toastType: {
+				type: 'options',
+				default: 'success',
+				values: ['error', 'info', 'success', 'warning'],
+			},
+		},
+	},
+};
+
 const CREDENTIAL_FIELDS: Record<string, Promised> = {
 	platform: { type: 'options', default: 'feishu', values: ['feishu', 'lark', 'custom'] },
 	baseUrl: { type: 'string', default: '', shown: { platform: ['custom'] } },
@@ -84,6 +104,18 @@ const CREDENTIAL_FIELDS: Record<string, Promised> = {
 		type: 'string',
 		default: '',
 		shown: { appType: ['token'] },
+		kept: { password: true },
+	},
+	verificationToken: {
+		type: 'string',
+		default: '',
+		shown: { appType: ['selfBuilt', 'store'] },
+		kept: { password: true },
+	},
+	encryptKey: {
+		type: 'string',
+		default: '',
+		shown: { appType: ['selfBuilt', 'store'] },
 		kept: { password: true },
 	},
 	sessionToken: { type: 'hidden', default: '', kept: { expirable: true, password: true } },
@@ -121,6 +153,28 @@ describe('the names and values that saved workflows hold', () => {
 		expectSame(promisedBy(description.properties), PARAMETERS, WHY_PARAMETERS);
 	});
 
+	it('keeps the trigger, its one webhook and its parameters', () => {
+		const trigger = new FeishuAppFeedCardTrigger().description;
+		const { name, version, credentials, inputs, outputs, webhooks } = trigger;
+		expectSame(
+			{ name, version, credentials, inputs, outputs, webhooks },
+			{
+				name: 'feishuAppFeedCardTrigger',
+				version: 1,
+				credentials: [{ name: 'feishuAppApi', required: true }],
+				inputs: [],
+				outputs: ['main'],
+				// A part of the address that people have entered in Feishu's console.
+				webhooks: [
+					{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
+				],
+			},
+			WHY_PARAMETERS,
+		);
+		const stored = trigger.properties.filter(({ type }) => type !== 'notice');
+		expectSame(promisedBy(stored), TRIGGER_PARAMETERS, WHY_PARAMETERS);
+	});
+
 	it('keeps the credential and each of its fields with its type, default, values and conditions', () => {
 		const credential = new FeishuAppApi();
 		expectSame(credential.name, 'feishuAppApi', WHY_CREDENTIAL);
@@ -145,7 +199,7 @@ function promiseOf(property: INodeProperties): Promised {
 		type,
 		default: property.default,
 		values:
-			type === 'options'
+			type === 'options' || type === 'multiOptions'
 				? (options ?? []).map((option) => ('value' in option ? String(option.value) : option.name))
 				: undefined,
 		shown: displayOptions?.show as Record<string, unknown[]> | undefined,

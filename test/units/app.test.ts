@@ -76,8 +76,9 @@ describe('the fields', () => {
 		expect(readApp(pasted)).toMatchObject({ appType: 'token', tenantAccessToken: 't-1' });
 	});
 
-	test('of a store app may lack the ticket: Feishu sends one', () => {
+	test('a store app may have no ticket yet: the trigger brings the first one', () => {
 		expect(readApp({ ...store, appTicket: '' })).toMatchObject({ appTicket: '' });
+		expect(readApp({ ...store, appTicket: ' ticket\n' })).toMatchObject({ appTicket: 'ticket' });
 	});
 
 	test('are read without the white space that copying brings', () => {
@@ -99,7 +100,7 @@ describe('the owner of a token', () => {
 	});
 
 	test('is the same after a new app ticket, which comes every hour', () => {
-		expect(owner({ ...store, appTicket: 'newer' })).toBe(owner(store));
+		expect(owner({ ...store, appTicket: 'other' })).toBe(owner(store));
 		expect(owner({ ...store, appTicket: '' })).toBe(owner(store));
 	});
 

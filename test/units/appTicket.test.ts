@@ -1,0 +1,102 @@
+/** Which ticket of a store app is the newest, and when Feishu may be asked for another. */
+import { readApp } from '../../nodes/shared/app';
+import {
+	dropTicket,
+	hearTicket,
+	mayAskForTicket,
+	newerTicket,
+	newestTicket,
+	takeBackAsking,
+	ticketsToTry,
+	type StoreApp,
+} from '../../nodes/shared/appTicket';
+import { VirtualClock } from './virtualClock';
+
+const HOUR = 3_600_000;
+let time: VirtualClock;
+let apps = 0;
+beforeEach(() => {
+	time = new VirtualClock();
+	apps++;
+});
+afterEach(() => time.restore());
+
+/** Each test has an app of its own: the process remembers. */
+const app = (appTicket = '', more: Record<string, string> = {}) =>
+	readApp({
+		...{ platform: 'feishu', appType: 'store', appId: `cli_${apps}`, appSecret: 's' },
+		...{ tenantKey: 'tenant', appTicket, ...more },
+	}) as StoreApp;
+
+test('nothing was heard: the credential’s own ticket is all there is', () => {
+	expect(ticketsToTry(app('own'))).toEqual(['own']);
+	expect(ticketsToTry(app(''))).toEqual([]);
+	expect(newerTicket(app('own'))).toBeUndefined();
+});
+
+test('a ticket that was heard serves where there is none, and after the one that is unknown', () => {
+	hearTicket(app(), 'heard', 1);
+	expect(ticketsToTry(app(''))).toEqual(['heard']);
+	expect(newerTicket(app(''))).toBe('heard');
+	// It may have been typed in just now.
+	expect(ticketsToTry(app('typed'))).toEqual(['typed', 'heard']);
+	expect(newerTicket(app('typed'))).toBeUndefined();
+	expect(ticketsToTry(app('heard'))).toEqual(['heard']);
+});
+
+test('a ticket that is known to be older comes last', () => {
+	hearTicket(app(), 'one', 1);
+	hearTicket(app(), 'two', 2);
+	expect(ticketsToTry(app('one'))).toEqual(['two', 'one']);
+	expect(newerTicket(app('one'))).toBe('two');
+	dropTicket(app(), 'pasted');
+	expect(newerTicket(app('pasted'))).toBe('two');
+});
+
+test('one that Feishu refuses is forgotten', () => {
+	hearTicket(app(), 'heard', 1);
+	dropTicket(app(), 'heard');
+	expect(newestTicket(app())).toBeUndefined();
+	expect(ticketsToTry(app('own'))).toEqual(['own']);
+});
+
+test('serves all tenants of the app, but no other app and no other host', () => {
+	hearTicket(app(), 'heard', 1);
+	expect(newestTicket(app('', { tenantKey: 'other', appSecret: 'rotated' }))).toBe('heard');
+	expect(newestTicket(app('', { appId: 'cli_other' }))).toBeUndefined();
+	expect(newestTicket(app('', { platform: 'lark' }))).toBeUndefined();
+});
+
+test('lives three hours', async () => {
+	hearTicket(app(), 'heard', 1);
+	await time.pass(3 * HOUR - 1);
+	expect(newestTicket(app())).toBe('heard');
+	await time.pass(1);
+	expect(newestTicket(app())).toBeUndefined();
+	expect(ticketsToTry(app('own'))).toEqual(['own']);
+});
+
+test('an older one that comes late is not taken; one without a time, or the same again, is', () => {
+	expect(hearTicket(app(), 'new', 100)).toBe(true);
+	expect(hearTicket(app(), 'old', 99)).toBe(false);
+	expect(newestTicket(app())).toBe('new');
+	expect(hearTicket(app(), 'new', 99)).toBe(true);
+	expect(hearTicket(app(), 'unknown', 0)).toBe(true);
+	expect(newestTicket(app())).toBe('unknown');
+});
+
+test('Feishu may be asked every five minutes, for each app', async () => {
+	expect(mayAskForTicket(app())).toBe(true);
+	expect(mayAskForTicket(app())).toBe(false);
+	expect(mayAskForTicket(app('', { appId: 'cli_another' }))).toBe(true);
+	await time.pass(299_999);
+	expect(mayAskForTicket(app())).toBe(false);
+	await time.pass(1);
+	expect(mayAskForTicket(app())).toBe(true);
+});
+
+test('at once again where it refused to be asked', () => {
+	expect(mayAskForTicket(app())).toBe(true);
+	takeBackAsking(app());
+	expect(mayAskForTicket(app())).toBe(true);
+});
