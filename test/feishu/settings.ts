@@ -119,6 +119,8 @@ export interface Settings {
 	/** Also take "application/json" without the charset: for clients that are only measured. */
 	acceptPlainJson: boolean;
 
+	/** documents.storeAppQuestions: app_ticket有效期 3 小时; shorter where time is scaled. */
+	ticketLifetimeSeconds: number;
 	/** How a ticket that was asked for goes out: as an event, which the test sends. */
 	sendTicket?: (app: App, ticket: string) => void;
 
@@ -187,6 +189,7 @@ export const defaultSettings = (): Settings => ({
 	outages: [],
 	logIdIn: 'header',
 	acceptPlainJson: false,
+	ticketLifetimeSeconds: 10_800,
 	sendTicket: undefined,
 	tokenLifetimeSeconds: 7200,
 	tokenEndpointErrorStatus: 200,

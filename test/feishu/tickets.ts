@@ -3,18 +3,16 @@ import { randomBytes } from 'node:crypto';
 import type { App } from './apps';
 import type { Settings } from './settings';
 
-/** documents.storeAppQuestions: app_ticket有效期 3 小时 */
-const LIVES_MS = 3 * 3_600_000;
-
 /** Hands out the tickets of store apps, and knows which are valid: several at once may be. */
 export class TicketDesk {
 	private readonly expiry = new Map<string, number>();
 
 	constructor(private readonly settings: Settings) {}
 
-	/** A new ticket, which lives three hours; the one that the app was made with lives as long from now. */
+	/** A new ticket; the one that the app was made with lives as long from now. */
 	issue(app: App): string {
-		const expiresAt = this.settings.clock.now() + LIVES_MS;
+		const { clock, ticketLifetimeSeconds } = this.settings;
+		const expiresAt = clock.now() + ticketLifetimeSeconds * 1_000;
 		if (!this.expiry.has(app.appTicket)) this.expiry.set(app.appTicket, expiresAt);
 		app.appTicket = `ticket-${randomBytes(12).toString('hex')}`;
 		this.expiry.set(app.appTicket, expiresAt);

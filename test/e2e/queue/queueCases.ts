@@ -8,6 +8,7 @@ import type { N8nServer } from '../../server/n8n';
 import type { N8nRest, WebhookAnswer, Workflow } from '../../server/rest';
 import { cards, ids } from '../cards';
 import type { Case } from '../report';
+import { storeAppCase } from './storeAppCase';
 
 export interface QueueWorld {
 	rest: N8nRest;
@@ -74,6 +75,7 @@ export const queueCases: Array<Case<QueueWorld>> = [
 			assert.ok(feishu.tokenRequests.length <= 4, `${feishu.tokenRequests.length} fetches`);
 		},
 	},
+	storeAppCase,
 	{
 		name: 'a worker is killed half way; run again, every card is gone and none wrongly failed',
 		timeout: 240_000,

@@ -1,0 +1,92 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Caller } from '../../feishu/caller';
+import { ticketEvent } from '../../feishu/calls';
+import { CREDENTIAL_TYPE } from '../../server/exampleWorkflow';
+import { cards } from '../cards';
+import type { Case } from '../report';
+import { chain, deleteNode, FROM_LIST, triggerNode, webhook } from '../workflows';
+import type { QueueWorld } from './queueCases';
+
+/** An hour of Feishu's takes six seconds: tokens live twelve, tickets eighteen. */
+const HOUR_MS = 6_000;
+const HOURS = 10;
+const TENANT = 'tenant_a';
+const SECRETS = { encryptKey: 'key-of-the-store-app', verificationToken: 'token-of-the-store-app' };
+
+async function setUp({ rest, feishu }: QueueWorld) {
+	const app = feishu.addApp({
+		appId: 'cli_queuestore',
+		appSecret: 'secret-of-the-store-app',
+		type: 'store',
+		tenantKeys: [TENANT],
+	});
+	Object.assign(feishu.settings, {
+		tokenLifetimeSeconds: (2 * HOUR_MS) / 1_000,
+		ticketLifetimeSeconds: (3 * HOUR_MS) / 1_000,
+	});
+	const { appId, appSecret } = app;
+	const fields = { appType: 'store', appId, appSecret, tenantKey: TENANT, ...SECRETS };
+	const credential = await rest.createCredential({
+		name: 'Store app',
+		type: CREDENTIAL_TYPE,
+		data: { platform: 'custom', baseUrl: feishu.url, ...fields },
+	});
+	const activate = async (content: ReturnType<typeof chain>) =>
+		await rest.activate((await rest.createWorkflow(content)).id);
+	const trigger = triggerNode(credential);
+	await activate(chain('store-app-trigger', [trigger]));
+	await activate(chain('store-app', [webhook('store-app'), deleteNode(credential, FROM_LIST)]));
+	const address = `${rest.url}/webhook/${String(trigger.webhookId)}/webhook`;
+	return { app, caller: new Caller({ appId, tenantKey: TENANT, ...SECRETS, address }) };
+}
+
+/** What the main server hears, the workers must find in the credential. */
+export const storeAppCase: Case<QueueWorld> = {
+	name: `a store app runs on for ${HOURS} hours, ${HOUR_MS / 1_000} s each: not one failed card`,
+	timeout: 240_000,
+	async run(world) {
+		const { app, caller } = await setUp(world);
+		const { rest, feishu, workers } = world;
+		const sendTicket = async () => {
+			const ticket = feishu.issueTicket(app);
+			const [{ status }] = await caller.event(ticketEvent(caller.settings, ticket));
+			return status;
+		};
+		// The webhook is not there at once.
+		while ((await sendTicket()) === 404) await sleep(250);
+		const before = workers.map((worker) => worker.log().length);
+
+		const end = Date.now() + HOURS * HOUR_MS;
+		const tickets = async () => {
+			while (Date.now() < end) {
+				await sleep(HOUR_MS);
+				assert.equal(await sendTicket(), 200);
+			}
+		};
+		let done = 0;
+		const deletes = async (lane: number) => {
+			while (Date.now() < end) {
+				const wanted = cards(`store-${lane}-${done}`, 3);
+				const held = wanted.map(({ biz_id, user_id }) => ({ bizId: biz_id, userId: user_id }));
+				feishu.addCards(held, { appId: app.appId, tenantKey: TENANT });
+				const { json, text } = await rest.callWebhook('store-app', { cards: wanted });
+				assert.deepEqual(json, [], text);
+				done += wanted.length;
+				await sleep(300);
+			}
+		};
+		await Promise.all([tickets(), deletes(1), deletes(2)]);
+		feishu.settings.tokenLifetimeSeconds = 7_200;
+		assert.ok(done > 50, `only ${done} cards`);
+		assert.deepEqual(
+			feishu.cards.filter(({ appId }) => appId === app.appId),
+			[],
+		);
+		for (const [index, worker] of workers.entries()) {
+			assert.match(worker.log().slice(before[index]), /finished execution/i);
+		}
+	},
+};
