@@ -257,6 +257,7 @@ class Run {
 	private onError(batch: Batch, start: Start, error: FeishuError): void {
 		if (error.details.outcomeUnknown) {
 			for (const card of batch.cards) card.mayBeDone = true;
+			batch.cards.splice(0, Infinity, ...this.repeatable(batch.cards, error));
 		}
 		switch (error.kind) {
 			case 'rateLimited':
@@ -277,6 +278,21 @@ class Run {
 			case 'fatal':
 				return this.stop(error, batch);
 		}
+	}
+
+	/** Of cards that may be done, those that can be sent again. The others are reported. */
+	private repeatable(cards: readonly QueuedCard[], error: FeishuError): QueuedCard[] {
+		const mayRepeat = (card: Card) => this.request.mayRepeat?.(card) ?? true;
+		for (const card of cards) {
+			if (mayRepeat(card)) continue;
+			this.settings.report(card, {
+				reason: 'REQUEST_FAILED',
+				reasonCode: null,
+				code: error.details.code,
+				message: `${error.message} Whether it was done is not known; it is not sent again, because it must not be done twice.`,
+			});
+		}
+		return cards.filter(mayRepeat);
 	}
 
 	private onRateLimit(batch: Batch, start: Start, error: FeishuError): void {

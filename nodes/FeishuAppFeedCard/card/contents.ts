@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { noteUnknownKeys, readField, type Field, type Wrong } from './fields';
-import { isRecord, nameOf, own } from './values';
+import { EMPTY, isRecord, nameOf, own } from './values';
 
 /** What a card shows and does: Feishu's `app_feed_card` without its `biz_id`. */
 export interface CardContents {
@@ -132,7 +132,7 @@ export function readContents(
 	if (wrong.length > mistakesBefore) return undefined;
 
 	if (purpose.whole && appFeedCard.link === undefined) {
-		wrong.push({ path: 'link', problem: 'is empty' });
+		wrong.push({ path: 'link', problem: EMPTY });
 	}
 	const updateFields = purpose.changes
 		? readUpdateFields(given.updateFields, appFeedCard, actions ?? [], wrong)

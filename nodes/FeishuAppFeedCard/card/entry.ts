@@ -1,13 +1,17 @@
-import type { GivenContents } from './contents';
+import type { Mistake, NamedCard, ParsedCards, Problem } from './card';
+import { readContents, withBizId, type GivenContents, type Purpose } from './contents';
 import type { Wrong } from './fields';
-import { isRecord, nameOf, own } from './values';
+import { parseBizId, parseUserIds, type ParsedId, type UserIdType } from './ids';
+import { isBlank, isRecord, nameOf, own } from './values';
 
-/** An entry of a list of cards, before anything in it is checked. */
+/** What an input item, or an entry of a list, says of a card, before anything is checked. */
 export interface Entry {
 	readonly bizId: unknown;
 	/** One ID, several, or a list. */
 	readonly userIds: unknown;
 	readonly contents: GivenContents;
+	/** Where an entry of a list stands: "cards[3]"; "" for an input item. */
+	readonly place: string;
 	/** What to call its parts in a mistake. */
 	readonly names: {
 		readonly bizId: string;
@@ -15,6 +19,19 @@ export interface Entry {
 		/** @param path in Feishu's names, as `Wrong` has it */
 		contents(path: string): string;
 	};
+}
+
+/** What an operation must know of each card. */
+export interface Needs {
+	readonly userIdType: UserIdType;
+	/** Undefined where the IDs are enough. */
+	readonly contents?: Purpose;
+	/**
+	 * Makes a business ID where there is none.
+	 *
+	 * @param seed what tells this entry from others
+	 */
+	makeBizId?(seed: string): string;
 }
 
 /**
@@ -31,7 +48,7 @@ export function readEntry(entry: Record<string, unknown>, place: string): Entry 
 	}
 	const fields = isOwn ? card : entry;
 	const cardPlace = isOwn ? `${place}.app_feed_card` : place;
-	const userKey = (own(entry, 'user_ids') ?? null) === null ? 'user_id' : 'user_ids';
+	const userKey = isBlank(own(entry, 'user_ids')) ? 'user_id' : 'user_ids';
 	return {
 		bizId: own(fields, 'biz_id'),
 		userIds: own(entry, userKey),
@@ -40,6 +57,7 @@ export function readEntry(entry: Record<string, unknown>, place: string): Entry 
 			fields,
 			updateFields: own(entry, 'update_fields'),
 		},
+		place,
 		names: {
 			bizId: `${cardPlace}.biz_id`,
 			userId: `${place}.${userKey}`,
@@ -49,4 +67,41 @@ export function readEntry(entry: Record<string, unknown>, place: string): Entry 
 			},
 		},
 	};
+}
+
+/** The cards of one business ID for one or more users. */
+export function parseEntry(entry: Entry, needs: Needs): ParsedCards {
+	const { names, place } = entry;
+	const users = parseUserIds(entry.userIds, needs.userIdType);
+	const ofAll: Problem[] = [];
+
+	const wrong: Wrong[] = [];
+	const contents = needs.contents && readContents(entry.contents, needs.contents, wrong);
+
+	const seed = () => JSON.stringify([place, users, contents?.appFeedCard]);
+	const biz: ParsedId =
+		needs.makeBizId && isBlank(entry.bizId)
+			? { id: needs.makeBizId(seed()) }
+			: parseBizId(entry.bizId);
+	if ('problem' in biz) ofAll.push({ field: names.bizId, problem: biz.problem });
+	for (const { path, problem } of wrong) ofAll.push({ field: names.contents(path), problem });
+
+	const bizId = 'id' in biz ? biz.id : null;
+	const named = contents && bizId !== null ? withBizId(bizId, contents) : undefined;
+	const cards: NamedCard[] = [];
+	const mistakes: Mistake[] = [];
+	const seen = new Set<string>();
+	for (const user of users) {
+		const userId = 'id' in user ? user.id : null;
+		if (userId !== null && seen.has(userId)) continue;
+		if (userId !== null) seen.add(userId);
+		const problems =
+			'problem' in user ? [...ofAll, { field: names.userId, problem: user.problem }] : ofAll;
+		if (problems.length > 0 || bizId === null || userId === null) {
+			mistakes.push({ problems, bizId, userId });
+		} else {
+			cards.push({ bizId, userId, contents: named, place });
+		}
+	}
+	return { cards, mistakes };
 }

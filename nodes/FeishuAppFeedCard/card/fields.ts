@@ -1,6 +1,6 @@
 import type { GenericValue, IDataObject } from 'n8n-workflow';
 
-import { isRecord, nameOf, own } from './values';
+import { EMPTY, isBlank, isBroken, isRecord, lengthOf, nameOf, own } from './values';
 
 /** What a value of a card must be, within Feishu's limits. */
 export type Field =
@@ -40,8 +40,8 @@ export function readField(
 	path: string,
 	wrong: Wrong[],
 ): GenericValue | IDataObject | IDataObject[] | undefined {
-	const isBlank = typeof value === 'string' && value.trim() === '' && field.is !== 'text';
-	if (value === undefined || value === null || isBlank) {
+	const isSet = field.is === 'text' ? value !== undefined && value !== null : !isBlank(value);
+	if (!isSet) {
 		return field.is === 'choice' ? field.preset : undefined;
 	}
 	switch (field.is) {
@@ -63,14 +63,6 @@ export function readField(
 	}
 }
 
-/**
- * Feishu's pages do not say in which unit they count. Code points are the fewest of those that are usual,
- * so that no text is held back that Feishu would take.
- */
-export function lengthOf(text: string): number {
-	return [...text].length;
-}
-
 function readText(
 	value: unknown,
 	{ min, max }: { min: number; max: number },
@@ -83,10 +75,9 @@ function readText(
 	}
 	const text = String(value);
 	const length = lengthOf(text);
-	if (length < min || (min > 0 && text.trim() === '')) return note(wrong, path, 'is empty');
+	if (length < min || (min > 0 && text.trim() === '')) return note(wrong, path, EMPTY);
 	if (length > max) return note(wrong, path, `has ${length} characters; Feishu allows ${max}`);
-	// Half of a character cannot be sent as UTF-8: Feishu would get another text.
-	if (/\p{Surrogate}/u.test(text)) return note(wrong, path, 'contains a broken character');
+	if (isBroken(text)) return note(wrong, path, 'contains a broken character');
 	return text;
 }
 
@@ -136,7 +127,7 @@ function readList(
 	return list.flatMap((entry: unknown, index) => {
 		const place = `${path}[${index}]`;
 		const read = readField(entry, of, place, wrong);
-		if (entry === undefined || entry === null) note(wrong, place, 'is empty');
+		if (entry === undefined || entry === null) note(wrong, place, EMPTY);
 		return read === undefined ? [] : [read as IDataObject];
 	});
 }
@@ -161,7 +152,7 @@ function readObject(
 		const read = readField(own(record, key), field, placeOf(key), wrong);
 		if (read !== undefined) built[key] = read;
 		else if (required.includes(key) && wrong.length === wrongBefore) {
-			note(wrong, placeOf(key), 'is empty');
+			note(wrong, placeOf(key), EMPTY);
 		}
 	}
 	noteUnknownKeys(record, Object.keys(keys), path, wrong);

@@ -21,7 +21,7 @@ const REASONS: Array<{ reason: string; message: (verb: string) => string }> = [
 		message: () => 'The card was never created for this user, or is already gone.',
 	},
 	{ reason: 'RATE_LIMITED', message: () => 'Feishu still limits this card after the retries.' },
-	{ reason: 'DUPLICATE', message: () => 'Feishu reports this card as a duplicate.' },
+	{ reason: 'DUPLICATE', message: () => 'A card with this business ID exists already.' },
 ];
 
 /**
