@@ -1,21 +1,28 @@
 import { clock } from '../../shared/clock';
-import { MAX_CARDS_PER_REQUEST } from '../transport/feedCardApi';
-import { firstBatch, type Batch, type QueuedCard } from './batch';
+import type { Card } from '../card/card';
+import { MAX_CARDS_PER_REQUEST, type CardRequest } from '../transport/feedCardApi';
+import { firstBatch, intoBatches, type Batch, type QueuedCard } from './batch';
 
 /** Everything that is still to be sent, and what comes next. */
 export class Queue {
 	/** Batches never sent so far, the next one last: taking from the end of a list is cheap. */
 	private readonly fresh: Batch[];
 	private readonly again: Batch[] = [];
-	/** Cards that Feishu called rate-limited in an answer: they go together, when their time has come. */
-	private readonly limited: Array<{ card: QueuedCard; readyAt: number }> = [];
+	/**
+	 * Cards that Feishu called rate-limited in an answer: they go together, when their time has come, with
+	 * those that have the same in common.
+	 */
+	private readonly limited = new Map<string, Array<{ card: QueuedCard; readyAt: number }>>();
 
-	constructor(batches: Batch[]) {
-		this.fresh = batches.reverse();
+	constructor(
+		cards: readonly Card[],
+		private readonly request: CardRequest,
+	) {
+		this.fresh = intoBatches(cards, request).reverse();
 	}
 
 	get isEmpty(): boolean {
-		return this.fresh.length + this.again.length + this.limited.length === 0;
+		return this.fresh.length + this.again.length + this.limited.size === 0;
 	}
 
 	get hasFresh(): boolean {
@@ -28,7 +35,10 @@ export class Queue {
 	}
 
 	sendLater(card: QueuedCard, readyAt: number): void {
-		this.limited.push({ card, readyAt });
+		const key = this.request.inCommon?.(card) ?? '';
+		const group = this.limited.get(key);
+		if (group) group.push({ card, readyAt });
+		else this.limited.set(key, [{ card, readyAt }]);
 	}
 
 	/**
@@ -61,7 +71,8 @@ export class Queue {
 	/** Empties the queue. */
 	takeAll(): QueuedCard[] {
 		const batches = this.again.splice(0).flatMap(({ cards, rest }) => [...cards, ...(rest ?? [])]);
-		const limited = this.limited.splice(0).map(({ card }) => card);
+		const limited = [...this.limited.values()].flat().map(({ card }) => card);
+		this.limited.clear();
 		const fresh = this.fresh.splice(0).reverse();
 		return [...batches, ...limited, ...fresh.flatMap(({ cards }) => cards)];
 	}
@@ -85,17 +96,24 @@ export class Queue {
 	}
 
 	private takeLimited(): Batch | undefined {
-		if (this.limitedReadyAt > clock.elapsed()) return undefined;
-		return firstBatch(this.limited.splice(0, MAX_CARDS_PER_REQUEST).map(({ card }) => card));
+		const now = clock.elapsed();
+		for (const [key, group] of this.limited) {
+			if (readyAtOf(group) > now) continue;
+			const cards = group.splice(0, MAX_CARDS_PER_REQUEST).map(({ card }) => card);
+			if (group.length === 0) this.limited.delete(key);
+			return firstBatch(cards);
+		}
+		return undefined;
 	}
 
-	/** A request of limited cards goes when the last of them is ready. */
 	private get limitedReadyAt(): number {
-		const next = this.limited.slice(0, MAX_CARDS_PER_REQUEST);
-		return next.length === 0
-			? Number.POSITIVE_INFINITY
-			: Math.max(...next.map(({ readyAt }) => readyAt));
+		return Math.min(...[...this.limited.values()].map(readyAtOf));
 	}
+}
+
+/** A request of limited cards goes when the last of them is ready. */
+function readyAtOf(group: ReadonlyArray<{ readyAt: number }>): number {
+	return Math.max(...group.slice(0, MAX_CARDS_PER_REQUEST).map(({ readyAt }) => readyAt));
 }
 
 const LARGE_PART = 6;

@@ -4,7 +4,7 @@ import type { Card, CardFailure } from '../card/card';
 import type { CardRequest, FeedCardApi, SentCard } from '../transport/feedCardApi';
 import type { FailedCard } from '../transport/failedCard';
 import { waitAfterFault, waitAfterRateLimit } from './backoff';
-import { intoBatches, laterBatch, type Batch, type QueuedCard } from './batch';
+import { laterBatch, type Batch, type QueuedCard } from './batch';
 import { matchFailures } from './matchFailures';
 import type { Lane, Start } from '../pacing/pace';
 import { Queue } from './queue';
@@ -90,7 +90,7 @@ class Run {
 		private readonly request: CardRequest,
 		private readonly settings: RunSettings,
 	) {
-		this.queue = new Queue(intoBatches(cards, request));
+		this.queue = new Queue(cards, request);
 		this.ending.signal.addEventListener('abort', () => this.wakeUp());
 	}
 
