@@ -22,10 +22,10 @@ export interface RunFacts {
 	readonly noItem: boolean;
 }
 
-/** What some statuses are called; the others are words already. */
-const PHRASES: Record<string, string> = {
-	exists: 'were there already',
-	not_created: 'were not there',
+/** What some statuses are called, of one card and of several; the others are words already. */
+const PHRASES: Record<string, [string, string]> = {
+	exists: ['was there already', 'were there already'],
+	not_created: ['was not there', 'were not there'],
 };
 
 /** So many requests more than one for 20 cards are worth a word. */
@@ -63,7 +63,7 @@ function happened(ended: Tally['ended'], { statuses }: Words): string {
 	return told
 		.map(([status, count], index) => {
 			const cards = index === 0 ? cardsOf(count) : String(count);
-			return `${cards} ${PHRASES[status] ?? status}`;
+			return `${cards} ${PHRASES[status]?.[count === 1 ? 0 : 1] ?? status}`;
 		})
 		.join(', ');
 }

@@ -53,6 +53,12 @@ function readFailedCard(entry: unknown, verb: string): FailedCard {
 	};
 }
 
+/** The official Java SDK calls the last one DUPLICATED. */
+function nameOfReason(text: string): string {
+	const name = text.toUpperCase();
+	return name === 'DUPLICATED' ? 'DUPLICATE' : name;
+}
+
 /**
  * A reason as Feishu spells it. Its document lists numbers and shows names, and the official SDK types
  * them as "0" to "4"; all three are read, and any other spelling is passed through.
@@ -61,7 +67,7 @@ function readReason(value: unknown, verb: string): CardFailure {
 	const text = String(value ?? 0).trim();
 	const index = /^\d+$/.test(text)
 		? Number(text)
-		: REASONS.findIndex(({ reason }) => reason === text.toUpperCase());
+		: REASONS.findIndex(({ reason }) => reason === nameOfReason(text));
 	const known = REASONS[index];
 	return known
 		? { reason: known.reason, reasonCode: index, code: 0, message: known.message(verb) }
