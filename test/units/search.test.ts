@@ -22,7 +22,7 @@ function search(
 	bad: number[],
 	messageFor: (cards: Card[]) => string = () => 'param is invalid',
 ) {
-	const waiting: Batch[] = [firstBatch(cardsOf(count))];
+	const waiting: Batch[] = [firstBatch(cardsOf(count), {})];
 	const found: number[] = [];
 	const deleted: number[] = [];
 	let requests = 0;

@@ -28,7 +28,8 @@ export interface Sent {
 
 /**
  * Takes the cards through the steps of an operation. A card that goes on after a failure waits for the next
- * step; all others are reported, each once.
+ * step, and so do all where a step is given up because Feishu refuses whatever is tried; all others are
+ * reported, each once.
  */
 export async function sendAll(
 	cards: Card[],
@@ -60,7 +61,9 @@ export async function sendAll(
 				},
 			});
 			requests += run.requests;
-			if (run.stoppedBy) {
+			if (run.allRefused && goesOnAfter?.includes('REJECTED')) {
+				next.push(...run.unfinished);
+			} else if (run.stoppedBy) {
 				return { requests, unfinished: [...run.unfinished, ...next], error: run.stoppedBy };
 			}
 		} finally {

@@ -28,6 +28,8 @@ export interface Batch {
 /** What the search for cards at fault has found out about a full request. */
 export interface Whole {
 	readonly size: number;
+	/** Its cards differ in their users alone: what is wrong with the contents of one is wrong with all. */
+	readonly sameContents: boolean;
 	atFault: number;
 	/** The refusal of its cards; undefined before the first, null where they were refused for different reasons. */
 	refusal: FeishuError | null | undefined;
@@ -35,9 +37,14 @@ export interface Whole {
 	someFine: boolean;
 }
 
-export function firstBatch(cards: QueuedCard[]): Batch {
+/** A batch of cards that were never sent, or are sent anew. */
+export function firstBatch(
+	cards: QueuedCard[],
+	{ inCommon }: Pick<CardRequest, 'inCommon'>,
+): Batch {
 	return laterBatch(cards, {
 		size: cards.length,
+		sameContents: inCommon !== undefined,
 		atFault: 0,
 		refusal: undefined,
 		someFine: false,
@@ -45,7 +52,8 @@ export function firstBatch(cards: QueuedCard[]): Batch {
 }
 
 /** The batches of cards that were never sent, in the order in which the first card of each stands in the list. */
-export function intoBatches(cards: readonly Card[], { inCommon }: CardRequest): Batch[] {
+export function intoBatches(cards: readonly Card[], request: CardRequest): Batch[] {
+	const { inCommon } = request;
 	const groups = new Map<string, QueuedCard[]>();
 	const batches: QueuedCard[][] = [];
 	for (const card of cards) {
@@ -58,7 +66,7 @@ export function intoBatches(cards: readonly Card[], { inCommon }: CardRequest): 
 		}
 		group.push({ ...card });
 	}
-	return batches.map(firstBatch);
+	return batches.map((batch) => firstBatch(batch, request));
 }
 
 /** A batch of cards that were sent before, in another composition. */
@@ -78,4 +86,9 @@ export function laterBatch(
 		answersSeen: 0,
 		readyAt,
 	};
+}
+
+/** What was refused together with a batch, to be sent when the batch itself is settled. */
+export function restOf({ rest, whole }: Batch): Batch[] {
+	return rest ? [laterBatch(rest, whole)] : [];
 }

@@ -60,7 +60,7 @@ export class Queue {
 		const { cards } = this.fresh[index];
 		const sample = cards.splice(-1);
 		if (cards.length === 0) this.fresh.splice(index, 1);
-		return firstBatch(sample);
+		return firstBatch(sample, this.request);
 	}
 
 	/** When something that waits for its time may be sent: in `clock.elapsed()`; Infinity if nothing does. */
@@ -101,7 +101,7 @@ export class Queue {
 			if (readyAtOf(group) > now) continue;
 			const cards = group.splice(0, MAX_CARDS_PER_REQUEST).map(({ card }) => card);
 			if (group.length === 0) this.limited.delete(key);
-			return firstBatch(cards);
+			return firstBatch(cards, this.request);
 		}
 		return undefined;
 	}

@@ -1,5 +1,6 @@
-import type { FeishuError } from '../../shared/feishuError';
-import { laterBatch, type Batch, type QueuedCard } from './batch';
+import type { FeishuError, FeishuErrorDetails } from '../../shared/feishuError';
+import { reasonOfRefusal } from '../transport/failedCard';
+import { laterBatch, restOf, type Batch, type QueuedCard } from './batch';
 
 /**
  * The search for the cards because of which Feishu refuses a whole request. It halves the request: one
@@ -19,8 +20,12 @@ export function afterRefusal(
 	error: FeishuError,
 ): { atFault: QueuedCard[]; next: Batch[] } {
 	const { cards, whole } = batch;
-	const next: Batch[] = batch.rest ? [laterBatch(batch.rest, whole)] : [];
+	const next = restOf(batch);
 	const named = namedIn(error, cards);
+	if (named.length === 0) {
+		const probe = probeContents(batch, error);
+		if (probe) return probe;
+	}
 	const atFault = named.length > 0 || cards.length > 1 ? named : cards;
 	noteAtFault(batch, atFault.length, error);
 
@@ -28,6 +33,37 @@ export function afterRefusal(
 	if (others.length === 0) return { atFault, next };
 	if (atFault.length > 0) return { atFault, next: [laterBatch(others, whole), ...next] };
 	return { atFault, next: [...split(others, batch), ...next] };
+}
+
+/**
+ * Where all cards of a request have the same contents, two users far apart that are refused alike are
+ * enough: it is the contents that Feishu refuses, and nobody else needs to be tried.
+ *
+ * @returns undefined where the search goes on as usual
+ */
+function probeContents(
+	batch: Batch,
+	error: FeishuError,
+): { atFault: QueuedCard[]; next: Batch[] } | undefined {
+	const { cards, rest, whole } = batch;
+	const last = cards.at(-1);
+	if (!whole.sameContents || whole.someFine || !last) return undefined;
+	// Whether a card exists differs from user to user.
+	if (reasonOfRefusal(error)) return undefined;
+	if (cards.length > 2 && whole.atFault === 0) {
+		const others = [last, ...cards.slice(1, -1)];
+		return { atFault: [], next: [laterBatch(cards.slice(0, 1), whole, others)] };
+	}
+	if (cards.length > 1 || !rest) return undefined;
+	if (whole.atFault === 0) {
+		noteAtFault(batch, 1, error);
+		return { atFault: cards, next: [laterBatch(rest.slice(0, 1), whole, rest.slice(1))] };
+	}
+	const said = ({ code, feishuMessage }: FeishuErrorDetails) => `${code} ${feishuMessage}`;
+	const isAlike = whole.refusal && said(whole.refusal.details) === said(error.details);
+	if (whole.atFault > 1 || !isAlike) return undefined;
+	noteAtFault(batch, 1 + rest.length, error);
+	return { atFault: [...cards, ...rest], next: [] };
 }
 
 /** The next step for a batch that Feishu did not refuse: what was refused with it holds the fault. */

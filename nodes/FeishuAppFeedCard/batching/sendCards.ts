@@ -2,9 +2,9 @@ import { clock } from '../../shared/clock';
 import { FeishuError } from '../../shared/feishuError';
 import type { Card, CardFailure } from '../card/card';
 import type { CardRequest, FeedCardApi, SentCard } from '../transport/feedCardApi';
-import type { FailedCard } from '../transport/failedCard';
+import { refusalFailure, type FailedCard } from '../transport/failedCard';
 import { waitAfterFault, waitAfterRateLimit } from './backoff';
-import { laterBatch, type Batch, type QueuedCard } from './batch';
+import { laterBatch, restOf, type Batch, type QueuedCard } from './batch';
 import { matchFailures } from './matchFailures';
 import type { Lane, Start } from '../pacing/pace';
 import { Queue } from './queue';
@@ -30,6 +30,8 @@ export interface RunResult {
 	requests: number;
 	/** What stopped the run before its end. */
 	stoppedBy?: FeishuError;
+	/** It was stopped because Feishu refused whatever was tried. */
+	allRefused?: boolean;
 	/** The cards whose fate is not known because of that. */
 	unfinished: SentCard[];
 }
@@ -124,7 +126,10 @@ class Run {
 		this.settings.signal?.throwIfAborted();
 		if (this.defect) throw this.defect.error;
 		if (this.underWay > 0) return false;
-		if (this.seemsPointless()) this.stop(this.refused.summary());
+		if (this.seemsPointless()) {
+			this.result.allRefused = true;
+			this.stop(this.refused.summary());
+		}
 		return this.result.stoppedBy !== undefined || this.queue.isEmpty;
 	}
 
@@ -237,8 +242,7 @@ class Run {
 				const wait = waitAfterRateLimit(undefined, card.timesLimited ?? 1);
 				this.queue.sendLater(card, clock.elapsed() + wait);
 			} else {
-				const doneByNow = failure.reason === doneReason && card.mayBeDone;
-				this.settings.report(card, doneByNow ? 'done' : failure);
+				this.settle(card, failure);
 			}
 		}
 		for (const card of unclear) card.mayBeDone = true;
@@ -246,6 +250,12 @@ class Run {
 			...unclear.map((card) => laterBatch([card], batch.whole)),
 			...afterAcceptance(batch),
 		);
+	}
+
+	/** Reports a card that Feishu did not do, unless an earlier request did it whose outcome is not known. */
+	private settle(card: QueuedCard, failure: CardFailure): void {
+		const doneByNow = failure.reason === this.request.doneReason && card.mayBeDone;
+		this.settings.report(card, doneByNow ? 'done' : failure);
 	}
 
 	private mayRetryCard(card: QueuedCard): boolean {
@@ -272,7 +282,8 @@ class Run {
 					return this.stop(error.asFatal(`Tried ${tries}. ${error.details.advice}`), batch);
 				}
 				batch.readyAt = clock.elapsed() + waitAfterFault(batch.faults);
-				return this.queue.sendAgain(batch);
+				if (batch.cards.length > 0) return this.queue.sendAgain(batch);
+				return this.queue.sendAgain(...restOf(batch));
 			case 'refused':
 				return this.onRefusal(batch, error);
 			case 'fatal':
@@ -303,7 +314,7 @@ class Run {
 		batch.answersSeen = this.answers;
 		if (++batch.rateLimits <= this.settings.maxRetries) return this.queue.sendAgain(batch);
 
-		if (batch.rest) this.queue.sendAgain(laterBatch(batch.rest, batch.whole));
+		this.queue.sendAgain(...restOf(batch));
 		// Requests that started together say the same; one that started later says more.
 		if (start.startedAt > this.exhausted.lastAt) this.exhausted.inARow++;
 		this.exhausted.lastAt = clock.elapsed();
@@ -320,14 +331,7 @@ class Run {
 
 	private onRefusal(batch: Batch, error: FeishuError): void {
 		const { atFault, next } = afterRefusal(batch, error);
-		for (const card of atFault) {
-			this.settings.report(card, {
-				reason: 'REJECTED',
-				reasonCode: null,
-				code: error.details.code,
-				message: error.message,
-			});
-		}
+		for (const card of atFault) this.settle(card, refusalFailure(error));
 		this.refused.note(batch, atFault, error);
 		this.queue.sendAgain(...next);
 	}

@@ -1,3 +1,4 @@
+import { meaningOf } from '../../shared/errorCodes';
 import { FeishuError } from '../../shared/feishuError';
 import type { CardFailure } from '../card/card';
 
@@ -58,6 +59,32 @@ function nameOfReason(text: string): string {
 	const name = text.toUpperCase();
 	return name === 'DUPLICATED' ? 'DUPLICATE' : name;
 }
+
+/**
+ * Feishu's pages do not say whether a card that exists already, or does not exist, is listed among
+ * `failed_cards` or makes Feishu refuse the whole request. In the second case only the message can tell.
+ *
+ * @returns undefined where a request was refused for something else
+ */
+export function reasonOfRefusal(error: FeishuError): string | undefined {
+	const { code, feishuMessage } = error.details;
+	// Codes with a meaning of their own are about users, permissions and the like.
+	const isOpen = code === PARAM_INVALID || (code !== null && meaningOf(code) === undefined);
+	if (!isOpen || !/card|biz/i.test(feishuMessage)) return undefined;
+	if (/not[ _]?(exist|found|created)|no such|不存在/i.test(feishuMessage)) return 'NOT_CREATED';
+	return /exist|duplicat|已存在|重复/i.test(feishuMessage) ? 'DUPLICATE' : undefined;
+}
+
+/** How a card ends because of which Feishu refused a request. */
+export function refusalFailure(error: FeishuError): CardFailure {
+	const reason = reasonOfRefusal(error);
+	const { code } = error.details;
+	const reasonCode = reason ? REASONS.findIndex((known) => known.reason === reason) : null;
+	return { reason: reason ?? 'REJECTED', reasonCode, code, message: error.message };
+}
+
+/** "param is invalid", with which Feishu refuses nearly everything: "根据 error message 确定错误的字段及原因". */
+const PARAM_INVALID = 230001;
 
 /**
  * A reason as Feishu spells it. Its document lists numbers and shows names, and the official SDK types
