@@ -234,8 +234,7 @@ class Run {
 		this.faulty = false;
 		this.rateLimitsInARow = 0;
 		this.exhausted.inARow = 0;
-		const { doneReason } = this.request;
-		const { failed, done, unclear } = matchFailures(batch.cards, entries, doneReason);
+		const { failed, done, unclear } = matchFailures(batch.cards, entries, this.request);
 		for (const card of done) this.settings.report(card, 'done');
 		for (const { card, failure } of failed) {
 			if (failure.reason === 'RATE_LIMITED' && this.mayRetryCard(card)) {
