@@ -18,8 +18,8 @@ export const CREDENTIAL = 'feishuAppApi';
 export interface FeishuRequest {
 	method: IHttpRequestMethods;
 	path: string;
-	qs: IDataObject;
-	body: IDataObject;
+	qs?: IDataObject;
+	body?: IDataObject;
 	timeoutMs: number;
 }
 
@@ -43,6 +43,13 @@ export class FeishuClient {
 	/** Names who shares Feishu's rate limit with this client. */
 	get rateLimitKey(): string {
 		return rateLimitKeyOf(this.app);
+	}
+
+	/** Where a permission is granted to the app, as Feishu links it; a pasted token does not tell its app. */
+	permissionLink(scope: string): string | undefined {
+		if (this.app.appType === 'token') return undefined;
+		const { baseUrl, appId } = this.app;
+		return `${baseUrl}/app/${appId}/auth?q=${scope}&op_from=openapi&token_type=tenant`;
 	}
 
 	/** Whether a request can go at once; if not, n8n fetches a token first. */

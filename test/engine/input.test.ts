@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { RunSettings } from './engine';
-import { cardItems, heldCards, inputsOf, setUp } from './setUp';
+import { cardItems, heldCards, inputsOf, NO_ITEM, setUp } from './setUp';
 
 const n8n = setUp();
 
@@ -122,7 +122,7 @@ describe('a list', () => {
 			const ran = await n8n.run([{ cards: list } as IDataObject], asList);
 			expect(ran.error).toBeUndefined();
 			expect(ran.outputs).toEqual([[]]);
-			expect(ran.hints).toEqual(['There were no cards to delete.']);
+			expect(ran.hints).toEqual([`There were no cards to delete. ${NO_ITEM}`]);
 			expect(n8n.feishu.requests).toEqual([]);
 		},
 	);
@@ -199,7 +199,7 @@ describe('input that names no card properly', () => {
 				message: expect.stringContaining(`Item 1: ${said}.`),
 			});
 			expect(ran.outputs[0].map(inputsOf)).toEqual([[1]]);
-			expect(ran.hints).toEqual(['1 card deleted, 1 failed.']);
+			expect(ran.hints).toEqual(['1 card deleted, 1 failed (REJECTED 1).']);
 			expect(n8n.feishu.cardCount).toBe(0);
 		},
 	);
@@ -314,6 +314,6 @@ describe('input that names no card properly', () => {
 
 test('an operation that the node does not have, such as n8n’s Custom API Call, deletes nothing', async () => {
 	const ran = await n8n.run(cardItems(1), { parameters: { operation: '__CUSTOM_API_CALL__' } });
-	expect(ran.error?.message).toBe('Operation must be one of: delete');
+	expect(ran.error?.message).toBe('Operation must be one of: create, upsert, delete, update');
 	expect(n8n.feishu.requests).toEqual([]);
 });

@@ -123,7 +123,7 @@ describe('an error that holds for every card', () => {
 			});
 		}
 		expect(n8n.feishu.deleteRequests).toHaveLength(2);
-		expect(ran.hints).toEqual(['20 cards deleted, 30 failed.']);
+		expect(ran.hints).toEqual(['20 cards deleted, 30 failed (REQUEST_FAILED 30).']);
 	});
 
 	test('sends the remaining cards to the error output, with continueErrorOutput', async () => {

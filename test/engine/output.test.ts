@@ -1,6 +1,6 @@
 /** What comes out, and what goes over the wire. */
 import { REASONS } from '../feishu/settings';
-import { cardItems, heldCards, hurry, inputsOf, setUp } from './setUp';
+import { cardItems, heldCards, hurry, inputsOf, NO_ITEM, setUp } from './setUp';
 
 const n8n = setUp();
 
@@ -16,16 +16,20 @@ const notCreated = {
 	message: 'The card was never created for this user, or is already gone.',
 };
 
+/** n8n's table shows the first columns of its items. */
+const FAILED_KEYS = ['biz_id', 'reason', 'message', 'user_id', 'reason_code', 'code'];
+
 describe('the output', () => {
 	test('"failed" has an item for each card that failed', async () => {
 		const ran = await n8n.run(items);
 		expect(ran.outputs).toEqual([[{ json: notCreated, pairedItem: { item: 1 } }]]);
+		expect(Object.keys(ran.json[0])).toEqual(FAILED_KEYS);
 	});
 
 	test('"failed" has no item when all went well, and the hint says so', async () => {
 		const ran = await n8n.run([items[0], items[2]]);
 		expect(ran.outputs).toEqual([[]]);
-		expect(ran.hints).toEqual(['2 cards deleted, 0 failed.']);
+		expect(ran.hints).toEqual([`2 cards deleted, 0 failed. ${NO_ITEM}`]);
 	});
 
 	test('"all" has an item for each card, in the order of the input, with its status', async () => {
@@ -39,7 +43,8 @@ describe('the output', () => {
 			{ ...items[2], status: 'deleted' },
 		]);
 		expect(ran.later).toEqual(['deleted a-0', 'failed a-1', 'deleted a-2']);
-		expect(ran.hints).toEqual(['2 cards deleted, 1 failed.']);
+		expect(ran.hints).toEqual(['2 cards deleted, 1 failed (NOT_CREATED 1).']);
+		expect(Object.keys(ran.json[1])).toEqual(['status', ...FAILED_KEYS]);
 	});
 
 	test('"summary" is one item with the numbers, linked to every input', async () => {
@@ -60,10 +65,18 @@ describe('the output', () => {
 describe('Ignore Not Created', () => {
 	const parameters = { options: { ignoreNotCreated: true } };
 
-	test('lets a card that does not exist count as deleted', async () => {
-		const ran = await n8n.run(items, { parameters });
-		expect(ran.outputs).toEqual([[]]);
-		expect(ran.hints).toEqual(['3 cards deleted, 0 failed.']);
+	test('keeps a card that does not exist from being a failure, and counts it apart', async () => {
+		const ran = await n8n.run(items, { parameters: { ...parameters, output: 'all' } });
+		expect(ran.json.map(({ status }) => status)).toEqual(['deleted', 'not_created', 'deleted']);
+		expect(ran.json[1]).toEqual({ status: 'not_created', ...items[1] });
+		expect(ran.hints).toEqual(['2 cards deleted, 1 was not there, 0 failed.']);
+	});
+
+	test('shows in the summary', async () => {
+		const ran = await n8n.run(items, { parameters: { ...parameters, output: 'summary' } });
+		expect(ran.json).toEqual([
+			{ cards: 3, deleted: 2, not_created: 1, failed: 0, requests: 1, failed_cards: [] },
+		]);
 	});
 
 	test('changes nothing for any other failure', async () => {

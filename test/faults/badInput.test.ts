@@ -4,10 +4,10 @@
  */
 import fc from 'fast-check';
 
-import type { CardId, Mistake, ParsedCards } from '../../nodes/FeishuAppFeedCard/card/card';
-import { parseCard, USER_ID_TYPES } from '../../nodes/FeishuAppFeedCard/card/ids';
-import { parseList } from '../../nodes/FeishuAppFeedCard/card/list';
+import type { CardId, ParsedCards, Problem } from '../../nodes/FeishuAppFeedCard/card/card';
+import { USER_ID_TYPES } from '../../nodes/FeishuAppFeedCard/card/ids';
 import { setUp } from '../engine/setUp';
+import { parseIdList, parsePair, problemsIn } from '../units/parsing';
 
 /** Strings that break careless code. */
 const oddText = fc.oneof(
@@ -109,25 +109,26 @@ const SPECIAL: unknown[] = [
 	-0,
 ];
 
-const NAMES = { bizId: 'Business ID', userId: 'User ID' };
-
 /** What is not allowed by the documents, and mistakes that do not tell what and where. */
-function unclear({ cards, mistakes }: ParsedCards): unknown[] {
+function unclear(parsed: ParsedCards): unknown[] {
 	const isAllowed = ({ bizId, userId }: CardId) =>
 		typeof bizId === 'string' &&
 		bizId.trim() !== '' &&
-		bizId.length <= 200 &&
+		[...bizId].length <= 200 &&
 		/^[^\s,，]{1,200}$/u.test(userId) &&
 		// What cannot be sent as UTF-8 would arrive as another ID.
 		Buffer.from(bizId + userId).toString() === bizId + userId;
-	const tells = ({ field, problem }: Mistake) =>
+	const tells = ({ field, problem }: Problem) =>
 		field !== '' && /^(is|has|contains) /.test(problem);
-	return [...cards.filter((card) => !isAllowed(card)), ...mistakes.filter((one) => !tells(one))];
+	return [
+		...parsed.cards.filter((card) => !isAllowed(card)),
+		...problemsIn(parsed).filter((one) => !tells(one)),
+	];
 }
 
 test.each(USER_ID_TYPES)('2,000 pairs of IDs (%s) are cards or mistakes', (type) => {
 	const check = (bizId: unknown, userId: unknown) => {
-		const parsed = parseCard(bizId, userId, type, NAMES);
+		const parsed = parsePair(bizId, userId, type);
 		expect(unclear(parsed)).toEqual([]);
 		expect(parsed.cards.length + parsed.mistakes.length).toBeGreaterThan(0);
 	};
@@ -136,8 +137,7 @@ test.each(USER_ID_TYPES)('2,000 pairs of IDs (%s) are cards or mistakes', (type)
 });
 
 test('5,000 lists are cards or mistakes', () => {
-	const check = (value: unknown) =>
-		expect(unclear(parseList(value, 'open_id', 'cards'))).toEqual([]);
+	const check = (value: unknown) => expect(unclear(parseIdList(value))).toEqual([]);
 	for (const value of SPECIAL) check(value);
 	fc.assert(fc.property(lists, check), { numRuns: 5_000 });
 });

@@ -17,7 +17,7 @@ const a2 = card('a', '2');
 const b1 = card('b', '1');
 const cards = [a1, a2, b1];
 const matchFailures = (of: Card[], entries: FailedCard[]) => {
-	const { done: deleted, ...others } = matchWithReason(of, entries, 'NOT_CREATED');
+	const { done: deleted, ...others } = matchWithReason(of, entries, { doneReason: 'NOT_CREATED' });
 	return { deleted, ...others };
 };
 const match = (...entries: FailedCard[]) => {
@@ -35,6 +35,18 @@ test('an entry with both IDs names its card', () => {
 		deleted: [a1, b1],
 		unclear: [],
 	});
+});
+
+test('cards that must not be sent again are told apart as far as their number goes', () => {
+	const { failed, done, unclear } = matchWithReason(
+		cards,
+		[entry('a', undefined, 'NO_PERMISSION')],
+		{ mayRepeat: () => false },
+	);
+	expect(unclear).toEqual([]);
+	expect(failed).toHaveLength(1);
+	expect(failed[0].failure.message).toContain('Feishu did not say for which of these users: 1, 2');
+	expect(done).toEqual([a2, b1]);
 });
 
 test('an entry given twice counts once', () => {

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 
-import { parseCard } from '../../nodes/FeishuAppFeedCard/card/ids';
-import { parseList } from '../../nodes/FeishuAppFeedCard/card/list';
+import { idsOf, parseIdList as parseCards, parsePair, problemsIn } from './parsing';
 
-const fields = { bizId: 'Business ID', userId: 'User ID' };
-const parse = (bizId: unknown, userIds: unknown, type: 'open_id' | 'user_id' = 'open_id') =>
-	parseCard(bizId, userIds, type, fields);
+const parse = (
+	bizId: unknown,
+	userIds: unknown,
+	type: 'open_id' | 'union_id' | 'user_id' = 'open_id',
+) => parsePair(bizId, userIds, type);
 const cardsOf = (bizId: unknown, userIds: unknown) =>
 	parse(bizId, userIds).cards.map(({ bizId: biz, userId }) => [biz, userId]);
 const problemsOf = (parsed: ReturnType<typeof parse>) =>
-	parsed.mistakes.map(({ field, problem }) => `${field} ${problem}`);
+	problemsIn(parsed).map(({ field, problem }) => `${field} ${problem}`);
 
 describe('one card', () => {
 	test.each<[string, unknown, unknown, string[][]]>([
@@ -36,6 +37,17 @@ describe('one card', () => {
 				['a', 'ou_2'],
 			],
 		],
+		...[';', '；', '、', '\n', '\r\n', ' ,\n'].map(
+			(separator): [string, unknown, unknown, string[][]] => [
+				`${JSON.stringify(separator)} between them`,
+				'a',
+				`ou_1${separator}ou_2`,
+				[
+					['a', 'ou_1'],
+					['a', 'ou_2'],
+				],
+			],
+		),
 		[
 			'an array',
 			'a',
@@ -100,7 +112,7 @@ describe('one card', () => {
 			'IDs with a space between them',
 			'a',
 			'ou_1 ou_2',
-			'User ID contains a space or line break inside an ID',
+			'User ID contains a space inside an ID; put a comma between two IDs',
 		],
 		[
 			'a user ID that is too long',
@@ -120,10 +132,54 @@ describe('one card', () => {
 		]);
 	});
 
+	test.each<[string, 'open_id' | 'union_id' | 'user_id', string]>([
+		['on_1', 'open_id', 'is a Union ID (on_1), but User ID Type is Open ID: change it to Union ID'],
+		[
+			'ou_1',
+			'union_id',
+			'is an Open ID (ou_1), but User ID Type is Union ID: change it to Open ID',
+		],
+		[
+			'on_94a1ee5551019f18cd73d9f111898cf2',
+			'user_id',
+			'is a Union ID (on_94a1ee5551019f18cd73d9f111898cf2), but User ID Type is User ID: change it to Union ID',
+		],
+		['oc_1', 'open_id', 'is the ID of a chat (oc_1), not of a user'],
+		['cli_1', 'union_id', 'is the ID of an app (cli_1), not of a user'],
+		[
+			'li@example.com',
+			'open_id',
+			'is an e-mail address (li@example.com), where the Open ID is needed',
+		],
+		['李雷', 'union_id', 'is a name (李雷), where the Union ID is needed'],
+		[
+			'{{ $json.user_id }}',
+			'open_id',
+			'is an expression typed as text: switch the field from Fixed to Expression',
+		],
+	])('%s as %s is a mistake that says what it is', (id, type, problem) => {
+		expect(problemsIn(parse('a', id, type))).toEqual([{ field: 'User ID', problem }]);
+	});
+
+	test.each(['on_1', 'ou_call', 'li@example.com', '李雷', 'cli_x'])(
+		'an employee ID may be nearly any word: %s',
+		(id) => {
+			expect(idsOf(parse('a', id, 'user_id'))).toEqual([{ bizId: 'a', userId: id }]);
+		},
+	);
+
+	test('what is wrong with a card is wrong for each of its users', () => {
+		expect(parse('', 'ou_1,ou_2').mistakes).toEqual([
+			{ problems: [{ field: 'Business ID', problem: 'is empty' }], bizId: null, userId: 'ou_1' },
+			{ problems: [{ field: 'Business ID', problem: 'is empty' }], bizId: null, userId: 'ou_2' },
+		]);
+	});
+
 	test('a mistake in one user leaves the others, and keeps what could be read', () => {
 		const { cards, mistakes } = parse('a', ['ou_1', null, 'ou_2']);
 		expect(cards.map(({ userId }) => userId)).toEqual(['ou_1', 'ou_2']);
-		expect(mistakes).toEqual([{ field: 'User ID', problem: 'is empty', bizId: 'a', userId: null }]);
+		const problems = [{ field: 'User ID', problem: 'is empty' }];
+		expect(mistakes).toEqual([{ problems, bizId: 'a', userId: null }]);
 		expect(parse(undefined, 'ou_1').mistakes[0]).toMatchObject({ bizId: null, userId: 'ou_1' });
 	});
 
@@ -136,7 +192,6 @@ describe('one card', () => {
 });
 
 describe('a list', () => {
-	const parseCards = (value: unknown) => parseList(value, 'open_id', 'cards');
 	const card = { biz_id: 'a', user_id: 'ou_1' };
 	const one = [{ bizId: 'a', userId: 'ou_1' }];
 
@@ -148,7 +203,8 @@ describe('a list', () => {
 		['JSON text of an object', JSON.stringify({ feed_cards: [card] })],
 		['cards with further fields', [{ ...card, title: 'T' }]],
 	])('may be %s', (_, value) => {
-		expect(parseCards(value)).toEqual({ cards: one, mistakes: [] });
+		expect(idsOf(parseCards(value))).toEqual(one);
+		expect(parseCards(value).mistakes).toEqual([]);
 	});
 
 	test.each<[string, unknown, string]>([
@@ -167,9 +223,9 @@ describe('a list', () => {
 	});
 
 	test('is read to its end in spite of mistakes', () => {
-		const { cards, mistakes } = parseCards([{}, card, 7]);
-		expect(cards).toEqual(one);
-		expect(mistakes.map(({ field }) => field)).toEqual([
+		const parsed = parseCards([{}, card, 7]);
+		expect(idsOf(parsed)).toEqual(one);
+		expect(problemsIn(parsed).map(({ field }) => field)).toEqual([
 			'cards[0].biz_id',
 			'cards[0].user_id',
 			'cards[2]',
@@ -185,12 +241,13 @@ describe('a list', () => {
 	test('of any JSON gives cards or mistakes, and never throws', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), (value) => {
-				const { cards, mistakes } = parseCards(value);
+				const parsed = parseCards(value);
+				const { cards, mistakes } = parsed;
 				for (const { bizId, userId } of cards) {
 					expect(bizId.trim()).not.toBe('');
 					expect(userId).toMatch(/^\S+$/);
 				}
-				for (const { field, problem } of mistakes) {
+				for (const { field, problem } of problemsIn(parsed)) {
 					expect(field).toMatch(/^cards/);
 					expect(problem).not.toBe('');
 				}
@@ -211,9 +268,10 @@ test('for any IDs, commas and an array of users mean the same', () => {
 			(bizId, users) => {
 				fc.pre(bizId.trim() !== '');
 				const expected = [...new Set(users)].map((userId) => ({ bizId, userId }));
-				expect(parse(bizId, users)).toEqual({ cards: expected, mistakes: [] });
-				expect(parse(bizId, users.join(', '))).toEqual({ cards: expected, mistakes: [] });
-				expect(parse(bizId, JSON.stringify(users))).toEqual({ cards: expected, mistakes: [] });
+				for (const given of [users, users.join(', '), users.join('；'), JSON.stringify(users)]) {
+					expect(idsOf(parse(bizId, given))).toEqual(expected);
+					expect(parse(bizId, given).mistakes).toEqual([]);
+				}
 			},
 		),
 	);

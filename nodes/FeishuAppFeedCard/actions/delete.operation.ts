@@ -21,16 +21,18 @@ export const deleteOperation: Operation = {
 		description: "Take cards out of people's message lists",
 	},
 	words: { verb: 'delete', past: 'deleted', statuses: ['deleted'] },
+	needs: {},
+	output: 'failed',
 	options: [
 		{
 			displayName: 'Ignore Not Created',
 			name: 'ignoreNotCreated',
 			type: 'boolean',
 			default: false,
-			description: 'Whether a card that does not exist, or is already gone, counts as deleted',
+			description: 'Whether a card that does not exist, or is already gone, is no failure',
 			displayOptions: { show: { '/operation': ['delete'] } },
 		},
 	],
-	mayIgnore: { option: 'ignoreNotCreated', reason: 'NOT_CREATED', status: 'deleted' },
+	mayIgnore: { option: 'ignoreNotCreated', reason: 'NOT_CREATED', status: 'not_created' },
 	steps: [{ request: deleteCards, done: 'deleted' }],
 };

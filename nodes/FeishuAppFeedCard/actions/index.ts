@@ -6,14 +6,33 @@ import {
 } from 'n8n-workflow';
 
 import { cardParameters } from '../parameters/cards';
+import { contentsParameters } from '../parameters/contents';
 import { optionsParameter, userIdTypeParameter } from '../parameters/options';
-import { outputParameter } from '../parameters/output';
+import { outputParameters } from '../parameters/output';
+import { createOperation } from './create.operation';
 import { deleteOperation } from './delete.operation';
 import type { Operation } from './operation';
 import { runOperation } from './run';
+import { updateOperation } from './update.operation';
+import { upsertOperation } from './upsert.operation';
 
 /** Every operation of the node, in the order of the alphabet. */
-const OPERATIONS: readonly Operation[] = [deleteOperation];
+const OPERATIONS: readonly Operation[] = [
+	createOperation,
+	upsertOperation,
+	deleteOperation,
+	updateOperation,
+];
+
+/** The values of the operations of which this is true. */
+const valuesOf = (isTrue: (operation: Operation) => unknown): string[] =>
+	OPERATIONS.filter(isTrue).map(({ choice }) => String(choice.value));
+
+const { cardSource, items, list } = cardParameters({
+	all: valuesOf(() => true),
+	makeBizId: valuesOf(({ needs }) => needs.makesBizId),
+	idsAlone: valuesOf(({ needs }) => !needs.contents),
+});
 
 /** The node panel from top to bottom. */
 export const properties: INodeProperties[] = [
@@ -25,9 +44,15 @@ export const properties: INodeProperties[] = [
 		options: OPERATIONS.map(({ choice }) => choice),
 		default: 'delete',
 	},
-	...cardParameters(OPERATIONS.map(({ choice }) => String(choice.value))),
+	cardSource,
+	...items,
+	...contentsParameters(
+		valuesOf(({ needs }) => needs.contents?.whole),
+		valuesOf(({ needs }) => needs.contents && !needs.contents.whole),
+	),
+	...list,
 	userIdTypeParameter,
-	outputParameter,
+	...outputParameters((preset) => valuesOf(({ output }) => output === preset)),
 	optionsParameter(OPERATIONS.flatMap(({ options }) => options)),
 ];
 

@@ -1,6 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Words } from '../output/words';
+import type { Output } from '../parameters/output';
+import type { CardNeeds } from '../parameters/readCards';
 import type { CardRequest } from '../transport/feedCardApi';
 
 /** One kind of request, for all cards that wait for it. */
@@ -8,8 +10,8 @@ export interface Step {
 	readonly request: CardRequest;
 	/** What a card is afterwards: its `status` in the output. */
 	readonly done: string;
-	/** A card that fails for this reason waits for the next step instead. */
-	readonly goesOnAfter?: string;
+	/** A card that fails for one of these reasons waits for the next step instead. */
+	readonly goesOnAfter?: readonly string[];
 }
 
 /** All that sets an operation apart. */
@@ -17,6 +19,9 @@ export interface Operation {
 	/** Its entry in the list of operations; saved workflows hold the `value`. */
 	readonly choice: INodePropertyOptions;
 	readonly words: Words;
+	readonly needs: CardNeeds;
+	/** What the node gives out unless the user chooses: saved workflows rely on it. */
+	readonly output: Output;
 	/** Its own entries under Options. */
 	readonly options: readonly INodeProperties[];
 	/** The reason that is no failure while this option, a switch, is on, and the status that it is then. */

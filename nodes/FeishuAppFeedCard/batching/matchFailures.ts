@@ -1,4 +1,5 @@
 import type { CardFailure, CardId } from '../card/card';
+import type { CardRequest } from '../transport/feedCardApi';
 import type { FailedCard } from '../transport/failedCard';
 import type { QueuedCard } from './batch';
 
@@ -18,12 +19,12 @@ export interface Matched {
  * read it (field permission of https://open.feishu.cn/document/im-v2/app_feed_card/delete); then the
  * business ID decides, as long as it leaves no choice. An entry given twice counts once.
  *
- * @param doneReason the request's reason for a card that is as it should be already
+ * @param request what its reasons mean, and what can be sent again
  */
 export function matchFailures(
 	cards: readonly QueuedCard[],
 	entries: readonly FailedCard[],
-	doneReason: string | undefined,
+	{ doneReason, mayRepeat }: Pick<CardRequest, 'doneReason' | 'mayRepeat'>,
 ): Matched {
 	const failed = new Map<QueuedCard, CardFailure>();
 	const vague: FailedCard[] = [];
@@ -43,17 +44,18 @@ export function matchFailures(
 		if (candidates.length <= failures.length && reasons.size === 1) {
 			for (const card of candidates) failed.set(card, failures[0]);
 		} else if (
-			named.length > 0 &&
-			reasons.size === 1 &&
-			doneReason !== undefined &&
-			reasons.has(doneReason)
+			(named.length > 0 &&
+				reasons.size === 1 &&
+				doneReason !== undefined &&
+				reasons.has(doneReason)) ||
+			candidates.some((card) => mayRepeat?.(card) === false)
 		) {
-			// Asking again would not tell, because by now all of them are in the state that the reason names.
-			// So their number is right, and the message says what is not known. First come those that an
-			// earlier request may have done.
+			// Asking again would not tell, because by now all of them are in the state that the reason names; or
+			// it would do a second time what must be done once. So their number is right, and the message says
+			// what is not known. First come those that an earlier request may have done.
 			const likely = [...candidates].sort((a, b) => inDoubt(b) - inDoubt(a));
-			for (const [index, failure] of failures.entries()) {
-				failed.set(likely[index], withoutUser(failure, candidates));
+			for (const [index, card] of likely.slice(0, failures.length).entries()) {
+				failed.set(card, withoutUser(failures[index], candidates));
 			}
 		} else {
 			for (const card of candidates) unclear.add(card);

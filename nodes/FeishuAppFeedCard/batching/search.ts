@@ -1,5 +1,6 @@
 import { meaningOf } from '../../shared/errorCodes';
 import type { FeishuError } from '../../shared/feishuError';
+import { reasonOfRefusal } from '../transport/failedCard';
 import { partOf, type Batch, type QueuedCard } from './batch';
 
 /*
@@ -53,7 +54,9 @@ function isOfContents({ search }: Batch, error: FeishuError): boolean {
 		search.contentsInCommon &&
 		!search.someFine &&
 		search.cause !== null &&
-		!meaningOf(error.details.code ?? 0)?.concernsUser
+		!meaningOf(error.details.code ?? 0)?.concernsUser &&
+		// Whether a card exists differs from user to user.
+		reasonOfRefusal(error) === undefined
 	);
 }
 
@@ -73,9 +76,12 @@ function ofContents({ cards, rest, search }: Batch, atFault: QueuedCard[]): Foun
 function noteAtFault({ search }: Batch, count: number, error: FeishuError): void {
 	if (count === 0) return;
 	search.atFault += count;
-	const isAlike = search.cause === undefined || search.cause?.details.code === error.details.code;
+	const isAlike =
+		search.cause === undefined || (search.cause && saidBy(search.cause) === saidBy(error));
 	search.cause = isAlike ? error : null;
 }
+
+const saidBy = ({ details: { code, feishuMessage } }: FeishuError) => `${code} ${feishuMessage}`;
 
 /**
  * The cards whose user Feishu's message names, as in "these open ids not existed: [ou_1, ou_2]". Only

@@ -2,7 +2,7 @@ import { clock } from '../../shared/clock';
 import { FeishuError } from '../../shared/feishuError';
 import type { Card, CardFailure } from '../card/card';
 import type { Lane, Start } from '../pacing/pace';
-import type { FailedCard } from '../transport/failedCard';
+import { refusalFailure, type FailedCard } from '../transport/failedCard';
 import type { CardRequest, FeedCardApi, SentCard } from '../transport/feedCardApi';
 import { AllRefused, DOUBTFUL_UNDER_WAY } from './allRefused';
 import { partOf, type Batch, type QueuedCard } from './batch';
@@ -32,6 +32,8 @@ export interface RunResult {
 	presumed: number;
 	/** What stopped the run before its end. */
 	stoppedBy?: FeishuError;
+	/** It was stopped because Feishu refused whatever was tried. */
+	allRefused?: boolean;
 	/** The cards whose fate is not known because of that. */
 	unfinished: SentCard[];
 }
@@ -116,7 +118,10 @@ class Run {
 		this.settings.signal?.throwIfAborted();
 		if (this.defect) throw this.defect.error;
 		if (this.underWay > 0) return false;
-		if (this.allRefused.isCertain) this.stop(this.allRefused.summary());
+		if (this.allRefused.isCertain) {
+			this.result.allRefused = true;
+			this.stop(this.allRefused.summary());
+		}
 		return this.result.stoppedBy !== undefined || this.queue.isEmpty;
 	}
 
@@ -185,8 +190,7 @@ class Run {
 	private onAnswer(batch: Batch, entries: FailedCard[]): void {
 		this.noteThrough();
 		this.allRefused.noteAccepted();
-		const { doneReason } = this.request;
-		const { failed, done, unclear } = matchFailures(batch.cards, entries, doneReason);
+		const { failed, done, unclear } = matchFailures(batch.cards, entries, this.request);
 		for (const card of done) this.settings.report(card, 'done');
 		for (const { card, failure } of failed) this.onFailedCard(card, failure);
 		for (const card of unclear) card.mayBeDone = true;
@@ -204,17 +208,21 @@ class Run {
 				return this.queue.sendLater(card, readyAt);
 			}
 		}
-		if (card.mayBeDone && failure.reason === this.request.doneReason) {
-			this.result.presumed++;
-			return this.settings.report(card, 'done');
-		}
-		this.settings.report(card, failure);
+		this.settle(card, failure);
+	}
+
+	/** Reports a card that Feishu did not do, unless an earlier request did it whose outcome is not known. */
+	private settle(card: QueuedCard, failure: CardFailure): void {
+		const doneByNow = card.mayBeDone && failure.reason === this.request.doneReason;
+		if (doneByNow) this.result.presumed++;
+		this.settings.report(card, doneByNow ? 'done' : failure);
 	}
 
 	private onError(batch: Batch, start: Start, error: FeishuError): void {
 		const now = clock.elapsed();
 		if (error.details.outcomeUnknown) {
 			for (const card of batch.cards) card.mayBeDone = true;
+			this.reportUnrepeatable(batch, error);
 		}
 		if (error.kind === 'rateLimited') this.settings.lane.refused(start, error.details.resetAfterMs);
 		if (error.kind === 'tokenRefused') batch.tokenRefusals++;
@@ -226,6 +234,7 @@ class Run {
 		if (error.kind === 'refused') this.noteThrough();
 		else this.progress.troubleSince ??= now;
 
+		if (batch.cards.length === 0) return this.queue.sendParts(afterAcceptance(batch));
 		const decision = decide(batch, error, this.progress, this.settings.maxRetries, now);
 		if (decision.what === 'sendAgain') return this.queue.sendAgain(batch, decision.at);
 		if (decision.what === 'search') return this.searchIn(batch, error);
@@ -237,14 +246,8 @@ class Run {
 		const isRefused = error.kind === 'refused';
 		batch.search.alwaysFails ||= !isRefused;
 		const { atFault, next } = afterFailure(batch, error, this.allRefused.isLikely);
-		for (const card of atFault) {
-			this.settings.report(card, {
-				reason: isRefused ? 'REJECTED' : 'REQUEST_FAILED',
-				reasonCode: null,
-				code: error.details.code,
-				message: error.message,
-			});
-		}
+		const failure = isRefused ? refusalFailure(error) : requestFailure(error);
+		for (const card of atFault) this.settle(card, failure);
 		if (isRefused) {
 			// What was not in this request is no proof.
 			this.allRefused.noteRefused(
@@ -253,6 +256,22 @@ class Run {
 			);
 		}
 		this.queue.sendParts(next);
+	}
+
+	/** Takes the cards out of a batch that may be done and must not be done twice. */
+	private reportUnrepeatable({ cards }: Batch, error: FeishuError): void {
+		const { mayRepeat } = this.request;
+		if (!mayRepeat) return;
+		for (const card of cards.filter((one) => !mayRepeat(one))) {
+			cards.splice(cards.indexOf(card), 1);
+			this.settings.report(
+				card,
+				requestFailure(
+					error,
+					' Whether it was done is not known; it is not sent again, because it must not be done twice.',
+				),
+			);
+		}
 	}
 
 	private noteThrough(): void {
@@ -270,4 +289,14 @@ class Run {
 		this.ending.abort();
 		this.waiting.abort();
 	}
+}
+
+/** How a card ends on which Feishu fails whenever it is sent. */
+function requestFailure(error: FeishuError, more = ''): CardFailure {
+	return {
+		reason: 'REQUEST_FAILED',
+		reasonCode: null,
+		code: error.details.code,
+		message: error.message + more,
+	};
 }

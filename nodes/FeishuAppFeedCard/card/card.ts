@@ -1,3 +1,5 @@
+import type { CardContents } from './contents';
+
 /** What names a card at Feishu: the business ID, and the user in whose message list it stands. */
 export interface CardId {
 	readonly bizId: string;
@@ -6,10 +8,14 @@ export interface CardId {
 
 /** A card of a run, and who asked for it. */
 export interface Card extends CardId {
+	/** What it shows and does, where the operation needs that. */
+	readonly contents?: CardContents;
 	/** The input items that named it. */
 	readonly inputs: number[];
 	/** Its place among the run's cards: results come out in this order. */
 	readonly order: number;
+	/** An earlier request that carried it may have been carried out, although no answer said so. */
+	readonly mayBeDone?: boolean;
 }
 
 /** Why the operation was not done for a card. */
@@ -23,19 +29,32 @@ export interface CardFailure {
 	message: string;
 }
 
-/** What is wrong with a value that should name cards: said before anything is sent. */
-export interface Mistake {
+/** What is wrong with a value that should name cards, or say what they are like. */
+export interface Problem {
 	/** Where it stands, in the words of the node panel or of the list: "Business ID", "cards[3].user_id". */
-	field: string;
+	readonly field: string;
 	/** What is wrong with it, as the end of a sentence: "is empty". */
-	problem: string;
+	readonly problem: string;
+}
+
+/** A card that cannot be sent: found out before anything is sent. */
+export interface Mistake {
+	/** One at least. */
+	readonly problems: readonly Problem[];
 	/** The card as far as it could be read. */
-	bizId: string | null;
-	userId: string | null;
+	readonly bizId: string | null;
+	readonly userId: string | null;
+}
+
+/** A card as one input item names it. */
+export interface NamedCard extends CardId {
+	readonly contents?: CardContents;
+	/** The entry of a list that names it: "cards[3]"; "" for an input item. */
+	readonly place: string;
 }
 
 /** What one input item names. */
 export interface ParsedCards {
-	cards: CardId[];
+	cards: NamedCard[];
 	mistakes: Mistake[];
 }

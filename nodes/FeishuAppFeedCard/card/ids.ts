@@ -1,9 +1,14 @@
-import type { ParsedCards, Mistake } from './card';
-import { EMPTY, nameOf } from './values';
+import { EMPTY, isBlank, isBroken, lengthOf, nameOf } from './values';
 
 export const USER_ID_TYPES = ['open_id', 'union_id', 'user_id'] as const;
 
 export type UserIdType = (typeof USER_ID_TYPES)[number];
+
+const TYPE_NAMES: Record<UserIdType, string> = {
+	open_id: 'Open ID',
+	union_id: 'Union ID',
+	user_id: 'User ID',
+};
 
 /** https://open.feishu.cn/document/im-v2/app_feed_card/create: a business ID has up to 200 characters. */
 const BIZ_ID_MAX_LENGTH = 200;
@@ -15,51 +20,30 @@ const USER_ID_MAX_LENGTH: Record<UserIdType, number> = {
 	user_id: 64,
 };
 
-/**
- * The cards of one business ID for one or more users.
- *
- * @param bizId text, or a whole number
- * @param userIds one ID, several with commas between them, or an array; an ID may be a whole number
- * @param fields what to call the two in a mistake
- */
-export function parseCard(
-	bizId: unknown,
-	userIds: unknown,
-	userIdType: UserIdType,
-	fields: { bizId: string; userId: string },
-): ParsedCards {
-	const biz = parseId(bizId, BIZ_ID_MAX_LENGTH);
-	const users = parseUserIds(userIds, USER_ID_MAX_LENGTH[userIdType]);
-	const mistakes: Mistake[] = [];
-	const readable = users.map((user) => ('id' in user ? user.id : null));
-	if ('problem' in biz) {
-		const userId = readable.length === 1 ? readable[0] : null;
-		mistakes.push({ field: fields.bizId, problem: biz.problem, bizId: null, userId });
-	}
-	for (const user of users) {
-		if ('problem' in user) {
-			const known = 'id' in biz ? biz.id : null;
-			mistakes.push({ field: fields.userId, problem: user.problem, bizId: known, userId: null });
-		}
-	}
-	if ('problem' in biz) return { cards: [], mistakes };
-	const distinct = new Set(readable.filter((id) => id !== null));
-	return { cards: [...distinct].map((userId) => ({ bizId: biz.id, userId })), mistakes };
+export type ParsedId = { id: string } | { problem: string };
+
+/** @param value text, or a whole number */
+export function parseBizId(value: unknown): ParsedId {
+	return parseId(value, BIZ_ID_MAX_LENGTH);
 }
 
-type ParsedId = { id: string } | { problem: string };
+/** What people put between IDs: commas and semicolons, also those of Chinese keyboards, and lines. */
+const SEPARATORS = /[,，;；、\r\n]/;
 
-function parseUserIds(value: unknown, maxLength: number): ParsedId[] {
+/**
+ * @param value one ID, several with separators between them, or an array; an ID may be a whole number
+ * @returns one at least
+ */
+export function parseUserIds(value: unknown, type: UserIdType): ParsedId[] {
 	const values = Array.isArray(value) ? value : [value];
 	if (values.length === 0) return [{ problem: 'is an empty list' }];
 	return values.flatMap((entry) => {
-		if (typeof entry !== 'string') return [parseId(entry, maxLength)];
+		if (typeof entry !== 'string') return [parseId(entry, USER_ID_MAX_LENGTH[type])];
 		const listed = jsonArray(entry);
-		if (listed && !Array.isArray(value)) return parseUserIds(listed, maxLength);
-		// The second is the comma of Chinese keyboards.
-		const parts = entry.split(/[,，]/).map((part) => part.trim());
+		if (listed && !Array.isArray(value)) return parseUserIds(listed, type);
+		const parts = entry.split(SEPARATORS).map((part) => part.trim());
 		const filled = parts.filter((part) => part !== '');
-		return (filled.length > 0 ? filled : ['']).map((part) => parseUserId(part, maxLength));
+		return (filled.length > 0 ? filled : ['']).map((part) => parseUserId(part, type));
 	});
 }
 
@@ -72,24 +56,52 @@ function jsonArray(text: string): unknown[] | undefined {
 	}
 }
 
-function parseUserId(text: string, maxLength: number): ParsedId {
-	if (/\s/.test(text)) return { problem: 'contains a space or line break inside an ID' };
-	return parseId(text, maxLength);
+function parseUserId(text: string, type: UserIdType): ParsedId {
+	const parsed = parseId(text, USER_ID_MAX_LENGTH[type]);
+	if ('problem' in parsed) return parsed;
+	if (/\s/.test(text)) {
+		return { problem: 'contains a space inside an ID; put a comma between two IDs' };
+	}
+	const problem = problemOfKind(text, type);
+	return problem === undefined ? parsed : { problem };
+}
+
+/** What an ID certainly is instead of one of this type. */
+function problemOfKind(id: string, type: UserIdType): string | undefined {
+	const wanted = TYPE_NAMES[type];
+	// An employee ID may be nearly any word; what Feishu makes itself is recognised by its length as well.
+	const prefix = (type === 'user_id' ? /^(ou|on|oc|cli)_[0-9a-f]{16,}$/ : /^(ou|on|oc|cli)_/).exec(
+		id,
+	)?.[1];
+	if (prefix === 'oc') return `is the ID of a chat (${id}), not of a user`;
+	if (prefix === 'cli') return `is the ID of an app (${id}), not of a user`;
+	if (prefix === 'on' && type !== 'union_id') {
+		return `is a Union ID (${id}), but User ID Type is ${wanted}: change it to Union ID`;
+	}
+	if (prefix === 'ou' && type !== 'open_id') {
+		return `is an Open ID (${id}), but User ID Type is ${wanted}: change it to Open ID`;
+	}
+	if (type === 'user_id') return undefined;
+	if (id.includes('@')) return `is an e-mail address (${id}), where the ${wanted} is needed`;
+	if (/\p{Script=Han}/u.test(id)) return `is a name (${id}), where the ${wanted} is needed`;
+	return undefined;
 }
 
 function parseId(value: unknown, maxLength: number): ParsedId {
-	if (value === undefined || value === null) return { problem: EMPTY };
+	if (isBlank(value)) return { problem: EMPTY };
 	if (typeof value === 'number') {
 		return Number.isSafeInteger(value)
 			? { id: String(value) }
 			: { problem: 'is a number that cannot be an ID exactly; give it as text' };
 	}
 	if (typeof value !== 'string') return { problem: `is ${nameOf(value)}, not text` };
-	if (value.trim() === '') return { problem: EMPTY };
-	if (value.length > maxLength) {
-		return { problem: `has ${value.length} characters; Feishu allows ${maxLength}` };
+	const length = lengthOf(value);
+	if (length > maxLength) {
+		return { problem: `has ${length} characters; Feishu allows ${maxLength}` };
 	}
-	// Half of a character cannot be sent as UTF-8: Feishu would get another ID.
-	if (/\p{Surrogate}/u.test(value)) return { problem: 'contains a broken character' };
+	if (isBroken(value)) return { problem: 'contains a broken character' };
+	if (value.includes('{{')) {
+		return { problem: 'is an expression typed as text: switch the field from Fixed to Expression' };
+	}
 	return { id: value };
 }

@@ -1,34 +1,35 @@
 import type { ParsedCards } from './card';
-import { parseCard, type UserIdType } from './ids';
+import { parseEntry, readEntry, type Needs } from './entry';
 import { EMPTY, isRecord, nameOf, own } from './values';
 
 /**
- * The cards of a list: `[{ biz_id, user_id }, …]`, `{ feed_cards: […] }`, or JSON text of either.
+ * The cards of a list: entries as `readEntry` takes them, in an array, in `{ feed_cards: […] }`, or in JSON
+ * text of either.
  *
  * @param field what to call the list in a mistake
  */
-export function parseList(value: unknown, userIdType: UserIdType, field: string): ParsedCards {
+export function parseList(value: unknown, needs: Needs, field: string): ParsedCards {
 	const list = asList(value);
-	if ('problem' in list) {
-		const mistake = { field, problem: list.problem, bizId: null, userId: null };
-		return { cards: [], mistakes: [mistake] };
-	}
+	if ('problem' in list) return mistakeOf(field, list.problem);
 	const parsed: ParsedCards = { cards: [], mistakes: [] };
-	for (const [index, entry] of list.entries.entries()) {
-		const place = `${field}[${index}]`;
-		if (!isRecord(entry)) {
-			const problem = `is ${nameOf(entry)}, not an object with biz_id and user_id`;
-			parsed.mistakes.push({ field: place, problem, bizId: null, userId: null });
-			continue;
-		}
-		const { cards, mistakes } = parseCard(own(entry, 'biz_id'), own(entry, 'user_id'), userIdType, {
-			bizId: `${place}.biz_id`,
-			userId: `${place}.user_id`,
-		});
+	for (const [index, given] of list.entries.entries()) {
+		const { cards, mistakes } = parseGiven(given, needs, `${field}[${index}]`);
 		for (const card of cards) parsed.cards.push(card);
 		for (const mistake of mistakes) parsed.mistakes.push(mistake);
 	}
 	return parsed;
+}
+
+function parseGiven(given: unknown, needs: Needs, place: string): ParsedCards {
+	if (!isRecord(given)) {
+		return mistakeOf(place, `is ${nameOf(given)}, not an object with biz_id and user_id`);
+	}
+	const entry = readEntry(given, place);
+	return 'problem' in entry ? mistakeOf(entry.path, entry.problem) : parseEntry(entry, needs);
+}
+
+function mistakeOf(field: string, problem: string): ParsedCards {
+	return { cards: [], mistakes: [{ problems: [{ field, problem }], bizId: null, userId: null }] };
 }
 
 function asList(value: unknown): { entries: unknown[] } | { problem: string } {

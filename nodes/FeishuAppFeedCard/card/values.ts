@@ -16,3 +16,23 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 export function own(record: Record<string, unknown>, key: string): unknown {
 	return Object.hasOwn(record, key) ? record[key] : undefined;
 }
+
+/** Nothing, or text without a visible character. */
+export function isBlank(value: unknown): boolean {
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
+}
+
+/**
+ * Feishu's pages do not say in which unit they count. Code points are the fewest of those that are usual,
+ * so that no text is held back that Feishu would take.
+ */
+export function lengthOf(text: string): number {
+	return [...text].length;
+}
+
+/** Half of a character cannot be sent as UTF-8: Feishu would get another text. */
+export function isBroken(text: string): boolean {
+	return /\p{Surrogate}/u.test(text);
+}

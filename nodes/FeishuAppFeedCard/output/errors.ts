@@ -1,8 +1,8 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
 import { FeishuError } from '../../shared/feishuError';
-import type { CardFailure } from '../card/card';
-import { adviceFor } from '../parameters/inputAdvice';
+import type { CardFailure, Problem } from '../card/card';
+import { adviceFor, type ItemProblem } from '../parameters/inputAdvice';
 import type { ItemMistake } from '../parameters/readCards';
 import type { SentCard } from '../transport/feedCardApi';
 import { escaped, escapedWithLinks, lines } from './html';
@@ -17,8 +17,9 @@ export function mistakeError(
 	mistakes: ItemMistake[],
 	words: Words,
 ): NodeOperationError {
-	const [first] = mistakes;
-	const [kind, ...others] = kindsOf(mistakes);
+	const problems = mistakes.flatMap(problemsOf);
+	const [first] = problems;
+	const [kind, ...others] = kindsOf(problems);
 	const shown = others
 		.slice(0, KINDS_SHOWN)
 		.map((other) => `${inWords(other[0])} ${placesOf(other)}`);
@@ -37,9 +38,10 @@ export function mistakeError(
 
 /** How a card ends that the input does not name properly, where the node goes on after mistakes. */
 export function mistakeFailure(context: IExecuteFunctions, mistake: ItemMistake): CardFailure {
-	const message =
-		`Item ${mistake.input}: ${inWords(mistake)}. ${adviceFor(context, mistake)}`.trim();
-	return { reason: 'REJECTED', reasonCode: null, code: null, message };
+	const problems = problemsOf(mistake);
+	const advice = adviceFor(context, problems[0]);
+	const message = `Item ${problems[0].input}: ${problems.map(inWords).join('; ')}. ${advice}`;
+	return { reason: 'REJECTED', reasonCode: null, code: null, message: message.trim() };
 }
 
 /**
@@ -92,23 +94,29 @@ export function withDoubt(failure: CardFailure, card: SentCard, { past }: Words)
 	};
 }
 
-/** "Business ID is empty" */
-const inWords = ({ field, problem }: ItemMistake) => `${field} ${problem}`;
+const problemsOf = ({ inputs, problems }: ItemMistake): ItemProblem[] =>
+	problems.map(({ field, problem }) => ({ input: inputs[0], field, problem }));
 
-/** Equal mistakes together, in the order of the first of each; the entries of a list count as equal. */
-function kindsOf(mistakes: ItemMistake[]): ItemMistake[][] {
-	const kinds = new Map<string, ItemMistake[]>();
-	for (const mistake of mistakes) {
-		const kind = inWords(mistake).replace(/\[\d+\]/g, '[]');
+/** "Business ID is empty" */
+const inWords = ({ field, problem }: Problem) => `${field} ${problem}`;
+
+/**
+ * Equal problems together, in the order of the first of each: the entries of a list count as equal, and so
+ * do IDs of the same wrong kind.
+ */
+function kindsOf(problems: ItemProblem[]): ItemProblem[][] {
+	const kinds = new Map<string, ItemProblem[]>();
+	for (const problem of problems) {
+		const kind = inWords(problem).replace(/\[\d+\]|\([^)]*\)/g, '[]');
 		const alike = kinds.get(kind);
-		if (alike) alike.push(mistake);
-		else kinds.set(kind, [mistake]);
+		if (alike) alike.push(problem);
+		else kinds.set(kind, [problem]);
 	}
 	return [...kinds.values()];
 }
 
 /** "in item 3", "in 500 items (0, 1, 2, 3, 4, …)". */
-function placesOf(alike: ItemMistake[]): string {
+function placesOf(alike: ItemProblem[]): string {
 	const items = [...new Set(alike.map(({ input }) => input))];
 	if (items.length === 1) return `in item ${items[0]}`;
 	const shown = items.slice(0, ITEMS_SHOWN).join(', ') + (items.length > ITEMS_SHOWN ? ', …' : '');

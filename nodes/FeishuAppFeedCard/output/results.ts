@@ -8,6 +8,7 @@ import {
 
 import type { Card, CardFailure } from '../card/card';
 import type { Output } from '../parameters/output';
+import type { Tally } from './line';
 import type { Words } from './words';
 
 /** Any failed card: one that was sent, or one that could not be read from the input. */
@@ -45,19 +46,26 @@ export class Results {
 
 	fail(card: Card, failure: CardFailure): void {
 		if (failure.reason === this.ignored?.reason) this.succeed(card, this.ignored.status);
-		else this.addFailed({ ...card, failure });
+		else this.addFailed(card, failure);
 	}
 
-	addFailed({ order, bizId, userId, inputs, failure }: Failed): void {
+	addFailed(card: Omit<Failed, 'failure'>, failure: CardFailure): void {
+		const { order, bizId, userId, inputs } = card;
 		this.failed.push({ order, bizId, userId, inputs, failure });
 	}
 
-	/** The run in one line, for the output panel. */
-	inWords(): string {
-		const count = (cards: number) => (cards === 1 ? '1 card' : `${cards} cards`);
-		const { verb, past } = this.words;
-		if (this.done + this.failed.length === 0) return `There were no cards to ${verb}.`;
-		return `${count(this.done)} ${past}, ${this.failed.length} failed.`;
+	/** How many cards ended how, in the order of the operation's statuses. */
+	get tally(): Tally {
+		const statuses = [...this.words.statuses, ...(this.ignored ? [this.ignored.status] : [])];
+		const reasons = new Map<string, number>();
+		for (const { failure } of this.failed) {
+			reasons.set(failure.reason, (reasons.get(failure.reason) ?? 0) + 1);
+		}
+		return {
+			ended: new Map(statuses.map((status) => [status, this.counts.get(status) ?? 0])),
+			failed: this.failed.length,
+			reasons,
+		};
 	}
 
 	/**
@@ -78,7 +86,7 @@ export class Results {
 		const markFailed = errorOutputOf ? errorMarker(errorOutputOf, this.words) : undefined;
 		const failed = this.failed.map((entry) => {
 			const item: INodeExecutionData = {
-				json: this.output === 'all' ? { ...toJson(entry), status: 'failed' } : toJson(entry),
+				json: this.output === 'all' ? { status: 'failed', ...toJson(entry) } : toJson(entry),
 				pairedItem: pairedWith(entry.inputs),
 			};
 			markFailed?.(item, entry.failure);
@@ -87,7 +95,7 @@ export class Results {
 		const succeeded = this.succeeded.map(({ card, status }) => ({
 			order: card.order,
 			item: {
-				json: { biz_id: card.bizId, user_id: card.userId, status },
+				json: { status, biz_id: card.bizId, user_id: card.userId },
 				pairedItem: pairedWith(card.inputs),
 			},
 		}));
@@ -95,13 +103,12 @@ export class Results {
 	}
 
 	private summary(requests: number, inputCount: number): INodeExecutionData {
+		const { ended, failed } = this.tally;
 		return {
 			json: {
-				cards: this.done + this.failed.length,
-				...Object.fromEntries(
-					this.words.statuses.map((status) => [status, this.counts.get(status) ?? 0]),
-				),
-				failed: this.failed.length,
+				cards: this.done + failed,
+				...Object.fromEntries(ended),
+				failed,
 				requests,
 				failed_cards: this.failed.map(toJson),
 			},
@@ -110,15 +117,19 @@ export class Results {
 	}
 }
 
-/** Without a key `error`: n8n's "Retry On Fail" would run the whole node again because of it. */
+/**
+ * In this order: n8n's table shows the first columns, and why a card failed must be among them.
+ *
+ * Without a key `error`: n8n's "Retry On Fail" would run the whole node again because of it.
+ */
 function toJson({ bizId, userId, failure }: Failed): IDataObject {
 	return {
 		biz_id: bizId,
-		user_id: userId,
 		reason: failure.reason,
+		message: failure.message,
+		user_id: userId,
 		reason_code: failure.reasonCode,
 		code: failure.code,
-		message: failure.message,
 	};
 }
 

@@ -6,4 +6,6 @@ export interface Words {
 	readonly past: string;
 	/** What becomes of a card, as `status` says it, in the order in which the summary gives the numbers. */
 	readonly statuses: readonly string[];
+	/** What one request does where that is less than 20 cards: "makes one card for up to 20 users". */
+	readonly eachRequest?: string;
 }

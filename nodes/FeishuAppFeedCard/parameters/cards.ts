@@ -1,21 +1,56 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { Mistake, ParsedCards } from '../card/card';
-import { parseCard, type UserIdType } from '../card/ids';
+import type { ParsedCards } from '../card/card';
+import type { GivenContents, Purpose } from '../card/contents';
+import { parseEntry, type Needs } from '../card/entry';
 import { parseList } from '../card/list';
+import { givenChanges, givenWhole, labelOf } from './contents';
 import type { ParameterValues, Value } from './parameterValues';
 
-/**
- * The parameters that name the cards.
- *
- * @param operation the operations that have them
- */
-export function cardParameters(operation: string[]): INodeProperties[] {
-	const show = (cardSource: 'items' | 'list') => ({
+/** The operations that have a parameter in this form or that. */
+export interface CardOperations {
+	all: string[];
+	/** A card without a business ID gets one. */
+	makeBizId: string[];
+	/** The IDs are enough. */
+	idsAlone: string[];
+}
+
+/** The parameters that name the cards. */
+export function cardParameters(operations: CardOperations): {
+	/** Before what the cards are like. */
+	cardSource: INodeProperties;
+	items: INodeProperties[];
+	list: INodeProperties[];
+} {
+	const show = (operation: string[], cardSource: 'items' | 'list') => ({
 		show: { operation, cardSource: [cardSource] },
 	});
-	return [
-		{
+	const { all, makeBizId, idsAlone } = operations;
+	const without = (some: string[]) => all.filter((operation) => !some.includes(operation));
+	const bizId: INodeProperties = {
+		displayName: 'Business ID',
+		name: 'bizId',
+		type: 'string',
+		required: true,
+		default: '={{ $json.biz_id }}',
+		placeholder: 'e.g. ed381d34-49ac-4876-8d9e-23447acb587e',
+		description: 'The biz_id (业务 ID) that the card was created with',
+		displayOptions: show(without(makeBizId), 'items'),
+	};
+	const cards: INodeProperties = {
+		displayName: 'Cards',
+		name: 'cards',
+		type: 'json',
+		required: true,
+		default: '={{ $json.cards }}',
+		placeholder: 'e.g. [{"biz_id": "order-17", "user_id": "ou_88553eda9014c201"}]',
+		description:
+			'A list of cards, each with biz_id and user_id. After a Webhook node it is usually found under body.cards.',
+		displayOptions: show(idsAlone, 'list'),
+	};
+	return {
+		cardSource: {
 			displayName: 'Card Source',
 			name: 'cardSource',
 			type: 'options',
@@ -34,76 +69,112 @@ export function cardParameters(operation: string[]): INodeProperties[] {
 			],
 			default: 'items',
 			description: 'Where the cards are named',
-			displayOptions: { show: { operation } },
+			displayOptions: { show: { operation: all } },
 		},
-		{
-			displayName: 'Business ID',
-			name: 'bizId',
-			type: 'string',
-			required: true,
-			default: '={{ $json.biz_id }}',
-			placeholder: 'e.g. ed381d34-49ac-4876-8d9e-23447acb587e',
-			description: 'The biz_id (业务 ID) that the card was created with',
-			displayOptions: show('items'),
-		},
-		{
-			displayName: 'User ID',
-			name: 'userId',
-			type: 'string',
-			required: true,
-			default: '={{ $json.user_id }}',
-			placeholder: 'e.g. ou_88553eda9014c201e6969b478895c223',
-			description:
-				'In whose message list the card is. Several IDs with commas between them, or an array, mean the card of each of these users.',
-			displayOptions: show('items'),
-		},
-		{
-			displayName: 'Cards',
-			name: 'cards',
-			type: 'json',
-			required: true,
-			default: '={{ $json.cards }}',
-			placeholder: 'e.g. [{"biz_id": "order-17", "user_id": "ou_88553eda9014c201"}]',
-			description:
-				'A list of cards, each with biz_id and user_id. After a Webhook node it is usually found under body.cards.',
-			displayOptions: show('list'),
-		},
-	];
+		items: [
+			bizId,
+			{
+				...bizId,
+				required: false,
+				default: '',
+				placeholder: 'e.g. order-17',
+				description:
+					'Your own ID for the card (业务 ID), by which it can be updated and deleted later. Left empty, the card gets a new one, which the output tells.',
+				displayOptions: show(makeBizId, 'items'),
+			},
+			{
+				displayName: 'User ID',
+				name: 'userId',
+				type: 'string',
+				required: true,
+				default: '={{ $json.user_id }}',
+				placeholder: 'e.g. ou_88553eda9014c201e6969b478895c223',
+				description:
+					'In whose message list the card is. Several IDs with commas between them, or an array, mean the card of each of these users.',
+				displayOptions: show(all, 'items'),
+			},
+		],
+		list: [
+			cards,
+			{
+				...cards,
+				placeholder:
+					'e.g. [{"biz_id": "order-17", "user_id": "ou_88553eda9014c201", "title": "Order 17", "link": "https://example.com/orders/17"}]',
+				description:
+					"A list of cards, each with its fields in Feishu's names: biz_id, user_id or user_ids, title, preview, link, avatar_key, status_label, buttons, time_sensitive, notify. Feishu's own shape with app_feed_card is taken too. After a Webhook node the list is usually found under body.cards.",
+				displayOptions: show(without(idsAlone), 'list'),
+			},
+		],
+	};
 }
 
 /** Reads what one input item names. */
-export type ItemReader = (values: ParameterValues, input: number, type: UserIdType) => ParsedCards;
+export type ItemReader = (values: ParameterValues, input: number, needs: Needs) => ParsedCards;
 
 /** How the input items are to be read, by Card Source. */
 export function itemReader(context: IExecuteFunctions): ItemReader {
 	return context.getNodeParameter('cardSource', 0) === 'list' ? readList : readItem;
 }
 
-function readItem(values: ParameterValues, input: number, userIdType: UserIdType): ParsedCards {
-	const bizId = values.get('bizId', input);
-	const userId = values.get('userId', input);
-	if (bizId.failed || userId.failed) {
-		return failedExpressions({ 'Business ID': bizId, 'User ID': userId });
-	}
-	return parseCard(bizId.value, userId.value, userIdType, {
-		bizId: 'Business ID',
-		userId: 'User ID',
+function readItem(values: ParameterValues, input: number, needs: Needs): ParsedCards {
+	const names = ['bizId', 'userId', ...contentsNames(needs.contents)];
+	const given = new Map(names.map((name) => [name, values.get(name, input)]));
+	const failed = failedExpressions(given);
+	if (failed) return failed;
+	const valueOf = (name: string) => (given.get(name) as { value?: unknown } | undefined)?.value;
+	return parseEntry(
+		{
+			bizId: valueOf('bizId'),
+			userIds: valueOf('userId'),
+			contents: givenContents(needs.contents, valueOf),
+			place: '',
+			names: { bizId: LABELS.bizId, userId: LABELS.userId, contents: labelOf },
+		},
+		needs,
+	);
+}
+
+function contentsNames(purpose: Purpose | undefined): string[] {
+	if (!purpose) return [];
+	return purpose.whole ? ['title', 'preview', 'link', 'additionalFields'] : ['updateFields'];
+}
+
+function givenContents(
+	purpose: Purpose | undefined,
+	valueOf: (name: string) => unknown,
+): GivenContents {
+	if (!purpose?.whole) return givenChanges(valueOf('updateFields'));
+	return givenWhole({
+		title: valueOf('title'),
+		preview: valueOf('preview'),
+		link: valueOf('link'),
+		additionalFields: valueOf('additionalFields'),
 	});
 }
 
-function readList(values: ParameterValues, input: number, userIdType: UserIdType): ParsedCards {
+function readList(values: ParameterValues, input: number, needs: Needs): ParsedCards {
 	const cards = values.get('cards', input);
-	if (cards.failed) return failedExpressions({ cards });
-	return parseList(cards.value, userIdType, 'cards');
+	if (cards.failed) return failedExpressions(new Map([['cards', cards]])) as ParsedCards;
+	return parseList(cards.value, needs, LABELS.cards);
 }
 
-function failedExpressions(values: Record<string, Value>): ParsedCards {
-	const mistakes: Mistake[] = [];
-	for (const [field, value] of Object.entries(values)) {
-		if (value.failed) {
-			const problem = `has an expression that fails: ${value.words}`;
-			mistakes.push({ field, problem, bizId: null, userId: null });
-		}
-	}
-	return { cards: [], mistakes };
+const LABELS: Record<string, string> = {
+	bizId: 'Business ID',
+	userId: 'User ID',
+	title: 'Title',
+	preview: 'Preview',
+	link: 'Link',
+	additionalFields: 'Additional Fields',
+	updateFields: 'Update Fields',
+	cards: 'cards',
+};
+
+function failedExpressions(given: ReadonlyMap<string, Value>): ParsedCards | undefined {
+	const problems = [...given].flatMap(([name, value]) =>
+		value.failed
+			? [{ field: LABELS[name], problem: `has an expression that fails: ${value.words}` }]
+			: [],
+	);
+	if (problems.length === 0) return undefined;
+	return { cards: [], mistakes: [{ problems, bizId: null, userId: null }] };
 }

@@ -1,7 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Problem } from '../card/card';
 import { EMPTY, isRecord } from '../card/values';
-import type { ItemMistake } from './readCards';
+
+/** What is wrong, and in which input item: counted from 0. */
+export interface ItemProblem extends Problem {
+	input: number;
+}
 
 const LISTS = ['cards', 'feed_cards'];
 const IDS = ['biz_id', 'user_id'];
@@ -25,14 +30,16 @@ const PARAMETERS: Record<string, string> = {
  *
  * @returns sentences, or an empty text
  */
-export function adviceFor(context: IExecuteFunctions, mistake: ItemMistake): string {
-	const { input, field, problem } = mistake;
+export function adviceFor(
+	context: IExecuteFunctions,
+	{ input, field, problem }: ItemProblem,
+): string {
 	const { json } = context.getInputData()[input];
-	const { cardSource } = context.getNode().parameters;
-	return (
-		(cardSource === 'list' ? adviceForList(json) : adviceForItem(json)) ??
-		(problem === EMPTY ? adviceForExpression(context, field, input) : '')
-	);
+	if (context.getNode().parameters.cardSource === 'list') {
+		return (field === 'cards' ? adviceForList(json) : undefined) ?? '';
+	}
+	if (problem !== EMPTY) return '';
+	return adviceForItem(json) ?? adviceForExpression(context, field, input);
 }
 
 /** Card Source is List, and what Cards gives is none. */

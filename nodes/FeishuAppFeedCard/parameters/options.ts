@@ -36,6 +36,14 @@ export const userIdTypeParameter: INodeProperties = {
 /** The options that all operations have. */
 const COMMON_OPTIONS: INodeProperties[] = [
 	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether everything is checked as in a real run, the credential and the permission at Feishu included, and nothing is changed',
+	},
+	{
 		displayName: 'Max Retries',
 		name: 'maxRetries',
 		type: 'number',
@@ -92,7 +100,9 @@ export function readUserIdType(context: IExecuteFunctions): UserIdType {
 
 /** Whether an option that is a switch is on. */
 export function readSwitch(context: IExecuteFunctions, name: string): boolean {
-	return optionsOf(context)[name] === true;
+	const value = optionsOf(context)[name];
+	// An expression may give a boolean as text.
+	return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
 }
 
 /** @throws NodeOperationError naming the option that is out of range */

@@ -1,3 +1,4 @@
+import { meaningOf } from '../../shared/errorCodes';
 import { FeishuError } from '../../shared/feishuError';
 import type { CardFailure } from '../card/card';
 
@@ -21,7 +22,7 @@ const REASONS: Array<{ reason: string; message: (verb: string) => string }> = [
 		message: () => 'The card was never created for this user, or is already gone.',
 	},
 	{ reason: 'RATE_LIMITED', message: () => 'Feishu still limits this card after the retries.' },
-	{ reason: 'DUPLICATE', message: () => 'Feishu reports this card as a duplicate.' },
+	{ reason: 'DUPLICATE', message: () => 'A card with this business ID exists already.' },
 ];
 
 /**
@@ -53,6 +54,38 @@ function readFailedCard(entry: unknown, verb: string): FailedCard {
 	};
 }
 
+/** The official Java SDK calls the last one DUPLICATED. */
+function nameOfReason(text: string): string {
+	const name = text.toUpperCase();
+	return name === 'DUPLICATED' ? 'DUPLICATE' : name;
+}
+
+/**
+ * Feishu's pages do not say whether a card that exists already, or does not exist, is listed among
+ * `failed_cards` or makes Feishu refuse the whole request. In the second case only the message can tell.
+ *
+ * @returns undefined where a request was refused for something else
+ */
+export function reasonOfRefusal(error: FeishuError): string | undefined {
+	const { code, feishuMessage } = error.details;
+	// Codes with a meaning of their own are about users, permissions and the like.
+	const isOpen = code === PARAM_INVALID || (code !== null && meaningOf(code) === undefined);
+	if (!isOpen || !/card|biz/i.test(feishuMessage)) return undefined;
+	if (/not[ _]?(exist|found|created)|no such|不存在/i.test(feishuMessage)) return 'NOT_CREATED';
+	return /exist|duplicat|已存在|重复/i.test(feishuMessage) ? 'DUPLICATE' : undefined;
+}
+
+/** How a card ends because of which Feishu refused a request. */
+export function refusalFailure(error: FeishuError): CardFailure {
+	const reason = reasonOfRefusal(error);
+	const { code } = error.details;
+	const reasonCode = reason ? REASONS.findIndex((known) => known.reason === reason) : null;
+	return { reason: reason ?? 'REJECTED', reasonCode, code, message: error.message };
+}
+
+/** "param is invalid", with which Feishu refuses nearly everything: "根据 error message 确定错误的字段及原因". */
+const PARAM_INVALID = 230001;
+
 /**
  * A reason as Feishu spells it. Its document lists numbers and shows names, and the official SDK types
  * them as "0" to "4"; all three are read, and any other spelling is passed through.
@@ -61,7 +94,7 @@ function readReason(value: unknown, verb: string): CardFailure {
 	const text = String(value ?? 0).trim();
 	const index = /^\d+$/.test(text)
 		? Number(text)
-		: REASONS.findIndex(({ reason }) => reason === text.toUpperCase());
+		: REASONS.findIndex(({ reason }) => reason === nameOfReason(text));
 	const known = REASONS[index];
 	return known
 		? { reason: known.reason, reasonCode: index, code: 0, message: known.message(verb) }

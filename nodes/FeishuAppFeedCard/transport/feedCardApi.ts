@@ -10,7 +10,6 @@ export const MAX_CARDS_PER_REQUEST = 20;
 
 /** A card on its way. */
 export interface SentCard extends Card {
-	/** An earlier request that carried it may have been carried out, although no answer said so. */
 	mayBeDone?: boolean;
 }
 
@@ -23,8 +22,10 @@ export interface CardRequest {
 	readonly verb: string;
 	/** The reason that, after a request whose outcome is unknown, means that the card was done by it. */
 	readonly doneReason?: string;
-	/** The body of a request for 1 to 20 cards. */
+	/** The body of a request for 1 to 20 cards; one that may be done must not be done a second time. */
 	body(cards: readonly SentCard[]): IDataObject;
+	/** Whether a card that may be done can be sent again without harm. If this is missing, all can. */
+	mayRepeat?(card: Card): boolean;
 	/** What all cards of one request must have in common, as a text to compare; nothing if this is missing. */
 	inCommon?(card: Card): string;
 }

@@ -106,7 +106,10 @@ export const inputCases: Array<Case<World>> = [
 			assert.deepEqual(answer.json, []);
 			assert.equal(execution.status, 'success');
 			assert.equal(world.feishu.requests.length, 0);
-			assert.equal(runs[0].hints?.[0].message, 'There were no cards to delete.');
+			assert.equal(
+				runs[0].hints?.[0].message,
+				'There were no cards to delete. No item comes out, so the workflow ends here. To go on, or to answer a webhook, set Output to Summary.',
+			);
 		},
 	},
 	{

@@ -32,7 +32,7 @@ export const outputCases: Array<Case<World>> = [
 		async run(world) {
 			const { outputs, runs } = await run(world, 'failed');
 			assert.deepEqual(outputs, [[failure('failed')]]);
-			assert.equal(runs[0].hints?.[0].message, '2 cards deleted, 1 failed.');
+			assert.equal(runs[0].hints?.[0].message, '2 cards deleted, 1 failed (NOT_CREATED 1).');
 		},
 	},
 	{
@@ -41,7 +41,10 @@ export const outputCases: Array<Case<World>> = [
 			const { outputs, runs, answer } = await run(world, 'failed', { ignoreNotCreated: true });
 			assert.deepEqual(answer.json, []);
 			assert.deepEqual(outputs, [[]]);
-			assert.equal(runs[0].hints?.[0].message, '3 cards deleted, 0 failed.');
+			assert.equal(
+				runs[0].hints?.[0].message,
+				'2 cards deleted, 1 was not there, 0 failed. No item comes out, so the workflow ends here. To go on, or to answer a webhook, set Output to Summary.',
+			);
 		},
 	},
 	{
@@ -89,7 +92,7 @@ export const outputCases: Array<Case<World>> = [
 				outputs[0].map((item) => item.biz_id),
 				['by-hand-1'],
 			);
-			assert.equal(runs[0].hints?.[0].message, '2 cards deleted, 1 failed.');
+			assert.equal(runs[0].hints?.[0].message, '2 cards deleted, 1 failed (NOT_CREATED 1).');
 		},
 	},
 ];

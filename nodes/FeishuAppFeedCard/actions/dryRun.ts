@@ -1,0 +1,61 @@
+import { clock } from '../../shared/clock';
+import type { FeishuClient } from '../../shared/client';
+import { FeishuError } from '../../shared/feishuError';
+import { intoBatches } from '../batching/batch';
+import { waitAfterFault, waitAfterLimitedCard } from '../batching/retryPolicy';
+import type { Card } from '../card/card';
+import type { Results } from '../output/results';
+import type { RequestOptions } from '../parameters/options';
+import { requireScope } from '../transport/grantedScopes';
+import type { Operation } from './operation';
+import type { SendSettings, Sent } from './send';
+
+/** What becomes of a card in a dry run. */
+export const PLANNED = 'planned';
+
+/** As often as in a real run. */
+const MAX_TOKEN_REFUSALS = 3;
+
+/**
+ * Does what a run does before it changes anything: asks Feishu whether it takes the credential, and whether
+ * the app may change cards.
+ *
+ * @returns the requests that the run would begin with
+ */
+export async function plan(
+	cards: Card[],
+	{ steps }: Operation,
+	results: Results,
+	{ client, options }: SendSettings,
+): Promise<Sent> {
+	const error = await whatStopsIt(client, options);
+	if (error !== undefined) return { requests: 0, presumed: 0, unfinished: cards, error };
+	for (const card of cards) results.succeed(card, PLANNED);
+	const requests = intoBatches(cards, steps[0].request).length;
+	return { requests, presumed: 0, unfinished: [] };
+}
+
+/** The error that a real run would stop with. */
+async function whatStopsIt(client: FeishuClient, options: RequestOptions): Promise<unknown> {
+	for (let tries = 1; ; tries++) {
+		try {
+			await requireScope(client, options.timeout);
+			return undefined;
+		} catch (error) {
+			const wait =
+				error instanceof FeishuError ? waitAfter(error, tries, options.maxRetries) : undefined;
+			if (wait === undefined) return error;
+			await clock.sleep(wait);
+		}
+	}
+}
+
+/** How long to wait before the next try, in milliseconds; undefined where none can help. */
+function waitAfter(error: FeishuError, tries: number, maxRetries: number): number | undefined {
+	if (error.kind === 'tokenRefused') return tries <= MAX_TOKEN_REFUSALS ? 0 : undefined;
+	if (tries > maxRetries) return undefined;
+	if (error.kind === 'unavailable') return waitAfterFault(tries);
+	return error.kind === 'rateLimited'
+		? (error.details.resetAfterMs ?? waitAfterLimitedCard(tries))
+		: undefined;
+}

@@ -1,0 +1,107 @@
+import type { Mistake, NamedCard, ParsedCards, Problem } from './card';
+import { readContents, withBizId, type GivenContents, type Purpose } from './contents';
+import type { Wrong } from './fields';
+import { parseBizId, parseUserIds, type ParsedId, type UserIdType } from './ids';
+import { isBlank, isRecord, nameOf, own } from './values';
+
+/** What an input item, or an entry of a list, says of a card, before anything is checked. */
+export interface Entry {
+	readonly bizId: unknown;
+	/** One ID, several, or a list. */
+	readonly userIds: unknown;
+	readonly contents: GivenContents;
+	/** Where an entry of a list stands: "cards[3]"; "" for an input item. */
+	readonly place: string;
+	/** What to call its parts in a mistake. */
+	readonly names: {
+		readonly bizId: string;
+		readonly userId: string;
+		/** @param path in Feishu's names, as `Wrong` has it */
+		contents(path: string): string;
+	};
+}
+
+/** What an operation must know of each card. */
+export interface Needs {
+	readonly userIdType: UserIdType;
+	/** Undefined where the IDs are enough. */
+	readonly contents?: Purpose;
+	/**
+	 * Makes a business ID where there is none.
+	 *
+	 * @param seed what tells this entry from others
+	 */
+	makeBizId?(seed: string): string;
+}
+
+/**
+ * Takes an entry of a list apart: flat, with all its fields side by side, or in the shape that Feishu's
+ * requests have, with the card under `app_feed_card`.
+ *
+ * @param place where it stands: "cards[3]"
+ */
+export function readEntry(entry: Record<string, unknown>, place: string): Entry | Wrong {
+	const card = own(entry, 'app_feed_card');
+	const isOwn = card !== undefined && card !== null;
+	if (isOwn && !isRecord(card)) {
+		return { path: `${place}.app_feed_card`, problem: `is ${nameOf(card)}, not an object` };
+	}
+	const fields = isOwn ? card : entry;
+	const cardPlace = isOwn ? `${place}.app_feed_card` : place;
+	const userKey = isBlank(own(entry, 'user_ids')) ? 'user_id' : 'user_ids';
+	return {
+		bizId: own(fields, 'biz_id'),
+		userIds: own(entry, userKey),
+		contents: {
+			shape: isOwn ? 'own' : 'flat',
+			fields,
+			updateFields: own(entry, 'update_fields'),
+		},
+		place,
+		names: {
+			bizId: `${cardPlace}.biz_id`,
+			userId: `${place}.${userKey}`,
+			contents(path) {
+				if (path === '') return place;
+				return `${path === 'update_fields' ? place : cardPlace}.${path}`;
+			},
+		},
+	};
+}
+
+/** The cards of one business ID for one or more users. */
+export function parseEntry(entry: Entry, needs: Needs): ParsedCards {
+	const { names, place } = entry;
+	const users = parseUserIds(entry.userIds, needs.userIdType);
+	const ofAll: Problem[] = [];
+
+	const wrong: Wrong[] = [];
+	const contents = needs.contents && readContents(entry.contents, needs.contents, wrong);
+
+	const seed = () => JSON.stringify([place, users, contents?.appFeedCard]);
+	const biz: ParsedId =
+		needs.makeBizId && isBlank(entry.bizId)
+			? { id: needs.makeBizId(seed()) }
+			: parseBizId(entry.bizId);
+	if ('problem' in biz) ofAll.push({ field: names.bizId, problem: biz.problem });
+	for (const { path, problem } of wrong) ofAll.push({ field: names.contents(path), problem });
+
+	const bizId = 'id' in biz ? biz.id : null;
+	const named = contents && bizId !== null ? withBizId(bizId, contents) : undefined;
+	const cards: NamedCard[] = [];
+	const mistakes: Mistake[] = [];
+	const seen = new Set<string>();
+	for (const user of users) {
+		const userId = 'id' in user ? user.id : null;
+		if (userId !== null && seen.has(userId)) continue;
+		if (userId !== null) seen.add(userId);
+		const problems =
+			'problem' in user ? [...ofAll, { field: names.userId, problem: user.problem }] : ofAll;
+		if (problems.length > 0 || bizId === null || userId === null) {
+			mistakes.push({ problems, bizId, userId });
+		} else {
+			cards.push({ bizId, userId, contents: named, place });
+		}
+	}
+	return { cards, mistakes };
+}

@@ -1,0 +1,99 @@
+import { MAX_CARDS_PER_REQUEST } from '../transport/feedCardApi';
+import type { Words } from './words';
+
+/** How many cards ended how. */
+export interface Tally {
+	/** By `status`, without those that failed. */
+	readonly ended: ReadonlyMap<string, number>;
+	readonly failed: number;
+	/** How many failed for which reason. */
+	readonly reasons: ReadonlyMap<string, number>;
+}
+
+/** What else there is to say of a run. */
+export interface RunFacts {
+	/** Sent, or in a dry run needed. */
+	readonly requests: number;
+	/** Of the cards that are done, how many a lost answer leaves in doubt: they may have been so before. */
+	readonly presumed: number;
+	/** The pace that a dry run would have; undefined for a real run. */
+	readonly requestsPerSecond?: number;
+	/** How the run goes may make more requests necessary. */
+	readonly mayTakeMore: boolean;
+	/** The node gives out no item. */
+	readonly noItem: boolean;
+}
+
+/** What some statuses are called, of one card and of several; the others are words already. */
+const PHRASES: Record<string, [string, string]> = {
+	exists: ['was there already', 'were there already'],
+	not_created: ['was not there', 'were not there'],
+};
+
+/** So many requests more than one for 20 cards are worth a word. */
+const MANY_REQUESTS = 10;
+
+/** The run in one line, for the output panel. */
+export function lineOf({ ended, failed, reasons }: Tally, facts: RunFacts, words: Words): string {
+	const done = [...ended.values()].reduce((sum, count) => sum + count, 0);
+	const isDryRun = facts.requestsPerSecond !== undefined;
+	const sentences = [];
+	if (done + failed === 0) {
+		sentences.push(`There were no cards to ${words.verb}.`);
+	} else {
+		const failures = failed > 0 ? `${failed} failed (${listed(reasons)})` : '0 failed';
+		sentences.push(
+			isDryRun ? planned(done, failures, facts, words) : `${happened(ended, words)}, ${failures}.`,
+		);
+	}
+	if (facts.presumed > 0) {
+		const which = facts.presumed === 1 ? 'One of them' : `${facts.presumed} of them`;
+		sentences.push(
+			`${which} may have been so before: an answer was lost, and the repetition found nothing left to do.`,
+		);
+	}
+	const more = facts.requests - Math.ceil((done + failed) / MAX_CARDS_PER_REQUEST);
+	if (more > MANY_REQUESTS && words.eachRequest) {
+		const each = isDryRun ? 'Each request' : `It took ${facts.requests} requests; each`;
+		sentences.push(`${each} ${words.eachRequest}.`);
+	}
+	if (facts.noItem) {
+		sentences.push(
+			'No item comes out, so the workflow ends here. To go on, or to answer a webhook, set Output to Summary.',
+		);
+	}
+	return sentences.join(' ');
+}
+
+/** "3 cards created, 2 updated": what the operation is for is said even of none, the rest is not. */
+function happened(ended: Tally['ended'], { statuses }: Words): string {
+	const told = [...ended].filter(([status, count]) => count > 0 || statuses.includes(status));
+	return told
+		.map(([status, count], index) => {
+			const cards = index === 0 ? cardsOf(count) : String(count);
+			return `${cards} ${PHRASES[status]?.[count === 1 ? 0 : 1] ?? status}`;
+		})
+		.join(', ');
+}
+
+function planned(
+	cards: number,
+	failures: string,
+	{ requests, requestsPerSecond = 1, mayTakeMore }: RunFacts,
+	{ past }: Words,
+): string {
+	const least = mayTakeMore ? 'at least ' : '';
+	const inRequests = `in ${least}${requests === 1 ? '1 request' : `${requests} requests`}`;
+	const seconds = Math.ceil(requests / requestsPerSecond);
+	const time = seconds > 1 ? ` (${seconds} seconds)` : '';
+	return `Dry run: ${cardsOf(cards)} would be ${past} ${inRequests}${time}, ${failures}. Nothing was changed.`;
+}
+
+/** "REJECTED 2, NOT_CREATED 1" */
+function listed(reasons: Tally['reasons']): string {
+	return [...reasons].map(([reason, count]) => `${reason} ${count}`).join(', ');
+}
+
+function cardsOf(count: number): string {
+	return count === 1 ? '1 card' : `${count} cards`;
+}

@@ -1,0 +1,422 @@
+/** Create: what people get, what goes over the wire, and what comes out. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import type { RunSettings } from './engine';
+import { hurry, inputsOf, NO_ITEM, setUp } from './setUp';
+
+const n8n = setUp();
+
+const LINK = 'https://example.com/orders/17';
+const PANEL: INodeParameters = {
+	operation: 'create',
+	bizId: '={{ $json.biz_id }}',
+	title: '={{ $json.title }}',
+	link: LINK,
+};
+const create = async (
+	items: IDataObject[],
+	parameters: INodeParameters = {},
+	more: Partial<RunSettings> = {},
+) => await n8n.run(items, { parameters: { ...PANEL, ...parameters }, ...more });
+const createList = async (cards: unknown, parameters: INodeParameters = {}) =>
+	await n8n.run([{ cards } as IDataObject], {
+		parameters: { operation: 'create', cardSource: 'list', ...parameters },
+	});
+
+const bodies = () => n8n.feishu.createRequests.map(({ rawBody }) => JSON.parse(rawBody) as unknown);
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+describe('a card made in the panel', () => {
+	test('goes out as Feishu documents it, with what was set and nothing else', async () => {
+		const ran = await create([{ biz_id: 'order-17', user_id: 'ou_1, ou_2' }], {
+			title: 'Order 17',
+			preview: 'waits for you',
+			additionalFields: {
+				avatarKey: 'v3_1',
+				statusLabel: { label: { text: 'New', type: 'danger' } },
+				timeSensitive: true,
+				customSoundText: 'A new order',
+				closeNotify: false,
+				buttons: {
+					button: [
+						{
+							text: 'Open',
+							action: 'url_page',
+							url: LINK,
+							iosUrl: `${LINK}?ios`,
+							style: 'primary',
+						},
+						{
+							text: 'Approve',
+							action: 'webhook',
+							values: { pair: [{ key: 'decision', value: 'yes' }] },
+						},
+					],
+				},
+			},
+		});
+		expect(ran.error).toBeUndefined();
+		const [{ method, path, query, headers, rawBody }] = n8n.feishu.createRequests;
+		expect({ method, path, query }).toEqual({
+			method: 'POST',
+			path: '/open-apis/im/v2/app_feed_card',
+			query: { user_id_type: 'open_id' },
+		});
+		expect(headers['content-type']).toBe('application/json; charset=utf-8');
+		expect(rawBody).toBe(
+			JSON.stringify({
+				app_feed_card: {
+					biz_id: 'order-17',
+					title: 'Order 17',
+					avatar_key: 'v3_1',
+					preview: 'waits for you',
+					status_label: { text: 'New', type: 'danger' },
+					buttons: {
+						buttons: [
+							{
+								multi_url: { url: LINK, ios_url: `${LINK}?ios` },
+								action_type: 'url_page',
+								text: { text: 'Open' },
+								button_type: 'primary',
+							},
+							{
+								action_type: 'webhook',
+								text: { text: 'Approve' },
+								action_map: { biz_id: 'order-17', decision: 'yes' },
+							},
+						],
+					},
+					link: { link: LINK },
+					time_sensitive: true,
+					notify: {
+						close_notify: false,
+						custom_sound_text: 'A new order',
+						with_custom_sound: true,
+					},
+				},
+				user_ids: ['ou_1', 'ou_2'],
+			}),
+		);
+	});
+
+	test('with its link alone has nothing else in it', async () => {
+		await create([{ biz_id: 'a', user_id: 'ou_1' }], { title: '', additionalFields: {} });
+		expect(bodies()).toEqual([
+			{ app_feed_card: { biz_id: 'a', link: { link: LINK } }, user_ids: ['ou_1'] },
+		]);
+	});
+
+	test('comes out with its status and its IDs, whatever Output says by default', async () => {
+		const ran = await create([{ biz_id: 'a', user_id: ['ou_1', 'ou_2'] }]);
+		expect(ran.json).toEqual([
+			{ status: 'created', biz_id: 'a', user_id: 'ou_1' },
+			{ status: 'created', biz_id: 'a', user_id: 'ou_2' },
+		]);
+		expect(ran.outputs[0].map(inputsOf)).toEqual([[0], [0]]);
+		expect(ran.hints).toEqual(['2 cards created, 0 failed.']);
+	});
+});
+
+describe('requests', () => {
+	test('carry one card for up to 20 users', async () => {
+		const users = Array.from({ length: 41 }, (_, index) => `ou_${index}`);
+		await create([{ biz_id: 'a', user_id: users }]);
+		const sizes = bodies().map((body) => (body as { user_ids: unknown[] }).user_ids.length);
+		expect(sizes).toEqual([20, 20, 1]);
+		expect(n8n.feishu.cardCount).toBe(41);
+	});
+
+	test('carry equal cards of different input items together, in the order of the input', async () => {
+		const items = Array.from({ length: 30 }, (_, index) => ({
+			biz_id: index % 3 === 0 ? 'other' : 'same',
+			title: index % 3 === 0 ? 'Other' : 'Same',
+			user_id: `ou_${index}`,
+		}));
+		const ran = await create(items);
+		expect(n8n.feishu.createRequests).toHaveLength(2);
+		expect(ran.outputs[0].map(inputsOf)).toEqual(items.map((_, index) => [index]));
+		expect(bodies()[0]).toMatchObject({
+			app_feed_card: { title: 'Other' },
+			user_ids: items.filter(({ biz_id }) => biz_id === 'other').map(({ user_id }) => user_id),
+		});
+	});
+
+	test('of a thousand different cards are a thousand, and the line says so', async () => {
+		const items = Array.from({ length: 30 }, (_, index) => ({
+			biz_id: `a-${index}`,
+			user_id: 'ou_1',
+		}));
+		const ran = await create(items, { options: { requestsPerSecond: 1000 } });
+		expect(n8n.feishu.createRequests).toHaveLength(30);
+		expect(ran.hints).toEqual([
+			'30 cards created, 0 failed. It took 30 requests; each makes one card for up to 20 users.',
+		]);
+	});
+});
+
+describe('a card without a business ID', () => {
+	test('gets one for each input item, which the output tells', async () => {
+		const ran = await n8n.run([{ user_id: 'ou_1,ou_2' }, { user_id: 'ou_1' }], {
+			parameters: { operation: 'create', link: LINK },
+		});
+		const ids = ran.json.map(({ biz_id }) => String(biz_id));
+		expect(ids).toEqual([expect.stringMatching(UUID), ids[0], expect.stringMatching(UUID)]);
+		expect(ids[2]).not.toBe(ids[0]);
+		expect(n8n.feishu.cards.map(({ bizId }) => bizId)).toEqual(ids);
+	});
+
+	test('gets one for each entry of a list', async () => {
+		const entry = { user_id: 'ou_1', title: 'T', link: LINK };
+		const ran = await createList([entry, entry, { ...entry, biz_id: 'mine' }]);
+		const ids = ran.json.map(({ biz_id }) => biz_id);
+		expect(new Set(ids).size).toBe(3);
+		expect(ids[2]).toBe('mine');
+	});
+
+	test('has another ID in another execution', async () => {
+		const first = await create([{ user_id: 'ou_1' }]);
+		const second = await create([{ user_id: 'ou_1' }]);
+		expect(second.json[0].biz_id).not.toBe(first.json[0].biz_id);
+		expect(n8n.feishu.cardCount).toBe(2);
+	});
+
+	test.each(['reset', 'after'] as const)(
+		'is made once although the answer is lost (%s) and the request sent again',
+		async (kind) => {
+			hurry();
+			n8n.feishu.settings.fault = ({ method }, nth) =>
+				method === 'POST' && nth === 1
+					? kind === 'reset'
+						? { kind: 'reset', done: true }
+						: { kind: 'status', status: 502, done: true }
+					: undefined;
+			const ran = await create([{ user_id: 'ou_1' }]);
+			expect(ran.json).toEqual([expect.objectContaining({ status: 'created' })]);
+			expect(n8n.feishu.createRequests).toHaveLength(2);
+			expect(n8n.feishu.cardCount).toBe(1);
+			expect(n8n.feishu.notifications).toHaveLength(1);
+		},
+	);
+
+	test("is made once although n8n's Retry On Fail runs the whole node again", async () => {
+		let quotas = 0;
+		n8n.feishu.settings.refuseCards = ({ contents }) =>
+			contents?.title === 'second' && ++quotas === 1
+				? { code: 99991403, msg: "This month's API call quota has been exceeded" }
+				: undefined;
+		const ran = await create(
+			[
+				{ user_id: 'ou_1', title: 'first' },
+				{ user_id: 'ou_1', title: 'second' },
+			],
+			{},
+			{ retryOnFail: true },
+		);
+		expect(quotas).toBe(2);
+		expect(ran.json.map(({ status }) => status)).toEqual(['created', 'created']);
+		expect(n8n.feishu.cards.map(({ contents }) => contents.title).sort()).toEqual([
+			'first',
+			'second',
+		]);
+		expect(n8n.feishu.notifications).toHaveLength(2);
+	});
+});
+
+describe('a card that exists already', () => {
+	const items = [
+		{ biz_id: 'a', user_id: 'ou_1' },
+		{ biz_id: 'b', user_id: 'ou_1' },
+	];
+	beforeEach(() => n8n.feishu.addCards([{ bizId: 'a', userId: 'ou_1' }]));
+
+	test.each(['name', 'digit', 'number', 'sdkName', 'lowerCase'] as const)(
+		'is a failure, however Feishu spells it (%s)',
+		async (style) => {
+			n8n.feishu.settings.reasonStyle = style;
+			const ran = await create(items);
+			expect(ran.json).toEqual([
+				{
+					status: 'failed',
+					biz_id: 'a',
+					reason: 'DUPLICATE',
+					message: 'A card with this business ID exists already.',
+					user_id: 'ou_1',
+					reason_code: 4,
+					code: 0,
+				},
+				{ status: 'created', biz_id: 'b', user_id: 'ou_1' },
+			]);
+			expect(ran.hints).toEqual(['1 card created, 1 failed (DUPLICATE 1).']);
+		},
+	);
+
+	test('is no failure with Ignore Duplicate', async () => {
+		const options = { ignoreDuplicate: true };
+		const all = await create(items, { options });
+		expect(all.json.map(({ status }) => status)).toEqual(['exists', 'created']);
+		expect(all.hints).toEqual(['1 card created, 1 was there already, 0 failed.']);
+		const summary = await create(items, { options, output: 'summary' });
+		expect(summary.json).toEqual([
+			{ cards: 2, created: 0, exists: 2, failed: 0, requests: 2, failed_cards: [] },
+		]);
+	});
+});
+
+describe('the same card twice', () => {
+	test('is made once where both want the same', async () => {
+		const item = { biz_id: 'a', user_id: 'ou_1', title: 'T' };
+		const ran = await create([item, item]);
+		expect(ran.json).toHaveLength(1);
+		expect(ran.outputs[0].map(inputsOf)).toEqual([[0, 1]]);
+	});
+
+	test('is a mistake that names both where they want different contents', async () => {
+		const items = [
+			{ biz_id: 'a', user_id: 'ou_1', title: 'T' },
+			{ biz_id: 'b', user_id: 'ou_1', title: 'T' },
+			{ biz_id: 'a', user_id: 'ou_1', title: 'U' },
+		];
+		const ran = await create(items);
+		expect(ran.error?.message).toBe(
+			'a for ou_1 is wanted with different contents by item 0 and item 2',
+		);
+		expect(n8n.feishu.requests).toEqual([]);
+
+		const going = await create(items, {}, { onError: 'continueRegularOutput' });
+		expect(going.json.map(({ status, reason }) => [status, reason])).toEqual([
+			['failed', 'REJECTED'],
+			['created', undefined],
+		]);
+		expect(going.outputs[0].map(inputsOf)).toEqual([[0, 2], [1]]);
+		expect(n8n.feishu.cards.map(({ bizId }) => bizId)).toEqual(['b']);
+	});
+
+	test('names the entries of a list', async () => {
+		const entry = { biz_id: 'a', user_id: 'ou_1', link: LINK };
+		const ran = await createList([entry, { ...entry, title: 'T' }]);
+		expect(ran.error?.message).toBe(
+			'a for ou_1 is wanted with different contents by item 0 cards[0] and item 0 cards[1]',
+		);
+	});
+});
+
+describe('a list', () => {
+	const flat = { biz_id: 'a', title: 'T', link: LINK, department: 'Sales' };
+	const own = { app_feed_card: { biz_id: 'a', title: 'T', link: { link: LINK } } };
+	const wanted = { biz_id: 'a', title: 'T', link: { link: LINK } };
+
+	test.each<[string, object]>([
+		['flat', { ...flat, user_ids: ['ou_1', 'ou_2'] }],
+		['flat, with the users as text', { ...flat, user_id: 'ou_1；ou_2' }],
+		["in Feishu's own shape", { ...own, user_ids: ['ou_1', 'ou_2'] }],
+		["in Feishu's own shape, with one field for the user", { ...own, user_id: 'ou_1,ou_2' }],
+	])('may hold entries %s', async (_, entry) => {
+		const ran = await createList([entry]);
+		expect(ran.error).toBeUndefined();
+		expect(bodies()).toEqual([{ app_feed_card: wanted, user_ids: ['ou_1', 'ou_2'] }]);
+	});
+
+	test.each<[string, (entries: unknown[]) => unknown]>([
+		['feed_cards', (entries) => ({ feed_cards: entries })],
+		['JSON text', (entries) => JSON.stringify(entries)],
+		['JSON text of feed_cards', (entries) => JSON.stringify({ feed_cards: entries })],
+	])('may come as %s', async (_, as) => {
+		const ran = await createList(as([{ ...flat, user_id: 'ou_1' }]));
+		expect(ran.error).toBeUndefined();
+		expect(bodies()).toEqual([{ app_feed_card: wanted, user_ids: ['ou_1'] }]);
+	});
+
+	test.each<[string, object, string]>([
+		[
+			'flat',
+			{ ...flat, title: 'x'.repeat(61) },
+			'cards[0].title has 61 characters; Feishu allows 60',
+		],
+		[
+			"in Feishu's own shape",
+			{ app_feed_card: { ...own.app_feed_card, subtitle: 'x' } },
+			"cards[0].app_feed_card.subtitle is no field of Feishu's; there are biz_id, title, avatar_key, preview, status_label, buttons, link, time_sensitive, notify",
+		],
+		['without a card', { app_feed_card: 'T' }, 'cards[0].app_feed_card is a string, not an object'],
+	])(
+		'with a mistake in an entry %s names its place, before any request',
+		async (_, entry, said) => {
+			const ran = await createList([{ ...entry, user_id: 'ou_1' }]);
+			expect(ran.error?.message).toBe(said);
+			expect(n8n.feishu.requests).toEqual([]);
+		},
+	);
+});
+
+describe('mistakes in the panel', () => {
+	const button = (more: object) => ({ buttons: { button: [{ text: 'Go', ...more }] } });
+
+	test.each<[string, INodeParameters, string]>([
+		['a long title', { title: 'x'.repeat(61) }, 'Title has 61 characters; Feishu allows 60'],
+		['no link', { link: '={{ $json.url }}' }, 'Link is empty'],
+		['http', { link: 'http://example.com' }, 'Link does not start with https://'],
+		[
+			'an unknown label',
+			{ additionalFields: { statusLabel: { label: { text: 'a', type: 'pink' } } } },
+			'Status Label: Type is pink, none of primary, secondary, success, danger',
+		],
+		[
+			'a third button',
+			{
+				additionalFields: { buttons: { button: Array(3).fill({ text: 'Go' }) } } as never,
+			},
+			'Buttons has 3 buttons; Feishu allows 2',
+		],
+		[
+			'an empty button',
+			{ additionalFields: button({ text: '' }) },
+			'Button 1: Button Text is empty',
+		],
+		[
+			'a page without https',
+			{ additionalFields: button({ pcUrl: 'example.com' }) },
+			'Button 1: URL on PC does not start with https://',
+		],
+		[
+			'a long text to read aloud',
+			{ additionalFields: { customSoundText: 'x'.repeat(21) } },
+			'Custom Sound Text has 21 characters; Feishu allows 20',
+		],
+		[
+			'a user of another kind',
+			{ userIdType: 'union_id' },
+			'User ID is an Open ID (ou_1), but User ID Type is Union ID: change it to Open ID',
+		],
+	])(
+		'such as %s are errors that name field and limit, before any request',
+		async (_, bad, said) => {
+			const ran = await create([{ biz_id: 'a', user_id: 'ou_1' }], bad);
+			expect(ran.error?.message).toBe(said);
+			expect(ran.error?.description).toContain('No card was created.');
+			expect(n8n.feishu.requests).toEqual([]);
+		},
+	);
+
+	test('fail their own cards alone where the node is set to continue: one item for each card', async () => {
+		const ran = await create(
+			[
+				{ biz_id: 'a', user_id: 'ou_1,ou_2', title: 'x'.repeat(61) },
+				{ biz_id: 'b', user_id: 'ou_1', title: 'T' },
+			],
+			{},
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(ran.json.map(({ status, biz_id, user_id }) => [status, biz_id, user_id])).toEqual([
+			['failed', 'a', 'ou_1'],
+			['failed', 'a', 'ou_2'],
+			['created', 'b', 'ou_1'],
+		]);
+		expect(ran.json[0].message).toContain('Title has 61 characters; Feishu allows 60');
+		expect(n8n.feishu.cardCount).toBe(1);
+	});
+});
+
+test('with no item at all the line says what to set', async () => {
+	const ran = await createList([]);
+	expect(ran.hints).toEqual([`There were no cards to create. ${NO_ITEM}`]);
+});

@@ -1,0 +1,131 @@
+/** Dry run: everything is checked as in a real run, and nothing is changed. */
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { RunSettings } from './engine';
+import { cardItems, heldCards, hurry, inputsOf, setUp } from './setUp';
+
+const n8n = setUp();
+
+const LINK = 'https://example.com/';
+const PARAMETERS: Record<string, INodeParameters> = {
+	create: { bizId: '={{ $json.biz_id }}', link: LINK },
+	upsert: { link: LINK },
+	update: { updateFields: { title: 'T' } },
+	delete: {},
+};
+const OPERATIONS = Object.keys(PARAMETERS);
+
+const dryRun = async (
+	operation: string,
+	parameters: INodeParameters = {},
+	more: Partial<RunSettings> = {},
+) =>
+	await n8n.run(cardItems(45), {
+		parameters: { operation, ...PARAMETERS[operation], ...parameters, options: { dryRun: true } },
+		...more,
+	});
+
+/** Nothing but reading: the token, and what the app may do. */
+const expectNoChange = () => {
+	expect(n8n.feishu.cardRequests).toEqual([]);
+	expect(n8n.feishu.notifications).toEqual([]);
+};
+beforeEach(() => n8n.feishu.addCards(heldCards(cardItems(10))));
+
+test.each(OPERATIONS)('%s changes nothing, and every card is planned', async (operation) => {
+	const ran = await dryRun(operation, { output: 'all' });
+	expect(ran.error).toBeUndefined();
+	expectNoChange();
+	expect(ran.json).toEqual(cardItems(45).map((card) => ({ status: 'planned', ...card })));
+	expect(ran.outputs[0].map(inputsOf)).toEqual(cardItems(45).map((_, index) => [index]));
+	const asked = n8n.feishu.requests.filter(({ method }) => method === 'GET');
+	expect(asked.map(({ path }) => path)).toEqual(['/open-apis/application/v6/scopes']);
+});
+
+test.each([
+	[
+		'create',
+		'45 cards would be created in 45 requests (5 seconds), 0 failed. Nothing was changed. Each request makes one card for up to 20 users.',
+	],
+	[
+		'upsert',
+		'45 cards would be created or updated in at least 3 requests, 0 failed. Nothing was changed.',
+	],
+	['update', '45 cards would be updated in 3 requests, 0 failed. Nothing was changed.'],
+	['delete', '45 cards would be deleted in 3 requests, 0 failed. Nothing was changed.'],
+])('the line of %s says how many cards in how many requests', async (operation, said) => {
+	const ran = await dryRun(operation, { output: 'all' });
+	expect(ran.hints).toEqual([`Dry run: ${said}`]);
+});
+
+test.each(OPERATIONS)('the summary of %s has planned in place of the others', async (operation) => {
+	const ran = await dryRun(operation, { output: 'summary' });
+	expect(ran.json).toEqual([
+		{
+			cards: 45,
+			planned: 45,
+			failed: 0,
+			requests: operation === 'create' ? 45 : 3,
+			failed_cards: [],
+		},
+	]);
+});
+
+test.each(OPERATIONS)('%s finds the same mistakes', async (operation) => {
+	const ran = await dryRun(operation, { userIdType: 'union_id' });
+	expect(ran.error?.message).toContain('is an Open ID (ou_1)');
+	expect(n8n.feishu.requests).toEqual([]);
+});
+
+test.each(OPERATIONS)('%s without the permission fails as a real run does', async (operation) => {
+	n8n.feishu.settings.latencyMs = 0;
+	n8n.feishu.app.scopes.clear();
+	const ran = await dryRun(operation);
+	expect(ran.error?.message).toBe('The app lacks a permission (权限) (Feishu code 99991672)');
+	expect(ran.error?.description).toContain(
+		`${n8n.feishu.url}/app/${n8n.feishu.app.appId}/auth?q=im:app_feed_card:write`,
+	);
+	expectNoChange();
+
+	const real = await n8n.run(cardItems(1), {
+		parameters: { operation, ...PARAMETERS[operation] },
+	});
+	expect(real.error?.message).toBe(ran.error?.message);
+});
+
+test('a wrong secret fails as in a real run', async () => {
+	n8n.changeCredential({ appSecret: 'wrong' });
+	const ran = await dryRun('create');
+	expect(ran.error?.message).toContain('The App Secret does not belong to this App ID');
+	expectNoChange();
+});
+
+test('an app that is not installed fails', async () => {
+	n8n.feishu.app.installed = false;
+	const ran = await dryRun('update');
+	expect(ran.error?.message).toContain('212100');
+	expectNoChange();
+});
+
+test('where the node is set to continue, the cards come out as failed', async () => {
+	n8n.feishu.app.scopes.clear();
+	const ran = await dryRun('create', {}, { onError: 'continueRegularOutput' });
+	expect(ran.json).toHaveLength(45);
+	expect(ran.json[0]).toMatchObject({ status: 'failed', reason: 'REQUEST_FAILED', code: 99991672 });
+});
+
+test('faults on the way are tried again as in a real run', async () => {
+	hurry();
+	n8n.feishu.settings.fault = ({ method }, nth) =>
+		method === 'GET' && nth <= 2 ? { kind: 'status', status: 502, done: false } : undefined;
+	const ran = await dryRun('create');
+	expect(ran.error).toBeUndefined();
+	expect(ran.json).toHaveLength(45);
+});
+
+test('a token that Feishu refuses is renewed', async () => {
+	await dryRun('create');
+	n8n.feishu.revokeTokens();
+	const ran = await dryRun('create');
+	expect(ran.error).toBeUndefined();
+});

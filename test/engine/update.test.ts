@@ -1,0 +1,245 @@
+/** Update: what changes, what goes over the wire, and what comes out. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import type { RunSettings } from './engine';
+import { cardItems, heldCards, hurry, inputsOf, NO_ITEM, setUp } from './setUp';
+
+const n8n = setUp();
+
+const LINK = 'https://example.com/';
+const update = async (
+	items: IDataObject[],
+	updateFields: INodeParameters,
+	parameters: INodeParameters = {},
+	more: Partial<RunSettings> = {},
+) =>
+	await n8n.run(items, {
+		parameters: { operation: 'update', updateFields, ...parameters },
+		...more,
+	});
+const updateList = async (cards: unknown[]) =>
+	await n8n.run([{ cards } as IDataObject], {
+		parameters: { operation: 'update', cardSource: 'list' },
+	});
+
+interface Entry {
+	app_feed_card: IDataObject;
+	user_id: string;
+	update_fields: string[];
+}
+const sent = () =>
+	n8n.feishu.updateRequests.map(({ body }) => (body as { feed_cards: Entry[] }).feed_cards);
+const one = [{ biz_id: 'a', user_id: 'ou_1' }];
+const heldOne = () =>
+	n8n.feishu.addCards([{ bizId: 'a', userId: 'ou_1', contents: { title: 'old', preview: 'old' } }]);
+
+describe('an update made in the panel', () => {
+	test('goes out as Feishu documents it, with the numbers of what was added', async () => {
+		heldOne();
+		const ran = await update(one, {
+			title: 'new',
+			preview: '',
+			link: LINK,
+			avatarKey: 'v3_1',
+			timeSensitive: false,
+			statusLabel: { label: { text: 'Done', type: 'success' } },
+			buttons: {},
+			customSoundText: 'Done',
+			refreshTime: true,
+			moveToTop: true,
+			notify: true,
+		});
+		expect(ran.error).toBeUndefined();
+		const [{ method, path, query, rawBody }] = n8n.feishu.updateRequests;
+		expect({ method, path, query }).toEqual({
+			method: 'PUT',
+			path: '/open-apis/im/v2/app_feed_card/batch',
+			query: { user_id_type: 'open_id' },
+		});
+		expect(rawBody).toBe(
+			JSON.stringify({
+				feed_cards: [
+					{
+						app_feed_card: {
+							biz_id: 'a',
+							title: 'new',
+							avatar_key: 'v3_1',
+							preview: '',
+							status_label: { text: 'Done', type: 'success' },
+							buttons: { buttons: [] },
+							link: { link: LINK },
+							time_sensitive: false,
+							notify: { custom_sound_text: 'Done', with_custom_sound: true },
+						},
+						user_id: 'ou_1',
+						update_fields: ['1', '2', '3', '10', '11', '12', '13', '101', '102', '103'],
+					},
+				],
+			}),
+		);
+	});
+
+	test('changes what was added, leaves the rest, and notifies nobody', async () => {
+		heldOne();
+		const ran = await update(one, { title: 'new', notify: false });
+		expect(n8n.feishu.cards[0].contents).toEqual({ title: 'new', preview: 'old' });
+		expect(n8n.feishu.notifications).toEqual([]);
+		expect(ran.outputs).toEqual([[]]);
+		expect(ran.hints).toEqual([`1 card updated, 0 failed. ${NO_ITEM}`]);
+	});
+
+	test('may be an action alone', async () => {
+		heldOne();
+		await update(one, { moveToTop: true });
+		expect(sent()).toEqual([
+			[{ app_feed_card: { biz_id: 'a' }, user_id: 'ou_1', update_fields: ['102'] }],
+		]);
+	});
+
+	test.each<[string, INodeParameters, string]>([
+		['nothing added', {}, 'Update Fields has nothing to change; set at least one field'],
+		[
+			'switches that are off',
+			{ notify: false, moveToTop: false },
+			'Update Fields has nothing to change; set at least one field',
+		],
+		[
+			'a sound alone',
+			{ customSoundText: 'Hi' },
+			'Custom Sound Text changes nothing by itself; it counts where an update notifies',
+		],
+		['an empty link', { link: '' }, 'Link is empty'],
+		['a label without text', { statusLabel: {} }, 'Status Label: Text is empty'],
+		[
+			'a long preview',
+			{ preview: 'x'.repeat(121) },
+			'Preview has 121 characters; Feishu allows 120',
+		],
+	])('with %s is an error before any request', async (_, updateFields, said) => {
+		const ran = await update(one, updateFields);
+		expect(ran.error?.message).toBe(said);
+		expect(ran.error?.description).toContain('No card was updated.');
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+});
+
+describe('a list', () => {
+	test('of rows changes what each row has', async () => {
+		n8n.feishu.addCards(heldCards(cardItems(2)));
+		const ran = await updateList([
+			{ biz_id: 'a-0', user_id: 'ou_1', title: 'T', link: LINK, department: 'Sales' },
+			{ biz_id: 'a-1', user_id: 'ou_1', buttons: [], update_fields: ['11', 103] },
+		]);
+		expect(ran.error).toBeUndefined();
+		expect(sent()).toEqual([
+			[
+				{
+					app_feed_card: { biz_id: 'a-0', title: 'T', link: { link: LINK } },
+					user_id: 'ou_1',
+					update_fields: ['1', '12'],
+				},
+				{
+					app_feed_card: { biz_id: 'a-1', buttons: { buttons: [] } },
+					user_id: 'ou_1',
+					update_fields: ['11', '103'],
+				},
+			],
+		]);
+	});
+
+	test("may have Feishu's own shape", async () => {
+		heldOne();
+		const entry = {
+			app_feed_card: { biz_id: 'a', title: 'T' },
+			user_id: 'ou_1',
+			update_fields: ['1', '101'],
+		};
+		await updateList([entry]);
+		expect(sent()).toEqual([[entry]]);
+	});
+
+	test.each<[string, object, string]>([
+		['nothing to change', {}, 'cards[0] has nothing to change; set at least one field'],
+		[
+			'an unknown number',
+			{ update_fields: ['4'], title: 'T' },
+			'cards[0].update_fields has 4, none of 1, 2, 3, 10, 11, 12, 13, 101, 102, 103',
+		],
+	])('with %s is an error before any request', async (_, entry, said) => {
+		const ran = await updateList([{ ...one[0], ...entry }]);
+		expect(ran.error?.message).toBe(said);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+});
+
+test('20 different cards go in a request, and one that is not there comes out', async () => {
+	const items = cardItems(45);
+	n8n.feishu.addCards(heldCards(items.filter((_, index) => index !== 30)));
+	const ran = await update(items, { title: '={{ "Title of " + $json.biz_id }}' });
+	expect(sent().map((cards) => cards.length)).toEqual([20, 20, 5]);
+	expect(sent()[1][0].app_feed_card.title).toBe('Title of a-20');
+	expect(ran.json).toEqual([
+		expect.objectContaining({ ...items[30], reason: 'NOT_CREATED', reason_code: 2 }),
+	]);
+	expect(ran.hints).toEqual(['44 cards updated, 1 failed (NOT_CREATED 1).']);
+});
+
+test('of two entries for a card the later one counts, and its one result is linked to both', async () => {
+	heldOne();
+	const items = [
+		{ ...one[0], title: 'first' },
+		{ ...one[0], title: 'second' },
+	];
+	const ran = await update(items, { title: '={{ $json.title }}' }, { output: 'all' });
+	expect(sent()).toHaveLength(1);
+	expect(n8n.feishu.cards[0].contents.title).toBe('second');
+	expect(ran.json).toEqual([{ status: 'updated', ...one[0] }]);
+	expect(ran.outputs[0].map(inputsOf)).toEqual([[0, 1]]);
+});
+
+describe('an update whose answer is lost', () => {
+	beforeEach(() => {
+		hurry();
+		heldOne();
+		n8n.feishu.settings.fault = ({ method }, nth) =>
+			method === 'PUT' && nth === 1 ? { kind: 'reset', done: true } : undefined;
+	});
+
+	test('is sent again without the notification, so that nobody is notified twice', async () => {
+		const ran = await update(one, { title: 'new', notify: true }, { output: 'all' });
+		expect(ran.json).toEqual([{ status: 'updated', ...one[0] }]);
+		expect(sent().map(([{ update_fields }]) => update_fields)).toEqual([['1', '103'], ['1']]);
+		expect(n8n.feishu.notifications).toHaveLength(1);
+	});
+
+	test('and that would only notify is not sent again, but reported', async () => {
+		const ran = await update(one, { notify: true });
+		expect(n8n.feishu.updateRequests).toHaveLength(1);
+		expect(n8n.feishu.notifications).toHaveLength(1);
+		expect(ran.json).toEqual([
+			expect.objectContaining({
+				...one[0],
+				reason: 'REQUEST_FAILED',
+				message: expect.stringContaining('must not be done twice'),
+			}),
+		]);
+	});
+
+	test('is sent again for the other cards of its request', async () => {
+		n8n.feishu.addCards([{ bizId: 'b', userId: 'ou_1' }]);
+		const ran = await n8n.run(
+			[
+				{
+					cards: [
+						{ ...one[0], update_fields: ['103'] },
+						{ biz_id: 'b', user_id: 'ou_1', title: 'T' },
+					],
+				},
+			],
+			{ parameters: { operation: 'update', cardSource: 'list', output: 'all' } },
+		);
+		expect(ran.json.map(({ status }) => status)).toEqual(['failed', 'updated']);
+		expect(sent()[1]).toHaveLength(1);
+		expect(n8n.feishu.notifications).toHaveLength(1);
+	});
+});

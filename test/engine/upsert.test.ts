@@ -1,0 +1,145 @@
+/** Create or Update: first updates, then creates what is not there. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import type { RunSettings } from './engine';
+import { cardItems, heldCards, hurry, setUp } from './setUp';
+
+const n8n = setUp();
+
+const LINK = 'https://example.com/';
+const upsert = async (
+	items: IDataObject[],
+	parameters: INodeParameters = {},
+	more: Partial<RunSettings> = {},
+) =>
+	await n8n.run(items, {
+		parameters: { operation: 'upsert', title: 'T', link: LINK, ...parameters },
+		...more,
+	});
+
+const items = cardItems(45);
+/** Every third card is there. */
+const there = items.filter((_, index) => index % 3 === 0);
+const requests = () => n8n.feishu.cardRequests.map(({ method }) => method);
+const statuses = (ran: { json: IDataObject[] }) => ran.json.map(({ status }) => status);
+
+test('updates 20 in a request what is there, creates the rest, and says which', async () => {
+	n8n.feishu.addCards(heldCards(there));
+	const ran = await upsert(items, { options: { requestsPerSecond: 1000 } });
+	expect(requests()).toEqual([...Array<string>(3).fill('PUT'), ...Array<string>(30).fill('POST')]);
+	expect(statuses(ran)).toEqual(items.map((_, index) => (index % 3 === 0 ? 'updated' : 'created')));
+	expect(ran.hints).toEqual([
+		'30 cards created, 15 updated, 0 failed. It took 33 requests; each makes one card for up to 20 users.',
+	]);
+	expect(n8n.feishu.cards.map(({ contents }) => contents.title)).toEqual(Array(45).fill('T'));
+	const update = n8n.feishu.updateRequests[0].body as { feed_cards: unknown[] };
+	expect(update.feed_cards[0]).toEqual({
+		app_feed_card: { biz_id: 'a-0', title: 'T', link: { link: LINK } },
+		user_id: 'ou_1',
+		update_fields: ['1', '12'],
+	});
+	expect(n8n.feishu.createRequests[0].body).toEqual({
+		app_feed_card: { biz_id: 'a-1', title: 'T', link: { link: LINK } },
+		user_ids: ['ou_1'],
+	});
+});
+
+test('the summary has both numbers', async () => {
+	n8n.feishu.addCards(heldCards(items.slice(0, 2)));
+	const ran = await upsert(items.slice(0, 5), { output: 'summary' });
+	expect(ran.json).toEqual([
+		{ cards: 5, created: 3, updated: 2, failed: 0, requests: 4, failed_cards: [] },
+	]);
+});
+
+test('who gets a card is notified, whose card is updated is not', async () => {
+	n8n.feishu.addCards(heldCards(items.slice(0, 1)));
+	await upsert(items.slice(0, 2));
+	expect(n8n.feishu.notifications.map(({ bizId }) => bizId)).toEqual(['a-1']);
+});
+
+test('a card that appears in between is updated again, once', async () => {
+	n8n.feishu.settings.failCard = (_, nth, { method }) => {
+		if (method === 'PUT' && nth === 1) n8n.feishu.addCards(heldCards(items.slice(0, 1)));
+		return method === 'PUT' && nth === 1 ? 'NOT_CREATED' : undefined;
+	};
+	const ran = await upsert(items.slice(0, 1));
+	expect(requests()).toEqual(['PUT', 'POST', 'PUT']);
+	expect(statuses(ran)).toEqual(['updated']);
+});
+
+test('a card that is not there at the end either is a failure', async () => {
+	n8n.feishu.settings.failCard = (_, __, { method }) =>
+		method === 'PUT' ? 'NOT_CREATED' : 'DUPLICATE';
+	const ran = await upsert(items.slice(0, 1));
+	expect(requests()).toEqual(['PUT', 'POST', 'PUT']);
+	expect(ran.json).toEqual([expect.objectContaining({ status: 'failed', reason: 'NOT_CREATED' })]);
+});
+
+test('a link is needed, because the card may have to be made', async () => {
+	const ran = await upsert(items.slice(0, 1), { link: '={{ $json.nothing }}' });
+	expect(ran.error?.message).toBe('Link is empty');
+	expect(ran.error?.description).toContain('No card was created or updated.');
+});
+
+test('of two entries for a card the later one counts', async () => {
+	const rows = [
+		{ ...items[0], title: 'first' },
+		{ ...items[0], title: 'second' },
+	];
+	const ran = await upsert(rows, { title: '={{ $json.title }}' });
+	expect(statuses(ran)).toEqual(['created']);
+	expect(n8n.feishu.cards[0].contents.title).toBe('second');
+});
+
+describe('where Feishu refuses the whole request because of a card that is there or is not', () => {
+	test.each<[string, string, string]>([
+		['which its message tells', 'the card does not exist: card not found', 'biz_id exists'],
+		['which nothing tells', 'param is invalid', 'param is invalid'],
+	])('(%s), each card ends as it should', async (_, missing, existing) => {
+		hurry();
+		n8n.feishu.settings.updateOfMissing = { code: 230001, msg: missing };
+		n8n.feishu.settings.existingCard = { code: 230001, msg: existing };
+		n8n.feishu.addCards(heldCards(there));
+		const ran = await upsert(items);
+		expect(statuses(ran)).toEqual(
+			items.map((_item, index) => (index % 3 === 0 ? 'updated' : 'created')),
+		);
+		expect(n8n.feishu.cardCount).toBe(45);
+		expect(n8n.feishu.notifications).toHaveLength(30);
+	});
+
+	test('a table of new rows alone is created', async () => {
+		hurry();
+		n8n.feishu.settings.updateOfMissing = { code: 230001, msg: 'param is invalid' };
+		const many = cardItems(200);
+		const ran = await upsert(many);
+		expect(new Set(statuses(ran))).toEqual(new Set(['created']));
+		expect(n8n.feishu.cardCount).toBe(200);
+	});
+});
+
+test('a card that Feishu refuses each time is REJECTED, and the others are done', async () => {
+	n8n.feishu.settings.unknownUsers.add('ou_gone');
+	const ran = await upsert([...items.slice(0, 3), { biz_id: 'x', user_id: 'ou_gone' }]);
+	expect(statuses(ran)).toEqual(['created', 'created', 'created', 'failed']);
+	expect(ran.json[3]).toMatchObject({ reason: 'REJECTED', code: 99992351 });
+});
+
+test('a stop in between says what is done, and loses no card', async () => {
+	n8n.feishu.addCards(heldCards(items.slice(0, 20)));
+	n8n.feishu.settings.failCard = (_, __, { method }) => {
+		if (method === 'POST')
+			n8n.feishu.settings.stopWith = { code: 99991403, msg: 'quota', status: 400 };
+		return undefined;
+	};
+	const ran = await upsert(items.slice(0, 25), {}, { onError: 'continueRegularOutput' });
+	const counts = new Map<unknown, number>();
+	for (const status of statuses(ran)) counts.set(status, (counts.get(status) ?? 0) + 1);
+	expect(ran.json).toHaveLength(25);
+	expect(counts.get('updated')).toBe(20);
+	expect(counts.get('created')).toBe(n8n.feishu.cardCount - 20);
+	expect(ran.json.filter(({ reason }) => reason === 'REQUEST_FAILED')).toHaveLength(
+		45 - n8n.feishu.cardCount - 20,
+	);
+});

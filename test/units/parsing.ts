@@ -1,0 +1,20 @@
+/** Reading IDs alone, as Delete does. */
+import type { CardId, ParsedCards, Problem } from '../../nodes/FeishuAppFeedCard/card/card';
+import { parseEntry } from '../../nodes/FeishuAppFeedCard/card/entry';
+import type { UserIdType } from '../../nodes/FeishuAppFeedCard/card/ids';
+import { parseList } from '../../nodes/FeishuAppFeedCard/card/list';
+
+export function parsePair(bizId: unknown, userIds: unknown, userIdType: UserIdType): ParsedCards {
+	const contents = { shape: 'flat' as const, fields: {} };
+	const names = { bizId: 'Business ID', userId: 'User ID', contents: (path: string) => path };
+	return parseEntry({ bizId, userIds, contents, place: '', names }, { userIdType });
+}
+
+export const parseIdList = (value: unknown): ParsedCards =>
+	parseList(value, { userIdType: 'open_id' }, 'cards');
+
+export const idsOf = ({ cards }: ParsedCards): CardId[] =>
+	cards.map(({ bizId, userId }) => ({ bizId, userId }));
+
+export const problemsIn = ({ mistakes }: ParsedCards): Problem[] =>
+	mistakes.flatMap(({ problems }) => problems);
