@@ -38,7 +38,7 @@ export class EngineTime {
 	constructor() {
 		clock.now = () => 1_800_000_000_000 + this.time;
 		clock.elapsed = () => this.time;
-		clock.sleep = async (ms) => await this.sleep(ms);
+		clock.sleep = async (ms, signal) => await this.sleep(ms, signal);
 		this.standIn = {
 			now: () => 1_800_000_000_000 + this.time,
 			sleep: async (ms) => {
@@ -55,9 +55,22 @@ export class EngineTime {
 		return this.time;
 	}
 
-	async sleep(ms: number): Promise<void> {
-		await new Promise<void>((ring) => {
-			this.sleepers.push({ at: this.time + Math.max(0, ms), ring });
+	/** Ends after `ms` milliseconds, or when the signal is aborted. */
+	async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+		if (signal?.aborted) return;
+		await new Promise<void>((resolve) => {
+			const ring = () => {
+				signal?.removeEventListener('abort', wake);
+				resolve();
+			};
+			const sleeper = { at: this.time + Math.max(0, ms), ring };
+			const wake = () => {
+				this.sleepers = this.sleepers.filter((other) => other !== sleeper);
+				this.events++;
+				ring();
+			};
+			signal?.addEventListener('abort', wake);
+			this.sleepers.push(sleeper);
 			this.events++;
 			if (!this.running) void this.run();
 		});
