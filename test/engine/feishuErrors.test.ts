@@ -103,8 +103,8 @@ describe('what stops every request', () => {
 		const ran = await n8n.run(cardItems(400, '4711'), {
 			parameters: { userIdType: 'user_id', options: { requestsPerSecond: 1000 } },
 		});
-		expect(ran.error?.message).toContain('Feishu does not know this user ID');
-		expect(ran.error?.description).toContain('4711');
+		expect(ran.error?.message).toContain('Feishu does not accept a value in this request');
+		expect(ran.error?.description).toContain('their user IDs: 4711');
 		expect(n8n.feishu.deleteRequests.length).toBeLessThanOrEqual(100);
 	});
 });
