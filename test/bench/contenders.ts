@@ -1,49 +1,21 @@
 import { Client, type Domain } from '@larksuiteoapi/node-sdk';
+import axios from 'axios';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { FeishuAppFeedCard } from '../engine/built';
-import { Engine } from '../engine/engine';
 import { realClock } from '../feishu/settings';
 import { cardsOf } from './cards';
+import { engineWithToken, runNode } from './execution';
 import type { Prepared } from './standInProcess';
 
 const PER_REQUEST = 20;
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Somebody who deletes so many cards, with a token at hand. What is returned is done over and over. */
 export interface Contender {
 	name: string;
 	/** Does all that need not be measured. */
 	prepare(feishu: Prepared, cards: number): Promise<() => Promise<void>>;
-}
-
-const credentialFor = (feishu: Prepared) => ({
-	platform: 'custom',
-	baseUrl: feishu.url,
-	appType: 'selfBuilt',
-	appId: feishu.appId,
-	appSecret: feishu.appSecret,
-});
-
-/** An engine whose credential holds a token: the first request of a workflow fetches it, the rest find it. */
-export async function engineWithToken(feishu: Prepared): Promise<Engine> {
-	const engine = new Engine();
-	engine.credentials.put('1', 'feishuAppApi', credentialFor(feishu));
-	const { error } = await engine.run({ items: [{ biz_id: 'none', user_id: 'ou_0' }] });
-	if (error) throw new Error(error.message);
-	return engine;
-}
-
-/** Deletes the cards in the engine, and fails unless the node says that all is well. */
-export async function runNode(
-	engine: Engine,
-	cards: number,
-	first = 0,
-	options = {},
-): Promise<void> {
-	const items = cardsOf(cards, first);
-	const { error, json } = await engine.run({ items, parameters: { options } });
-	if (error) throw new Error(`${error.message} ${error.description}`);
-	if (json.length > 0) throw new Error(`${json.length} cards failed: ${JSON.stringify(json[0])}`);
 }
 
 export const node: Contender = {
@@ -92,6 +64,44 @@ export const sdkAtOnce: Contender = {
 		const send = sdk(feishu);
 		await send([{ biz_id: 'none', user_id: 'ou_0' }]);
 		return async () => void (await Promise.allSettled(inRequests(cards).map(send)));
+	},
+};
+
+/**
+ * What somebody writes who has read the page on rate limits: ten requests, and the next ten when a second is
+ * over; what was refused is sent again after the time that Feishu names.
+ */
+export const axiosScript: Contender = {
+	name: 'a script with axios, ten requests every second',
+	async prepare({ url, appId, appSecret }, cards) {
+		const tokenApi = `${url}/open-apis/auth/v3/tenant_access_token/internal`;
+		const { data } = await axios.post<{ tenant_access_token: string }>(
+			tokenApi,
+			{ app_id: appId, app_secret: appSecret },
+			{ headers: { 'Content-Type': JSON_TYPE } },
+		);
+		const send = async (feed_cards: object[]): Promise<void> => {
+			const { status, headers } = await axios.delete(`${url}/open-apis/im/v2/app_feed_card/batch`, {
+				params: { user_id_type: 'open_id' },
+				headers: {
+					Authorization: `Bearer ${data.tenant_access_token}`,
+					'Content-Type': JSON_TYPE,
+				},
+				data: { feed_cards },
+				validateStatus: (given) => given === 200 || given === 429,
+			});
+			if (status === 200) return;
+			await realClock.sleep(Number(headers['x-ogw-ratelimit-reset']) * 1_000);
+			await send(feed_cards);
+		};
+		return async () => {
+			const waiting = inRequests(cards);
+			while (waiting.length > 0) {
+				const aSecond = realClock.sleep(1_000);
+				await Promise.all(waiting.splice(0, 10).map(send));
+				if (waiting.length > 0) await aSecond;
+			}
+		};
 	},
 };
 

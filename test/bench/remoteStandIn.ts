@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 import type { Settings } from '../feishu/settings';
-import type { Prepared, Question, Report } from './standInProcess';
+import type { Prepared, Question, Report, Trouble } from './standInProcess';
 
 /** The measuring process's hold on the stand-in. */
 export class RemoteStandIn {
@@ -19,8 +19,8 @@ export class RemoteStandIn {
 		return new RemoteStandIn(child);
 	}
 
-	async prepare(cards: number, settings: Partial<Settings>): Promise<Prepared> {
-		return await this.ask({ ask: 'prepare', cards, settings });
+	async prepare(cards: number, settings: Partial<Settings>, trouble?: Trouble): Promise<Prepared> {
+		return await this.ask({ ask: 'prepare', cards, settings, trouble });
 	}
 
 	async report(): Promise<Report> {

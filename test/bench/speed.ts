@@ -1,5 +1,6 @@
 import { realClock, type Settings } from '../feishu/settings';
-import { engineWithToken, runNode, type Contender } from './contenders';
+import type { Contender } from './contenders';
+import { engineWithToken, runNode } from './execution';
 import type { RemoteStandIn } from './remoteStandIn';
 import { count, seconds, table } from './table';
 
@@ -28,7 +29,7 @@ const settingsOf = ({ latencyMs, takenByOthers }: Setting): Partial<Settings> =>
 const left = ({ takenByOthers }: Setting) => PER_SECOND - takenByOthers;
 
 /** What preparing has sent must be out of the rate limit's window. */
-const settle = async () => await realClock.sleep(1_500);
+export const settle = async () => await realClock.sleep(1_500);
 
 /** Each contender in each setting, as table rows, with the limit itself first. */
 export async function speedTable(

@@ -6,12 +6,21 @@ import { FeishuStandIn } from '../feishu/standIn';
 import type { Settings } from '../feishu/settings';
 import { cardsOf } from './cards';
 
+/** What no settings can say that have to come here as data. */
+export type Trouble =
+	/** Feishu fails on card number 17 each time. */
+	| 'poison'
+	/** The tokens end with the fifth request to delete cards, which is never answered. */
+	| 'tokens end while a request hangs';
+
 /** What the measuring process may ask for. */
 export type Question =
 	/** As new, with these settings and these many cards. */
-	{ ask: 'prepare'; settings: Partial<Settings>; cards: number } | { ask: 'report' };
+	| { ask: 'prepare'; settings: Partial<Settings>; cards: number; trouble?: Trouble }
+	| { ask: 'report' };
 
 export interface Report {
+	/** Those to the card APIs. */
 	requests: number;
 	/** Refused because of the rate limit. */
 	refused: number;
@@ -25,6 +34,21 @@ export interface Prepared {
 	appSecret: string;
 }
 
+const TROUBLES: Record<Trouble, (feishu: FeishuStandIn) => void> = {
+	poison({ settings }) {
+		const [, poison] = cardsOf(2, 16);
+		settings.poisonCards = ({ biz_id }) =>
+			biz_id === poison.biz_id ? { status: 500, code: 2200, msg: 'internal error' } : undefined;
+	},
+	'tokens end while a request hangs'(feishu) {
+		feishu.settings.fault = ({ method }, nth) => {
+			if (method !== 'DELETE' || nth !== 5) return undefined;
+			feishu.revokeTokens();
+			return { kind: 'timeout' };
+		};
+	},
+};
+
 async function serve(): Promise<void> {
 	const feishu = await FeishuStandIn.start();
 
@@ -32,6 +56,7 @@ async function serve(): Promise<void> {
 		if (question.ask === 'prepare') {
 			feishu.reset();
 			Object.assign(feishu.settings, question.settings);
+			if (question.trouble) TROUBLES[question.trouble](feishu);
 			// A new app each time: the official SDK keeps tokens by app ID, for the whole process.
 			const { appId, appSecret } = feishu.addApp({ appId: `cli_${randomUUID()}` });
 			const cards = cardsOf(question.cards).map((card) => ({
@@ -41,10 +66,10 @@ async function serve(): Promise<void> {
 			feishu.addCards(cards, { appId });
 			return { url: feishu.url, appId, appSecret };
 		}
-		const { deleteRequests } = feishu;
+		const { cardRequests } = feishu;
 		return {
-			requests: deleteRequests.length,
-			refused: deleteRequests.filter(({ status }) => status === 429).length,
+			requests: cardRequests.length,
+			refused: cardRequests.filter(({ status }) => status === 429).length,
 			cardsLeft: feishu.cardCount,
 		};
 	};

@@ -1,7 +1,9 @@
 /** A Markdown table; numbers stand on the right. */
 export function table(head: string[], rows: Array<Array<string | number>>): string {
 	const cells = [head, ...rows.map((row) => row.map(String))];
-	const numeric = head.map((_, column) => rows.every((row) => /^[\d≤<–-]/.test(`${row[column]}`)));
+	const numeric = head.map(
+		(name, column) => name !== '' && rows.every((row) => /^[\d≤<–-]/.test(`${row[column]}`)),
+	);
 	const line = (row: string[]) => `| ${row.join(' | ')} |`;
 	const rule = line(numeric.map((right) => (right ? '--:' : '---')));
 	return [line(cells[0]), rule, ...cells.slice(1).map(line)].join('\n');

@@ -7,7 +7,8 @@ import '../engine/environment';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { engineWithToken, inPlaceOfOurNode, runNode } from './contenders';
+import { inPlaceOfOurNode } from './contenders';
+import { engineWithToken, runNode } from './execution';
 import { RemoteStandIn } from './remoteStandIn';
 
 export interface Job {
