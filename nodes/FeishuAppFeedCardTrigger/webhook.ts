@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { readApp } from '../shared/app';
+import { readApp, type FeishuApp } from '../shared/app';
 import { CREDENTIAL } from '../shared/client';
 import { storeTicket } from '../shared/ticketStore';
 import { comesAgain, forget } from './deliveries';
@@ -33,19 +33,20 @@ export async function receiveCall(context: IWebhookFunctions): Promise<IWebhookR
 	if (!rawBody?.length) return refuse(context, 400, 'The call has no body');
 	if (rawBody.length > MAX_BODY_BYTES) return refuse(context, 400, 'The body is too large');
 
-	const origin = await originOf(context);
-	if (!origin) return refuse(context, 401, 'The credential cannot be used');
-	const proof = prove(rawBody, headers, origin);
+	const known = await readCredential(context);
+	if (!known) return refuse(context, 401, 'The credential cannot be used');
+	const proof = prove(rawBody, headers, known.origin);
 	if ('refusal' in proof) return refuse(context, 401, proof.refusal);
 
 	const { call, signature } = proof;
 	const challenge = challengeOf(call);
 	if (challenge !== undefined) return answer(context, 200, { challenge });
-	return await handOver(context, call, signature);
+	return await handOver(context, known.app, call, signature);
 }
 
 async function handOver(
 	context: IWebhookFunctions,
+	app: FeishuApp,
 	call: Call,
 	signature: string | undefined,
 ): Promise<IWebhookResponseData> {
@@ -65,7 +66,7 @@ async function handOver(
 	const memory = context.getWorkflowStaticData('node');
 	if (id !== undefined && comesAgain(trigger, memory, id)) return answer(context, 200, toast);
 
-	if (ticket && !(await keepTicket(context, ticket))) {
+	if (ticket && !(await keepTicket(context, app, ticket))) {
 		// Feishu sends an event again that is not answered with 200.
 		if (id !== undefined) forget(trigger, memory, id);
 		return answer(context, 500, { message: 'The ticket could not be stored' });
@@ -75,10 +76,15 @@ async function handOver(
 }
 
 /** False where n8n cannot store it. */
-async function keepTicket(context: IWebhookFunctions, event: TicketEvent): Promise<boolean> {
+async function keepTicket(
+	context: IWebhookFunctions,
+	app: FeishuApp,
+	{ ticket, sentAt }: TicketEvent,
+): Promise<boolean> {
+	// 企业自建应用不需要此事件
+	if (app.appType !== 'store') return true;
 	try {
-		const app = readApp(await context.getCredentials(CREDENTIAL));
-		if (app.appType === 'store') await storeTicket(context, app, event.ticket, event.sentAt);
+		await storeTicket(context, app, ticket, sentAt);
 		return true;
 	} catch (error) {
 		context.logger.error(`The App Ticket could not be stored: ${(error as Error).message}`);
@@ -87,9 +93,12 @@ async function keepTicket(context: IWebhookFunctions, event: TicketEvent): Promi
 }
 
 /** undefined where the credential is gone, or was changed so that no call can be proven any more. */
-async function originOf(context: IWebhookFunctions): Promise<Origin | undefined> {
+async function readCredential(
+	context: IWebhookFunctions,
+): Promise<{ app: FeishuApp; origin: Origin } | undefined> {
 	try {
-		return readOrigin(await context.getCredentials(CREDENTIAL));
+		const credential = await context.getCredentials(CREDENTIAL);
+		return { app: readApp(credential), origin: readOrigin(credential) };
 	} catch (error) {
 		context.logger.error(`Feishu cannot be answered: ${(error as Error).message}`);
 		return undefined;

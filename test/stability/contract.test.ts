@@ -1,4 +1,7 @@
-/* eslint-disable @n8n/community-nodes/require-node-api-error -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error -- this runs in tests, never inside n8n */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { INodeProperties } from 'n8n-workflow';
 
 import { FeishuAppApi, FeishuAppFeedCard, FeishuAppFeedCardTrigger } from '../engine/built';
@@ -173,6 +176,16 @@ describe('the names and values that saved workflows hold', () => {
 		);
 		const stored = trigger.properties.filter(({ type }) => type !== 'notice');
 		expectSame(promisedBy(stored), TRIGGER_PARAMETERS, WHY_PARAMETERS);
+	});
+
+	it('finds the trigger under the same words as the node', () => {
+		const alias = (name: string) => {
+			const path = join(__dirname, '..', '..', 'nodes', name, `${name}.node.json`);
+			return (JSON.parse(readFileSync(path, 'utf8')) as { alias: string[] }).alias;
+		};
+		expect(alias('FeishuAppFeedCardTrigger')).toEqual(
+			expect.arrayContaining(alias('FeishuAppFeedCard')),
+		);
 	});
 
 	it('keeps the credential and each of its fields with its type, default, values and conditions', () => {

@@ -1,7 +1,7 @@
 import type { Say } from '../../server/say';
 import type { Report } from '../report';
 import { World } from '../world';
-import { buttonExampleCase } from './buttonExampleCase';
+import { buttonExampleCases } from './buttonExampleCase';
 import { credentialCases } from './credentialCases';
 import { exampleCases } from './exampleCases';
 import { errorCases } from './errorCases';
@@ -26,7 +26,7 @@ const CASES = [
 	...httpRequestCases,
 	...triggerCases,
 	...exampleCases,
-	buttonExampleCase,
+	...buttonExampleCases,
 	// Last: they look at what all the others have left behind.
 	...secretCases,
 ];

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import assert from 'node:assert/strict';
 
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../../server/exampleWorkflow';
+import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from '../../server/exampleWorkflow';
 import type { Case } from '../report';
 import type { World } from '../world';
 
@@ -30,7 +30,11 @@ export const packageCases: Array<Case<World>> = [
 			const type = find(await rest.credentialTypes(), CREDENTIAL_TYPE);
 			assert.equal(type.displayName, 'Feishu (飞书) / Lark App API');
 			// With the package's name in n8n 1, without it in n8n 2.
-			assert.match(String(type.supportedNodes), /(^|\.)feishuAppFeedCard$/);
+			const nodes = String(type.supportedNodes).split(',');
+			assert.deepEqual(
+				nodes.map((node) => node.split('.').at(-1)),
+				['feishuAppFeedCard', 'feishuAppFeedCardTrigger'],
+			);
 			assert.ok(
 				type.authenticate,
 				'n8n offers it in the HTTP Request node only with "authenticate"',
@@ -40,13 +44,14 @@ export const packageCases: Array<Case<World>> = [
 		},
 	},
 	{
-		name: 'English and Chinese words for the search are in the description',
+		name: 'English and Chinese words for the search are in the description of node and trigger',
 		async run({ rest }) {
-			const { codex } = find(await rest.nodeTypes(), NODE_TYPE) as unknown as {
-				codex: { alias: string[] };
-			};
-			for (const word of ['feishu', 'lark', 'feed card', '飞书', '消息流卡片']) {
-				assert.ok(codex.alias.includes(word), word);
+			const types = await rest.nodeTypes();
+			for (const name of [NODE_TYPE, TRIGGER_TYPE]) {
+				const { codex } = find(types, name) as unknown as { codex: { alias: string[] } };
+				for (const word of ['feishu', 'lark', 'feed card', '飞书', '消息流卡片']) {
+					assert.ok(codex.alias.includes(word), `${name}: ${word}`);
+				}
 			}
 		},
 	},
