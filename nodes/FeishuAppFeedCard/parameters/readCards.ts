@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Card, Mistake, NamedCard } from '../card/card';
+import type { Card, Mistake, NamedCard, Problem } from '../card/card';
 import type { Purpose } from '../card/contents';
 import type { UserIdType } from '../card/ids';
 import { itemReader } from './cards';
@@ -29,13 +29,15 @@ export interface CardsOfRun {
 	mistakes: ItemMistake[];
 }
 
-/** A card while the items are read. */
+/** What the items read so far say of one card, or of what names none. */
 interface Reading {
-	card: NamedCard;
+	bizId: string | null;
+	userId: string | null;
+	/** What the last entry that can be read says. */
+	card?: NamedCard;
+	/** What is wrong with any entry; then none of them counts. */
+	problems: Problem[];
 	inputs: number[];
-	order: number;
-	/** Who asked for something else: the mistake that it is. */
-	conflict?: string;
 }
 
 /** Reads the cards from all input items; n8n's own error for an expression that fails becomes a mistake. */
@@ -49,8 +51,20 @@ export function readCards(
 	const values = new ParameterValues(context, items);
 	const ids = needs.makesBizId ? new MadeIds(context) : undefined;
 
-	const distinct = new Map<string, Reading>();
-	const mistakes: ItemMistake[] = [];
+	const readings: Reading[] = [];
+	const known = new Map<string, Reading>();
+	const readingOf = (bizId: string | null, userId: string | null, input: number): Reading => {
+		// User IDs contain no white space, so this names a pair.
+		const key = bizId !== null && userId !== null ? `${userId}\n${bizId}` : undefined;
+		let reading = key === undefined ? undefined : known.get(key);
+		if (!reading) {
+			reading = { bizId, userId, problems: [], inputs: [] };
+			readings.push(reading);
+			if (key !== undefined) known.set(key, reading);
+		}
+		if (reading.inputs.at(-1) !== input) reading.inputs.push(input);
+		return reading;
+	};
 	for (let input = 0; input < items.length; input++) {
 		const parsed = read(values, input, {
 			userIdType,
@@ -58,45 +72,38 @@ export function readCards(
 			makeBizId: ids && ((seed) => ids.make(`${input} ${seed}`)),
 		});
 		for (const card of parsed.cards) {
-			// User IDs contain no white space, so this names a pair.
-			const key = `${card.userId}\n${card.bizId}`;
-			const known = distinct.get(key);
-			if (!known) {
-				distinct.set(key, { card, inputs: [input], order: distinct.size + mistakes.length });
-			} else {
-				nameAgain(known, card, input, needs);
-			}
+			name(readingOf(card.bizId, card.userId, input), card, input, needs);
 		}
-		for (const mistake of parsed.mistakes) {
-			mistakes.push({ ...mistake, inputs: [input], order: distinct.size + mistakes.length });
+		for (const { bizId, userId, problems } of parsed.mistakes) {
+			readingOf(bizId, userId, input).problems.push(...problems);
 		}
 	}
 
 	const cards: Card[] = [];
-	for (const { card, inputs, order, conflict } of distinct.values()) {
-		const { bizId, userId, contents } = card;
-		if (conflict === undefined) {
-			const mayBeDone = ids?.madeBefore && ids.isMade(bizId) ? true : undefined;
-			cards.push({ bizId, userId, contents, inputs, order, mayBeDone });
-		} else {
-			const problems = [{ field: `${bizId} for ${userId}`, problem: conflict }];
+	const mistakes: ItemMistake[] = [];
+	for (const [order, { bizId, userId, card, problems, inputs }] of readings.entries()) {
+		if (problems.length > 0 || !card) {
 			mistakes.push({ problems, bizId, userId, inputs, order });
+		} else {
+			const mayBeDone = ids?.madeBefore && ids.isMade(card.bizId) ? true : undefined;
+			const { contents } = card;
+			cards.push({ bizId: card.bizId, userId: card.userId, contents, inputs, order, mayBeDone });
 		}
 	}
-	mistakes.sort((a, b) => a.order - b.order);
 	return { cards, mistakes };
 }
 
-function nameAgain(known: Reading, card: NamedCard, input: number, needs: CardNeeds): void {
-	const { place } = known.card;
-	const [first] = known.inputs;
-	if (known.inputs.at(-1) !== input) known.inputs.push(input);
-	if (JSON.stringify(known.card.contents) === JSON.stringify(card.contents)) return;
-	if (needs.eachCardOnce) {
-		const both = [`item ${first} ${place}`, `item ${input} ${card.place}`].map((text) =>
-			text.trim(),
-		);
-		known.conflict ??= `is wanted with different contents by ${both.join(' and ')}`;
+/** Takes an entry for a card: one that names it again may want something else. */
+function name(reading: Reading, card: NamedCard, input: number, needs: CardNeeds): void {
+	const { card: former, inputs } = reading;
+	const isSame = !former || JSON.stringify(former.contents) === JSON.stringify(card.contents);
+	if (!isSame && needs.eachCardOnce) {
+		const both = [`item ${inputs[0]} ${former.place}`, `item ${input} ${card.place}`];
+		reading.problems.push({
+			field: `${card.bizId} for ${card.userId}`,
+			problem: `is wanted with different contents by ${both.map((text) => text.trim()).join(' and ')}`,
+		});
 	}
-	known.card = { ...card, place };
+	// Where both count, the first one is what a third is compared with.
+	if (!former || !needs.eachCardOnce) reading.card = card;
 }
