@@ -2,7 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INodeProperties } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyCollection,
+} from 'n8n-workflow';
 
 import { FeishuAppApi, FeishuAppFeedCard, FeishuAppFeedCardTrigger } from '../engine/built';
 
@@ -14,45 +19,145 @@ interface Promised {
 	values?: string[];
 	/** The parameters it depends on: it is stored only while they have one of these values. */
 	shown?: Record<string, unknown[]>;
+	/** What keeps it from being stored. */
+	hidden?: Record<string, unknown[]>;
 	/** What is inside a collection. */
-	inside?: Record<string, Promised>;
+	inside?: Record<string, Promised | Promised[]>;
 	/** How the field is kept: hidden from the editor, or renewed by n8n. */
 	kept?: Record<string, unknown>;
 }
 
-const PARAMETERS: Record<string, Promised> = {
-	operation: { type: 'options', default: 'delete', values: ['delete'] },
+const ALL = ['create', 'upsert', 'delete', 'update'];
+const WITH_CONTENTS = ['create', 'upsert'];
+const TEXT: Promised = { type: 'string', default: '' };
+const SWITCH: Promised = { type: 'boolean', default: true };
+
+/** In a collection, what has parts of its own is named with them. */
+const CARD_FIELDS: Record<string, Promised> = {
+	avatarKey: TEXT,
+	buttons: {
+		type: 'fixedCollection',
+		default: {},
+		inside: {
+			'button.text': TEXT,
+			'button.action': { type: 'options', default: 'url_page', values: ['webhook', 'url_page'] },
+			'button.style': {
+				type: 'options',
+				default: 'default',
+				values: ['default', 'primary', 'success'],
+			},
+			'button.url': { ...TEXT, shown: { action: ['url_page'] } },
+			'button.androidUrl': { ...TEXT, shown: { action: ['url_page'] } },
+			'button.iosUrl': { ...TEXT, shown: { action: ['url_page'] } },
+			'button.pcUrl': { ...TEXT, shown: { action: ['url_page'] } },
+			'button.values': {
+				type: 'fixedCollection',
+				default: {},
+				shown: { action: ['webhook'] },
+				inside: { 'pair.key': TEXT, 'pair.value': TEXT },
+			},
+		},
+	},
+	customSoundText: TEXT,
+	timeSensitive: SWITCH,
+	statusLabel: {
+		type: 'fixedCollection',
+		default: {},
+		inside: {
+			'label.text': TEXT,
+			'label.type': {
+				type: 'options',
+				default: 'primary',
+				values: ['danger', 'primary', 'secondary', 'success'],
+			},
+		},
+	},
+};
+
+const OUTPUT = { type: 'options', values: ['failed', 'all', 'summary'] };
+
+/** A list where a name stands for one parameter or another, depending on the operation. */
+const PARAMETERS: Record<string, Promised | Promised[]> = {
+	operation: { type: 'options', default: 'delete', values: ALL },
 	cardSource: {
 		type: 'options',
 		default: 'items',
 		values: ['items', 'list'],
-		shown: { operation: ['delete'] },
+		shown: { operation: ALL },
 	},
-	bizId: {
-		type: 'string',
-		default: '={{ $json.biz_id }}',
-		shown: { operation: ['delete'], cardSource: ['items'] },
-	},
+	bizId: [
+		{
+			type: 'string',
+			default: '={{ $json.biz_id }}',
+			shown: { operation: ['upsert', 'delete', 'update'], cardSource: ['items'] },
+		},
+		{ ...TEXT, shown: { operation: ['create'], cardSource: ['items'] } },
+	],
 	userId: {
 		type: 'string',
 		default: '={{ $json.user_id }}',
-		shown: { operation: ['delete'], cardSource: ['items'] },
+		shown: { operation: ALL, cardSource: ['items'] },
 	},
-	cards: {
-		type: 'json',
-		default: '={{ $json.cards }}',
-		shown: { operation: ['delete'], cardSource: ['list'] },
+	title: { ...TEXT, shown: { operation: WITH_CONTENTS, cardSource: ['items'] } },
+	preview: { ...TEXT, shown: { operation: WITH_CONTENTS, cardSource: ['items'] } },
+	link: { ...TEXT, shown: { operation: WITH_CONTENTS, cardSource: ['items'] } },
+	additionalFields: {
+		type: 'collection',
+		default: {},
+		shown: { operation: WITH_CONTENTS, cardSource: ['items'] },
+		inside: { ...CARD_FIELDS, closeNotify: SWITCH },
 	},
+	updateFields: {
+		type: 'collection',
+		default: {},
+		shown: { operation: ['update'], cardSource: ['items'] },
+		inside: {
+			...CARD_FIELDS,
+			link: TEXT,
+			moveToTop: SWITCH,
+			notify: SWITCH,
+			preview: TEXT,
+			refreshTime: SWITCH,
+			title: TEXT,
+		},
+	},
+	cards: [
+		{
+			type: 'json',
+			default: '={{ $json.cards }}',
+			shown: { operation: ['delete'], cardSource: ['list'] },
+		},
+		{
+			type: 'json',
+			default: '={{ $json.cards }}',
+			shown: { operation: ['create', 'upsert', 'update'], cardSource: ['list'] },
+		},
+	],
 	userIdType: {
 		type: 'options',
 		default: 'open_id',
 		values: ['open_id', 'union_id', 'user_id'],
 	},
-	output: { type: 'options', default: 'failed', values: ['failed', 'all', 'summary'] },
+	output: [
+		{
+			...OUTPUT,
+			default: 'failed',
+			shown: { operation: ['delete', 'update'] },
+			hidden: { '@tool': [true] },
+		},
+		{ ...OUTPUT, default: 'all', shown: { operation: WITH_CONTENTS }, hidden: { '@tool': [true] } },
+		{ ...OUTPUT, default: 'summary', shown: { '@tool': [true] } },
+	],
 	options: {
 		type: 'collection',
 		default: {},
 		inside: {
+			dryRun: { type: 'boolean', default: false },
+			ignoreDuplicate: {
+				type: 'boolean',
+				default: false,
+				shown: { '/operation': ['create'] },
+			},
 			ignoreNotCreated: {
 				type: 'boolean',
 				default: false,
@@ -84,6 +189,53 @@ const TRIGGER_PARAMETERS: Record<string, Promised> = {
 		},
 	},
 };
+
+/** What workflows saved with 1.0.0 hold, which is without defaults, and what it comes to. */
+const SAVED_WITH_1_0_0: Array<[string, INodeParameters, INodeParameters]> = [
+	[
+		'everything as it was',
+		{},
+		{
+			operation: 'delete',
+			cardSource: 'items',
+			bizId: '={{ $json.biz_id }}',
+			userId: '={{ $json.user_id }}',
+			userIdType: 'open_id',
+			output: 'failed',
+			options: {},
+		},
+	],
+	[
+		'a list, a summary and options',
+		{
+			cardSource: 'list',
+			cards: '={{ $json.body.cards }}',
+			output: 'summary',
+			options: { ignoreNotCreated: true, maxRetries: 2 },
+		},
+		{
+			operation: 'delete',
+			cardSource: 'list',
+			cards: '={{ $json.body.cards }}',
+			userIdType: 'open_id',
+			output: 'summary',
+			options: { ignoreNotCreated: true, maxRetries: 2 },
+		},
+	],
+	[
+		'IDs of its own',
+		{ bizId: 'order-17', userId: '={{ $json.people }}', userIdType: 'union_id', output: 'all' },
+		{
+			operation: 'delete',
+			cardSource: 'items',
+			bizId: 'order-17',
+			userId: '={{ $json.people }}',
+			userIdType: 'union_id',
+			output: 'all',
+			options: {},
+		},
+	],
+];
 
 const CREDENTIAL_FIELDS: Record<string, Promised> = {
 	platform: { type: 'options', default: 'feishu', values: ['feishu', 'lark', 'custom'] },
@@ -156,6 +308,13 @@ describe('the names and values that saved workflows hold', () => {
 		expectSame(promisedBy(description.properties), PARAMETERS, WHY_PARAMETERS);
 	});
 
+	it.each(SAVED_WITH_1_0_0)('reads a workflow of 1.0.0 as 1.0.0 did: %s', (_, saved, read) => {
+		const node = { typeVersion: 1 };
+		const { properties } = description;
+		const now = NodeHelpers.getNodeParameters(properties, saved, true, false, node, description);
+		expectSame(now, read, WHY_PARAMETERS);
+	});
+
 	it('keeps the trigger, its one webhook and its parameters', () => {
 		const trigger = new FeishuAppFeedCardTrigger().description;
 		const { name, version, credentials, inputs, outputs, webhooks } = trigger;
@@ -201,8 +360,14 @@ describe('the names and values that saved workflows hold', () => {
 	});
 });
 
-function promisedBy(properties: INodeProperties[]): Record<string, Promised> {
-	return Object.fromEntries(properties.map((property) => [property.name, promiseOf(property)]));
+function promisedBy(properties: INodeProperties[]): Record<string, Promised | Promised[]> {
+	const promised = new Map<string, Promised[]>();
+	for (const property of properties) {
+		promised.set(property.name, [...(promised.get(property.name) ?? []), promiseOf(property)]);
+	}
+	return Object.fromEntries(
+		[...promised].map(([name, all]) => [name, all.length === 1 ? all[0] : all]),
+	);
 }
 
 function promiseOf(property: INodeProperties): Promised {
@@ -216,12 +381,24 @@ function promiseOf(property: INodeProperties): Promised {
 				? (options ?? []).map((option) => ('value' in option ? String(option.value) : option.name))
 				: undefined,
 		shown: displayOptions?.show as Record<string, unknown[]> | undefined,
-		inside: type === 'collection' ? promisedBy(options as INodeProperties[]) : undefined,
+		hidden: displayOptions?.hide as Record<string, unknown[]> | undefined,
+		inside: insideOf(property),
 		kept:
 			password === undefined && expirable === undefined
 				? undefined
 				: withoutUndefined({ password, expirable }),
 	});
+}
+
+function insideOf({ type, options }: INodeProperties): Promised['inside'] {
+	if (type === 'collection') return promisedBy(options as INodeProperties[]);
+	if (type !== 'fixedCollection') return undefined;
+	const groups = options as INodePropertyCollection[];
+	return Object.fromEntries(
+		groups.flatMap((group) =>
+			group.values.map((property) => [`${group.name}.${property.name}`, promiseOf(property)]),
+		),
+	);
 }
 
 function withoutUndefined<T extends object>(value: T): T {
