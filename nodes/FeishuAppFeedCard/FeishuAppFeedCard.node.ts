@@ -15,8 +15,10 @@ export class FeishuAppFeedCard implements INodeType {
 		icon: { light: 'file:../../icons/feedCard.svg', dark: 'file:../../icons/feedCard.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Delete app feed cards (消息流卡片) from message lists in Feishu (飞书) or Lark',
+		subtitle:
+			'={{ $parameter["operation"] === "upsert" ? "create or update" : $parameter["operation"] }}',
+		description:
+			'Create, update and delete app feed cards (消息流卡片) in message lists of Feishu (飞书) or Lark',
 		defaults: { name: 'Feishu App Feed Card' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

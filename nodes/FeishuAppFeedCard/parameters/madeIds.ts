@@ -16,12 +16,15 @@ export class MadeIds {
 	private readonly made = new Set<string>();
 
 	constructor(context: IExecuteFunctions) {
-		const kept = context.getContext('node');
+		// An agent may call its tool several times in a run, and mean it each time.
+		const isTool = context.getNode().type.endsWith('Tool');
+		const kept = isTool ? {} : context.getContext('node');
 		// A node in a loop runs several times in an execution; trying again is the same run.
 		const run = `madeIds${String(context.getWorkflowDataProxy(0).$runIndex)}`;
-		this.madeBefore = typeof kept[run] === 'string';
-		kept[run] = this.madeBefore ? (kept[run] as string) : randomUUID();
-		this.salt = kept[run] as string;
+		const { [run]: salt } = kept;
+		this.madeBefore = typeof salt === 'string';
+		this.salt = typeof salt === 'string' ? salt : randomUUID();
+		kept[run] = this.salt;
 	}
 
 	/** @param seed what tells one card from the others of the run */

@@ -23,7 +23,7 @@ export const toolCases: Array<Case<World>> = [
 			};
 			assert.ok(tool, `n8n has no ${TOOL_TYPE}`);
 			assert.equal(tool.displayName, 'Feishu App Feed Card Tool');
-			assert.match(tool.description, /Delete app feed cards/);
+			assert.match(tool.description, /app feed cards/);
 			const names = tool.properties.map(({ name }) => name);
 			const own = ['operation', 'cardSource', 'bizId', 'userId', 'cards', 'userIdType', 'output'];
 			for (const name of ['toolDescription', ...own]) assert.ok(names.includes(name), name);
