@@ -1,62 +1,87 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, normalize } from 'node:path';
 
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+	INodeType,
+} from 'n8n-workflow';
 
 import type * as ErrorCodes from '../../nodes/shared/errorCodes';
-import { FeishuAppApi, FeishuAppFeedCard } from '../engine/built';
+import { FeishuAppApi } from '../engine/built';
 
 const PROJECT = join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(join(PROJECT, file), 'utf8');
 
-const ENGLISH = read('README.md');
-const CHINESE = read('README.zh-CN.md');
-const READMES = [
-	['README.md', ENGLISH],
-	['README.zh-CN.md', CHINESE],
-];
-
 const { meaningOf } = jest.requireActual<typeof ErrorCodes>(
 	join(PROJECT, 'dist/nodes/shared/errorCodes'),
 );
+const { n8n, scripts } = JSON.parse(read('package.json')) as {
+	n8n: { nodes: string[] };
+	scripts: Record<string, string>;
+};
 
-it('both READMEs have the same headings, pictures, code, tables and rows in the same order', () => {
-	const outline = (text: string) =>
-		text
-			.split('\n')
-			.map((line) => /^\s*(#+ |!\[.*\]\(.*\)|```\w*|\| |- |\d+\. |<!--.*)/.exec(line)?.[1])
-			.map((mark) => mark?.replace(/^!\[.*\]/, '![]'))
-			.filter((mark) => mark !== undefined);
-	expect(outline(CHINESE)).toEqual(outline(ENGLISH));
+const PAGES = ['README', 'docs/reference', 'docs/errors', 'docs/measurements'];
+const LANGUAGES = ['.md', '.zh-CN.md'];
+const FILES = PAGES.flatMap((page) => LANGUAGES.map((language) => page + language));
+
+/** Every field that a user sees, with those inside it. */
+const NODE_PROPERTIES = n8n.nodes.flatMap((file) => {
+	const [Node] = Object.values(
+		jest.requireActual<Record<string, new () => INodeType>>(join(PROJECT, file)),
+	);
+	return new Node().description.properties.flatMap(withInside).filter(isSeen);
+});
+const PROPERTIES = [...NODE_PROPERTIES, ...new FeishuAppApi().properties.filter(isSeen)];
+
+it('every page in docs/ is one of those checked here', () => {
+	const pages = readdirSync(join(PROJECT, 'docs')).filter((file) => file.endsWith('.md'));
+	expect(pages.map((file) => `docs/${file}`).filter((file) => !FILES.includes(file))).toEqual([]);
 });
 
-describe.each(READMES)('%s', (_, text) => {
-	it('calls every field of the node and the credential what the editor calls it', () => {
-		const properties = [
-			...new FeishuAppFeedCard().description.properties,
-			...new FeishuAppApi().properties.filter(({ type }) => type !== 'hidden'),
-		];
-		for (const property of properties) {
-			expect(text).toContain(property.displayName);
-			for (const option of choicesOf(property)) expect(text).toContain(option);
-		}
+it.each(PAGES)(
+	'%s has the same headings, pictures, code, tables and rows in both languages, in the same order',
+	(page) => {
+		const outline = (text: string) =>
+			text
+				.split('\n')
+				.map((line) => /^\s*(#+ |!\[.*\]\(.*\)|```\w*|\| |- |\d+\. |<!--.*)/.exec(line)?.[1])
+				.map((mark) => mark?.replace(/^!\[.*\]/, '![]'))
+				.filter((mark) => mark !== undefined);
+		const [english, chinese] = LANGUAGES.map((language) => outline(read(page + language)));
+		expect(chinese).toEqual(english);
+	},
+);
+
+describe.each(LANGUAGES)('the pages *%s', (language) => {
+	const [readme, reference, errors] = PAGES.map((page) => read(page + language));
+
+	it('call every field of the nodes and the credential, and every choice, what the editor calls it', () => {
+		const labels = PROPERTIES.flatMap((property) => [
+			property.displayName,
+			...choicesOf(property).map(({ name }) => name),
+		]);
+		expect(labels.length).toBeGreaterThan(30);
+		expect(labels.filter((label) => !reference.includes(`**${label}**`))).toEqual([]);
 	});
 
-	it('gives each parameter of the node its name and default', () => {
-		for (const property of new FeishuAppFeedCard().description.properties) {
-			for (const { name, default: value, type } of [property, ...insideOf(property)]) {
-				if (type === 'collection') continue;
-				const preset = String(value).replace(/^=/, '');
-				expect(rowsOf(text)).toContainEqual(
-					expect.arrayContaining([`\`${name}\``, `\`${preset}\``]),
-				);
-			}
-		}
+	it('give each parameter of the nodes its name and default, and each choice its value', () => {
+		const rows = rowsOf(reference);
+		const isToldOf = (property: INodeProperties) => {
+			const words = [property.name, ...choicesOf(property).map(({ value }) => String(value))];
+			if (!words.every((word) => reference.includes(`\`${word}\``))) return false;
+			const cells = [`\`${property.name}\``, presetOf(property.default)];
+			const isCollection = property.type === 'collection';
+			return isCollection || rows.some((row) => cells.every((cell) => row.includes(cell)));
+		};
+		const forgotten = NODE_PROPERTIES.filter((property) => !isToldOf(property));
+		expect(forgotten.map(({ name, default: preset }) => [name, preset])).toEqual([]);
 	});
 
-	it('says of each error code what the node says', () => {
-		const rows = rowsOf(text).filter(([, codes]) => /^\d{4,}/.test(codes ?? ''));
+	it('say of each error code what the node says', () => {
+		const rows = rowsOf(errors).filter(([, codes]) => /^\d{4,}/.test(codes ?? ''));
 		expect(rows.length).toBeGreaterThan(15);
 		const wrong = rows.flatMap(([says, codes]) =>
 			(codes.match(/\d+/g) ?? [])
@@ -66,42 +91,55 @@ describe.each(READMES)('%s', (_, text) => {
 		expect(wrong).toEqual([]);
 	});
 
-	it('names every code that the node acts on, apart from the internal ones', () => {
+	it('name every code that the node acts on, apart from the internal ones', () => {
 		const source = read('nodes/shared/errorCodes.ts').split('const MEANINGS')[1];
 		const codes = [...source.matchAll(/\[\s*(\d+),/g)].map(([, code]) => code);
 		expect(codes.length).toBeGreaterThan(40);
-		expect(codes.filter((code) => !new RegExp(`\\b${code}\\b`).test(text))).toEqual([]);
+		expect(codes.filter((code) => !new RegExp(`\\b${code}\\b`).test(errors))).toEqual([]);
 	});
 
-	it('links to files and pictures that exist', () => {
-		const targets = [...text.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, target]) => target);
-		expect(targets.length).toBeGreaterThan(8);
-		expect(targets.filter((target) => !existsSync(join(PROJECT, target)))).toEqual([]);
-	});
-
-	it('links to headings that exist', () => {
-		const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) =>
-			heading.toLowerCase().replaceAll(' ', '-'),
+	it('describe every example', () => {
+		const named = rowsOf(readme).flatMap(
+			([file]) => /^\[(examples\/\S+)\]\(\1\)$/.exec(file)?.[1] ?? [],
 		);
-		const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, link]) => link);
-		expect(links).toEqual(headings.slice(0, links.length));
+		const files = readdirSync(join(PROJECT, 'examples')).map((file) => `examples/${file}`);
+		expect(named.sort()).toEqual(files.sort());
+	});
+});
+
+describe.each(FILES)('%s', (file) => {
+	const text = read(file);
+
+	it('links to files, pictures and headings that exist', () => {
+		const targets = [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target]) => target);
+		expect(targets.length).toBeGreaterThan(1);
+		const missing = targets.filter((target) => {
+			const [path, heading] = target.split('#');
+			const place = path === '' ? file : normalize(join(dirname(file), path));
+			if (!existsSync(join(PROJECT, place))) return true;
+			return heading !== undefined && !anchorsOf(read(place)).includes(heading);
+		});
+		expect(missing).toEqual([]);
+	});
+
+	it('begins with the list of its headings', () => {
+		const list = [...text.matchAll(/^- \[.*\]\(#([^)]+)\)$/gm)].map(([, link]) => link);
+		const headings = anchorsOf(text, /^## (.*)$/gm);
+		// The license stands under all READMEs that npm shows, and nobody looks for it in a list.
+		const listed = basename(file).startsWith('README') ? headings.slice(0, -1) : headings;
+		expect(list).toEqual(file.includes('measurements') ? [] : listed);
 	});
 
 	it('names test files and folders that exist', () => {
 		const places = [...text.matchAll(/`(test\/[\w./-]+)`/g)].map(([, place]) => place);
-		expect(places.length).toBeGreaterThan(5);
 		expect(places.filter((place) => !existsSync(join(PROJECT, place)))).toEqual([]);
 	});
 });
 
-it.each(['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md'])(
-	'%s names only commands that package.json has',
-	(file) => {
-		const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-		const named = [...read(file).matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name);
-		expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
-	},
-);
+it.each([...FILES, 'CONTRIBUTING.md'])('%s names only commands that package.json has', (file) => {
+	const named = [...read(file).matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name);
+	expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
+});
 
 /** The cells of every row of every table. */
 function rowsOf(text: string): string[][] {
@@ -116,13 +154,38 @@ function rowsOf(text: string): string[][] {
 		);
 }
 
-function insideOf({ type, options }: INodeProperties): INodeProperties[] {
-	return type === 'collection' ? (options as INodeProperties[]) : [];
+/** What links to headings look like, as GitHub and npm make it. */
+function anchorsOf(text: string, headings = /^#+ (.*)$/gm): string[] {
+	return [...text.matchAll(headings)].map(([, heading]) =>
+		heading
+			.toLowerCase()
+			.replace(/[^\p{L}\p{N}\s_-]/gu, '')
+			.replaceAll(' ', '-'),
+	);
 }
 
-function choicesOf({ type, options }: INodeProperties): string[] {
-	if (type === 'options') return (options as INodePropertyOptions[]).map(({ name }) => name);
-	return type === 'collection'
-		? (options as INodeProperties[]).map(({ displayName }) => displayName)
-		: [];
+function isSeen({ type }: INodeProperties): boolean {
+	return type !== 'hidden' && type !== 'notice';
+}
+
+/** A property, and those in it, however deep. */
+function withInside(property: INodeProperties): INodeProperties[] {
+	const { type, options = [] } = property;
+	const inside =
+		type === 'collection'
+			? (options as INodeProperties[])
+			: type === 'fixedCollection'
+				? (options as INodePropertyCollection[]).flatMap(({ values }) => values)
+				: [];
+	return [property, ...inside.flatMap(withInside)];
+}
+
+function choicesOf({ type, options }: INodeProperties): INodePropertyOptions[] {
+	return type === 'options' || type === 'multiOptions' ? (options as INodePropertyOptions[]) : [];
+}
+
+/** A default as the reference shows it: an expression without its `=`, the rest as JSON without needless quotes. */
+function presetOf(value: INodeProperties['default']): string {
+	const isWords = typeof value === 'string' && value !== '';
+	return `\`${isWords ? value.replace(/^=/, '') : JSON.stringify(value)}\``;
 }
