@@ -2,23 +2,28 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 
-import { FeishuAppFeedCard } from '../engine/built';
 import { CREDENTIAL_TYPE, NODE_TYPE } from '../server/exampleWorkflow';
 import type { WorkflowContent, WorkflowNode } from '../server/rest';
 
 const PROJECT = join(__dirname, '..', '..');
 const FOLDER = join(PROJECT, 'examples');
+const NOTE = 'n8n-nodes-base.stickyNote';
 
 /** Every node type that the examples may use, with the versions that n8n 1.123 and 2.41 both have. */
 const KNOWN_TYPES: Record<string, number[]> = {
-	'n8n-nodes-base.stickyNote': [1],
+	[NOTE]: [1],
 	'n8n-nodes-base.webhook': [1, 1.1, 2, 2.1],
 	'n8n-nodes-base.splitOut': [1],
 	'n8n-nodes-base.scheduleTrigger': [1, 1.1, 1.2, 1.3],
 	'n8n-nodes-base.manualTrigger': [1],
-	'n8n-nodes-base.code': [1, 2],
 	'n8n-nodes-base.filter': [1, 2, 2.1, 2.2, 2.3],
 	'n8n-nodes-base.if': [1, 2, 2.1, 2.2, 2.3],
 	'n8n-nodes-base.switch': [1, 2, 3, 3.1, 3.2, 3.3, 3.4],
@@ -30,10 +35,14 @@ const KNOWN_TYPES: Record<string, number[]> = {
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': [1, 1.1, 1.2, 1.3],
 	[NODE_TYPE]: [1],
 	[`${NODE_TYPE}Tool`]: [1],
+	[`${NODE_TYPE}Trigger`]: [1],
 };
 
 /** What n8n adds to a node that is used as a tool. */
 const TOOL_PARAMETERS = ['descriptionType', 'toolDescription'];
+
+/** Addresses that belong to Feishu, or to nobody. */
+const HARMLESS_HOSTS = ['www.feishu.cn', 'example.com'];
 
 const files = readdirSync(FOLDER);
 
@@ -43,9 +52,12 @@ type Connections = Record<string, Record<string, Array<Array<{ node: string; typ
 it('there is an example for each use that the README names', () => {
 	expect(files.sort()).toEqual([
 		'ai-agent-tool.json',
+		'cards-from-table.json',
 		'due-cards-schedule.json',
 		'failed-cards-by-reason.json',
 		'finished-tasks-webhook.json',
+		'first-card.json',
+		'task-card-with-button.json',
 	]);
 	for (const readme of ['README.md', 'README.zh-CN.md']) {
 		const text = readFileSync(join(PROJECT, readme), 'utf8');
@@ -58,6 +70,8 @@ describe.each(files)('the example %s', (file) => {
 	const workflow = JSON.parse(text) as WorkflowContent;
 	const connections = workflow.connections as Connections;
 	const ours = workflow.nodes.filter(({ type }) => type.startsWith(NODE_TYPE));
+	const notes = workflow.nodes.filter(({ type }) => type === NOTE);
+	const others = workflow.nodes.filter(({ type }) => type !== NOTE);
 	const names = workflow.nodes.map(({ name }) => name);
 
 	it('has a name, and nodes with different names and ids', () => {
@@ -66,15 +80,23 @@ describe.each(files)('the example %s', (file) => {
 		expect(new Set(workflow.nodes.map(({ id }) => id)).size).toBe(names.length);
 	});
 
-	it('has a sticky note that explains it and names only nodes that it has', () => {
-		const notes = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
-		expect(notes).toHaveLength(1);
-		const content = notes[0].parameters.content as string;
-		expect(content).toContain(`## ${workflow.name}`);
-		expect(content).toContain('**To use it**');
-		const named = [...content.matchAll(/(?<!\*)\*([^*\n]+)\*(?!\*)/g)].map(([, name]) => name);
-		const labels = [...FIELD_LABELS, 'All Cards', 'Authentication'];
-		expect(named.filter((name) => ![...names, ...labels].includes(name))).toEqual([]);
+	it('has a note in English and one in Chinese that explain it alike, and name only nodes that it has', () => {
+		const contents = notes.map(({ parameters }) => parameters.content as string);
+		const chinese = contents.findIndex((content) => content.includes('### 使用方法'));
+		const english = contents.findIndex((content) => content.includes('### To use it'));
+		expect([english, chinese].sort()).toEqual([0, 1]);
+		expect(notes).toHaveLength(2);
+		expect(contents[english]).toContain(`## ${workflow.name}`);
+		expect(contents[chinese]).toMatch(/^## .*\p{Script=Han}/u);
+
+		const marks = (content: string) =>
+			[...content.matchAll(/^(#+ |- |\d+\. )/gm)].map(([mark]) => mark);
+		expect(marks(contents[chinese])).toEqual(marks(contents[english]));
+		const labels = [...FIELD_LABELS, 'All Cards', 'Summary', 'Authentication'];
+		for (const content of contents) {
+			const named = [...content.matchAll(/(?<!\*)\*([^*\n]+)\*(?!\*)/g)].map(([, name]) => name);
+			expect(named.filter((name) => ![...names, ...labels].includes(name))).toEqual([]);
+		}
 	});
 
 	it('uses node types and versions that every supported n8n has', () => {
@@ -84,17 +106,35 @@ describe.each(files)('the example %s', (file) => {
 		expect(unknown.map(({ type, typeVersion }) => `${type} ${typeVersion}`)).toEqual([]);
 	});
 
-	it('connects nodes that exist, and leaves none but the note without a connection', () => {
+	it('connects nodes that exist, and leaves none but the notes without a connection', () => {
 		const connected = new Set<string>();
 		for (const [from, outputs] of Object.entries(connections)) {
 			connected.add(from);
 			for (const { node } of Object.values(outputs).flat(2)) connected.add(node);
 		}
-		const alone = workflow.nodes
-			.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote')
-			.filter(({ name }) => !connected.has(name));
-		expect(alone).toEqual([]);
+		expect(others.filter(({ name }) => !connected.has(name))).toEqual([]);
 		expect([...connected].filter((name) => !names.includes(name))).toEqual([]);
+	});
+
+	it('has no node on another, none on a note, and no line behind a node', () => {
+		const places = others.map((node) => ({ name: node.name, box: boxOf(node, connections) }));
+		const noteBoxes = notes.map((note) => ({ name: note.name, box: boxOf(note, connections) }));
+		const everything = [...places, ...noteBoxes];
+		const overlapping = everything.flatMap((one, index) =>
+			everything
+				.slice(index + 1)
+				.filter((other) => overlap(one.box, other.box))
+				.map((other) => `${one.name} and ${other.name}`),
+		);
+		expect(overlapping).toEqual([]);
+
+		const crossed = linesOf(others, connections).flatMap(({ from, to, points }) =>
+			places
+				.filter(({ name }) => name !== from && name !== to)
+				.filter(({ box }) => points.some((point) => isIn(box, point)))
+				.map(({ name }) => `from ${from} to ${to} behind ${name}`),
+		);
+		expect(crossed).toEqual([]);
 	});
 
 	it('refers in its expressions only to nodes that exist', () => {
@@ -102,52 +142,125 @@ describe.each(files)('the example %s', (file) => {
 		expect(referred.filter((name) => !names.includes(name))).toEqual([]);
 	});
 
-	it('gives this node only parameters and values that it has', () => {
+	it('gives the nodes of this package only parameters and values that they have', () => {
 		expect(ours.length).toBeGreaterThan(0);
-		for (const node of ours) expect(mistakesIn(node)).toEqual([]);
+		for (const node of ours) expectKnownParameters(node);
 	});
 
 	it("holds no credential and nobody else's host", () => {
 		for (const node of workflow.nodes) expect(node.credentials).toBeUndefined();
 		expect(text).not.toContain(CREDENTIAL_TYPE);
-		expect(text).not.toMatch(/https?:\/\//);
+		const hosts = [...text.matchAll(/https?:\/\/([^/"\\]+)/g)].map(([, host]) => host);
+		expect(hosts.filter((host) => !HARMLESS_HOSTS.includes(host))).toEqual([]);
 	});
 });
 
-const PROPERTIES = new FeishuAppFeedCard().description.properties;
-const FIELD_LABELS = PROPERTIES.map(({ displayName }) => displayName);
+const { n8n } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+	n8n: { nodes: string[] };
+};
+const DESCRIPTIONS = n8n.nodes.map((file) => {
+	const [Node] = Object.values(
+		jest.requireActual<Record<string, new () => INodeType>>(join(PROJECT, file)),
+	);
+	return new Node().description;
+});
+const FIELD_LABELS = DESCRIPTIONS.flatMap(({ properties }) =>
+	properties.map(({ displayName }) => displayName),
+);
 
-/** What is wrong with the parameters of one of our nodes, in words. */
-function mistakesIn({ type, parameters }: WorkflowNode): string[] {
-	const foreign = type.endsWith('Tool') ? TOOL_PARAMETERS : [];
-	const own = Object.entries(parameters).filter(([name]) => !foreign.includes(name));
-	return own.flatMap(([name, value]) => mistakesInValue(PROPERTIES, name, value, parameters));
+/** What n8n itself makes of the parameters, with the defaults and without those that are not shown. */
+function expectKnownParameters({ type, parameters, ...node }: WorkflowNode): void {
+	const isTool = type.endsWith('Tool');
+	const name = type.replace(/Tool$/, '').split('.')[1];
+	const found = DESCRIPTIONS.find((description) => description.name === name);
+	// n8n tells a tool by the last letters of its type's name.
+	const description = { ...found, name: `${name}${isTool ? 'Tool' : ''}` } as INodeTypeDescription;
+	const own = Object.fromEntries(
+		Object.entries(parameters).filter(([key]) => !isTool || !TOOL_PARAMETERS.includes(key)),
+	) as INodeParameters;
+	const whole = { ...node, type, parameters: own } as unknown as INode;
+
+	const { properties } = description;
+	const known = NodeHelpers.getNodeParameters(properties, own, true, false, whole, description);
+	expect(known).toMatchObject(own);
+	expect(NodeHelpers.getNodeParametersIssues(properties, whole, description)).toBeNull();
+	const defaults = NodeHelpers.getNodeParameters(
+		properties,
+		{ operation: own.operation, cardSource: own.cardSource },
+		true,
+		false,
+		whole,
+		description,
+	) as INodeParameters;
+	for (const [key, value] of Object.entries(own)) expect(typeof value).toBe(typeof defaults[key]);
 }
 
-function mistakesInValue(
-	properties: INodeProperties[],
-	name: string,
-	value: unknown,
-	parameters: Record<string, unknown>,
-): string[] {
-	const property = properties.find((candidate) => candidate.name === name);
-	if (!property) return [`there is no parameter ${name}`];
-	const hiddenBy = Object.entries(property.displayOptions?.show ?? {}).filter(
-		([other, values]) => !values?.includes(parameters[other.replace('/', '')] as string),
+interface Box {
+	left: number;
+	top: number;
+	right: number;
+	bottom: number;
+}
+
+type Point = [x: number, y: number];
+
+/** The sizes of n8n's canvas, in its own units: a node, what it grows by for each output over two, its name. */
+const NODE_SIZE = 96;
+const AGENT_WIDTH = 240;
+const GROWS_BY = 32;
+const NAME_HEIGHT = 40;
+
+const outputsOf = (name: string, connections: Connections) => connections[name]?.main?.length ?? 1;
+
+const heightOf = (name: string, connections: Connections) =>
+	NODE_SIZE + GROWS_BY * Math.max(0, outputsOf(name, connections) - 2);
+
+function boxOf(
+	{ name, type, position: [left, top], parameters }: WorkflowNode,
+	connections: Connections,
+): Box {
+	const { width, height } = parameters as { width: number; height: number };
+	if (type === NOTE) return { left, top, right: left + width, bottom: top + height };
+	const right = left + (type.endsWith('.agent') ? AGENT_WIDTH : NODE_SIZE);
+	return { left, top, right, bottom: top + heightOf(name, connections) + NAME_HEIGHT };
+}
+
+function overlap(one: Box, other: Box): boolean {
+	return (
+		one.left < other.right &&
+		other.left < one.right &&
+		one.top < other.bottom &&
+		other.top < one.bottom
 	);
-	if (hiddenBy.length > 0) return [`${name} is not shown with these values`];
-	switch (property.type) {
-		case 'options': {
-			const values = (property.options as INodePropertyOptions[]).map((option) => option.value);
-			return values.includes(value as string) ? [] : [`${name} has no value ${String(value)}`];
-		}
-		case 'collection':
-			return Object.entries(value as object).flatMap(([inner, entry]) =>
-				mistakesInValue(property.options as INodeProperties[], inner, entry, parameters),
-			);
-		case 'json':
-			return typeof value === 'string' ? [] : [`${name} is no text`];
-		default:
-			return typeof value === property.type ? [] : [`${name} is no ${property.type}`];
-	}
+}
+
+const isIn = ({ left, top, right, bottom }: Box, [x, y]: Point) =>
+	x > left && x < right && y > top && y < bottom;
+
+/** The lines between nodes as the canvas draws them: curves that leave and arrive level. */
+function linesOf(
+	nodes: WorkflowNode[],
+	connections: Connections,
+): Array<{ from: string; to: string; points: Point[] }> {
+	return Object.entries(connections).flatMap(([from, { main = [] }]) => {
+		const [x, y] = nodes.find(({ name }) => name === from)!.position;
+		const step = heightOf(from, connections) / (main.length + 1);
+		return main.flatMap((targets, output) =>
+			targets.map(({ node: to }) => {
+				const [right, top] = nodes.find(({ name }) => name === to)!.position;
+				const start: Point = [x + NODE_SIZE, y + step * (output + 1)];
+				const end: Point = [right, top + heightOf(to, connections) / 2];
+				return { from, to, points: curve(start, end) };
+			}),
+		);
+	});
+}
+
+function curve([fromX, fromY]: Point, [toX, toY]: Point): Point[] {
+	return Array.from({ length: 99 }, (_, index) => {
+		const t = (index + 1) / 100;
+		const level = 3 * t * t - 2 * t ** 3;
+		const along = 1.5 * t * (1 - t) + t ** 3;
+		return [fromX + (toX - fromX) * along, fromY + (toY - fromY) * level];
+	});
 }
