@@ -42,8 +42,38 @@ async function runByHand(
 	);
 }
 
+const card = (world: World, biz_id: string) =>
+	world.feishu.cardOf(biz_id, USER, { appId: world.app.appId });
+
 /** The workflows of examples/, run as they are; the agent's needs a model and is checked by its structure. */
 export const exampleCases: Array<Case<World>> = [
+	{
+		name: 'example "first card": a card comes, and is gone after the wait',
+		async run(world) {
+			const workflow = await imported(world, 'first-card.json', {
+				'Wait 10 seconds': { amount: 1 },
+			});
+			const [deleted, ...others] = await runByHand(world, workflow, 'Start', 'Delete the card');
+			assert.deepEqual(others, []);
+			assert.equal(deleted.status, 'deleted');
+			const id = String(deleted.biz_id);
+			assert.equal(world.feishu.timesCreated(id, USER, { appId: world.app.appId }), 1);
+			assert.equal(card(world, id), undefined);
+		},
+	},
+	{
+		name: 'example "table": open rows have a card that says what they say, done rows have none',
+		async run(world) {
+			const other = { biz_id: 'task-19', user_id: 'ou_a0553eda9014c201e6969b478895c230' };
+			world.create([{ biz_id: 'task-17', user_id: USER }, other]);
+			const workflow = await imported(world, 'cards-from-table.json');
+			const messages = await runByHand(world, workflow, 'Every hour', 'Write a message');
+			assert.deepEqual(messages, []);
+			assert.equal(card(world, 'task-17')?.contents.title, 'Check the invoice of May');
+			assert.equal(card(world, 'task-18')?.contents.title, 'Order 12 chairs');
+			assert.deepEqual(world.left([other]), []);
+		},
+	},
 	{
 		name: 'example "finished tasks": the cards of all users of a task go, and the numbers come back',
 		async run(world) {
@@ -61,6 +91,23 @@ export const exampleCases: Array<Case<World>> = [
 			const { deleted, failed } = json as Record<string, unknown>;
 			assert.deepEqual({ deleted, failed }, { deleted: 3, failed: 0 });
 			assert.deepEqual(world.left(cards), []);
+		},
+	},
+	{
+		name: 'example "finished tasks": a malformed call is answered with what is wrong',
+		async run(world) {
+			const { id } = await imported(world, 'finished-tasks-webhook.json');
+			await world.rest.activate(id);
+			const { status, json } = await world.rest.callWebhook('finished-tasks', {
+				tasks: [{ id: '', users: [USER] }],
+			});
+			await world.rest.deactivate(id);
+			assert.equal(status, 200);
+			const { deleted, failed_cards: failed } = json as Record<string, unknown>;
+			assert.equal(deleted, 0);
+			const [{ reason, message }] = failed as Array<Record<string, unknown>>;
+			assert.equal(reason, 'REJECTED');
+			assert.match(String(message), /biz_id is empty/);
 		},
 	},
 	{
@@ -87,7 +134,7 @@ export const exampleCases: Array<Case<World>> = [
 			// So that the first limit comes out, and the test does not take half a minute.
 			const workflow = await imported(world, 'failed-cards-by-reason.json', {
 				'Delete feed cards': { options: { maxRetries: 0 } },
-				'Half a minute': { amount: 1 },
+				'Wait 30 seconds': { amount: 1 },
 			});
 			const messages = await runByHand(world, workflow, 'Start', 'Write a message');
 			assert.deepEqual(
