@@ -2,20 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import {
-	NodeHelpers,
-	type INode,
-	type INodeParameters,
-	type INodeType,
-	type INodeTypeDescription,
-} from 'n8n-workflow';
-
 import { CREDENTIAL_TYPE, NODE_TYPE } from '../server/exampleWorkflow';
-import type { WorkflowContent, WorkflowNode } from '../server/rest';
+import type { WorkflowContent } from '../server/rest';
+import { boxOf, isIn, linesOf, NOTE, overlap, type Connections } from './canvas';
+import { FIELD_LABELS, mistakesIn } from './storedParameters';
 
 const PROJECT = join(__dirname, '..', '..');
 const FOLDER = join(PROJECT, 'examples');
-const NOTE = 'n8n-nodes-base.stickyNote';
 
 /** Every node type that the examples may use, with the versions that n8n 1.123 and 2.41 both have. */
 const KNOWN_TYPES: Record<string, number[]> = {
@@ -38,16 +31,10 @@ const KNOWN_TYPES: Record<string, number[]> = {
 	[`${NODE_TYPE}Trigger`]: [1],
 };
 
-/** What n8n adds to a node that is used as a tool. */
-const TOOL_PARAMETERS = ['descriptionType', 'toolDescription'];
-
 /** Addresses that belong to Feishu, or to nobody. */
 const HARMLESS_HOSTS = ['www.feishu.cn', 'example.com'];
 
 const files = readdirSync(FOLDER);
-
-/** By output type, then output: what each is connected to. */
-type Connections = Record<string, Record<string, Array<Array<{ node: string; type: string }>>>>;
 
 it('there is an example for each use that the README names', () => {
 	expect(files.sort()).toEqual([
@@ -144,7 +131,7 @@ describe.each(files)('the example %s', (file) => {
 
 	it('gives the nodes of this package only parameters and values that they have', () => {
 		expect(ours.length).toBeGreaterThan(0);
-		for (const node of ours) expectKnownParameters(node);
+		for (const node of ours) expect(mistakesIn(node)).toEqual([]);
 	});
 
 	it("holds no credential and nobody else's host", () => {
@@ -154,113 +141,3 @@ describe.each(files)('the example %s', (file) => {
 		expect(hosts.filter((host) => !HARMLESS_HOSTS.includes(host))).toEqual([]);
 	});
 });
-
-const { n8n } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
-	n8n: { nodes: string[] };
-};
-const DESCRIPTIONS = n8n.nodes.map((file) => {
-	const [Node] = Object.values(
-		jest.requireActual<Record<string, new () => INodeType>>(join(PROJECT, file)),
-	);
-	return new Node().description;
-});
-const FIELD_LABELS = DESCRIPTIONS.flatMap(({ properties }) =>
-	properties.map(({ displayName }) => displayName),
-);
-
-/** What n8n itself makes of the parameters, with the defaults and without those that are not shown. */
-function expectKnownParameters({ type, parameters, ...node }: WorkflowNode): void {
-	const isTool = type.endsWith('Tool');
-	const name = type.replace(/Tool$/, '').split('.')[1];
-	const found = DESCRIPTIONS.find((description) => description.name === name);
-	// n8n tells a tool by the last letters of its type's name.
-	const description = { ...found, name: `${name}${isTool ? 'Tool' : ''}` } as INodeTypeDescription;
-	const own = Object.fromEntries(
-		Object.entries(parameters).filter(([key]) => !isTool || !TOOL_PARAMETERS.includes(key)),
-	) as INodeParameters;
-	const whole = { ...node, type, parameters: own } as unknown as INode;
-
-	const { properties } = description;
-	const known = NodeHelpers.getNodeParameters(properties, own, true, false, whole, description);
-	expect(known).toMatchObject(own);
-	expect(NodeHelpers.getNodeParametersIssues(properties, whole, description)).toBeNull();
-	const defaults = NodeHelpers.getNodeParameters(
-		properties,
-		{ operation: own.operation, cardSource: own.cardSource },
-		true,
-		false,
-		whole,
-		description,
-	) as INodeParameters;
-	for (const [key, value] of Object.entries(own)) expect(typeof value).toBe(typeof defaults[key]);
-}
-
-interface Box {
-	left: number;
-	top: number;
-	right: number;
-	bottom: number;
-}
-
-type Point = [x: number, y: number];
-
-/** The sizes of n8n's canvas, in its own units: a node, what it grows by for each output over two, its name. */
-const NODE_SIZE = 96;
-const AGENT_WIDTH = 240;
-const GROWS_BY = 32;
-const NAME_HEIGHT = 40;
-
-const outputsOf = (name: string, connections: Connections) => connections[name]?.main?.length ?? 1;
-
-const heightOf = (name: string, connections: Connections) =>
-	NODE_SIZE + GROWS_BY * Math.max(0, outputsOf(name, connections) - 2);
-
-function boxOf(
-	{ name, type, position: [left, top], parameters }: WorkflowNode,
-	connections: Connections,
-): Box {
-	const { width, height } = parameters as { width: number; height: number };
-	if (type === NOTE) return { left, top, right: left + width, bottom: top + height };
-	const right = left + (type.endsWith('.agent') ? AGENT_WIDTH : NODE_SIZE);
-	return { left, top, right, bottom: top + heightOf(name, connections) + NAME_HEIGHT };
-}
-
-function overlap(one: Box, other: Box): boolean {
-	return (
-		one.left < other.right &&
-		other.left < one.right &&
-		one.top < other.bottom &&
-		other.top < one.bottom
-	);
-}
-
-const isIn = ({ left, top, right, bottom }: Box, [x, y]: Point) =>
-	x > left && x < right && y > top && y < bottom;
-
-/** The lines between nodes as the canvas draws them: curves that leave and arrive level. */
-function linesOf(
-	nodes: WorkflowNode[],
-	connections: Connections,
-): Array<{ from: string; to: string; points: Point[] }> {
-	return Object.entries(connections).flatMap(([from, { main = [] }]) => {
-		const [x, y] = nodes.find(({ name }) => name === from)!.position;
-		const step = heightOf(from, connections) / (main.length + 1);
-		return main.flatMap((targets, output) =>
-			targets.map(({ node: to }) => {
-				const [right, top] = nodes.find(({ name }) => name === to)!.position;
-				const start: Point = [x + NODE_SIZE, y + step * (output + 1)];
-				const end: Point = [right, top + heightOf(to, connections) / 2];
-				return { from, to, points: curve(start, end) };
-			}),
-		);
-	});
-}
-
-function curve([fromX, fromY]: Point, [toX, toY]: Point): Point[] {
-	return Array.from({ length: 99 }, (_, index) => {
-		const t = (index + 1) / 100;
-		const level = 3 * t * t - 2 * t ** 3;
-		const along = 1.5 * t * (1 - t) + t ** 3;
-		return [fromX + (toX - fromX) * along, fromY + (toY - fromY) * level];
-	});
-}
