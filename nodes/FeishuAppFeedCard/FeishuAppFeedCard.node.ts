@@ -6,7 +6,10 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { refuseOldN8n } from '../shared/oldestN8n';
 import { execute, properties } from './actions';
+
+refuseOldN8n();
 
 export class FeishuAppFeedCard implements INodeType {
 	description: INodeTypeDescription = {

@@ -9,8 +9,11 @@ import {
 } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../shared/client';
+import { refuseOldN8n } from '../shared/oldestN8n';
 import { readOrigin } from './verify';
 import { receiveCall } from './webhook';
+
+refuseOldN8n();
 
 export class FeishuAppFeedCardTrigger implements INodeType {
 	description: INodeTypeDescription = {
