@@ -142,7 +142,8 @@ function pairedWith(inputs: number[]): IPairedItemData | IPairedItemData[] {
  * n8n moves an item to the error output where the item itself, beside its json, has an `error`: it puts a
  * copy of the item there. Where the copy has the `error` too, n8n then replaces its whole json by that
  * error's message (normalizeNodeErrors in n8n-core), and the card is lost from it. So the `error` is not
- * enumerable, and stays behind.
+ * enumerable, and stays behind. It is writable, because n8n before 1.104 sets it to undefined on the way;
+ * where it cannot, it gives up all that the node has done and lets the input out instead.
  */
 function errorMarker(
 	node: INode,
@@ -157,6 +158,6 @@ function errorMarker(
 				description: message,
 			});
 		errors.set(key, error);
-		Object.defineProperty(item, 'error', { value: error, enumerable: false });
+		Object.defineProperty(item, 'error', { value: error, enumerable: false, writable: true });
 	};
 }
