@@ -174,10 +174,11 @@ class Run {
 		if (fetchesToken) this.fetchingToken++;
 		try {
 			const entries = await api.send(this.request, batch.cards);
-			lane.answered(start, { late: fetchesToken, carriedOut: true });
+			// What waited for a token may have been sent at any time until now.
+			if (fetchesToken) start.startedAt = clock.elapsed();
+			lane.answered(start);
 			this.onAnswer(batch, entries);
 		} catch (error) {
-			lane.answered(start, { late: fetchesToken, carriedOut: false });
 			if (error instanceof FeishuError) this.onError(batch, start, error);
 			else this.defect = { error };
 		} finally {
@@ -225,6 +226,7 @@ class Run {
 			this.reportUnrepeatable(batch, error);
 		}
 		if (error.kind === 'rateLimited') this.settings.lane.refused(start, error.details.resetAfterMs);
+		else this.settings.lane.answered(start);
 		if (error.kind === 'tokenRefused') batch.tokenRefusals++;
 		if (error.kind === 'unavailable') {
 			this.isFaulty = true;

@@ -1,0 +1,82 @@
+import { clock } from '../../shared/clock';
+import type { SlidingWindow, Start } from './slidingWindow';
+
+/*
+ * Congestion control: other processes and programs may take part of the server's limit, and nothing but
+ * refusals tells of them. A start that got through holds a place in the server's window for a second, and
+ * who holds a place is the first to know when it is free again. So after a refusal a process goes on with
+ * the places that it holds, gives some up if they are many (multiplicative decrease), and tries now and then
+ * for one more, and for several where that succeeds (additive, then faster increase).
+ *
+ * `npm run simulate` tries this with up to eight processes, and prints what each constant is worth.
+ */
+
+/** Times are in milliseconds. */
+export const CONGESTION = {
+	/**
+	 * How long after its start a refused one may be sent again, so that it comes to the places of those that
+	 * began a little earlier when these become free.
+	 */
+	retryMs: 850,
+	/** The same after two rounds without success: a server that counts refused requests must forget them. */
+	lateRetryMs: 1_050,
+	/** How long after a refusal one more place is tried for; at random up to a third more or less. */
+	patienceMs: 1_500,
+	/** So long after more places were tried for and got, even more are tried for, … */
+	roundMs: 300,
+	/** … so many times as many. */
+	stepFactor: 3,
+	/** Up to so many places are tried for one after the other: who holds fewer has hardly begun. */
+	soonUpTo: 3,
+	/** This share of the places held is given up by one that holds all, half of it by one that holds half. */
+	giveWay: 0.1,
+};
+
+/** How many requests in a second the server seems to let through while others take part of its limit. */
+export class Congestion {
+	/** Infinity while nothing speaks against the full pace. */
+	allowed = Infinity;
+	private step = 1;
+	private growAt = 0;
+	private refusedAt = -Infinity;
+	/** Rounds of refusals since something got through. */
+	private roundsRefused = 0;
+
+	/** @param window the starts of all lanes */
+	constructor(private readonly window: SlidingWindow) {}
+
+	/** @param full the pace that is wanted, in starts a second; so in `refused` */
+	gotThrough(start: Start, full: number): void {
+		const now = clock.elapsed();
+		this.roundsRefused = 0;
+		// What was under way when another one was refused tells nothing new.
+		if (this.allowed === Infinity || start.startedAt < this.refusedAt) return;
+		if (this.allowed < CONGESTION.soonUpTo) {
+			this.allowed += 1;
+		} else if (this.window.held(full) >= this.allowed && now >= this.growAt) {
+			this.allowed += this.step;
+			this.step *= CONGESTION.stepFactor;
+		} else {
+			return;
+		}
+		this.growAt = now + CONGESTION.roundMs;
+		if (this.allowed >= full) this.allowed = Infinity;
+	}
+
+	refused(start: Start, full: number): void {
+		const now = clock.elapsed();
+		start.refusedUntil =
+			start.startedAt + (this.roundsRefused < 2 ? CONGESTION.retryMs : CONGESTION.lateRetryMs);
+		const held = this.window.held(full);
+		// Those refused together count as one; each of them holds no place any more, and that is all.
+		const isNew = start.startedAt >= this.refusedAt;
+		if (isNew) this.roundsRefused++;
+		const given = isNew ? (CONGESTION.giveWay * held * held) / full : 0;
+		// Rounded at random, so that a fraction counts in the long run.
+		const kept = Math.floor(held - given + Math.random());
+		this.allowed = Math.max(1, Math.min(kept, this.allowed));
+		this.step = 1;
+		this.growAt = now + CONGESTION.patienceMs * (2 / 3 + (Math.random() * 2) / 3);
+		this.refusedAt = now;
+	}
+}

@@ -1,0 +1,79 @@
+import { CONGESTION } from '../../../nodes/FeishuAppFeedCard/pacing/congestion';
+import { table } from '../table';
+import { keeps, measure } from './measure';
+import { scenarios } from './scenarios';
+
+export async function simulationTable(): Promise<string> {
+	const rows: string[][] = [];
+	for (const scenario of scenarios) {
+		const measured = await measure(scenario);
+		rows.push([
+			scenario.name,
+			measured.time.toFixed(2),
+			measured.worstTime.toFixed(2),
+			`≤ ${scenario.mostTime}`,
+			percent(measured.refused),
+			percent(measured.worstRefused),
+			`≤ ${percent(scenario.mostRefused)}`,
+			scenario.world.processes > 1 ? measured.apart.toFixed(2) : '',
+			keeps(scenario, measured) ? '' : 'broken',
+		]);
+	}
+	return table(
+		['world', '× limit', '1 of 10', 'bound', 'refused', '1 of 10', 'bound', 'last / first', ''],
+		rows,
+	);
+}
+
+/** What happens with another value of a constant, or without what it is for. */
+const ABLATIONS: Array<[name: string, change: Partial<typeof CONGESTION>]> = [
+	['as it is', {}],
+	['retry 200 ms', { retryMs: 200, lateRetryMs: 200 }],
+	['retry 850 ms for ever', { lateRetryMs: 850 }],
+	['retry 1 s', { retryMs: 1_000 }],
+	['patience 500 ms', { patienceMs: 500 }],
+	['patience 1 s', { patienceMs: 1_000 }],
+	['patience 3 s', { patienceMs: 3_000 }],
+	['round 100 ms', { roundMs: 100 }],
+	['round 1 s', { roundMs: 1_000 }],
+	['step factor 1', { stepFactor: 1 }],
+	['step factor 2', { stepFactor: 2 }],
+	['soon up to 1', { soonUpTo: 1 }],
+	['soon up to 5', { soonUpTo: 5 }],
+	['give way 0', { giveWay: 0 }],
+	['give way 0.5', { giveWay: 0.5 }],
+];
+
+const ABLATED = [
+	'2 processes',
+	'2, refused ones count',
+	'4 processes',
+	'4, begun together',
+	'4, refused ones count',
+	'8, refused ones count',
+	'half taken for 5 s',
+	'half taken',
+];
+
+/** Time, refusals, and last / first, of some worlds with other constants; what breaks a bound is marked with `!`. */
+export async function ablationTable(): Promise<string> {
+	const chosen = scenarios.filter(({ name }) => ABLATED.includes(name));
+	const rows: string[][] = [];
+	const kept = { ...CONGESTION };
+	for (const [name, change] of ABLATIONS) {
+		Object.assign(CONGESTION, kept, change);
+		const cells = [name];
+		for (const scenario of chosen) {
+			const measured = await measure(scenario);
+			const mark = keeps(scenario, measured) ? '' : ' !';
+			cells.push(
+				`${measured.time.toFixed(2)}, ${percent(measured.refused)}, ${measured.apart.toFixed(1)}${mark}`,
+			);
+		}
+		rows.push(cells);
+	}
+	Object.assign(CONGESTION, kept);
+	return table(['constants', ...chosen.map(({ name }) => name)], rows);
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(0)} %`;

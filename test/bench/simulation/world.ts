@@ -1,0 +1,113 @@
+import { joinPace, type Start } from '../../../nodes/FeishuAppFeedCard/pacing/pace';
+import { VirtualClock } from '../../units/virtualClock';
+import { PER_SECOND, Server, type ServerSettings } from './server';
+
+/** Some processes, each with requests to send at once, and one server that hears of nothing else. */
+export interface World extends ServerSettings {
+	processes: number;
+	/** Of each process. */
+	requests: number;
+	/** From sending to answer: half of it to the server, half back. */
+	latencyMs: number;
+	/** By what share of it each way may be longer or shorter. */
+	jitter: number;
+	/** The processes begin at random within so many milliseconds. */
+	beginWithinMs: number;
+	/** What the server says in x-ogw-ratelimit-reset, in seconds; nothing if undefined. */
+	resetHeader: number | undefined;
+}
+
+export interface Outcome {
+	/** How long each process took. */
+	tookMs: number[];
+	/** The share of the requests that was refused. */
+	refused: number;
+}
+
+const GIVEN_UP_AFTER_MS = 200_000;
+
+/** Runs the shipped pace, one for each process, in virtual time. */
+export async function simulate(world: World, random: () => number): Promise<Outcome> {
+	const time = new VirtualClock();
+	const { random: realRandom } = Math;
+	Math.random = random;
+	try {
+		const server = new Server(world);
+		const processes = Array.from(
+			{ length: world.processes },
+			() => new Process(world, server, time),
+		);
+		// One that takes very long stands for one that never ends.
+		const tookMs = await time.until(
+			Promise.all(
+				processes.map(
+					async (process) =>
+						await Promise.race([
+							process.run(random),
+							time.wait(GIVEN_UP_AFTER_MS).then(() => GIVEN_UP_AFTER_MS),
+						]),
+				),
+			),
+		);
+		const sent = processes.reduce((sum, process) => sum + process.sent, 0);
+		return { tookMs, refused: 1 - (world.processes * world.requests) / sent };
+	} finally {
+		Math.random = realRandom;
+		time.restore();
+	}
+}
+
+let processes = 0;
+
+class Process {
+	sent = 0;
+	private left: number;
+	private underWay = 0;
+	private wakeUp = () => {};
+	/** A key of its own: paces with different keys know nothing of each other, like processes. */
+	private readonly lane = joinPace(`simulated process ${processes++}`, PER_SECOND);
+
+	constructor(
+		private readonly world: World,
+		private readonly server: Server,
+		private readonly time: VirtualClock,
+	) {
+		this.left = world.requests;
+	}
+
+	/** @returns how long it took, in milliseconds */
+	async run(random: () => number): Promise<number> {
+		await this.time.wait(random() * this.world.beginWithinMs);
+		const begunAt = this.time.elapsed;
+		while (this.left + this.underWay > 0) {
+			if (this.left === 0) {
+				await new Promise<void>((resolve) => (this.wakeUp = resolve));
+				continue;
+			}
+			const start = await this.lane.start(undefined);
+			this.left--;
+			this.underWay++;
+			void this.send(start, random);
+		}
+		this.lane.leave();
+		return this.time.elapsed - begunAt;
+	}
+
+	private async send(start: Start, random: () => number): Promise<void> {
+		const { latencyMs, jitter, resetHeader } = this.world;
+		const way = async () =>
+			await this.time.wait((latencyMs / 2) * (1 + jitter * (2 * random() - 1)));
+		this.sent++;
+		await way();
+		const through = this.server.letsThrough(this.time.elapsed);
+		await way();
+		this.underWay--;
+		if (through) {
+			this.lane.answered(start);
+		} else {
+			this.left++;
+			this.lane.refused(start, resetHeader === undefined ? undefined : resetHeader * 1_000);
+		}
+		this.wakeUp();
+	}
+}
