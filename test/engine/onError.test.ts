@@ -2,7 +2,7 @@
 import type { OnError } from 'n8n-workflow';
 
 import { EngineTime } from './engineTime';
-import { cardItems, heldCards, hurry, inputsOf, setUp } from './setUp';
+import { cardItems, heldCards, inputsOf, setUp } from './setUp';
 
 const n8n = setUp();
 
