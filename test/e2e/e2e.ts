@@ -4,7 +4,13 @@
 import { parseArgs } from 'node:util';
 
 import { packProject } from '../server/pack';
-import { N8N_VERSIONS, n8nVersion, NEWEST_N8N } from '../server/versions';
+import {
+	KNOWN_VERSIONS,
+	N8N_VERSIONS,
+	n8nVersion,
+	NEWEST_N8N,
+	OLDEST_N8N,
+} from '../server/versions';
 import { runApi } from './api/apiRun';
 import { runBrowser } from './browser/browserRun';
 import { Report } from './report';
@@ -16,7 +22,7 @@ type Part = (typeof PARTS)[number];
 
 const HELP = `npm run e2e                      all parts: ${PARTS.join(', ')}
 npm run e2e -- --only <part>     one of them
-npm run e2e -- --n8n <version>   another n8n than the usual: ${N8N_VERSIONS.map(({ version }) => version).join(', ')}`;
+npm run e2e -- --n8n <version>   another n8n than the usual: ${KNOWN_VERSIONS}, or "oldest"`;
 
 const say = (line: string) => console.log(line);
 
@@ -31,16 +37,17 @@ async function main(): Promise<void> {
 	if (values.help) return say(HELP);
 	const parts = PARTS.filter((part) => values.only === undefined || values.only === part);
 	if (parts.length === 0) throw new Error(`There is no part "${values.only}".\n${HELP}`);
-	if (values.n8n) n8nVersion(values.n8n);
+	const wanted = values.n8n === 'oldest' ? OLDEST_N8N.version : values.n8n;
+	if (wanted) n8nVersion(wanted);
 
 	const started = Date.now();
-	const newest = values.n8n ?? NEWEST_N8N;
+	const newest = wanted ?? NEWEST_N8N;
 	const report = new Report(say);
 	const tarball = await packProject();
 	process.once('exit', () => removeTarball(tarball));
 	const run: Record<Part, () => Promise<void>> = {
 		api: async () => {
-			const versions = values.n8n ? [values.n8n] : N8N_VERSIONS.map(({ version }) => version);
+			const versions = wanted ? [wanted] : N8N_VERSIONS.map(({ version }) => version);
 			for (const version of versions) await runApi(report, say, version, tarball);
 		},
 		browser: async () => await runBrowser(report, say, newest, tarball),
@@ -55,7 +62,8 @@ async function main(): Promise<void> {
 		}
 	}
 	say(`\nIt took ${Math.round((Date.now() - started) / 1000)} s.`);
-	say(`${report.passed} passed, ${report.failed} failed`);
+	const skipped = report.skipped > 0 ? `, ${report.skipped} skipped` : '';
+	say(`${report.passed} passed, ${report.failed} failed${skipped}`);
 	process.exitCode = report.failed === 0 ? 0 : 1;
 }
 

@@ -9,6 +9,8 @@ export interface Case<World> {
 	run: (world: World) => Promise<void>;
 	/** Milliseconds after which it has failed, a minute unless given. */
 	timeout?: number;
+	/** The first n8n that has what the case needs; on an older one it is skipped. */
+	since?: string;
 }
 
 const LINES_OF_A_FAILURE = 30;
@@ -17,6 +19,7 @@ const LINES_OF_A_FAILURE = 30;
 export class Report {
 	passed = 0;
 	failed = 0;
+	skipped = 0;
 
 	constructor(private readonly say: Say) {}
 
@@ -24,6 +27,11 @@ export class Report {
 		for (const { name, run, timeout } of cases) {
 			await this.check(`${where}: ${name}`, async () => await run(world), timeout);
 		}
+	}
+
+	skip(name: string, why: string): void {
+		this.skipped++;
+		this.say(`ok - ${name} # SKIP ${why}`);
 	}
 
 	/** Gives back whether it held, for what makes no sense to go on with otherwise. */

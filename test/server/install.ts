@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { canRun, npmEnvironment, runCommand } from './command';
 import { withLock } from './lock';
 import { type Say, silent, withProgress } from './say';
-import { n8nVersion, NODE_MAJOR } from './versions';
+import { n8nVersion } from './versions';
 
 export interface Installation {
 	version: string;
@@ -126,7 +126,7 @@ async function install(cache: string, wanted: Installation): Promise<void> {
 }
 
 async function installPackages({ folder, version }: Installation): Promise<void> {
-	const packages = [`n8n@${version}`, `${nodePackage()}@${NODE_MAJOR}`];
+	const packages = [`n8n@${version}`, `${nodePackage()}@${n8nVersion(version).node}`];
 	// Without --ignore-scripts n8n's Kafka node downloads sources from the internet and compiles them.
 	const flags = ['--ignore-scripts', '--no-audit', '--no-fund'];
 	await runCommand('npm', ['install', ...flags, ...packages], {
@@ -175,8 +175,9 @@ async function missingBuildTools(): Promise<string[]> {
 async function verify({ folder, node, n8n, version }: Installation): Promise<void> {
 	const cwd = folder;
 	const nodeVersion = (await runCommand(node, ['--version'], { cwd })).trim();
-	if (!nodeVersion.startsWith(`v${NODE_MAJOR}.`)) {
-		throw new Error(`${node} is Node ${nodeVersion} and not ${NODE_MAJOR}`);
+	const major = n8nVersion(version).node;
+	if (!nodeVersion.startsWith(`v${major}.`)) {
+		throw new Error(`${node} is Node ${nodeVersion} and not ${major}`);
 	}
 	const found = (await runCommand(node, [n8n, '--version'], { cwd })).trim();
 	if (found !== version) throw new Error(`${n8n} is n8n ${found} and not ${version}`);

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error -- this runs in tests, never inside n8n */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -184,11 +184,11 @@ export class N8nRest {
 
 	async activate(id: string): Promise<Workflow> {
 		const { versionId } = await this.getWorkflow(id);
-		return await this.send('POST', `/workflows/${id}/activate`, { versionId });
+		return await this.setActive(id, true, { versionId });
 	}
 
 	async deactivate(id: string): Promise<Workflow> {
-		return await this.send('POST', `/workflows/${id}/deactivate`, {});
+		return await this.setActive(id, false, {});
 	}
 
 	/** A run by hand from a trigger node; gives back the execution's id at once. */
@@ -258,6 +258,20 @@ export class N8nRest {
 
 	async stopExecution(id: string): Promise<Execution> {
 		return await this.send('POST', `/executions/${id}/stop`);
+	}
+
+	private async setActive(id: string, active: boolean, body: object): Promise<Workflow> {
+		try {
+			return await this.send(
+				'POST',
+				`/workflows/${id}/${active ? 'activate' : 'deactivate'}`,
+				body,
+			);
+		} catch (error) {
+			if (!(error instanceof RestError && error.status === 404)) throw error;
+			// Before these routes came, in late n8n 1, the editor changed the field.
+			return await this.send('PATCH', `/workflows/${id}`, { ...body, active });
+		}
 	}
 
 	/** For what has no method here: `path` is below /rest, the answer is what n8n wraps in `data`. */

@@ -12,11 +12,11 @@ import { N8nServer } from './n8n';
 import { packProject } from './pack';
 import { N8nRest, OWNER } from './rest';
 import { table } from './table';
-import { N8N_VERSIONS, NEWEST_N8N } from './versions';
+import { KNOWN_VERSIONS, NEWEST_N8N } from './versions';
 
 const HELP = `npm start                      n8n, the stand-in for Feishu and the example, until Ctrl-C
 npm start -- --once            the example only; exit code 0 when it did what it must
-npm start -- --n8n <version>   another n8n than ${NEWEST_N8N}: ${N8N_VERSIONS.map(({ version }) => version).join(', ')}`;
+npm start -- --n8n <version>   another n8n than ${NEWEST_N8N}: ${KNOWN_VERSIONS}`;
 
 const say = (line: string) => console.log(line);
 

@@ -31,6 +31,8 @@ export const toolCases: Array<Case<World>> = [
 	},
 	{
 		name: 'the tool is called with what the agent says, and answers with the failed cards',
+		// The first whose MCP server can be asked by POST alone.
+		since: '1.99',
 		async run(world) {
 			const [there, missing] = cards('tool', 2);
 			world.create([there]);
