@@ -26,8 +26,10 @@ export const usersOf = (type: UserIdType, most: number) =>
 		{ minLength: 1, maxLength: most },
 	);
 
-/** Without white space at its ends, which people do not mean. */
-export const bizId = text(1, 200).filter((value) => value.trim() === value);
+/** Without white space at its ends, which people do not mean, and without an expression typed as text. */
+export const bizId = text(1, 200).filter(
+	(value) => value.trim() === value && !value.includes('{{'),
+);
 
 const httpsUrl = fc.oneof(
 	fc.webUrl({ validSchemes: ['https'], withFragments: true, withQueryParameters: true }),
