@@ -1,22 +1,36 @@
 import { randomUUID } from 'node:crypto';
 
 import { FeishuStandIn } from '../feishu/standIn';
+import type { Account } from './account';
+import { receiveClick, type Click } from './callback';
 import { compareSteps, type ComparedStep } from './compare';
 import { reportOf } from './report';
-import { playScenario, UNKNOWN_OPEN_ID, type Account, type Outcome } from './scenario';
+import { playScenario, UNKNOWN_OPEN_ID, type Outcome } from './scenario';
 
 export interface Check {
 	outcome: Outcome;
 	compared: ComparedStep[];
+	/** undefined where no address for calls is given. */
+	click?: Click;
 	report: string;
 }
 
-/** Plays the scenario with a Feishu and then, with the same IDs, with the stand-in. */
-export async function check(account: Account): Promise<Check> {
+/**
+ * Plays the scenario with a Feishu and then, with the same IDs, with the stand-in.
+ *
+ * @param say tells the person at the keyboard what to do
+ */
+export async function check(
+	account: Account,
+	say: (line: string) => void = () => {},
+): Promise<Check> {
 	const bizId = `n8n-live-${randomUUID()}`;
 	const outcome = await playScenario(account, bizId);
 	const compared = compareSteps(outcome.steps, (await playWithStandIn(account, bizId)).steps);
-	return { outcome, compared, report: reportOf(account, bizId, outcome, compared) };
+	const { callback } = account;
+	const works = callback && outcome.failures.length === 0;
+	const click = works ? await receiveClick(account, callback, bizId, say) : undefined;
+	return { outcome, compared, click, report: reportOf(account, bizId, outcome, compared, click) };
 }
 
 async function playWithStandIn(account: Account, bizId: string): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import type { Exchange } from './recorder';
-import type { Step } from './scenario';
+import type { Step } from './stage';
 
 /** The headers that the node reads, and the one that says how to read the body. */
 const HEADERS_READ = [
@@ -24,9 +24,12 @@ export interface ComparedStep {
 
 /** Compares two runs of the same scenario, step by step. */
 export function compareSteps(feishu: Step[], standIn: Step[]): ComparedStep[] {
-	return feishu.map((step, index) => ({
+	return feishu.map((step) => ({
 		title: step.title,
-		differences: compareStep(step, standIn[index]),
+		differences: compareStep(
+			step,
+			standIn.find(({ title }) => title === step.title),
+		),
 	}));
 }
 

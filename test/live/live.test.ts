@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { Settings } from '../feishu/settings';
+import { Caller } from '../feishu/caller';
+import { click as clickCall } from '../feishu/calls';
+import { namedCards } from '../feishu/namedCards';
 import { FeishuStandIn } from '../feishu/standIn';
-import { readAccount } from './account';
+import { freePort } from '../server/port';
+import { readAccount, type Account } from './account';
 import { check, type Check } from './check';
 import { shapeOf } from './compare';
-import { UNKNOWN_OPEN_ID, type Account } from './scenario';
+import { UNKNOWN_OPEN_ID } from './scenario';
 
 const PERSON = 'ou_84aad35d084aa403a838cf73ee18467a';
 
@@ -41,7 +45,7 @@ const differencesOf = ({ compared }: Check) =>
 	);
 
 describe('the check against the real Feishu', () => {
-	it('deletes a card and finds it gone, and finds no difference where there is none', async () => {
+	it('creates, updates and deletes cards, and finds no difference where there is none', async () => {
 		await withFeishu({}, async (feishu, account) => {
 			const checked = await check(account);
 			expect(checked.outcome.failures).toEqual([]);
@@ -49,6 +53,77 @@ describe('the check against the real Feishu', () => {
 			expect(differencesOf(checked)).toEqual([]);
 			expect(checked.report).toContain('Nowhere.');
 			expect(feishu.cardCount).toBe(0);
+			expect(feishu.createRequests.length).toBeGreaterThan(2);
+			expect(feishu.updateRequests.length).toBeGreaterThan(2);
+			expect(feishu.notifications).toEqual([]);
+		});
+	});
+
+	const REFUSED = { code: 230001, msg: 'param is invalid' };
+	it.each<[string, string, Partial<Settings>]>([
+		['How an answer says that no card failed', 'failed_cards is left out', {}],
+		[
+			'How an answer says that no card failed',
+			'failed_cards is null',
+			{ emptyFailedCards: 'null' },
+		],
+		['Creating a card that exists', 'it reports 1 in failed_cards, reason "DUPLICATE"', {}],
+		[
+			'Creating a card that exists',
+			'it reports 1 in failed_cards, reason "DUPLICATED"',
+			{ reasonStyle: 'sdkName' },
+		],
+		[
+			'Creating a card that exists',
+			'it refuses the whole request: HTTP 400, code 230001, "param is invalid"',
+			{ existingCard: REFUSED },
+		],
+		['Creating a card that exists', 'it takes it as good', { existingCard: 'recreated' }],
+		[
+			'Updating a card that does not exist',
+			'it reports 1 in failed_cards, reason 2',
+			{ reasonStyle: 'number' },
+		],
+		[
+			'Updating a card that does not exist',
+			'it refuses the whole request: HTTP 400, code 230001, "param is invalid"',
+			{ updateOfMissing: REFUSED },
+		],
+		['Creating a card whose business ID was deleted', 'it takes it as good', {}],
+		[
+			'Creating a card whose business ID was deleted',
+			'it reports 1 in failed_cards, reason "DUPLICATE"',
+			{ bizIdAfterDelete: 'taken' },
+		],
+		[
+			'Creating a card for somebody, and for an open_id that does not exist',
+			'it reports 1 in failed_cards, reason "NO_PERMISSION"',
+			{ wrongUser: 'NO_PERMISSION' },
+		],
+		[
+			'An update that names a field which is not there',
+			'it refuses the whole request: HTTP 400, code 230001, "param is invalid: a field to update is missing"',
+			{ missingUpdateField: 'refused' },
+		],
+		[
+			'The same card twice in an update',
+			'it reports 1 in failed_cards, reason "DUPLICATE"',
+			{ sameCardTwice: 'reported' },
+		],
+		['A title of 60 characters that take two UTF-16 units each', 'it takes it as good', {}],
+		[
+			'A title of 61 characters',
+			'it refuses the whole request: HTTP 400, code 99992402, "field validation failed"',
+			{},
+		],
+	])('reports what no document tells: %s, %s', async (question, answer, settings) => {
+		await withFeishu(settings, async (feishu, account) => {
+			const { outcome, report } = await check(account);
+			expect(outcome.failures).toEqual([]);
+			expect(outcome.observations).toContainEqual({ question, answer });
+			expect(report).toContain(`- ${question}: ${answer}.`);
+			expect(feishu.cardCount).toBe(0);
+			expect(outcome.leftBehind).toBe(false);
 		});
 	});
 
@@ -65,9 +140,9 @@ describe('the check against the real Feishu', () => {
 			expect(differencesOf(checked)).toEqual(
 				expect.arrayContaining([
 					'Create a card: header x-tt-logid: absent / present',
-					'Delete it again with the node: spelling of reasons: "2" / "NOT_CREATED"',
+					'Delete the first again: spelling of reasons: "2" / "NOT_CREATED"',
 					'Delete with a token that does not exist: status: 401 / 400',
-					'Delete with an open_id that does not exist: body code: 230001 / 99992351',
+					'Deleting for an open_id that does not exist: body code: 230001 / 99992351',
 				]),
 			);
 			expect(checked.report).toContain('| spelling of reasons | "2" | "NOT_CREATED" |');
@@ -77,9 +152,9 @@ describe('the check against the real Feishu', () => {
 	it('says that the node failed where the card stays', async () => {
 		await withFeishu({ failCard: onDelete }, async (_, account) => {
 			const { outcome, report } = await check(account);
-			expect(outcome.failures).toHaveLength(2);
+			expect(outcome.failures).toHaveLength(3);
 			expect(outcome.leftBehind).toBe(true);
-			expect(report).toMatch(/WRONG: The first deletion should have come out as deleted/);
+			expect(report).toMatch(/WRONG: The first card should have come out as deleted/);
 		});
 	});
 
@@ -114,6 +189,57 @@ describe('the check against the real Feishu', () => {
 	});
 });
 
+describe("a click on a card's button", () => {
+	const origin = { encryptKey: 'an Encrypt Key', verificationToken: 'a Verification Token' };
+
+	async function checkWithClick(click: (caller: Caller, bizId: string) => Promise<unknown>) {
+		return await withFeishu({}, async (feishu, account) => {
+			const port = await freePort();
+			const callback = { port, ...origin, waitMs: 3_000 };
+			const said: string[] = [];
+			const address = `http://127.0.0.1:${port}/`;
+			const caller = new Caller({ ...origin, address, appId: account.appId, tenantKey: 'tenant' });
+			const checked = await check({ ...account, callback }, (line) => {
+				said.push(line);
+				const [card] = namedCards(feishu.createRequests[feishu.createRequests.length - 1]);
+				void click(caller, card.biz_id);
+			});
+			expect(said).toEqual(["Waiting 3 s for a click on the card's button …"]);
+			expect(feishu.cardCount).toBe(0);
+			return checked;
+		});
+	}
+
+	it('is reported as it came, without IDs, and the card goes', async () => {
+		const { click, report } = await checkWithClick(async (caller, biz_id) => {
+			await caller.callback(clickCall(caller.settings, { value: { biz_id } }));
+		});
+		expect(click?.clicked).toBe(true);
+		expect(report).toContain('A click arrived.');
+		expect(report).toContain('"event":"button","event_type":"card.action.trigger"');
+		expect(report).toContain('  - event.action.value.biz_id: string');
+		expect(report).not.toContain('n8n-live-');
+	});
+
+	it('that proves nothing is reported as refused', async () => {
+		const { click, report } = await checkWithClick(async (caller, biz_id) => {
+			const stranger = new Caller({ ...caller.settings, encryptKey: 'another' });
+			await stranger.callback(clickCall(caller.settings, { value: { biz_id } }));
+		});
+		expect(click?.clicked).toBe(false);
+		expect(report).toContain('No click arrived in time.');
+		expect(report).toContain('not encrypted with the Encrypt Key');
+	});
+
+	it('is left out where no address is given, and the report says so', async () => {
+		await withFeishu({}, async (_, account) => {
+			const { click, report } = await check(account);
+			expect(click).toBeUndefined();
+			expect(report).toContain('Not asked: no FEISHU_CALLBACK_PORT was set.');
+		});
+	});
+});
+
 describe('npm run live', () => {
 	const run = promisify(execFile);
 	const script = join(__dirname, 'live.ts');
@@ -127,6 +253,8 @@ describe('npm run live', () => {
 			'FEISHU_APP_SECRET',
 			'FEISHU_OPEN_ID',
 			'FEISHU_BASE_URL',
+			'FEISHU_CALLBACK_PORT',
+			'FEISHU_ENCRYPT_KEY',
 		]) {
 			expect(stdout).toContain(name);
 		}
@@ -142,6 +270,7 @@ describe('npm run live', () => {
 				FEISHU_BASE_URL: account.baseUrl,
 			};
 			const { stdout } = await run(tsx, [script], { env });
+			expect(stdout).toContain('Not set: that step is left out.');
 			expect(stdout).toContain('# Check against the real Feishu');
 			expect(stdout).toContain('0 failed, 0 differences from the stand-in.');
 		});
@@ -157,6 +286,20 @@ describe('npm run live', () => {
 			openId: 'c',
 			baseUrl: 'https://open.larksuite.com',
 		});
+	});
+
+	it('listens for clicks where a port is named', () => {
+		const variables = {
+			FEISHU_APP_ID: 'a',
+			FEISHU_APP_SECRET: 'b',
+			FEISHU_OPEN_ID: 'c',
+			FEISHU_CALLBACK_PORT: '8080',
+			FEISHU_ENCRYPT_KEY: 'key',
+		};
+		const callback = { port: 8080, encryptKey: 'key', verificationToken: '', waitMs: 120_000 };
+		expect(readAccount(variables)?.callback).toEqual(callback);
+		const short = { ...variables, FEISHU_CALLBACK_WAIT: '5' };
+		expect(readAccount(short)?.callback?.waitMs).toBe(5_000);
 	});
 });
 

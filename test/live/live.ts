@@ -5,14 +5,15 @@ import '../engine/environment.js';
 
 import { rmSync } from 'node:fs';
 
-import { readAccount, HELP } from './account';
+import { CALLBACK_HELP, HELP, readAccount } from './account';
 
 async function main(): Promise<void> {
 	const account = readAccount(process.env);
 	if (!account) return console.log(HELP);
 	// Loads n8n's engine, which takes a while: only when it is needed.
 	const { check } = await import('./check');
-	const { outcome, compared, report } = await check(account);
+	if (!account.callback) console.log(`${CALLBACK_HELP}\n\nNot set: that step is left out.\n`);
+	const { outcome, compared, report } = await check(account, (line) => console.log(line));
 	console.log(report);
 
 	const differences = compared.flatMap((step) => step.differences).length;
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
 		'The report contains no secret, token or ID of yours: it can be pasted into an issue.',
 	);
 	if (outcome.leftBehind) {
-		console.log('The card may still be in the message list: the node could not delete it.');
+		console.log('A card may still be in the message list: it could not be deleted.');
 	}
 	if (outcome.failures.length > 0) process.exitCode = 1;
 }

@@ -1,7 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- this runs in tests, never inside n8n */
 import { version } from '../../package.json';
+import type { Account } from './account';
+import type { Click } from './callback';
 import type { ComparedStep } from './compare';
-import type { Account, Outcome } from './scenario';
+import type { Outcome } from './scenario';
 
 /** The report in Markdown, to be pasted into an issue: with nothing in it that is secret or personal. */
 export function reportOf(
@@ -9,6 +11,7 @@ export function reportOf(
 	bizId: string,
 	outcome: Outcome,
 	compared: ComparedStep[],
+	click?: Click,
 ): string {
 	const differing = compared.filter(({ differences }) => differences.length > 0);
 	const lines = [
@@ -21,6 +24,11 @@ export function reportOf(
 		...outcome.failures.map((failure) => `- WRONG: ${failure}`),
 		...outcome.steps.filter(({ node }) => node).map(({ title, node }) => `- ${title}: ${node}`),
 		'',
+		'## What no document tells, and what this Feishu does',
+		'',
+		...outcome.observations.map(({ question, answer }) => `- ${question}: ${answer}.`),
+		'',
+		...clickLines(click),
 		'## What Feishu answered',
 		'',
 		...outcome.steps.flatMap(({ title, exchanges }) =>
@@ -35,6 +43,25 @@ export function reportOf(
 		...(differing.length === 0 ? ['Nowhere.'] : differing.flatMap(tableOf)),
 	];
 	return withoutSecrets(lines.join('\n'), account, bizId, outcome);
+}
+
+/** What a click sends is in no document: so all that came is told, but for what belongs to a person. */
+function clickLines(click: Click | undefined): string[] {
+	const head = ["## What a click on a card's button sends", ''];
+	if (!click) return [...head, 'Not asked: no FEISHU_CALLBACK_PORT was set.', ''];
+	return [
+		...head,
+		click.clicked ? 'A click arrived.' : 'No click arrived in time.',
+		'',
+		...click.node.map((words) => `- The node: ${words}`),
+		...click.arrived.flatMap(({ refusal, headers, shape, seenAs }) => [
+			`- A call with the headers ${headers.join(', ') || '(none of its own)'}: ${
+				refusal ? `refused, ${refusal}` : `the trigger sees ${JSON.stringify(seenAs)}`
+			}`,
+			...shape.map((line) => `  - ${line}`),
+		]),
+		'',
+	];
 }
 
 function tableOf({ title, differences }: ComparedStep): string[] {
