@@ -41,6 +41,12 @@ export const webhook = (path: string): NodeContent => ({
 	},
 });
 
+/** Answers as n8n does where nobody chose anything else: with the first item of the last node. */
+export const webhookWithDefaults = (path: string): NodeContent => ({
+	...webhook(path),
+	parameters: { httpMethod: 'POST', path, responseMode: 'lastNode' },
+});
+
 /** An item for each entry of the list `cards` that the webhook received. */
 export const splitOut = (): NodeContent => ({
 	name: SPLIT,
@@ -98,6 +104,17 @@ export const postTo = (url: string, body: string): NodeContent => ({
 		body,
 		options: {},
 	},
+});
+
+/** The node with another operation; like `deleteNode` otherwise. */
+export const cardNode = (
+	credential: Pick<Credential, 'id' | 'name'>,
+	operation: string,
+	parameters: Record<string, unknown> = {},
+	settings: Record<string, unknown> = {},
+): NodeContent => ({
+	...deleteNode(credential, { operation, ...parameters }, settings),
+	name: `${operation[0].toUpperCase()}${operation.slice(1)} feed cards`,
 });
 
 /** A Set node with these fields and no others. */

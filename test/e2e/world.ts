@@ -3,9 +3,9 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import type { App } from '../feishu/apps';
-import { type Card, defaultSettings } from '../feishu/settings';
+import { type AppFeedCard, type Card, defaultSettings } from '../feishu/settings';
 import { FeishuStandIn } from '../feishu/standIn';
-import { CREDENTIAL_TYPE } from '../server/exampleWorkflow';
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../server/exampleWorkflow';
 import { N8nServer } from '../server/n8n';
 import {
 	type Credential,
@@ -110,6 +110,20 @@ export class World {
 		return cards.filter((card) => this.feishu.hasCard(card.biz_id, card.user_id, { appId }));
 	}
 
+	/** What the person sees on the card now; undefined where there is none. */
+	contentsOf({ biz_id, user_id }: Card): AppFeedCard | undefined {
+		return this.feishu.cardOf(biz_id, user_id, { appId: this.app.appId })?.contents;
+	}
+
+	/** How often each card notified its person, since the case began. */
+	get notifications(): Record<string, number> {
+		const counts: Record<string, number> = {};
+		for (const { appId, bizId } of this.feishu.notifications) {
+			if (appId === this.app.appId) counts[bizId] = (counts[bizId] ?? 0) + 1;
+		}
+		return counts;
+	}
+
 	forgetRequests(): void {
 		this.noteSecrets();
 		this.feishu.requests = [];
@@ -147,12 +161,13 @@ export class World {
 		const path = workflow.nodes[0].parameters.path as string;
 		const answer = await this.rest.callWebhook(path, body);
 		const [{ id }] = await this.rest.executions(workflow.id);
-		return { answer, ...(await this.outcomeOf(id)) };
+		const node = workflow.nodes.find(({ type }) => type === NODE_TYPE)?.name;
+		return { answer, ...(await this.outcomeOf(id, node)) };
 	}
 
-	async outcomeOf(executionId: string): Promise<Omit<Outcome, 'answer'>> {
+	async outcomeOf(executionId: string, node = DELETE): Promise<Omit<Outcome, 'answer'>> {
 		const execution = await this.rest.waitForExecution(executionId);
-		const runs = execution.runData[DELETE] ?? [];
+		const runs = execution.runData[node] ?? [];
 		const outputs = (runs.at(-1)?.data?.main ?? []).map((items) =>
 			(items ?? []).map(({ json }) => json),
 		);

@@ -7,6 +7,8 @@ import { credentialCases } from './credentialCases';
 import { exampleCases } from './exampleCases';
 import { errorCases } from './errorCases';
 import { httpRequestCases } from './httpRequestCases';
+import { createCases } from './createCases';
+import { dryRunCases } from './dryRunCases';
 import { inputCases } from './inputCases';
 import { outputCases } from './outputCases';
 import { packageCases } from './packageCases';
@@ -14,12 +16,20 @@ import { secretCases } from './secretCases';
 import { stopCases, tokenCases } from './tokenCases';
 import { toolCases } from './toolCases';
 import { triggerCases } from './triggerCases';
+import { updateCases } from './updateCases';
+import { upsertCases } from './upsertCases';
+import { webhookCases } from './webhookCases';
 
 const CASES = [
 	...packageCases,
 	...credentialCases,
 	...inputCases,
 	...outputCases,
+	...webhookCases,
+	...createCases,
+	...updateCases,
+	...upsertCases,
+	...dryRunCases,
 	...errorCases,
 	...tokenCases,
 	...stopCases,

@@ -30,7 +30,7 @@ export const toolCases: Array<Case<World>> = [
 		},
 	},
 	{
-		name: 'the tool is called with what the agent says, and answers with the failed cards',
+		name: 'the tool is called with what the agent says, and answers with the numbers and the failed cards',
 		// The first whose MCP server can be asked by POST alone.
 		since: '1.99',
 		async run(world) {
@@ -44,17 +44,31 @@ export const toolCases: Array<Case<World>> = [
 			assert.equal(tool.name, 'Delete_feed_cards');
 			assert.deepEqual(Object.keys(tool.inputSchema.properties).sort(), ['Business_ID', 'User_ID']);
 
-			const answers = [];
+			const answers: Array<Record<string, unknown>> = [];
 			for (const { biz_id: Business_ID, user_id: User_ID } of [there, missing]) {
 				const args = { name: tool.name, arguments: { Business_ID, User_ID } };
-				answers.push(JSON.stringify(await mcp.ask('tools/call', args)));
+				answers.push(saidBy(await mcp.ask<ToolAnswer>('tools/call', args)));
 			}
 			assert.deepEqual(world.left([there]), []);
-			assert.doesNotMatch(answers[0], /NOT_CREATED/);
-			assert.match(answers[1], /NOT_CREATED/);
+			const [good, bad] = answers;
+			assert.deepEqual(good, { cards: 1, deleted: 1, failed: 0, requests: 1, failed_cards: [] });
+			assert.deepEqual([bad.deleted, bad.failed], [0, 1]);
+			const [failed] = bad.failed_cards as Array<Record<string, unknown>>;
+			assert.deepEqual([failed.biz_id, failed.reason], [missing.biz_id, 'NOT_CREATED']);
 		},
 	},
 ];
+
+interface ToolAnswer {
+	content: Array<{ text: string }>;
+}
+
+/** The one item that the model gets. */
+function saidBy({ content }: ToolAnswer): Record<string, unknown> {
+	const said = JSON.parse(content[0].text) as unknown;
+	const [item] = (Array.isArray(said) ? said : [said]) as Array<Record<string, unknown>>;
+	return item;
+}
 
 interface Tool {
 	name: string;

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Card } from '../../feishu/settings';
+import type { Card, RecordedRequest } from '../../feishu/settings';
 import type { FeishuStandIn } from '../../feishu/standIn';
 import type { N8nServer } from '../../server/n8n';
 import type { N8nRest, WebhookAnswer, Workflow } from '../../server/rest';
+import type { Say } from '../../server/say';
 import { cards, ids } from '../cards';
 import type { Case } from '../report';
 import { storeAppCase } from './storeAppCase';
@@ -13,12 +14,56 @@ import { storeAppCase } from './storeAppCase';
 export interface QueueWorld {
 	rest: N8nRest;
 	feishu: FeishuStandIn;
+	say: Say;
 	workers: N8nServer[];
 	/** Answers with an item for each card. */
 	everyCard: Workflow;
 	/** Answers with the failed cards; one that is already gone counts as deleted. */
 	failedCards: Workflow;
 }
+
+/** One worker's share of a measurement, and how long all of them may take beside the limit itself. */
+const CARDS_TOGETHER = 2_000;
+const MOST_TIMES_THE_LIMIT = 2;
+
+/**
+ * Workers that know nothing of each other, with one list each, at the same time. They share Feishu's limit:
+ * 10 requests a second, so 2,000 cards take 9 seconds and the last answer.
+ */
+export const measured = (workers: number): Case<QueueWorld> => ({
+	name: `${workers} workers with ${CARDS_TOGETHER / workers} cards each take at most ${MOST_TIMES_THE_LIMIT} × the limit's time`,
+	timeout: 120_000,
+	async run(world) {
+		const { feishu, say } = world;
+		const lists = Array.from({ length: workers }, (_, index) =>
+			cards(`measured-${workers}-${index}`, CARDS_TOGETHER / workers),
+		);
+		create(feishu, lists.flat());
+		// A call for each first: what is measured is not the fetching of tokens.
+		await Promise.all(lists.map(async () => await call(world, world.failedCards, [])));
+		feishu.settings.latencyMs = LATENCY_MS;
+		feishu.requests = [];
+		const answers = await Promise.all(
+			lists.map(async (list) => await call(world, world.failedCards, list)),
+		);
+		feishu.settings.latencyMs = 0;
+		for (const { status, json, text } of answers) assert.deepEqual([status, json], [200, []], text);
+		assert.deepEqual(left(feishu, lists.flat()), []);
+
+		const { deleteRequests } = feishu;
+		const ms = Math.max(...ends(deleteRequests)) - deleteRequests[0].arrivedAt;
+		const limitMs = (CARDS_TOGETHER / 20 / 10 - 1) * 1_000 + LATENCY_MS;
+		const refused = deleteRequests.filter(({ status }) => status === 429).length;
+		const ratio = ms / limitMs;
+		say(
+			`    ${workers} workers: ${(ms / 1_000).toFixed(1)} s, ${ratio.toFixed(2)} × the limit, ${refused} requests refused`,
+		);
+		assert.ok(ratio <= MOST_TIMES_THE_LIMIT, `${ratio.toFixed(2)} × the limit`);
+	},
+});
+
+const LATENCY_MS = 200;
+const ends = (requests: RecordedRequest[]) => requests.map(({ answeredAt }) => answeredAt ?? 0);
 
 const CALLS = 20;
 const CARDS_OF_A_CALL = 200;

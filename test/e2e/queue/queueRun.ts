@@ -8,17 +8,17 @@ import { N8nRest } from '../../server/rest';
 import { type Say, withProgress } from '../../server/say';
 import type { Report } from '../report';
 import { chain, deleteNode, FROM_LIST, webhook } from '../workflows';
-import { queueCases, type QueueWorld } from './queueCases';
+import { measured, queueCases, type QueueWorld } from './queueCases';
 import { QueueServers } from './servers';
 
-/** One main server and two workers that do not know of each other, and Feishu's one limit for all of them. */
+/** One main server and workers that do not know of each other, and Feishu's one limit for all of them. */
 export async function runQueue(
 	report: Report,
 	say: Say,
 	version: string,
 	tarball: string,
 ): Promise<void> {
-	say(`\nQueue mode in n8n ${version}: PostgreSQL, Redis, one main server, two workers`);
+	say(`\nQueue mode in n8n ${version}: PostgreSQL, Redis, one main server, two and four workers`);
 	const { node } = await installN8n(version, say);
 	// What was started last is stopped first.
 	const stops: Array<() => Promise<void>> = [];
@@ -35,24 +35,36 @@ export async function runQueue(
 			),
 		);
 		const env = { ...servers.env, N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex') };
-		const start = async (role: 'main' | 'worker') =>
-			started(await N8nServer.start({ version, tarball, say, env, role }));
+		const start = async (role: 'main' | 'worker', more: Record<string, string> = {}) =>
+			started(await N8nServer.start({ version, tarball, say, env: { ...env, ...more }, role }));
 		// The main server makes the tables, so it comes first.
 		const main = await start('main');
-		const workers = [await start('worker'), await start('worker')];
 		const feishu = started(await FeishuStandIn.start());
-		const world = await setUp(main, workers, feishu);
-		await report.runAll(`queue, ${version}`, queueCases, world);
+		const world = { ...(await setUp(main, feishu)), say, workers: [] as N8nServer[] };
+		const where = `queue, ${version}`;
+
+		// Each takes one job at a time, so that each has its part.
+		const single: N8nServer[] = [];
+		for (const count of [2, 4]) {
+			while (single.length < count) single.push(await start('worker', ONE_AT_A_TIME));
+			await report.runAll(where, [measured(count)], world);
+		}
+		await Promise.all(single.map(async (worker) => await worker.stop()));
+
+		world.workers.push(await start('worker'), await start('worker'));
+		feishu.requests = [];
+		await report.runAll(where, queueCases, world);
 	} finally {
 		for (const stop of stops) await stop();
 	}
 }
 
+const ONE_AT_A_TIME = { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' };
+
 async function setUp(
 	main: N8nServer,
-	workers: N8nServer[],
 	feishu: FeishuStandIn,
-): Promise<QueueWorld> {
+): Promise<Omit<QueueWorld, 'say' | 'workers'>> {
 	const rest = new N8nRest(main.url);
 	await rest.setUpOwner();
 	const { appId, appSecret } = feishu.app;
@@ -69,7 +81,6 @@ async function setUp(
 	return {
 		rest,
 		feishu,
-		workers,
 		everyCard: await workflow('every-card', 'all', false),
 		failedCards: await workflow('failed-cards', 'failed', true),
 	};
