@@ -60,7 +60,8 @@ async function timeOf(
 	const deleted = sum(executions.map(({ cards }) => cards)) - mustFail;
 	const text = mustFail > 0 ? `${count(deleted)} deleted, ${seconds(ms)}` : seconds(ms);
 	if (wrong === undefined) return { text, ms, refused };
-	return { text: `**${seconds(ms)}, ${count(cardsLeft)} cards left: ${wrong}**`, refused };
+	const [headline] = wrong.split('. ');
+	return { text: `**${seconds(ms)}, ${count(cardsLeft)} cards left: ${headline}**`, refused };
 }
 
 async function countAfter(

@@ -10,7 +10,7 @@ import { cardsOf } from './cards';
 export type Trouble =
 	/** Feishu fails on card number 17 each time. */
 	| 'poison'
-	/** The tokens end with the fifth request to delete cards, which is never answered. */
+	/** The tokens end with the tenth request to delete cards, which is never answered. */
 	| 'tokens end while a request hangs';
 
 /** What the measuring process may ask for. */
@@ -42,7 +42,7 @@ const TROUBLES: Record<Trouble, (feishu: FeishuStandIn) => void> = {
 	},
 	'tokens end while a request hangs'(feishu) {
 		feishu.settings.fault = ({ method }, nth) => {
-			if (method !== 'DELETE' || nth !== 5) return undefined;
+			if (method !== 'DELETE' || nth !== 10) return undefined;
 			feishu.revokeTokens();
 			return { kind: 'timeout' };
 		};
