@@ -112,6 +112,17 @@ export class CardBox {
 		return times;
 	}
 
+	/** Those that a person got of a card after the first one. */
+	repeatedNotifications(): Noticed[] {
+		const seen = new Set<string>();
+		return this.notifications.filter((one) => {
+			const key = this.key(one);
+			const repeated = seen.has(key);
+			seen.add(key);
+			return repeated;
+		});
+	}
+
 	key({ appId, tenantKey, bizId, userId }: HeldCard): string {
 		return JSON.stringify([appId, tenantKey, bizId, this.users.personOf(userId)]);
 	}

@@ -1,5 +1,6 @@
+import { apis } from './answering';
 import { card, DELETE_PATH, failedCards, send, sendDelete, type Sent } from './client';
-import { apis, FeishuStandIn } from './standIn';
+import { FeishuStandIn } from './standIn';
 
 let feishu: FeishuStandIn;
 beforeAll(async () => {

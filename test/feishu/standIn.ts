@@ -1,21 +1,16 @@
 // A test server, never part of the package.
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { refusal, type Answer } from './answers';
+import { addLogId, answerOf } from './answering';
+import { refusal } from './answers';
 import { DEFAULT_APP, type App, type Owner, type TokenKind } from './apps';
-import { cardApis } from './cardApis';
 import type { HeldCard, Noticed, StoredCard } from './cards';
 import { sendFault, type Fault } from './faults';
 import { readBody, recordOf } from './recording';
-import type { Api, Call } from './rules';
 import { defaultSettings, type AppFeedCard, type RecordedRequest, type Settings } from './settings';
 import { State } from './state';
-import { tokenApis } from './tokenApis';
 import type { User } from './users';
-
-export const apis: Api[] = [...tokenApis, ...cardApis];
 
 const CARD_APIS = '/open-apis/im/v2/app_feed_card';
 
@@ -120,13 +115,7 @@ export class FeishuStandIn {
 
 	/** The notifications that a person got of a card after the first one: of repetitions, where all is right. */
 	get repeatedNotifications(): Noticed[] {
-		const seen = new Set<string>();
-		return this.notifications.filter((one) => {
-			const key = this.state.cards.key(one);
-			const repeated = seen.has(key);
-			seen.add(key);
-			return repeated;
-		});
+		return this.state.cards.repeatedNotifications();
 	}
 
 	hasCard(bizId: string, userId: string, owner: Partial<Owner> = {}): boolean {
@@ -209,9 +198,9 @@ export class FeishuStandIn {
 			this.settings.fault?.(request, sameApi.indexOf(request) + 1) ?? this.outageAt(request);
 
 		const worked = !request.fault || request.fault.done;
-		const answer = worked ? this.answer(request) : refusal(2200, 'internal error', 500);
+		const answer = worked ? answerOf(request, this.state) : refusal(2200, 'internal error', 500);
 		if (worked) {
-			this.addLogId(answer, request);
+			addLogId(answer, request, this.settings);
 			request.status = answer.status;
 			request.answer = answer.body;
 		}
@@ -236,35 +225,5 @@ export class FeishuStandIn {
 		const time = request.arrivedAt - first.arrivedAt;
 		return this.settings.outages.find(({ fromMs, untilMs }) => time >= fromMs && time < untilMs)
 			?.fault;
-	}
-
-	private answer(request: RecordedRequest): Answer {
-		// 通用错误码: 99991201 请求路径错误(404), 99991301 请求方法的类型与接口设置的不一致
-		const samePath = apis.filter((api) => api.path === request.path);
-		if (samePath.length === 0) return refusal(99991201, 'resource not find', 404);
-		const api = samePath.find(({ method }) => method === request.method);
-		if (!api) return refusal(99991301, "request method doesn't match");
-
-		const call: Call = { request, state: this.state };
-		for (const rule of api.rules) {
-			const refused = rule.check(call);
-			if (refused) return refused;
-		}
-		return api.act(call);
-	}
-
-	private addLogId(answer: Answer, request: RecordedRequest): void {
-		const { logIdIn } = this.settings;
-		if (logIdIn === 'none') return;
-		request.logId = `202601010000${randomBytes(10).toString('hex').toUpperCase()}`;
-		if (logIdIn !== 'body') answer.headers = { ...answer.headers, 'x-tt-logid': request.logId };
-		if (logIdIn !== 'header' && answer.body.code !== 0) {
-			const error = (answer.body.error ?? {}) as Record<string, unknown>;
-			answer.body.error = {
-				...error,
-				log_id: request.logId,
-				troubleshooter: `排查建议查看(Troubleshooting suggestions): https://open.feishu.cn/search?log_id=${request.logId}`,
-			};
-		}
 	}
 }

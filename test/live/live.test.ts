@@ -4,37 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { Settings } from '../feishu/settings';
-import { Caller } from '../feishu/caller';
-import { click as clickCall } from '../feishu/calls';
-import { namedCards } from '../feishu/namedCards';
-import { FeishuStandIn } from '../feishu/standIn';
-import { freePort } from '../server/port';
-import { readAccount, type Account } from './account';
+import { readAccount } from './account';
 import { check, type Check } from './check';
-import { shapeOf } from './compare';
-import { UNKNOWN_OPEN_ID } from './scenario';
-
-const PERSON = 'ou_84aad35d084aa403a838cf73ee18467a';
-
-/** A stand-in in the part of the real Feishu. */
-async function withFeishu<T>(
-	settings: Partial<Settings>,
-	act: (feishu: FeishuStandIn, account: Account) => Promise<T>,
-): Promise<T> {
-	const unknownUsers = new Set([UNKNOWN_OPEN_ID]);
-	const feishu = await FeishuStandIn.start({ unknownUsers, ...settings });
-	try {
-		feishu.addApp({ appId: 'cli_live', appSecret: 'secret-of-the-live-app' });
-		return await act(feishu, {
-			baseUrl: feishu.url,
-			appId: 'cli_live',
-			appSecret: 'secret-of-the-live-app',
-			openId: PERSON,
-		});
-	} finally {
-		await feishu.stop();
-	}
-}
+import { withFeishu } from './withFeishu';
 
 const onDelete: Settings['failCard'] = (_, __, { method }) =>
 	method === 'DELETE' ? 'NO_PERMISSION' : undefined;
@@ -189,57 +161,6 @@ describe('the check against the real Feishu', () => {
 	});
 });
 
-describe("a click on a card's button", () => {
-	const origin = { encryptKey: 'an Encrypt Key', verificationToken: 'a Verification Token' };
-
-	async function checkWithClick(click: (caller: Caller, bizId: string) => Promise<unknown>) {
-		return await withFeishu({}, async (feishu, account) => {
-			const port = await freePort();
-			const callback = { port, ...origin, waitMs: 3_000 };
-			const said: string[] = [];
-			const address = `http://127.0.0.1:${port}/`;
-			const caller = new Caller({ ...origin, address, appId: account.appId, tenantKey: 'tenant' });
-			const checked = await check({ ...account, callback }, (line) => {
-				said.push(line);
-				const [card] = namedCards(feishu.createRequests[feishu.createRequests.length - 1]);
-				void click(caller, card.biz_id);
-			});
-			expect(said).toEqual(["Waiting 3 s for a click on the card's button …"]);
-			expect(feishu.cardCount).toBe(0);
-			return checked;
-		});
-	}
-
-	it('is reported as it came, without IDs, and the card goes', async () => {
-		const { click, report } = await checkWithClick(async (caller, biz_id) => {
-			await caller.callback(clickCall(caller.settings, { value: { biz_id } }));
-		});
-		expect(click?.clicked).toBe(true);
-		expect(report).toContain('A click arrived.');
-		expect(report).toContain('"event":"button","event_type":"card.action.trigger"');
-		expect(report).toContain('  - event.action.value.biz_id: string');
-		expect(report).not.toContain('n8n-live-');
-	});
-
-	it('that proves nothing is reported as refused', async () => {
-		const { click, report } = await checkWithClick(async (caller, biz_id) => {
-			const stranger = new Caller({ ...caller.settings, encryptKey: 'another' });
-			await stranger.callback(clickCall(caller.settings, { value: { biz_id } }));
-		});
-		expect(click?.clicked).toBe(false);
-		expect(report).toContain('No click arrived in time.');
-		expect(report).toContain('not encrypted with the Encrypt Key');
-	});
-
-	it('is left out where no address is given, and the report says so', async () => {
-		await withFeishu({}, async (_, account) => {
-			const { click, report } = await check(account);
-			expect(click).toBeUndefined();
-			expect(report).toContain('Not asked: no FEISHU_CALLBACK_PORT was set.');
-		});
-	});
-});
-
 describe('npm run live', () => {
 	const run = promisify(execFile);
 	const script = join(__dirname, 'live.ts');
@@ -300,19 +221,5 @@ describe('npm run live', () => {
 		expect(readAccount(variables)?.callback).toEqual(callback);
 		const short = { ...variables, FEISHU_CALLBACK_WAIT: '5' };
 		expect(readAccount(short)?.callback?.waitMs).toBe(5_000);
-	});
-});
-
-describe('the shape of an answer', () => {
-	it('is every path in it with its type, lists taken together', () => {
-		const answer = { code: 0, data: { failed_cards: [{ reason: '2' }, { user_id: 'ou_1' }] } };
-		expect(Object.fromEntries(shapeOf(answer))).toEqual({
-			code: 'number',
-			data: 'object',
-			'data.failed_cards': 'list',
-			'data.failed_cards[]': 'object',
-			'data.failed_cards[].reason': 'string',
-			'data.failed_cards[].user_id': 'string',
-		});
 	});
 });

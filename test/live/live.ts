@@ -1,9 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console -- this runs in tests, never inside n8n */
 // What `npm run live` runs: a check of the node, and of the stand-in that the tests use, against the
 // real Feishu.
 import '../engine/environment.js';
-
-import { rmSync } from 'node:fs';
 
 import { CALLBACK_HELP, HELP, readAccount } from './account';
 
@@ -27,11 +25,7 @@ async function main(): Promise<void> {
 	if (outcome.failures.length > 0) process.exitCode = 1;
 }
 
-main()
-	.catch((error: unknown) => {
-		console.error(error instanceof Error ? error.message : error);
-		process.exitCode = 1;
-	})
-	.finally(() => {
-		rmSync(process.env.N8N_USER_FOLDER ?? '', { recursive: true, force: true });
-	});
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});

@@ -99,7 +99,7 @@ export class Editor {
 
 	/** The first one of its kind. */
 	async newCredential(): Promise<void> {
-		await this.nodeView.getByText('Connect to Feishu App').click();
+		await this.nodeView.getByText('Connect to Feishu').click();
 		await this.find('credential-save-button').waitFor();
 	}
 
