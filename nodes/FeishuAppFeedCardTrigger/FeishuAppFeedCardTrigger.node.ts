@@ -23,8 +23,9 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
+		// n8n's node panel shows node and trigger as one, with the name of the node and this description.
 		description:
-			'Starts when somebody clicks a button on an app feed card (消息流卡片) in Feishu (飞书) or Lark, and keeps the ticket of a store app up to date',
+			'Create, update and delete app feed cards (消息流卡片) in Feishu (飞书) or Lark, and start a workflow when somebody clicks a button on one',
 		eventTriggerDescription: 'Waiting for Feishu to call the Test URL',
 		activationMessage:
 			"Now enter the Production URL under Events & Callbacks (事件与回调) in Feishu's developer console.",
@@ -38,15 +39,16 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 		],
 		properties: [
 			{
+				// Of HTML n8n shows lists and links alone here.
 				displayName:
-					"1. In Feishu's developer console open Events & Callbacks > Encryption Strategy (<b>事件与回调 > 加密策略</b>) and copy Encrypt Key and Verification Token into the credential.<br>2. <b>Activate this workflow first</b>: Feishu calls the address as soon as you save it.<br>3. Under Callback Configuration (<b>回调配置</b>) choose to send callbacks to a developer server (将回调发送至开发者服务器), enter the <b>Production URL</b> from above as request address (请求地址), and add the callback card.action.trigger (卡片回传交互).<br>4. Publish a version of the app (版本管理与发布).",
+					"In Feishu's developer console (开发者后台), in this order:<ul><li>Open Events & Callbacks > Encryption Strategy (事件与回调 > 加密策略) and copy Encrypt Key and Verification Token into the credential.</li><li>Activate this workflow before you go on: Feishu calls the address as soon as you save it.</li><li>Under Callback Configuration (回调配置) choose to send callbacks to your server (将回调发送至开发者服务器) and enter the Production URL from above as request address (请求地址).</li><li>Add the callback card.action.trigger (卡片回传交互) and publish a version of the app (版本管理与发布).</li></ul>",
 				name: 'notice',
 				type: 'notice',
 				default: '',
 			},
 			{
 				displayName:
-					'Store app (商店应用)? Enter the same Production URL under Event Configuration (<b>事件配置</b>) too: there Feishu sends the App Ticket every hour, and this node puts it into its credential, whatever is chosen below.',
+					'Store app (商店应用): enter the same Production URL under Event Configuration (事件配置) too. There Feishu sends the App Ticket every hour, and this node puts it into its credential, whatever is chosen below.',
 				name: 'storeAppNotice',
 				type: 'notice',
 				default: '',
@@ -58,9 +60,9 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 				noDataExpression: true,
 				options: [
 					{
-						name: 'Anything Else',
-						value: 'other',
-						description: 'Any other call that Feishu makes to this address',
+						name: 'Button Clicked',
+						value: 'button',
+						description: 'Somebody clicked a button whose Click Action is Call Back',
 					},
 					{
 						name: 'App Ticket Received',
@@ -68,9 +70,9 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 						description: 'A store app got a new ticket; the item does not contain it',
 					},
 					{
-						name: 'Button Clicked',
-						value: 'button',
-						description: 'Somebody clicked a button whose action is a call-back',
+						name: 'Anything Else',
+						value: 'other',
+						description: 'Any other call that Feishu makes to this address',
 					},
 				],
 				default: ['button'],
@@ -97,10 +99,10 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 						name: 'toastType',
 						type: 'options',
 						options: [
-							{ name: 'Error', value: 'error' },
 							{ name: 'Info', value: 'info' },
 							{ name: 'Success', value: 'success' },
 							{ name: 'Warning', value: 'warning' },
+							{ name: 'Error', value: 'error' },
 						],
 						default: 'success',
 						description: 'How the toast looks',

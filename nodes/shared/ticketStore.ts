@@ -40,7 +40,7 @@ export async function storeTicket(
 ): Promise<void> {
 	if (!hearTicket(app, ticket, sentAt)) return;
 	const before = lastStored.catch(() => undefined);
-	lastStored = before.then(async () => await store(context, app));
+	lastStored = before.then(async () => await store(context));
 	await lastStored;
 }
 
@@ -62,12 +62,14 @@ export function endStoring(credential: ICredentialDataDecryptedObject): void {
 	throw new Error('The App Ticket is stored, and there is nothing to send');
 }
 
-async function store(context: IWebhookFunctions, { baseUrl, appId }: StoreApp): Promise<void> {
+async function store(context: IWebhookFunctions): Promise<void> {
 	// Read right before: n8n 1 stores all fields, and what the user has changed must not be undone.
 	const credential = await context.getCredentials(CREDENTIAL);
 	const app = readApp(credential);
-	if (app.appType !== 'store' || app.appId !== appId || app.baseUrl !== baseUrl) return;
-	if (app.appTicket === newestTicket(app)) return;
+	if (app.appType !== 'store') return;
+	// None was heard where the credential has been changed to another app meanwhile.
+	const newest = newestTicket(app);
+	if (newest === undefined || newest === app.appTicket) return;
 	dropTicket(app, app.appTicket);
 
 	const data = { ...credential, sessionToken: '' };

@@ -194,6 +194,13 @@ describe('another credential of the same app', () => {
 		expect(credential('2')).toMatchObject({ appTicket: ticket, tenantKey: 'tenant_b' });
 	});
 
+	test('also where the same ticket comes twice', async () => {
+		const ticket = await newTicket();
+		await send(ticket);
+		await deletes('2', 'tenant_b');
+		expect(credential('2').appTicket).toBe(ticket);
+	});
+
 	test('of another host does not', async () => {
 		const away = 'http://127.0.0.1:1/';
 		put('3', { appTicket: 'dead', baseUrl: away });

@@ -174,7 +174,7 @@ const TRIGGER_PARAMETERS: Record<string, Promised> = {
 	events: {
 		type: 'multiOptions',
 		default: ['button'],
-		values: ['other', 'appTicket', 'button'],
+		values: ['button', 'appTicket', 'other'],
 	},
 	options: {
 		type: 'collection',
@@ -184,7 +184,7 @@ const TRIGGER_PARAMETERS: Record<string, Promised> = {
 			toastType: {
 				type: 'options',
 				default: 'success',
-				values: ['error', 'info', 'success', 'warning'],
+				values: ['info', 'success', 'warning', 'error'],
 			},
 		},
 	},

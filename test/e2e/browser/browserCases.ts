@@ -119,7 +119,12 @@ export const browserCases: Array<Case<BrowserWorld>> = [
 ];
 
 /** What is seen of a part of the page, as far down as `height`. */
-async function save(part: Locator, folder: string, name: string, height = 640): Promise<void> {
+export async function save(
+	part: Locator,
+	folder: string,
+	name: string,
+	height = 640,
+): Promise<void> {
 	const page = part.page();
 	// A button that was just pressed, or a panel that opens, must come to rest.
 	await page.waitForTimeout(700);

@@ -1,5 +1,6 @@
 import type { Mutation } from '../mutation';
 import { credentialMutations } from './credential';
+import { triggerMutations } from './trigger';
 
 /** Every change that is tried. */
-export const mutations: Mutation[] = [...credentialMutations];
+export const mutations: Mutation[] = [...credentialMutations, ...triggerMutations];
