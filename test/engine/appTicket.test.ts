@@ -148,6 +148,7 @@ describe.each([
 		await send('ticket-1');
 		expect(reads).toBe(2);
 		expect(credential().appTicket).toBe('its own');
+		expect(credentials.updates).toBe(0);
 	});
 
 	test('typed in by hand after the event is used, and not replaced by the one of the event', async () => {

@@ -178,7 +178,7 @@ export const triggerMutations: Mutation[] = [
 				'newest === undefined',
 			],
 			[
-				'A ticket goes into the credential of another app',
+				'A credential that has been changed to another app is stored again for nothing',
 				'newest === undefined || newest === app.appTicket',
 				'newest === app.appTicket',
 			],
