@@ -1,6 +1,19 @@
 import type { Mutation } from '../mutation';
+import { cardMutations } from './cards';
 import { credentialMutations } from './credential';
+import { operationMutations } from './operations';
+import { sendingMutations } from './sending';
+import { sharedMutations } from './shared';
 import { triggerMutations } from './trigger';
+import { ticketMutations } from './triggerMore';
 
 /** Every change that is tried. */
-export const mutations: Mutation[] = [...credentialMutations, ...triggerMutations];
+export const mutations: Mutation[] = [
+	...credentialMutations,
+	...sharedMutations,
+	...cardMutations,
+	...operationMutations,
+	...sendingMutations,
+	...triggerMutations,
+	...ticketMutations,
+];

@@ -1,0 +1,405 @@
+import { mutationsOf, type Mutation } from '../mutation';
+
+const UNIT = 'test/units/';
+const ENGINE = 'test/engine/';
+
+/** What the panel and the lists say of cards, and what of it is sent. */
+export const cardMutations: Mutation[] = [
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/card/ids.ts',
+		[`${UNIT}parseCards`],
+		[
+			['IDs with semicolons between them are sent as one', '/[,，;；、\\r\\n]/', '/[,，、\\r\\n]/'],
+			['IDs one under the other are sent as one', '/[,，;；、\\r\\n]/', '/[,，;；、]/'],
+			['An ID that is a number is refused', '{ id: String(value) }', "{ problem: 'is a number' }"],
+			[
+				'A number too large to be exact names another user',
+				'Number.isSafeInteger(value)',
+				'Number.isFinite(value)',
+			],
+			['An employee ID of 65 characters is sent', 'user_id: 64,', 'user_id: 640,'],
+			[
+				'A business ID of 201 characters is sent',
+				'BIZ_ID_MAX_LENGTH = 200',
+				'BIZ_ID_MAX_LENGTH = 2000',
+			],
+			['A Union ID is sent as an Open ID', "prefix === 'on' && type !== 'union_id'", 'false'],
+			['An Open ID is sent as a Union ID', "prefix === 'ou' && type !== 'open_id'", 'false'],
+			['An e-mail address is sent as an Open ID', "if (id.includes('@'))", 'if (false)'],
+			[
+				'An employee ID that begins like another kind is refused',
+				'/^(ou|on|oc|cli)_[0-9a-f]{16,}$/',
+				'/^(ou|on|oc|cli)_/',
+			],
+			[
+				'A list of IDs as JSON text is sent as one ID',
+				'if (listed && !Array.isArray(value)) return parseUserIds(listed, type);',
+				'',
+			],
+			['An expression typed as text is sent', "if (value.includes('{{'))", 'if (false)'],
+			[
+				'An empty list of users is passed over in silence',
+				"if (values.length === 0) return [{ problem: 'is an empty list' }];",
+				'',
+			],
+			['An ID with a space inside is sent', 'if (/\\s/.test(text)) {', 'if (false) {'],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/card/list.ts',
+		[`${UNIT}parseCards`],
+		[
+			['A list as JSON text is none', "if (typeof value === 'string') {", 'if (false) {'],
+			["Feishu's own `feed_cards` is none", "own(value, 'feed_cards') : value", 'value : value'],
+			[
+				'An entry that is no card is passed over in silence',
+				'return mistakeOf(place, `is ${nameOf(given)}, not an object with biz_id and user_id`);',
+				'return { cards: [], mistakes: [] };',
+			],
+			[
+				'Only the first entries of a list count',
+				'list.entries.entries()',
+				'list.entries.slice(0, 100).entries()',
+				[`${UNIT}parseCards`, `${ENGINE}input`, `${ENGINE}output`],
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/card/values.ts',
+		[`${UNIT}parseCards`, `${UNIT}contents`],
+		[
+			[
+				'A list reaches into prototypes',
+				'Object.hasOwn(record, key) ? record[key] : undefined',
+				'record[key]',
+			],
+			['An emoji counts as two characters', '[...text].length', 'text.length'],
+			['Half of a character is sent', '/\\p{Surrogate}/u.test(text)', 'false'],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/card/entry.ts',
+		[`${UNIT}parseCards`, `${UNIT}contents`, `${ENGINE}create`],
+		[
+			[
+				'A user who is named twice gets a card twice',
+				'if (userId !== null && seen.has(userId)) continue;',
+				'',
+			],
+			[
+				'`user_ids` of a list are not read',
+				"isBlank(own(entry, 'user_ids')) ? 'user_id' : 'user_ids'",
+				"'user_id'",
+			],
+			[
+				"A card in Feishu's own shape is taken for flat",
+				'const isOwn = card !== undefined && card !== null;',
+				'const isOwn = false;',
+			],
+			[
+				'A card without a business ID is refused where the node could make one',
+				'needs.makeBizId && isBlank(entry.bizId)',
+				'false',
+				[`${ENGINE}create`],
+			],
+			['A click does not say which card it was', 'withBizId(bizId, contents)', 'contents'],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/card/contents.ts',
+		[`${UNIT}contents`],
+		[
+			[
+				'A title of 61 characters is sent',
+				"title: { field: { is: 'text', min: 0, max: 60 }",
+				"title: { field: { is: 'text', min: 0, max: 600 }",
+			],
+			[
+				'A preview of 121 characters is sent',
+				"preview: { field: { is: 'text', min: 0, max: 120 }",
+				"preview: { field: { is: 'text', min: 0, max: 1200 }",
+			],
+			['A third button is sent', "{ is: 'list', max: 2,", "{ is: 'list', max: 3,"],
+			['The fields that an update changes are named wrongly', "number: '3' },", "number: '13' },"],
+			[
+				'A card without a link is sent',
+				'if (purpose.whole && appFeedCard.link === undefined)',
+				'if (false)',
+			],
+			[
+				'An update that changes nothing is sent',
+				'if (all.length > 0 || isGiven) return all;',
+				'return all;',
+			],
+			[
+				"The business ID replaces the user's own value",
+				'{ biz_id: bizId, ...(entry.action_map as IDataObject) }',
+				'{ ...(entry.action_map as IDataObject), biz_id: bizId }',
+			],
+			[
+				'A typo in an own `app_feed_card` is passed over in silence',
+				"if (given.shape === 'own') noteUnknownKeys(",
+				'if (false) noteUnknownKeys(',
+			],
+			[
+				'A text is not read aloud',
+				'notify: { with_custom_sound: true, ...notify }',
+				'notify: { ...notify }',
+			],
+			[
+				'A flat `notify: false` notifies',
+				'whole && !notify ? { close_notify: true } : null',
+				'null',
+			],
+			[
+				'A flat `notify: true` of an update does not notify',
+				'changes && notify ? [...(given.actions ?? []), NOTIFY]',
+				'false ? [NOTIFY]',
+			],
+			[
+				'A number in update_fields that Feishu does not have is sent',
+				'if (!UPDATE_FIELDS.includes(number))',
+				'if (false)',
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/card/fields.ts',
+		[`${UNIT}contents`],
+		[
+			['A link without https is sent', '/^https:\\/\\/\\S/.test(text)', 'true'],
+			[
+				'A choice that is none is sent',
+				"typeof value === 'string' && field.of.includes(value)",
+				"typeof value === 'string'",
+			],
+			[
+				'The word "false" of a table means true',
+				"if (word === 'false' || word === '0') return false;",
+				"if (word === 'false' || word === '0') return true;",
+			],
+			[
+				'A text that is too long is sent',
+				'if (length > max) return note',
+				'if (false) return note',
+			],
+			[
+				'A required part of a button may be missing',
+				'else if (required.includes(key) && wrong.length === wrongBefore)',
+				'else if (false)',
+			],
+			[
+				'A link that was copied with a line break is refused',
+				"typeof value === 'string' ? value.trim() : value",
+				'value',
+			],
+			[
+				'JSON text of an object is taken for a text',
+				'return JSON.parse(value) as unknown;',
+				'return value;',
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/parameters/readCards.ts',
+		[`${ENGINE}order`, `${ENGINE}input`, `${ENGINE}output`, `${ENGINE}accounting`],
+		[
+			[
+				'Cards come out of input order where mistakes come first',
+				'order: distinct.size + mistakes.length });\n\t\t\t} else',
+				'order: distinct.size });\n\t\t\t} else',
+			],
+			[
+				'Mistakes come out of input order',
+				'[input], order: distinct.size + mistakes.length });\n\t\t}\n\t}',
+				'[input], order: mistakes.length });\n\t\t}\n\t}',
+			],
+			[
+				'A card that two items name is sent twice',
+				'const known = distinct.get(key);',
+				'const known = undefined as Reading | undefined;',
+			],
+			[
+				'A card that two items name is linked to the first alone',
+				'if (known.inputs.at(-1) !== input) known.inputs.push(input);',
+				'',
+			],
+			[
+				'The same business ID of two users is one card',
+				'`${card.userId}\\n${card.bizId}`',
+				'card.bizId',
+			],
+			[
+				'In a create the later contents count in silence',
+				'if (needs.eachCardOnce) {',
+				'if (false) {',
+				[`${ENGINE}create`],
+			],
+			[
+				'In an update the earlier contents count',
+				'known.card = { ...card, place };',
+				'',
+				[`${ENGINE}`],
+			],
+			[
+				'n8n’s Retry On Fail makes cards a second time',
+				'ids?.madeBefore && ids.isMade(bizId) ? true : undefined',
+				'undefined',
+				[`${ENGINE}create`],
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/parameters/madeIds.ts',
+		[`${ENGINE}create`],
+		[
+			[
+				'Each try of n8n’s Retry On Fail makes other cards',
+				'this.madeBefore ? (kept[run] as string) : randomUUID()',
+				'randomUUID()',
+			],
+			[
+				'A node in a loop makes the same card again and again',
+				'${String(context.getWorkflowDataProxy(0).$runIndex)}',
+				'',
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/parameters/options.ts',
+		[`${ENGINE}options`, `${ENGINE}defaultPace`],
+		[
+			[
+				'The preset pace is 11',
+				"'Requests per Second',\n\t\t\t10,",
+				"'Requests per Second',\n\t\t\t11,",
+			],
+			[
+				'The preset pace is 9',
+				"'Requests per Second',\n\t\t\t10,",
+				"'Requests per Second',\n\t\t\t9,",
+			],
+			['The preset of Max Retries is 4', "'Max Retries',\n\t\t\t5,", "'Max Retries',\n\t\t\t4,"],
+			[
+				'An option given as text ("3") is refused',
+				"typeof given === 'string' && given.trim() !== '' ? Number(given) : given",
+				'given',
+			],
+			['A Timeout over 2^31 is taken, and fires at once', ' && value < 2 ** 31', ''],
+			[
+				'Max Retries of 0 is refused',
+				'Number.isInteger(value) && value >= 0',
+				'Number.isInteger(value) && value > 0',
+			],
+			[
+				'A pace of 0 is taken',
+				'Number.isFinite(value) && value > 0',
+				'Number.isFinite(value) && value >= 0',
+			],
+			[
+				'A User ID Type that does not exist is taken',
+				'if (choice !== undefined) return choice;',
+				'return value as T;',
+				[`${ENGINE}input`],
+			],
+			[
+				'A switch given as text ("true") is off',
+				"value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true')",
+				'value === true',
+				[`${ENGINE}`],
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/parameters/inputAdvice.ts',
+		[`${ENGINE}mistakes`, `${ENGINE}input`],
+		[
+			[
+				'After a webhook no advice is given about feed_cards',
+				"const LISTS = ['cards', 'feed_cards'];",
+				"const LISTS = ['cards'];",
+			],
+			[
+				'After a webhook no advice is given about user_id',
+				"const IDS = ['biz_id', 'user_id'];",
+				"const IDS = ['biz_id'];",
+			],
+			[
+				'A list in the body is not recognised where one card is expected',
+				'if (inBody) return listAdvice(`body.${inBody}`);',
+				'',
+			],
+			[
+				'The names that the item has are not told',
+				'const names = Object.keys(json);',
+				'const names: string[] = [];',
+			],
+			[
+				'One card in the item is not recognised where a list is expected',
+				'if (has(json, IDS) && !has(json, LISTS)) {',
+				'if (false) {',
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/parameters/parameterValues.ts',
+		[`${ENGINE}input`],
+		[
+			[
+				'An expression that fails breaks the run',
+				'return { failed: true, words: error instanceof Error ? error.message : String(error) };',
+				'throw error;',
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/parameters/contents.ts',
+		[`${UNIT}contents`, `${ENGINE}create`],
+		[
+			[
+				'Fields left empty in the panel are sent',
+				".filter(([, value]) => value !== undefined && value !== '')",
+				'.filter(([, value]) => value !== undefined)',
+			],
+			[
+				'Notify of an update does nothing',
+				"...(isOn(own(given, 'notify')) ? [NOTIFY] : []),",
+				'',
+				[`${ENGINE}`],
+			],
+			[
+				'Move to Top of an update does nothing',
+				"...(isOn(own(given, 'moveToTop')) ? [MOVE_TO_TOP] : []),",
+				'',
+				[`${ENGINE}`],
+			],
+			[
+				'Buttons cannot be taken away',
+				"has('buttons') ? readButtons(own(given, 'buttons')) : undefined",
+				"readButtons(own(given, 'buttons')).length > 0 ? readButtons(own(given, 'buttons')) : undefined",
+				[`${ENGINE}`],
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/parameters/buttons.ts',
+		[`${ENGINE}create`],
+		[
+			[
+				'The values of a button are not sent',
+				'...(values.length > 0 && { action_map: Object.fromEntries(values) as object }),',
+				'',
+			],
+			[
+				'The page of a button is not sent',
+				'...(urls.length > 0 && { multi_url: Object.fromEntries(urls) as object }),',
+				'',
+			],
+			[
+				'The style of a button is not sent',
+				"...(style !== undefined && style !== 'default' && { button_type: style }),",
+				'',
+			],
+		],
+	),
+];

@@ -1,0 +1,285 @@
+import { mutationsOf, type Mutation } from '../mutation';
+
+const UNIT = 'test/units/';
+const SENDING = [`${UNIT}accounting`, 'test/faults/alone', 'test/faults/badCards'];
+
+/** How cards are packed into requests, and what is done about an answer, or none. */
+export const sendingMutations: Mutation[] = [
+	...mutationsOf('nodes/FeishuAppFeedCard/batching/sendCards.ts', SENDING, [
+		[
+			'The stop button is noticed only when the present wait ends',
+			'const onAbort = () => this.end();',
+			'const onAbort = () => {};',
+			['test/faults/stopping'],
+		],
+		[
+			'A card that a lost request has done counts as failed',
+			'card.mayBeDone && failure.reason === this.request.doneReason',
+			'false',
+		],
+		[
+			'A card that was never there counts as done',
+			'card.mayBeDone && failure.reason === this.request.doneReason',
+			'failure.reason === this.request.doneReason',
+		],
+		['A limited card is not sent again', 'card.timesLimited <= this.settings.maxRetries', 'false'],
+		[
+			'A limited card is sent again for ever',
+			'card.timesLimited <= this.settings.maxRetries',
+			'true',
+		],
+		[
+			'During an outage cards go on being sent that were never sent',
+			'!this.isFaulty || (this.underWay === 0 && this.queue.faulty < FAULTY_AT_MOST)',
+			'true',
+		],
+		[
+			'A lost request leaves no doubt about its cards',
+			'for (const card of batch.cards) card.mayBeDone = true;',
+			'',
+		],
+		[
+			'What must not be done twice is sent again',
+			'this.reportUnrepeatable(batch, error);',
+			'',
+			['test/engine/update', `${UNIT}`],
+		],
+		[
+			'A defect of the package leaves cards unreported in silence',
+			'if (this.defect) throw this.defect.error;',
+			'',
+			[`${UNIT}`],
+		],
+		[
+			'Each request of a run fetches a token while one is fetched',
+			'if (this.fetchingToken > 0 && !this.settings.api.hasToken()) return TOKEN_NOTICED_MS;',
+			'',
+			['test/engine/credential.test', 'test/engine/tokenFetch'],
+		],
+		[
+			'The pace never hears of a rate limit',
+			"if (error.kind === 'rateLimited') this.settings.lane.refused(start, error.details.resetAfterMs);",
+			'',
+			[`${UNIT}`, 'test/faults/'],
+		],
+		[
+			'A card that was not in the request counts as proof against all',
+			'atFault.filter((card) => batch.cards.includes(card))',
+			'atFault',
+			[`${UNIT}`, 'test/faults/badCards'],
+		],
+		[
+			'Cards that an answer leaves unclear are forgotten',
+			'...unclear.map((card) => partOf(batch.search, [card])),',
+			'',
+			[`${UNIT}`, 'test/faults/'],
+		],
+		[
+			'A hundred requests at once become one',
+			'MAX_REQUESTS_UNDER_WAY = 100',
+			'MAX_REQUESTS_UNDER_WAY = 1',
+			['test/engine/defaultPace'],
+		],
+		[
+			'How many cards are done for certain is not told',
+			'if (doneByNow) this.result.presumed++;',
+			'',
+			['test/engine/', 'test/faults/'],
+		],
+	]),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/batching/retryPolicy.ts',
+		[`${UNIT}`, 'test/faults/alone'],
+		[
+			[
+				'A rate limit of a minute gives up all cards',
+				'LIMITED_AT_MOST_MS = 5 * 60_000',
+				'LIMITED_AT_MOST_MS = 30_000',
+			],
+			[
+				'A rate limit is borne for hours',
+				'LIMITED_AT_MOST_MS = 5 * 60_000',
+				'LIMITED_AT_MOST_MS = 500 * 60_000',
+			],
+			[
+				'An outage of half a minute ends a run that got through before',
+				'OUTAGE_AT_MOST_MS = 60_000',
+				'OUTAGE_AT_MOST_MS = 15_000',
+			],
+			[
+				'The second refusal of a token ends the run',
+				'MAX_TOKEN_REFUSALS = 3',
+				'MAX_TOKEN_REFUSALS = 0',
+				['test/engine/credential.test', `${UNIT}`],
+			],
+			[
+				'A token is renewed for ever',
+				'batch.tokenRefusals <= MAX_TOKEN_REFUSALS',
+				'true',
+				['test/engine/credential.test', `${UNIT}`],
+			],
+			[
+				'One card on which Feishu always fails ends the run',
+				'if (search.alwaysFails || othersGotThrough)',
+				'if (search.alwaysFails)',
+			],
+			[
+				'An outage takes every request for a bad one',
+				'lastThroughAt !== undefined && lastThroughAt >= firstFaultAt',
+				'true',
+			],
+			[
+				'Max Retries is one less than it says',
+				'if (faults <= maxRetries) return again;',
+				'if (faults < maxRetries) return again;',
+				['test/engine/options'],
+			],
+			['Every try after a fault comes at once', 'FIRST_WAIT_MS * 2 ** (tries - 1)', '0'],
+			['The waits after faults do not grow', 'FIRST_WAIT_MS * 2 ** (tries - 1)', 'FIRST_WAIT_MS'],
+			['The wait after a fault grows for ever', ', LONGEST_WAIT_MS)', ', Infinity)'],
+			[
+				'Requests that failed together come back together',
+				'wait * (0.75 + Math.random() / 2)',
+				'wait',
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/batching/search.ts',
+		[`${UNIT}search`, 'test/faults/badCards'],
+		[
+			[
+				'One bad card takes the other 19 with it',
+				'const atFault = named.length > 0 || cards.length > 1 ? named : cards;',
+				'const atFault = cards;',
+			],
+			[
+				'The other half of a refused request is lost',
+				'if (rest.length === 1) return [partOf(search, rest)];',
+				'return [];',
+			],
+			[
+				'The user whom Feishu names is searched for all the same',
+				'if (list === undefined) return [];',
+				'return [];',
+			],
+			['A word before the colon is taken for an ID', '/ids not existed:(.*)$/s', '/(.*)$/s'],
+			[
+				'A search of a bad request goes on and on',
+				'search.atFault >= ONE_BY_ONE_FROM && !search.someFine',
+				'false',
+				[`${UNIT}`],
+			],
+			[
+				'Wrong contents are searched for user by user',
+				'if (isOfContents(batch, error)) return ofContents(batch, atFault);',
+				'',
+				[`${UNIT}`, 'test/engine/create'],
+			],
+			[
+				'Two bad users give up the card for all',
+				'if (search.atFault >= 2) return',
+				'if (search.atFault >= 1) return',
+				[`${UNIT}`, 'test/engine/create'],
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/batching/matchFailures.ts',
+		[`${UNIT}matchFailures`],
+		[
+			[
+				'Hidden user: NOT_CREATED is not put on the cards in doubt first',
+				'.sort((a, b) => inDoubt(b) - inDoubt(a))',
+				'',
+			],
+			[
+				'Hidden user: cards that are gone are asked for again',
+				'reasons.has(doneReason)) ||',
+				'false) ||',
+			],
+			[
+				'Hidden user: what must not be done twice is done twice',
+				'candidates.some((card) => mayRepeat?.(card) === false)',
+				'false',
+				[`${UNIT}matchFailures`, 'test/engine/update'],
+			],
+			[
+				'Hidden user: nothing is said of what is not known',
+				'withoutUser(failures[index], candidates)',
+				'failures[index]',
+			],
+			[
+				'An entry without user fails all users of the card',
+				'if (candidates.length <= failures.length && reasons.size === 1) {',
+				'if (true) {',
+			],
+			[
+				'A failed card is put on another user',
+				'bizId === entry.bizId && userId === entry.userId',
+				'bizId === entry.bizId',
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/batching/queue.ts',
+		[`${UNIT}`, 'test/faults/'],
+		[
+			[
+				'Cards that wait for their limit are lost where the run stops',
+				'return [...limited, ...batches',
+				'return [...batches',
+			],
+			[
+				'The rest of a searched request is lost where the run stops',
+				'[...cards, ...rest]',
+				'[...cards]',
+			],
+			[
+				'What failed is sent after everything else',
+				'return this.parts.pop() ?? this.takeLimited(now);',
+				'return this.hasFresh ? undefined : this.parts.pop() ?? this.takeLimited(now);',
+			],
+			['Of limited cards with other contents some are lost', 'this.again.push(...others);', ''],
+			['A sample is sent twice', 'const sample = cards.pop();', 'const sample = cards.at(-1);'],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/batching/allRefused.ts',
+		[`${UNIT}`, 'test/engine/feishuErrors', 'test/faults/badCards'],
+		[
+			[
+				'A wrong User ID Type costs a request for each card',
+				'this.isPossible && this.cards >= ENOUGH_CARDS',
+				'false',
+			],
+			['A list is given up after a few bad cards', 'ENOUGH_CARDS = 70', 'ENOUGH_CARDS = 7'],
+			['A list is given up after sampling only its end', '(++this.samples * STEP) % 1', '0'],
+			['A list is given up although some of it was accepted', 'this.accepted = true;', ''],
+			[
+				'No sample is taken: the first bad cards decide',
+				'this.sampleIsNext = !this.sampleIsNext;',
+				'',
+			],
+			['The IDs that Feishu refused are not told', 'their user IDs: ${ids}${more}. ', ''],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/batching/batch.ts',
+		[`${UNIT}`, 'test/engine/create'],
+		[
+			[
+				'Requests are not filled',
+				'group.length === MAX_CARDS_PER_REQUEST',
+				'group.length === 1',
+				['test/engine/output'],
+			],
+			[
+				'Cards of other contents share a request',
+				"request.inCommon?.(card) ?? ''",
+				"''",
+				['test/engine/create'],
+			],
+		],
+	),
+];
