@@ -2,7 +2,7 @@ const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
-/** Before all tests: a folder for what they write, gone when they end. */
+/** Makes a folder for what the tests write; it is gone when this process ends. For Jest: once before all tests. */
 module.exports = () => {
 	const folder = mkdtempSync(join(tmpdir(), 'feishu-feed-card-tests-'));
 	process.env.TESTS_FOLDER = folder;

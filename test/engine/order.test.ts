@@ -60,6 +60,12 @@ test('of lists, one in each item, some of which are none', async () => {
 	expect(ran.outputs[0].map(inputsOf)).toEqual([0, 1, 1, 2, 3, 4, 4].map((item) => [item]));
 });
 
+test('of a long list', async () => {
+	const cards = Array.from({ length: 450 }, (_, index) => gone(`card-${index}`));
+	const ran = await run('all', [{ cards }], 'list');
+	expect(ran.json.map(({ biz_id }) => biz_id)).toEqual(cards.map(({ biz_id }) => biz_id));
+});
+
 test('where cards fail for good before others, and after them', async () => {
 	// The later ones are answered first.
 	n8n.feishu.settings.latencyMs = ({ rawBody }) => (rawBody.includes('"card-0"') ? 200 : 0);
