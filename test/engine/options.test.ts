@@ -78,3 +78,18 @@ test('the longest Timeout that a timer can hold is taken', async () => {
 	expect(ran.error).toBeUndefined();
 	expect(tries()).toBe(1);
 });
+
+test.each<[unknown, number]>([
+	[true, 0],
+	['true', 0],
+	[' True ', 0],
+	[false, 1],
+	['false', 1],
+	['', 1],
+])(
+	'Ignore Not Created of %j, as an expression may give it: %i cards failed',
+	async (given, failed) => {
+		const ran = await run({ ignoreNotCreated: given as never });
+		expect(ran.json[0].failed).toBe(failed);
+	},
+);

@@ -74,7 +74,7 @@ class Run {
 
 	private underWay = 0;
 	/** Requests under way for which n8n fetches a token first. */
-	private fetchingToken = 0;
+	private readonly fetchingToken = new Set<Start>();
 	/** True from a fault until the next request that gets through. */
 	private isFaulty = false;
 	/** An error that is none of Feishu's: a fault of this package. */
@@ -131,7 +131,10 @@ class Run {
 			this.underWay >= (this.allRefused.isPossible ? DOUBTFUL_UNDER_WAY : MAX_REQUESTS_UNDER_WAY);
 		if (this.result.stoppedBy || isFull || this.allRefused.isCertain) return Infinity;
 		// One request fetches the token for all: the others would wait for it with their starts counted.
-		if (this.fetchingToken > 0 && !this.settings.api.hasToken()) return TOKEN_NOTICED_MS;
+		if (this.fetchingToken.size > 0) {
+			if (!this.settings.api.hasToken()) return TOKEN_NOTICED_MS;
+			for (const start of this.fetchingToken) this.noteSent(start);
+		}
 		if (this.mayStartFresh()) return 0;
 		return Math.max(0, this.queue.nextDueAt - clock.elapsed());
 	}
@@ -168,24 +171,27 @@ class Run {
 
 	private async send(batch: Batch, start: Start): Promise<void> {
 		const { api, lane } = this.settings;
-		const fetchesToken = !api.hasToken();
 		this.underWay++;
 		this.result.requests++;
-		if (fetchesToken) this.fetchingToken++;
+		if (!api.hasToken()) this.fetchingToken.add(start);
 		try {
 			const entries = await api.send(this.request, batch.cards);
-			// What waited for a token may have been sent at any time until now.
-			if (fetchesToken) start.startedAt = clock.elapsed();
+			this.noteSent(start);
 			lane.answered(start);
 			this.onAnswer(batch, entries);
 		} catch (error) {
 			if (error instanceof FeishuError) this.onError(batch, start, error);
 			else this.defect = { error };
 		} finally {
-			if (fetchesToken) this.fetchingToken--;
+			this.fetchingToken.delete(start);
 			this.underWay--;
 			this.waiting.abort();
 		}
+	}
+
+	/** What waited for a token may have been sent at any time until now: to Feishu it is as new as that. */
+	private noteSent(start: Start): void {
+		if (this.fetchingToken.delete(start)) start.startedAt = clock.elapsed();
 	}
 
 	private onAnswer(batch: Batch, entries: FailedCard[]): void {

@@ -161,7 +161,7 @@ export const operationMutations: Mutation[] = [
 	),
 	...mutationsOf(
 		'nodes/FeishuAppFeedCard/actions/send.ts',
-		[`${ENGINE}`],
+		[`${ENGINE}sharedPace`],
 		[
 			[
 				'Create, update and delete share one pace',

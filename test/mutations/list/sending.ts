@@ -52,7 +52,7 @@ export const sendingMutations: Mutation[] = [
 		],
 		[
 			'Each request of a run fetches a token while one is fetched',
-			'if (this.fetchingToken > 0 && !this.settings.api.hasToken()) return TOKEN_NOTICED_MS;',
+			'if (!this.settings.api.hasToken()) return TOKEN_NOTICED_MS;',
 			'',
 			['test/engine/credential.test', 'test/engine/tokenFetch'],
 		],
@@ -73,6 +73,12 @@ export const sendingMutations: Mutation[] = [
 			'...unclear.map((card) => partOf(batch.search, [card])),',
 			'',
 			[`${UNIT}`, 'test/faults/'],
+		],
+		[
+			'The limit is broken where the answer to the token comes late',
+			'for (const start of this.fetchingToken) this.noteSent(start);',
+			'',
+			['test/engine/defaultPace'],
 		],
 		[
 			'A hundred requests at once become one',
@@ -279,6 +285,104 @@ export const sendingMutations: Mutation[] = [
 				"request.inCommon?.(card) ?? ''",
 				"''",
 				['test/engine/create'],
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/pacing/pace.ts',
+		[`${UNIT}pace`, 'test/engine/defaultPace'],
+		[
+			[
+				'The pace is forgotten as soon as a run ends, so that two runs in a row break the limit',
+				'REMEMBERED_FOR_MS = 15_000',
+				'REMEMBERED_FOR_MS = 0',
+			],
+			[
+				'A wait that Feishu asks for is forgotten when the run ends',
+				' && now > this.pausedUntil',
+				'',
+			],
+			[
+				'Whoever wants most is as slow as whoever wants least',
+				'Math.max(...this.lanes.values())',
+				'Math.min(...this.lanes.values())',
+			],
+			[
+				'A run goes faster than it was told because another one does',
+				'waiting.own.timeUntilRoom(waiting.perSecond),',
+				'',
+			],
+			[
+				'Two runs go twice as fast together',
+				'this.window.timeUntilRoom(this.perSecond, before.length + 1),',
+				'',
+			],
+			['A wait that Feishu asks for is not kept', 'this.pausedUntil - now,', ''],
+			[
+				'Feishu is asked again at once after a wait of a minute was asked for',
+				'askedWaitMs > SHORTEST_PAUSE_MS',
+				'false',
+			],
+			['Stopping waits for the next start', "signal?.addEventListener('abort', onAbort);", ''],
+			['A run that has ended goes on slowing others', 'this.lanes.delete(lane);', ''],
+			[
+				'Who wakes because a slow run ended sleeps on',
+				'this.idleSince = clock.elapsed();\n\t\t\t\tthis.wakeAll();',
+				'this.idleSince = clock.elapsed();',
+			],
+			[
+				'A late run overtakes those who wait',
+				'.slice(0, this.waiting.indexOf(waiting))',
+				'.slice(0, 0)',
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/pacing/slidingWindow.ts',
+		[`${UNIT}pace`, 'test/engine/defaultPace'],
+		[
+			[
+				'The limit counts from the answer: a slow answer costs pace',
+				'Math.min(startedAt + wayMs, answeredAt)',
+				'Math.max(startedAt + wayMs, answeredAt)',
+			],
+			[
+				'Eleven requests in a second',
+				'const limit = Math.ceil(perSecond);',
+				'const limit = Math.ceil(perSecond) + 1;',
+			],
+			['A fraction above one is cut off', '(Math.ceil(perSecond) / perSecond) * 1_000', '1_000'],
+			[
+				'One request in ten seconds becomes one a second',
+				'(Math.ceil(perSecond) / perSecond) * 1_000',
+				'Math.min(1_000, (Math.ceil(perSecond) / perSecond) * 1_000)',
+			],
+			[
+				'A refused start keeps its place for a second',
+				'return refusedUntil ?? Math',
+				'return Math',
+			],
+		],
+	),
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/pacing/congestion.ts',
+		[`${UNIT}pace`, `${UNIT}worlds`, 'test/units/'],
+		[
+			[
+				'A refusal changes nothing',
+				'this.allowed = Math.max(1, Math.min(kept, this.allowed));',
+				'',
+			],
+			['After one refusal the pace stays low for ever', 'this.allowed += this.step;', ''],
+			[
+				'After a refusal nothing starts any more',
+				'Math.max(1, Math.min(kept, this.allowed))',
+				'Math.min(0, kept)',
+			],
+			[
+				'Ten requests refused together slow down ten times',
+				'const isNew = start.startedAt >= this.refusedAt;',
+				'const isNew = true;',
 			],
 		],
 	),
