@@ -72,7 +72,8 @@ function drawWishes(operation: LifeOperation, random: Random): Wish[] {
 			user_id: `ou_${n}`,
 			// A card says the same to all its users, or not.
 			title: random.chance(0.8) ? `of ${bizId}` : `of ${bizId} for ${n}`,
-			...(operation === 'update' ? drawChanges(random) : { link: LINK }),
+			...(operation === 'update' ? {} : { link: LINK }),
+			...(operation === 'create' ? {} : drawChanges(random)),
 			...(random.chance(0.05) ? { status_label: { text: 'x', type: 'pink' } } : {}),
 		};
 	});

@@ -38,7 +38,7 @@ test('an entry with both IDs names its card', () => {
 });
 
 test('cards that must not be sent again are told apart as far as their number goes', () => {
-	const { failed, done, unclear } = matchWithReason(
+	const { failed, guessed, done, unclear } = matchWithReason(
 		cards,
 		[entry('a', undefined, 'NO_PERMISSION')],
 		{ mayRepeat: () => false },
@@ -47,6 +47,7 @@ test('cards that must not be sent again are told apart as far as their number go
 	expect(failed).toHaveLength(1);
 	expect(failed[0].failure.message).toContain('Feishu did not say for which of these users: 1, 2');
 	expect(done).toEqual([a2, b1]);
+	expect(guessed).toEqual([a1]);
 });
 
 test('an entry given twice counts once', () => {

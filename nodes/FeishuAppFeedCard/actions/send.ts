@@ -6,7 +6,7 @@ import { withDoubt } from '../output/errors';
 import type { Results } from '../output/results';
 import { joinPace } from '../pacing/pace';
 import type { RequestOptions } from '../parameters/options';
-import { FeedCardApi, type SentCard } from '../transport/feedCardApi';
+import { FeedCardApi, type CardRequest, type SentCard } from '../transport/feedCardApi';
 import type { Operation } from './operation';
 
 /** How a run goes about it. */
@@ -42,41 +42,57 @@ export async function sendAll(
 ): Promise<Sent> {
 	const { maxRetries, requestsPerSecond, timeout } = options;
 	const api = new FeedCardApi(client, userIdType, timeout);
+	const doubts = new Set<number>();
 	let requests = 0;
 	let presumed = 0;
 	let waiting = cards;
 	for (const { request, done, goesOnAfter } of steps) {
 		if (waiting.length === 0) break;
-		const next: Card[] = [];
+		const next = new Set<number>();
 		const lane = joinPace(
 			JSON.stringify([client.rateLimitKey, request.method, request.path]),
 			requestsPerSecond,
 		);
 		try {
-			const run = await sendCards(waiting, request, {
+			const run = await sendCards(inDoubt(waiting, request, doubts), request, {
 				api,
 				lane,
 				maxRetries,
 				signal,
 				report: (card, result) => {
+					if (card.mayBeDone) doubts.add(card.order);
 					if (result === 'done') results.succeed(card, done);
-					else if (goesOnAfter?.includes(result.reason)) next.push(card);
+					else if (goesOnAfter?.includes(result.reason)) next.add(card.order);
 					else results.fail(card, withDoubt(result, card, words));
 				},
 			});
 			requests += run.requests;
 			presumed += run.presumed;
-			if (run.allRefused && goesOnAfter?.includes('REJECTED')) {
-				next.push(...run.unfinished);
-			} else if (run.stoppedBy) {
-				const unfinished = [...run.unfinished, ...next];
+			const goOn = waiting.filter(({ order }) => next.has(order));
+			if (run.stoppedBy && !(run.allRefused && goesOnAfter?.includes('REJECTED'))) {
+				const unfinished = [...run.unfinished, ...goOn];
 				return { requests, presumed, unfinished, error: run.stoppedBy };
 			}
+			const others = new Set(run.unfinished.map(({ order }) => order));
+			// In the order of the input, whatever order they failed in.
+			waiting = waiting.filter(({ order }) => next.has(order) || others.has(order));
 		} finally {
 			lane.leave();
 		}
-		// In the order of the input, whatever order they failed in.
-		waiting = next.sort((a, b) => a.order - b.order);
 	}
 	return { requests, presumed, unfinished: [] };
+}
+
+/**
+ * Cards for a step, of which an earlier one may have notified people. Only a step that says by a reason of
+ * its own that a card was done already begins without doubt: what its requests do is another thing.
+ */
+function inDoubt(
+	cards: readonly Card[],
+	{ doneReason }: CardRequest,
+	doubts: ReadonlySet<number>,
+): Card[] {
+	return cards.map((card) =>
+		doneReason === undefined && doubts.has(card.order) ? { ...card, mayBeDone: true } : card,
+	);
 }

@@ -6,6 +6,8 @@ import type { QueuedCard } from './batch';
 /** What an answer says of the cards of one request. */
 export interface Matched {
 	failed: Array<{ card: QueuedCard; failure: CardFailure }>;
+	/** Those of them that may be done, and others in their place not: only the number is known. */
+	guessed: QueuedCard[];
 	/** Everything else was done. */
 	done: QueuedCard[];
 	/** Cards of which the answer does not tell which of them failed: to be asked again, each alone. */
@@ -37,6 +39,7 @@ export function matchFailures(
 	}
 
 	const unclear = new Set<QueuedCard>();
+	const guessed: QueuedCard[] = [];
 	for (const [bizId, failures] of byBizId(vague)) {
 		const named = cards.filter((card) => card.bizId === bizId);
 		const candidates = (named.length > 0 ? named : cards).filter((card) => !failed.has(card));
@@ -44,18 +47,21 @@ export function matchFailures(
 		if (candidates.length <= failures.length && reasons.size === 1) {
 			for (const card of candidates) failed.set(card, failures[0]);
 		} else if (
-			(named.length > 0 &&
-				reasons.size === 1 &&
-				doneReason !== undefined &&
-				reasons.has(doneReason)) ||
-			candidates.some((card) => mayRepeat?.(card) === false)
+			named.length > 0 &&
+			reasons.size === 1 &&
+			doneReason !== undefined &&
+			reasons.has(doneReason)
 		) {
-			// Asking again would not tell, because by now all of them are in the state that the reason names; or
-			// it would do a second time what must be done once. So their number is right, and the message says
-			// what is not known. First come those that an earlier request may have done.
+			// Asking again would not tell, because by now all of them are in the state that the reason names. So
+			// their number is right, and the message says what is not known. First come those that an earlier
+			// request may have done.
 			const likely = [...candidates].sort((a, b) => inDoubt(b) - inDoubt(a));
-			for (const [index, card] of likely.slice(0, failures.length).entries()) {
-				failed.set(card, withoutUser(failures[index], candidates));
+			for (const [card, failure] of paired(likely, failures)) failed.set(card, failure);
+		} else if (candidates.some((card) => mayRepeat?.(card) === false)) {
+			// Asking again would do a second time what must be done once.
+			for (const [card, failure] of paired(candidates, failures)) {
+				failed.set(card, failure);
+				guessed.push(card);
 			}
 		} else {
 			for (const card of candidates) unclear.add(card);
@@ -63,9 +69,20 @@ export function matchFailures(
 	}
 	return {
 		failed: [...failed].map(([card, failure]) => ({ card, failure })),
+		guessed,
 		done: cards.filter((card) => !failed.has(card) && !unclear.has(card)),
 		unclear: [...unclear].filter((card) => !failed.has(card)),
 	};
+}
+
+/** As many of the candidates as failures are told, each with one of these. */
+function paired(
+	candidates: readonly QueuedCard[],
+	failures: readonly CardFailure[],
+): Array<[QueuedCard, CardFailure]> {
+	return candidates
+		.slice(0, failures.length)
+		.map((card, index) => [card, withoutUser(failures[index], candidates)]);
 }
 
 function byBizId(entries: readonly FailedCard[]): Map<string | undefined, CardFailure[]> {

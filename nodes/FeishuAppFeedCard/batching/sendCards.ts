@@ -85,7 +85,11 @@ class Run {
 		private readonly request: CardRequest,
 		private readonly settings: RunSettings,
 	) {
-		this.queue = new Queue(cards, request);
+		const sendable = cards.filter((card) => this.mayBeSent(card));
+		this.queue = new Queue(sendable, request);
+		for (const card of cards) {
+			if (!this.mayBeSent(card)) settings.report(card, { ...NOT_AGAIN, code: null });
+		}
 	}
 
 	async toEnd(): Promise<RunResult> {
@@ -197,7 +201,8 @@ class Run {
 	private onAnswer(batch: Batch, entries: FailedCard[]): void {
 		this.noteThrough();
 		this.allRefused.noteAccepted();
-		const { failed, done, unclear } = matchFailures(batch.cards, entries, this.request);
+		const { failed, guessed, done, unclear } = matchFailures(batch.cards, entries, this.request);
+		for (const card of guessed) card.mayBeDone = true;
 		for (const card of done) this.settings.report(card, 'done');
 		for (const { card, failure } of failed) this.onFailedCard(card, failure);
 		for (const card of unclear) card.mayBeDone = true;
@@ -208,7 +213,7 @@ class Run {
 	}
 
 	private onFailedCard(card: QueuedCard, failure: CardFailure): void {
-		if (failure.reason === 'RATE_LIMITED') {
+		if (failure.reason === 'RATE_LIMITED' && this.mayBeSent(card)) {
 			card.timesLimited = (card.timesLimited ?? 0) + 1;
 			if (card.timesLimited <= this.settings.maxRetries) {
 				const readyAt = clock.elapsed() + waitAfterLimitedCard(card.timesLimited);
@@ -216,6 +221,11 @@ class Run {
 			}
 		}
 		this.settle(card, failure);
+	}
+
+	/** Whether it does no harm if the card is done by now. */
+	private mayBeSent(card: SentCard): boolean {
+		return !card.mayBeDone || (this.request.mayRepeat?.(card) ?? true);
 	}
 
 	/** Reports a card that Feishu did not do, unless an earlier request did it whose outcome is not known. */
@@ -268,17 +278,14 @@ class Run {
 
 	/** Takes the cards out of a batch that may be done and must not be done twice. */
 	private reportUnrepeatable({ cards }: Batch, error: FeishuError): void {
-		const { mayRepeat } = this.request;
-		if (!mayRepeat) return;
-		for (const card of cards.filter((one) => !mayRepeat(one))) {
+		for (const card of cards.filter((one) => !this.mayBeSent(one))) {
 			cards.splice(cards.indexOf(card), 1);
-			this.settings.report(
-				card,
-				requestFailure(
-					error,
-					' Whether it was done is not known; it is not sent again, because it must not be done twice.',
-				),
-			);
+			const { code } = error.details;
+			this.settings.report(card, {
+				...NOT_AGAIN,
+				code,
+				message: `${error.message} ${NOT_AGAIN.message}`,
+			});
 		}
 	}
 
@@ -299,12 +306,19 @@ class Run {
 	}
 }
 
+/** How a card ends that may be done, and would be done a second time if it were sent again. */
+const NOT_AGAIN = {
+	reason: 'REQUEST_FAILED',
+	reasonCode: null,
+	message: 'It is not sent again, because it must not be done twice.',
+};
+
 /** How a card ends on which Feishu fails whenever it is sent. */
-function requestFailure(error: FeishuError, more = ''): CardFailure {
+function requestFailure(error: FeishuError): CardFailure {
 	return {
 		reason: 'REQUEST_FAILED',
 		reasonCode: null,
 		code: error.details.code,
-		message: error.message + more,
+		message: error.message,
 	};
 }
