@@ -4,7 +4,7 @@ import type { ParsedCards } from '../card/card';
 import type { GivenContents, Purpose } from '../card/contents';
 import { parseEntry, type Needs } from '../card/entry';
 import { parseList } from '../card/list';
-import { givenChanges, givenWhole, labelOf } from './contents';
+import { givenChanges, givenWhole, labelOf } from './givenContents';
 import type { ParameterValues, Value } from './parameterValues';
 
 /** The operations that have a parameter in this form or that. */
