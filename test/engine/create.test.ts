@@ -154,6 +154,56 @@ describe('requests', () => {
 	});
 });
 
+describe('a request that Feishu refuses', () => {
+	const users = Array.from({ length: 20 }, (_, index) => `ou_${index}`);
+	const items = [{ biz_id: 'a', user_id: users }];
+	const statuses = (ran: { json: IDataObject[] }) => ran.json.map(({ status }) => status);
+
+	test('for its contents is not searched user by user: two of them are enough', async () => {
+		n8n.feishu.settings.refuseCards = () => ({ code: 230001, msg: 'param is invalid: title' });
+		const ran = await create(items);
+		expect(bodies().map((body) => (body as { user_ids: string[] }).user_ids)).toEqual([
+			users,
+			['ou_0'],
+			['ou_19'],
+		]);
+		expect(statuses(ran)).toEqual(Array(20).fill('failed'));
+		expect(ran.json[7]).toMatchObject({ reason: 'REJECTED', user_id: 'ou_7', code: 230001 });
+	});
+
+	test.each([0, 7, 19])('for user %i alone leaves the others their card', async (bad) => {
+		n8n.feishu.settings.unknownUsers.add(`ou_${bad}`);
+		n8n.feishu.settings.nameIdsInMessage = false;
+		const ran = await create(items, { options: { requestsPerSecond: 1000 } });
+		expect(statuses(ran)).toEqual(users.map((_, index) => (index === bad ? 'failed' : 'created')));
+	});
+
+	test('because the first and the last have their card already leaves the others theirs', async () => {
+		n8n.feishu.settings.existingCard = { code: 230001, msg: 'biz_id exists' };
+		n8n.feishu.addCards([users[0], users[19]].map((userId) => ({ bizId: 'a', userId })));
+		const ran = await create(items, {
+			options: { requestsPerSecond: 1000, ignoreDuplicate: true },
+		});
+		expect(statuses(ran)).toEqual(
+			users.map((_, index) => (index % 19 === 0 ? 'exists' : 'created')),
+		);
+	});
+});
+
+test('cards that Feishu limits are sent again with their own contents', async () => {
+	hurry();
+	n8n.feishu.settings.failCard = (_, nth) => (nth === 1 ? 'RATE_LIMITED' : undefined);
+	const items = Array.from({ length: 6 }, (_, index) => ({
+		biz_id: `a-${index % 3}`,
+		title: `Title ${index % 3}`,
+		user_id: `ou_${index}`,
+	}));
+	await create(items);
+	expect(n8n.feishu.cards.map(({ bizId, contents }) => [bizId, contents.title]).sort()).toEqual(
+		items.map(({ biz_id, title }) => [biz_id, title]).sort(),
+	);
+});
+
 describe('a card without a business ID', () => {
 	test('gets one for each input item, which the output tells', async () => {
 		const ran = await n8n.run([{ user_id: 'ou_1,ou_2' }, { user_id: 'ou_1' }], {
