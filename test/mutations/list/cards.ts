@@ -353,7 +353,7 @@ export const cardMutations: Mutation[] = [
 		],
 	),
 	...mutationsOf(
-		'nodes/FeishuAppFeedCard/parameters/contents.ts',
+		'nodes/FeishuAppFeedCard/parameters/givenContents.ts',
 		[`${UNIT}contents`, `${ENGINE}create`],
 		[
 			[

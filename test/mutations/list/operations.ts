@@ -176,7 +176,7 @@ export const operationMutations: Mutation[] = [
 			['A run that has ended goes on counting', 'lane.leave();', ''],
 			[
 				'Cards that wait for the next step are lost where the run stops',
-				'[...run.unfinished, ...next]',
+				'[...run.unfinished, ...goOn]',
 				'[...run.unfinished]',
 				[`${ENGINE}upsert`],
 			],

@@ -201,8 +201,8 @@ export const sendingMutations: Mutation[] = [
 			],
 			[
 				'Hidden user: cards that are gone are asked for again',
-				'reasons.has(doneReason)) ||',
-				'false) ||',
+				'reasons.has(doneReason)\n',
+				'false\n',
 			],
 			[
 				'Hidden user: what must not be done twice is done twice',
