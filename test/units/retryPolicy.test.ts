@@ -16,20 +16,21 @@ const errorOf = (kind: ErrorKind) =>
 	new FeishuError({ kind, summary: 'It failed', advice: 'Try it.' });
 const cards = [1, 2].map((n) => ({ bizId: `a-${n}`, userId: 'ou_1', inputs: [0], order: n }));
 const batchOf = (more: Partial<Batch> = {}): Batch => ({ ...newBatch(cards, {}), ...more });
-const decisionFor = (kind: ErrorKind, batch: Batch, progress: Progress) =>
-	decide(batch, errorOf(kind), progress, MAX_RETRIES, NOW);
+/** What was sent just now, where others are left. */
+const decisionFor = (kind: ErrorKind, batch: Batch, progress: Progress, isLast = false) =>
+	decide(batch, errorOf(kind), NOW, progress, isLast, MAX_RETRIES, NOW);
 
 describe('a rate limit', () => {
 	test.each([0, 1_000, 299_999])(
 		'is borne after %i ms without a request that got through',
 		(ms) => {
-			const decision = decisionFor('rateLimited', batchOf(), { troubleSince: NOW - ms });
+			const decision = decisionFor('rateLimited', batchOf(), { limitedSince: NOW - ms });
 			expect(decision).toEqual({ what: 'sendAgain', at: NOW });
 		},
 	);
 
 	test('ends the run after five minutes, and says so', () => {
-		const decision = decisionFor('rateLimited', batchOf(), { troubleSince: NOW - 300_000 });
+		const decision = decisionFor('rateLimited', batchOf(), { limitedSince: NOW - 300_000 });
 		expect(decision).toMatchObject({ what: 'stop', error: { kind: 'fatal' } });
 		expect((decision as { error: Error }).error.message).toContain('for five minutes');
 	});
@@ -39,44 +40,62 @@ describe('a fault', () => {
 	const failed = (faults: number, firstFaultAt = NOW - 20_000) => batchOf({ faults, firstFaultAt });
 
 	test.each([1, 5])('is tried again, the %i. time too, whatever else happened', (faults) => {
-		const decision = decisionFor('unavailable', failed(faults), { troubleSince: NOW - 20_000 });
+		const decision = decisionFor('unavailable', failed(faults), { faultySince: NOW - 20_000 });
 		expect(decision).toMatchObject({ what: 'sendAgain' });
 		expect((decision as { at: number }).at).toBeGreaterThan(NOW);
 	});
 
 	test('ends a run that never got through once the retries are used up', () => {
-		const decision = decisionFor('unavailable', failed(6), { troubleSince: NOW - 20_000 });
+		const decision = decisionFor('unavailable', failed(6), { faultySince: NOW - 20_000 });
 		expect(decision).toMatchObject({ what: 'stop' });
 		expect((decision as { error: Error }).error.message).toContain('Tried 6 times.');
 	});
 
-	test('is searched once the retries are used up, where others got through meanwhile', () => {
-		const progress = { lastThroughAt: NOW - 10_000, troubleSince: NOW - 5_000 };
+	test('is searched once the retries are used up, where what was sent later got through', () => {
+		const progress = { lastThrough: NOW - 19_000, faultySince: NOW - 5_000 };
 		expect(decisionFor('unavailable', failed(6), progress)).toEqual({ what: 'search' });
+		expect(decisionFor('unavailable', failed(5), progress).what).toBe('sendAgain');
 	});
 
+	test('is not searched where only what was sent before it got through, if answered after it', () => {
+		const progress = { lastThrough: NOW - 20_000, faultySince: NOW - 20_000 };
+		expect(decisionFor('unavailable', failed(6), progress).what).toBe('sendAgain');
+	});
+
+	const outage = (ms: number, size: number, isLast: boolean) =>
+		decisionFor(
+			'unavailable',
+			{ ...failed(9, NOW - ms), cards: cards.slice(0, size) },
+			{ lastThrough: NOW - ms - 1, faultySince: NOW - ms },
+			isLast,
+		).what;
+
 	test('is an outage where nobody got through since: borne for a minute, no longer', () => {
-		const since = (ms: number) => ({ lastThroughAt: NOW - ms - 1, troubleSince: NOW - ms });
-		const batch = (ms: number) => failed(9, NOW - ms);
-		expect(decisionFor('unavailable', batch(59_999), since(59_999))).toMatchObject({
-			what: 'sendAgain',
-		});
-		expect(decisionFor('unavailable', batch(60_000), since(60_000))).toMatchObject({
-			what: 'stop',
-		});
+		expect(outage(59_999, 2, false)).toBe('sendAgain');
+		expect(outage(60_000, 2, false)).toBe('stop');
+	});
+
+	test('is searched where nothing else is left; of a single card only after that minute', () => {
+		expect(outage(20_000, 2, true)).toBe('search');
+		expect(outage(59_999, 1, true)).toBe('sendAgain');
+		expect(outage(60_000, 1, true)).toBe('search');
 	});
 
 	test('of a part of a request that fails each time is searched further at once, a single card after the retries', () => {
-		const search = { ...batchOf().search, alwaysFails: true };
+		const search = { ...batchOf().search, failingSince: NOW - 60_000 };
 		const part = (count: number, faults: number) => ({
 			...partOf(search, cards.slice(0, count)),
 			faults,
-			firstFaultAt: NOW,
+			firstFaultAt: NOW - 10_000,
 		});
-		const progress = { lastThroughAt: NOW - 60_000, troubleSince: NOW - 59_000 };
+		const progress = { lastThrough: NOW - 9_000, faultySince: NOW - 8_000 };
 		expect(decisionFor('unavailable', part(2, 1), progress)).toEqual({ what: 'search' });
 		expect(decisionFor('unavailable', part(1, 5), progress)).toMatchObject({ what: 'sendAgain' });
 		expect(decisionFor('unavailable', part(1, 6), progress)).toEqual({ what: 'search' });
+		// Since then it may be an outage, unless nothing else is left to tell.
+		const before = { ...progress, lastThrough: NOW - 20_000 };
+		expect(decisionFor('unavailable', part(1, 6), before).what).toBe('sendAgain');
+		expect(decisionFor('unavailable', part(1, 6), before, true)).toEqual({ what: 'search' });
 	});
 });
 

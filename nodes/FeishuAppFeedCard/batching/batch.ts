@@ -28,8 +28,8 @@ export interface Search {
 	readonly size: number;
 	/** All cards of the request share their contents, and only the users differ. */
 	readonly contentsInCommon: boolean;
-	/** Feishu fails on this request each time: a part of it that fails again is halved without further tries. */
-	alwaysFails: boolean;
+	/** Feishu fails on this request each time; when that was first seen. */
+	failingSince?: number;
 	atFault: number;
 	/** What its cards failed with; undefined before the first, null where they failed in different ways. */
 	cause: FeishuError | null | undefined;
@@ -43,7 +43,6 @@ export function newBatch(cards: QueuedCard[], { inCommon }: Pick<CardRequest, 'i
 		{
 			size: cards.length,
 			contentsInCommon: inCommon !== undefined,
-			alwaysFails: false,
 			atFault: 0,
 			cause: undefined,
 			someFine: false,

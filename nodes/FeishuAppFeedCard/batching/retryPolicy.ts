@@ -24,10 +24,12 @@ const LONGEST_LIMITED_CARD_WAIT_MS = 60_000;
 
 /** What the run as a whole has seen. A request got through if Feishu looked at its contents. */
 export interface Progress {
-	/** When a request last got through; undefined if none ever did. */
-	lastThroughAt?: number;
-	/** When the first request failed since then; undefined if none did. */
-	troubleSince?: number;
+	/** When the last request was sent that got through; undefined if none ever did. */
+	lastThrough?: number;
+	/** When the first request was sent that was limited since then; undefined if none was. */
+	limitedSince?: number;
+	/** The same of one that met a fault, since Feishu last answered anything else. */
+	faultySince?: number;
 }
 
 export type Decision =
@@ -42,19 +44,23 @@ export type Decision =
  * What becomes of a batch whose request was not carried out.
  *
  * @param batch with this failure counted
+ * @param sentAt when it was sent
  * @param progress with this failure noted
+ * @param isLast whether nothing else is left, neither to be sent nor under way
  * @param maxRetries how often one request is tried again without progress
  */
 export function decide(
 	batch: Pick<Batch, 'cards' | 'search' | 'faults' | 'firstFaultAt' | 'tokenRefusals'>,
 	error: FeishuError,
+	sentAt: number,
 	progress: Progress,
+	isLast: boolean,
 	maxRetries: number,
 	now: number,
 ): Decision {
 	switch (error.kind) {
 		case 'rateLimited':
-			return troubleFor(progress, now) < LIMITED_AT_MOST_MS
+			return sentAt - (progress.limitedSince ?? sentAt) < LIMITED_AT_MOST_MS
 				? { what: 'sendAgain', at: now }
 				: { what: 'stop', error: withAdvice(error, 'No request got through for five minutes.') };
 		case 'tokenRefused':
@@ -62,7 +68,7 @@ export function decide(
 				? { what: 'sendAgain', at: now }
 				: { what: 'stop', error };
 		case 'unavailable':
-			return afterFault(batch, error, progress, maxRetries, now);
+			return afterFault(batch, error, sentAt, progress, isLast, maxRetries, now);
 		case 'refused':
 			return { what: 'search' };
 		case 'fatal':
@@ -73,25 +79,30 @@ export function decide(
 function afterFault(
 	batch: Parameters<typeof decide>[0],
 	error: FeishuError,
-	progress: Progress,
+	sentAt: number,
+	{ lastThrough, faultySince = sentAt }: Progress,
+	isLast: boolean,
 	maxRetries: number,
 	now: number,
 ): Decision {
 	const { cards, search, faults, firstFaultAt = now } = batch;
-	const { lastThroughAt } = progress;
 	const again: Decision = { what: 'sendAgain', at: now + waitAfterFault(faults) };
-	if (search.alwaysFails && cards.length > 1) return { what: 'search' };
-	if (faults <= maxRetries) return again;
-	// Others got through meanwhile, so that it is this request on which Feishu fails.
-	const othersGotThrough = lastThroughAt !== undefined && lastThroughAt >= firstFaultAt;
-	if (search.alwaysFails || othersGotThrough) return { what: 'search' };
-	const isOutage = lastThroughAt !== undefined && troubleFor(progress, now) < OUTAGE_AT_MOST_MS;
-	if (isOutage) return again;
 	const tries = faults === 1 ? 'once' : `${faults} times`;
-	return { what: 'stop', error: withAdvice(error, `Tried ${tries}.`) };
+	const stop: Decision = { what: 'stop', error: withAdvice(error, `Tried ${tries}.`) };
+	// A part of a request that fails each time needs no further tries; the verdict on a single card does.
+	if (search.failingSince !== undefined && cards.length > 1) return { what: 'search' };
+	if (faults <= maxRetries) return again;
+	if (lastThrough === undefined) return stop;
+	// What was sent after the first fault got through, so that it is this request on which Feishu fails. Where
+	// nothing else is left, what was tried together with it before must do.
+	const since = isLast ? (search.failingSince ?? firstFaultAt) : firstFaultAt;
+	if (lastThrough > since) return { what: 'search' };
+	// Nothing else is left that could show whether it is this request: its parts may.
+	if (isLast && cards.length > 1) return { what: 'search' };
+	if (sentAt - faultySince < OUTAGE_AT_MOST_MS) return again;
+	// The last card of all, and it has failed for as long as an outage is borne: so it fails.
+	return isLast ? { what: 'search' } : stop;
 }
-
-const troubleFor = ({ troubleSince }: Progress, now: number) => now - (troubleSince ?? now);
 
 const withAdvice = (error: FeishuError, words: string) =>
 	error.asFatal(`${words} ${error.details.advice}`);

@@ -66,7 +66,7 @@ class Run {
 	private readonly queue: Queue;
 	private readonly result: RunResult = { requests: 0, presumed: 0, unfinished: [] };
 	private readonly allRefused = new AllRefused();
-	private readonly progress: Progress = {};
+	private progress: Progress = {};
 	/** Ends every wait when the run stops, for whatever cause. */
 	private readonly ending = new AbortController();
 	/** Ends the present wait of the loop. */
@@ -75,8 +75,6 @@ class Run {
 	private underWay = 0;
 	/** Requests under way for which n8n fetches a token first. */
 	private readonly fetchingToken = new Set<Start>();
-	/** True from a fault until the next request that gets through. */
-	private isFaulty = false;
 	/** An error that is none of Feishu's: a fault of this package. */
 	private defect: { error: unknown } | undefined;
 
@@ -145,7 +143,8 @@ class Run {
 
 	private mayStartFresh(): boolean {
 		if (!this.queue.hasFresh) return false;
-		return !this.isFaulty || (this.underWay === 0 && this.queue.faulty < FAULTY_AT_MOST);
+		const isFaulty = this.progress.faultySince !== undefined;
+		return !isFaulty || (this.underWay === 0 && this.queue.faulty < FAULTY_AT_MOST);
 	}
 
 	private nextBatch(): Batch | undefined {
@@ -182,7 +181,7 @@ class Run {
 			const entries = await api.send(this.request, batch.cards);
 			this.noteSent(start);
 			lane.answered(start);
-			this.onAnswer(batch, entries);
+			this.onAnswer(batch, start, entries);
 		} catch (error) {
 			if (error instanceof FeishuError) this.onError(batch, start, error);
 			else this.defect = { error };
@@ -198,8 +197,8 @@ class Run {
 		if (this.fetchingToken.delete(start)) start.startedAt = clock.elapsed();
 	}
 
-	private onAnswer(batch: Batch, entries: FailedCard[]): void {
-		this.noteThrough();
+	private onAnswer(batch: Batch, start: Start, entries: FailedCard[]): void {
+		this.noteThrough(start);
 		this.allRefused.noteAccepted();
 		const { failed, guessed, done, unclear } = matchFailures(batch.cards, entries, this.request);
 		for (const card of guessed) card.mayBeDone = true;
@@ -245,15 +244,15 @@ class Run {
 		else this.settings.lane.answered(start);
 		if (error.kind === 'tokenRefused') batch.tokenRefusals++;
 		if (error.kind === 'unavailable') {
-			this.isFaulty = true;
 			batch.faults++;
 			batch.firstFaultAt ??= now;
 		}
-		if (error.kind === 'refused') this.noteThrough();
-		else this.progress.troubleSince ??= now;
+		this.noteFailure(error, start);
 
 		if (batch.cards.length === 0) return this.queue.sendParts(afterAcceptance(batch));
-		const decision = decide(batch, error, this.progress, this.settings.maxRetries, now);
+		const isLast = this.queue.isEmpty && this.underWay === 1;
+		const { maxRetries } = this.settings;
+		const decision = decide(batch, error, start.startedAt, this.progress, isLast, maxRetries, now);
 		if (decision.what === 'sendAgain') return this.queue.sendAgain(batch, decision.at);
 		if (decision.what === 'search') return this.searchIn(batch, error);
 		this.queue.sendAgain(batch, now);
@@ -262,7 +261,7 @@ class Run {
 
 	private searchIn(batch: Batch, error: FeishuError): void {
 		const isRefused = error.kind === 'refused';
-		batch.search.alwaysFails ||= !isRefused;
+		if (!isRefused) batch.search.failingSince ??= batch.firstFaultAt;
 		const { atFault, next } = afterFailure(batch, error, this.allRefused.isLikely);
 		const failure = isRefused ? refusalFailure(error) : requestFailure(error);
 		for (const card of atFault) this.settle(card, failure);
@@ -289,10 +288,17 @@ class Run {
 		}
 	}
 
-	private noteThrough(): void {
-		this.isFaulty = false;
-		this.progress.lastThroughAt = clock.elapsed();
-		this.progress.troubleSince = undefined;
+	private noteThrough({ startedAt }: Start): void {
+		this.progress = { lastThrough: Math.max(startedAt, this.progress.lastThrough ?? 0) };
+	}
+
+	private noteFailure({ kind }: FeishuError, start: Start): void {
+		if (kind === 'refused') this.noteThrough(start);
+		if (kind === 'unavailable') this.progress.faultySince ??= start.startedAt;
+		if (kind !== 'rateLimited') return;
+		this.progress.limitedSince ??= start.startedAt;
+		// Feishu is there.
+		this.progress.faultySince = undefined;
 	}
 
 	private stop(error: FeishuError): void {
