@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Card, RecordedRequest } from '../feishu/settings';
-import { cardsOf, keyOf, type Played } from './play';
+import { cardsOf, keyOf, type Played, type Scene } from './play';
 
 /** How a card ended, as the node says: "deleted", or the reason why not. */
 export type Ends = Map<string, { end: string; message: string }>;
@@ -45,13 +45,33 @@ function contradictionsOfHidden({ scene, feishu }: Played, ends: Ends): string[]
 		.map(([bizId, tooMany]) => `${tooMany} cards ${bizId} too many are said to be NOT_CREATED`);
 }
 
-/** A run that meets no fault, and gets a request through, goes on to its end. */
-function needlessStop({ ran, requests }: Played): string[] {
+const DEFAULT_RETRIES = 5;
+
+/** A card, or a run, is given up for a cause: faults on one card beyond the retries, or an error that is fatal. */
+function needlessStop(played: Played): string[] {
+	const { ran, scene } = played;
 	const failed = ran.outputs.flat().some(({ json }) => json.reason === 'REQUEST_FAILED');
-	if (!ran.error && !failed) return [];
-	const isFine = ({ answer }: RecordedRequest) => (answer as { code?: number }).code === 0;
-	const faulty = requests.some(({ fault }) => fault !== undefined);
-	return faulty || !requests.some(isFine) ? [] : ['the run stopped without a cause'];
+	if ((!ran.error && !failed) || hasFatalError(played)) return [];
+	const isExhausted = scene.cards.some((card) => faultsOf(card, played) > retriesOf(scene));
+	return isExhausted ? [] : ['the run stopped, or gave a card up, without a cause'];
+}
+
+const retriesOf = ({ options }: Scene) => Number(options?.maxRetries ?? DEFAULT_RETRIES);
+
+/** How many requests with this card met a fault; a rate limit is none. */
+function faultsOf(card: Card, { requests }: Played): number {
+	const isFault = ({ fault }: RecordedRequest) =>
+		fault !== undefined && !(fault.kind === 'status' && fault.status === 429);
+	const carries = (request: RecordedRequest) =>
+		cardsOf(request).some((one) => keyOf(one) === keyOf(card));
+	return requests.filter((request) => isFault(request) && carries(request)).length;
+}
+
+/** An error for every request alike; or one of which the run could not know, as nothing was accepted. */
+function hasFatalError({ requests }: Played): boolean {
+	const codeOf = ({ answer }: RecordedRequest) => (answer as { code?: number } | undefined)?.code;
+	const codes = requests.map(codeOf);
+	return [99991672, 99991403, 99991401].some((code) => codes.includes(code)) || !codes.includes(0);
 }
 
 /** What the documents forbid is refused by the stand-in with one of these codes. */
@@ -128,13 +148,36 @@ function contradictionsOf(
 				...says(isBad(card, played), 'nothing is wrong with it'),
 				...says(isThere === wasThere, 'it is gone'),
 			];
+		case 'RATE_LIMITED':
+			return [
+				// A limit of requests is no reason: only Feishu's own word for this card is.
+				...says(isCalledLimited(card, played), 'Feishu did not say so'),
+				...says(isThere === wasThere || message.includes('may have been deleted'), 'it is gone'),
+			];
 		default:
 			return [
-				// Where a limit lets nothing through, the last ones are not even tried.
-				...says(asked.length > 0 || end === 'RATE_LIMITED', 'it was never asked for'),
-				...says(isThere === wasThere || inDoubt, 'it is gone'),
+				...says(asked.length > 0, 'it was never asked for'),
+				...says(isThere === wasThere, 'it is gone'),
 			];
 	}
+}
+
+/** Whether an answer called this card rate-limited, as far as it said which. */
+function isCalledLimited({ biz_id, user_id }: Card, { requests }: Played): boolean {
+	interface Entry {
+		biz_id?: string;
+		user_id?: string;
+		reason: unknown;
+	}
+	return requests.some(({ answer }) => {
+		const { data } = (answer ?? {}) as { data?: { failed_cards?: Entry[] } };
+		return data?.failed_cards?.some(
+			(entry) =>
+				entry.biz_id === biz_id &&
+				(entry.user_id === undefined || entry.user_id === user_id) &&
+				['RATE_LIMITED', '3', 3].includes(entry.reason as string | number),
+		);
+	});
 }
 
 /** Whether Feishu leaves out the user where several cards have this business ID: then no answer tells which. */
