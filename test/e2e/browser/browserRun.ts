@@ -10,6 +10,7 @@ import { chain, splitOut } from '../workflows';
 import { World } from '../world';
 import { browserCases, CARDS } from './browserCases';
 import { Editor } from './editor';
+import { lifeCases, PERSON } from './lifeCases';
 
 export const SCREENSHOTS = resolve(__dirname, '..', '..', '..', 'e2e-results', 'browser');
 
@@ -30,12 +31,13 @@ export async function runBrowser(
 		// The credential is made in its form, for an app whose ID looks like one of Feishu's.
 		await world.rest.send('DELETE', `/credentials/${world.credential.id}`);
 		world.app = world.addApp('a1b2c3d4e5f6a7b8');
-		const { id } = await world.rest.createWorkflow(cardsByHand());
+		const { id } = await world.rest.createWorkflow(byHand({ body: { cards: CARDS } }, splitOut()));
+		const { id: personId } = await world.rest.createWorkflow(byHand(PERSON));
 		const editor = await Editor.open(world.server.url);
 		try {
 			await editor.openWorkflow(id);
-			const there = { world, editor, folder: SCREENSHOTS };
-			for (const one of browserCases) {
+			const there = { world, editor, folder: SCREENSHOTS, personId };
+			for (const one of [...browserCases, ...lifeCases]) {
 				const passed = await report.check(
 					`browser, ${version}: ${one.name}`,
 					async () => await one.run(there),
@@ -55,7 +57,8 @@ export async function runBrowser(
 	say(`Screenshots: ${relative(process.cwd(), SCREENSHOTS)}`);
 }
 
-function cardsByHand(): WorkflowContent {
+/** A workflow that is run by hand and begins with this item. */
+function byHand(item: object, ...more: Array<ReturnType<typeof splitOut>>): WorkflowContent {
 	const trigger = {
 		name: 'By hand',
 		type: 'n8n-nodes-base.manualTrigger',
@@ -63,14 +66,14 @@ function cardsByHand(): WorkflowContent {
 		parameters: {},
 	};
 	const list = {
-		name: 'Cards',
+		name: 'Item',
 		type: 'n8n-nodes-base.set',
 		typeVersion: 3.4,
 		parameters: {
 			mode: 'raw',
-			jsonOutput: JSON.stringify({ body: { cards: CARDS } }),
+			jsonOutput: JSON.stringify(item),
 			options: {},
 		},
 	};
-	return chain('Delete feed cards', [trigger, list, splitOut()]);
+	return chain('Feed cards', [trigger, list, ...more]);
 }

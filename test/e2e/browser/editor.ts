@@ -33,6 +33,8 @@ export class Editor {
 			});
 			const page = await context.newPage();
 			page.setDefaultTimeout(STEP_TIMEOUT);
+			// To leave a workflow that is not saved.
+			page.on('dialog', (dialog) => void dialog.accept());
 			const editor = new Editor(url, browser, page);
 			await editor.logIn();
 			return editor;
@@ -110,14 +112,37 @@ export class Editor {
 		await this.find('credential-save-button').waitFor();
 	}
 
-	/** Chooses from a list in the open form. */
-	async choose(parameter: string, choice: string): Promise<void> {
-		await this.find(`parameter-input-${parameter}`).locator('input').last().click();
+	/** Chooses from a list in the open form; `nth` counts the fields of this name from 0. */
+	async choose(parameter: string, choice: string | RegExp, nth = 0): Promise<void> {
+		await this.field(parameter, nth).click();
 		await this.page.getByRole('option', { name: choice }).click();
 	}
 
-	async type(parameter: string, text: string): Promise<void> {
-		await this.find(`parameter-input-${parameter}`).locator('input').last().fill(text);
+	async type(parameter: string, text: string, nth = 0): Promise<void> {
+		await this.field(parameter, nth).fill(text);
+		// Else a tip lies over what is below the field.
+		await this.field(parameter, nth).blur();
+	}
+
+	/** Turns a switch of the open form on or off. */
+	async flip(parameter: string): Promise<void> {
+		const field = this.find(`parameter-input-${parameter}`);
+		await field.locator('.el-switch, [role="switch"]').first().click();
+	}
+
+	/** Adds a field to the first collection of the node's view, as Additional Fields. */
+	async addField(name: string): Promise<void> {
+		await this.find('collection-parameter-add').first().click();
+		await this.page.getByRole('option', { name, exact: true }).click();
+	}
+
+	/** Presses a button of the node's view, by what stands on it. */
+	async press(words: string): Promise<void> {
+		await this.nodeView.getByText(words, { exact: true }).click();
+	}
+
+	private field(parameter: string, nth: number): Locator {
+		return this.find(`parameter-input-${parameter}`).nth(nth).locator('input').last();
 	}
 
 	/** n8n tests a credential as it saves it. */
