@@ -11,6 +11,7 @@ import { World } from '../world';
 import { browserCases, CARDS } from './browserCases';
 import { Editor } from './editor';
 import { lifeCases, PERSON } from './lifeCases';
+import { triggerCases } from './triggerCases';
 
 export const SCREENSHOTS = resolve(__dirname, '..', '..', '..', 'e2e-results', 'browser');
 
@@ -37,7 +38,7 @@ export async function runBrowser(
 		try {
 			await editor.openWorkflow(id);
 			const there = { world, editor, folder: SCREENSHOTS, personId };
-			for (const one of [...browserCases, ...lifeCases]) {
+			for (const one of [...browserCases, ...lifeCases, ...triggerCases]) {
 				const passed = await report.check(
 					`browser, ${version}: ${one.name}`,
 					async () => await one.run(there),

@@ -59,13 +59,6 @@ export class Editor {
 		await this.find('canvas-node').first().waitFor();
 	}
 
-	/** A new workflow, with the panel open that lists what it may begin with. */
-	async openEmptyWorkflow(): Promise<void> {
-		await this.page.goto(`${this.url}/workflow/new`);
-		await this.find('canvas-add-button').click();
-		await this.searchBar.waitFor();
-	}
-
 	/** Opens the panel that lists nodes, to add one behind the workflow's last node. */
 	async openNodePanel(): Promise<void> {
 		await this.find('canvas-handle-plus').last().click();

@@ -10,8 +10,10 @@ const NODE = 'Feishu App Feed Card';
 export const triggerCases: Array<Case<BrowserWorld>> = [
 	{
 		name: 'the trigger is found by the same words as the node',
-		async run({ editor, folder }) {
-			await editor.openEmptyWorkflow();
+		async run({ world, editor, folder }) {
+			await editor.page.goto(`${world.server.url}/workflow/new`);
+			await editor.find('canvas-add-button').click();
+			await editor.nodePanel.waitFor();
 			for (const words of ['feishu', 'lark', 'feed card', '消息流卡片', '飞书']) {
 				const found = await editor.searchNodes(words);
 				// n8n shows a node and its trigger as one.
