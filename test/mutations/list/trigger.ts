@@ -222,13 +222,7 @@ export const triggerMutations: Mutation[] = [
 				"sessionToken: String(credential.sessionToken ?? '')",
 				"sessionToken: ''",
 			],
-			['A ticket goes into the credential of another app', 'app.appId !== appId || ', ''],
 			['A failure to store is taken for success', 'if (!storing.done) throw', 'if (false) throw'],
-			[
-				'A ticket is stored again although it is there',
-				'if (app.appTicket === newestTicket(app)) return;',
-				'',
-			],
 		],
 	),
 ];

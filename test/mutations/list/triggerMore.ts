@@ -76,13 +76,6 @@ export const ticketMutations: Mutation[] = [
 		`${TRIGGER}event.ts`,
 		[`${UNIT}event`],
 		[
-			['The Verification Token lies in the stored execution', 'delete rest.token;', ''],
-			['The app ticket lies in the stored execution', 'delete rest.app_ticket;', ''],
-			[
-				'A click whose type is unknown starts nothing',
-				" || value !== null ? 'button'",
-				" ? 'button'",
-			],
 			[
 				'An event about another app counts as one for another app',
 				'textOf(header.app_id) ?? textOf(event.app_id)',
@@ -134,26 +127,9 @@ export const ticketMutations: Mutation[] = [
 		[
 			['A body of any size is decrypted', 'rawBody.length > MAX_BODY_BYTES', 'rawBody.length < 0'],
 			[
-				'An event whose ticket could not be stored is not taken when it comes again',
-				'if (id !== undefined) forget(trigger, memory, id);',
-				'',
-				[`${ENGINE}appTicket`],
-			],
-			[
 				'A call without an ID that is replayed runs again',
 				'item.event_id ?? signature',
 				'item.event_id ?? undefined',
-			],
-			[
-				'A click that starts nothing gets the toast',
-				"starts && item.event === 'button' ? toastOf(context) : {}",
-				'toastOf(context)',
-			],
-			[
-				'A ticket is kept only where tickets start the workflow',
-				'if (!starts && !ticket)',
-				'if (!starts)',
-				[`${ENGINE}appTicket`],
 			],
 			[
 				'An event that was not chosen starts the workflow',
@@ -200,17 +176,7 @@ export const ticketMutations: Mutation[] = [
 		'nodes/shared/appTicket.ts',
 		[`${UNIT}appTicket`],
 		[
-			[
-				'An old event brings back an old ticket',
-				'if (last && sentAt !== 0 && sentAt < last.sentAt) return false;',
-				'',
-			],
 			['A ticket never ends', 'clock.now() - last.heardAt < LIVES_MS', 'last.heardAt > 0'],
-			[
-				'Feishu is asked for a ticket by each run',
-				'if (last !== undefined && clock.now() - last < ASK_AGAIN_AFTER_MS) return false;',
-				'',
-			],
 			[
 				'A ticket serves every host',
 				'JSON.stringify([baseUrl, appId])',
