@@ -5,7 +5,6 @@ import { operationMutations } from './operations';
 import { sendingMutations } from './sending';
 import { sharedMutations } from './shared';
 import { triggerMutations } from './trigger';
-import { ticketMutations } from './triggerMore';
 
 /** Every change that is tried. */
 export const mutations: Mutation[] = [
@@ -15,5 +14,4 @@ export const mutations: Mutation[] = [
 	...operationMutations,
 	...sendingMutations,
 	...triggerMutations,
-	...ticketMutations,
 ];
