@@ -141,6 +141,19 @@ describe('requests', () => {
 		});
 	});
 
+	test('carry no two cards with other contents, though they have one business ID', async () => {
+		await createList([
+			{ biz_id: 'a', user_id: 'ou_1', title: 'One', link: LINK },
+			{ biz_id: 'a', user_id: 'ou_2', title: 'Two', link: LINK },
+			{ biz_id: 'a', user_id: 'ou_3', title: 'One', link: LINK },
+		]);
+		const sent = bodies() as Array<{ app_feed_card: IDataObject; user_ids: string[] }>;
+		expect(sent.map(({ app_feed_card, user_ids }) => [app_feed_card.title, user_ids])).toEqual([
+			['One', ['ou_1', 'ou_3']],
+			['Two', ['ou_2']],
+		]);
+	});
+
 	test('of a thousand different cards are a thousand, and the line says so', async () => {
 		const items = Array.from({ length: 30 }, (_, index) => ({
 			biz_id: `a-${index}`,
@@ -247,6 +260,14 @@ describe('a card without a business ID', () => {
 			expect(n8n.feishu.notifications).toHaveLength(1);
 		},
 	);
+
+	test('is another one each time that a loop comes to the node', async () => {
+		const ran = await create([{}], { userId: 'ou_1', title: 'Tick' }, { twice: true });
+		expect(ran.tries).toBe(2);
+		const ids = n8n.feishu.cards.map(({ bizId }) => bizId);
+		expect(ids).toHaveLength(2);
+		expect(new Set(ids).size).toBe(2);
+	});
 
 	test("is made once although n8n's Retry On Fail runs the whole node again", async () => {
 		let quotas = 0;

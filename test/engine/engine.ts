@@ -29,6 +29,8 @@ export interface RunSettings {
 	onError?: OnError;
 	retryOnFail?: boolean;
 	credentialId?: string;
+	/** The workflow comes to the node a second time, as a loop does: after the node has run. */
+	twice?: boolean;
 	/** An expression that a later node evaluates for each item of the node's output. */
 	laterExpression?: string;
 }
@@ -120,12 +122,16 @@ export class Engine {
 				waitBetweenTries: 1,
 			},
 			nodeOf('Later', 'later', { value: settings.laterExpression ?? 'none' }),
+			nodeOf('Loop', 'later', { value: 'again' }),
 		];
-		const link = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
+		const link = (...names: string[]) => ({
+			main: [names.map((node) => ({ node, type: 'main' as const, index: 0 }))],
+		});
+		const start = settings.twice ? link(NODE, 'Loop') : link(NODE);
 		return new Workflow({
 			id: '1',
 			nodes,
-			connections: { Start: link(NODE), [NODE]: link('Later') },
+			connections: { Start: start, Loop: link(NODE), [NODE]: link('Later') },
 			active: false,
 			nodeTypes: this.nodeTypes,
 		});

@@ -60,7 +60,7 @@ export const cardMutations: Mutation[] = [
 				'Only the first entries of a list count',
 				'list.entries.entries()',
 				'list.entries.slice(0, 100).entries()',
-				[`${UNIT}parseCards`, `${ENGINE}input`, `${ENGINE}output`],
+				[`${ENGINE}order`],
 			],
 		],
 	),
@@ -247,7 +247,7 @@ export const cardMutations: Mutation[] = [
 	),
 	...mutationsOf(
 		'nodes/FeishuAppFeedCard/parameters/madeIds.ts',
-		[`${ENGINE}create`],
+		[`${UNIT}madeIds`],
 		[
 			[
 				'Each try of n8n’s Retry On Fail makes other cards',
