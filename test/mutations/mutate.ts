@@ -22,8 +22,11 @@ interface Result {
 
 async function judge(scratch: Scratch, mutation: Mutation, quick: boolean): Promise<Result> {
 	return await scratch.with(mutation, async () => {
-		const own = await scratch.test(mutation.tests);
-		if (own.noticed) return { mutation, by: 'its tests' };
+		// One after the other, the cheapest first: mostly the first one is enough.
+		for (const tests of mutation.tests) {
+			const own = await scratch.test([tests]);
+			if (own.noticed) return { mutation, by: 'its tests' };
+		}
 		if (quick) return { mutation, by: undefined };
 		const all = await scratch.test();
 		return { mutation, by: all.noticed ? 'another test' : undefined };
