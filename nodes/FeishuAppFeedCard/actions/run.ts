@@ -84,7 +84,8 @@ function giveOut(
 	);
 	const { tally } = results;
 	const facts = { ...run, mayTakeMore: steps.length > 1, noItem: items.length === 0 };
-	context.addExecutionHints({
+	// A tool has no output panel before n8n 1.119, and nothing that takes its hints.
+	context.addExecutionHints?.({
 		message: lineOf(tally, facts, words),
 		type: tally.failed > 0 ? 'warning' : 'info',
 		location: 'outputPane',
