@@ -137,8 +137,8 @@ export const inputCases: Array<Case<World>> = [
 			);
 			const { execution } = await world.call(workflow, { cards: [good, { biz_id: 'no-user' }] });
 			assert.equal(execution.status, 'error');
-			assert.match(String(execution.error?.message), /Item 1: User ID is empty/);
-			assert.match(String(execution.error?.description), /No card was deleted/);
+			assert.match(String(execution.error?.message), /User ID is empty/);
+			assert.match(String(execution.error?.description), /No card was deleted.*Item 1: /s);
 			assert.equal(world.feishu.deleteRequests.length, 0);
 		},
 	},
