@@ -310,7 +310,8 @@ describe('a card that exists already', () => {
 					status: 'failed',
 					biz_id: 'a',
 					reason: 'DUPLICATE',
-					message: 'A card with this business ID exists already.',
+					message:
+						'This user has a card with this business ID already. Give the new one another ID, or update the one that is there.',
 					user_id: 'ou_1',
 					reason_code: 4,
 					code: 0,

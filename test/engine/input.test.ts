@@ -34,7 +34,8 @@ describe('from a webhook to the output', () => {
 				reason: 'NOT_CREATED',
 				reason_code: 2,
 				code: 0,
-				message: 'The card was never created for this user, or is already gone.',
+				message:
+					'The card was never created for this user, or is already gone. Check the business ID and the user ID.',
 			})),
 		);
 		expect(ran.later).toEqual([45, 45, 45, 45, 45]);
@@ -208,7 +209,11 @@ describe('input that names no card properly', () => {
 		['no list', undefined, 'cards is empty'],
 		['a number', 7, 'cards is a number, not a list of cards'],
 		['one card', good, 'cards is an object without feed_cards, not a list of cards'],
-		['broken JSON', '[{"biz_id":', 'cards is no valid JSON'],
+		[
+			'broken JSON',
+			'[{"biz_id":',
+			'cards is not valid JSON; it must look like [{"biz_id": "…", "user_id": "…"}]',
+		],
 		['a list of texts', ['a'], 'cards[0] is a string, not an object with biz_id and user_id'],
 		['a card without user', [good, { biz_id: 'b' }], 'cards[1].user_id is empty'],
 	])('%s in place of a list is an error before any request', async (_, list, said) => {

@@ -42,7 +42,8 @@ describe('a failed card', () => {
 				reason: 'NOT_CREATED',
 				reason_code: 2,
 				code: 0,
-				message: 'The card was never created for this user, or is already gone.',
+				message:
+					'The card was never created for this user, or is already gone. Check the business ID and the user ID.',
 			},
 		]);
 		expect(ran.outputs[1].map(inputsOf)).toEqual([[1]]);

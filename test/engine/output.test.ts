@@ -13,7 +13,8 @@ const notCreated = {
 	reason: 'NOT_CREATED',
 	reason_code: 2,
 	code: 0,
-	message: 'The card was never created for this user, or is already gone.',
+	message:
+		'The card was never created for this user, or is already gone. Check the business ID and the user ID.',
 };
 
 /** n8n's table shows the first columns of its items. */

@@ -211,7 +211,11 @@ describe('a list', () => {
 		['nothing', undefined, 'cards is empty'],
 		['null', null, 'cards is null, not a list of cards'],
 		['no text', ' ', 'cards is empty'],
-		['broken JSON', '[', 'cards is no valid JSON'],
+		[
+			'broken JSON',
+			'[',
+			'cards is not valid JSON; it must look like [{"biz_id": "…", "user_id": "…"}]',
+		],
 		['JSON of a number', '7', 'cards is a number, not a list of cards'],
 		['a card alone', card, 'cards is an object without feed_cards, not a list of cards'],
 		['feed_cards that is no list', { feed_cards: card }, 'cards is an object, not a list of cards'],

@@ -38,7 +38,7 @@ function asList(value: unknown): { entries: unknown[] } | { problem: string } {
 		try {
 			return listOf(JSON.parse(value));
 		} catch {
-			return { problem: 'is no valid JSON' };
+			return { problem: 'is not valid JSON; it must look like [{"biz_id": "…", "user_id": "…"}]' };
 		}
 	}
 	return listOf(value);

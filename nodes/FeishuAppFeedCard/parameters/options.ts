@@ -50,7 +50,7 @@ const COMMON_OPTIONS: INodeProperties[] = [
 		typeOptions: { minValue: 0, numberPrecision: 0 },
 		default: 5,
 		description:
-			'How often a request is tried again after a rate limit, a network fault or a server error',
+			'How often a request is tried again after a network fault or a server error, and a card that Feishu calls rate-limited; with the waits in between that takes about half a minute',
 	},
 	{
 		displayName: 'Requests per Second',
@@ -59,7 +59,7 @@ const COMMON_OPTIONS: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 10,
 		description:
-			"The pace of all workflows of this n8n that use the same app. Feishu's limit is 10; lower it where other programs use the app too.",
+			"The pace of this execution. Feishu's limit is 10 for the app, shared by all who use it; lower it to leave room for other programs.",
 	},
 	{
 		displayName: 'Timeout',

@@ -11,18 +11,27 @@ export interface FailedCard {
 
 /** The reasons of https://open.feishu.cn/document/im-v2/app_feed_card/delete, in the order of their numbers. */
 const REASONS: Array<{ reason: string; message: (verb: string) => string }> = [
-	{ reason: 'UNKNOWN', message: () => 'Feishu gave no cause.' },
+	{ reason: 'UNKNOWN', message: () => 'Feishu gave no cause. Try it again later.' },
 	{
 		reason: 'NO_PERMISSION',
 		message: (verb) =>
-			`The app may not ${verb} this card: another app made it, or the user is out of reach.`,
+			`The app may not ${verb} this card: another app made it, or the user is out of reach. Use the credential of the app that made it, and check its availability range (可用范围).`,
 	},
 	{
 		reason: 'NOT_CREATED',
-		message: () => 'The card was never created for this user, or is already gone.',
+		message: () =>
+			'The card was never created for this user, or is already gone. Check the business ID and the user ID.',
 	},
-	{ reason: 'RATE_LIMITED', message: () => 'Feishu still limits this card after the retries.' },
-	{ reason: 'DUPLICATE', message: () => 'A card with this business ID exists already.' },
+	{
+		reason: 'RATE_LIMITED',
+		message: () =>
+			'Feishu still limits this card after the retries. Send it again later, or raise Max Retries.',
+	},
+	{
+		reason: 'DUPLICATE',
+		message: () =>
+			'This user has a card with this business ID already. Give the new one another ID, or update the one that is there.',
+	},
 ];
 
 /**

@@ -35,7 +35,8 @@ export const inputCases: Array<Case<World>> = [
 					reason: 'NOT_CREATED',
 					reason_code: 2,
 					code: 0,
-					message: 'The card was never created for this user, or is already gone.',
+					message:
+						'The card was never created for this user, or is already gone. Check the business ID and the user ID.',
 				})),
 			);
 			assert.deepEqual(world.left(wanted), []);

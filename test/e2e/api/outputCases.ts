@@ -22,7 +22,8 @@ const failure = (name: string) => ({
 	reason: 'NOT_CREATED',
 	reason_code: 2,
 	code: 0,
-	message: 'The card was never created for this user, or is already gone.',
+	message:
+		'The card was never created for this user, or is already gone. Check the business ID and the user ID.',
 });
 
 /** What comes out, for each choice of Output. */
