@@ -311,7 +311,7 @@ describe('a card that exists already', () => {
 					biz_id: 'a',
 					reason: 'DUPLICATE',
 					message:
-						'This user has a card with this business ID already. Give the new one another ID, or update the one that is there.',
+						'This user has a card with this business ID already. Give the new one another ID, or change the one that is there.',
 					user_id: 'ou_1',
 					reason_code: 4,
 					code: 0,

@@ -1,28 +1,18 @@
 import { clock } from '../../shared/clock';
 import { FeishuError } from '../../shared/feishuError';
-import type { Card, CardFailure } from '../card/card';
+import type { Card } from '../card/card';
 import type { Lane, Start } from '../pacing/pace';
-import { refusalFailure, type FailedCard } from '../transport/failedCard';
 import type { CardRequest, FeedCardApi, SentCard } from '../transport/feedCardApi';
 import { AllRefused, DOUBTFUL_UNDER_WAY } from './allRefused';
-import { partOf, type Batch, type QueuedCard } from './batch';
-import { matchFailures } from './matchFailures';
+import type { Batch } from './batch';
+import { mayBeSent, NOT_AGAIN, Outcomes, type OutcomeSettings } from './outcomes';
 import { Queue } from './queue';
-import { decide, waitAfterLimitedCard, type Progress } from './retryPolicy';
-import { afterAcceptance, afterFailure } from './search';
 
-/** How the sending ended for a card. */
-export type CardResult = 'done' | CardFailure;
-
-export interface RunSettings {
+export interface RunSettings extends OutcomeSettings {
 	api: Pick<FeedCardApi, 'send' | 'hasToken'>;
 	lane: Lane;
-	/** How often one request is tried again without progress. */
-	maxRetries: number;
 	/** Aborted when the execution is stopped. */
 	signal: AbortSignal | undefined;
-	/** Called once for each card whose fate is known. */
-	report: (card: SentCard, result: CardResult) => void;
 }
 
 export interface RunResult {
@@ -64,9 +54,9 @@ export async function sendCards(
 
 class Run {
 	private readonly queue: Queue;
-	private readonly result: RunResult = { requests: 0, presumed: 0, unfinished: [] };
 	private readonly allRefused = new AllRefused();
-	private progress: Progress = {};
+	private readonly outcomes: Outcomes;
+	private readonly result: Omit<RunResult, 'presumed' | 'unfinished'> = { requests: 0 };
 	/** Ends every wait when the run stops, for whatever cause. */
 	private readonly ending = new AbortController();
 	/** Ends the present wait of the loop. */
@@ -83,10 +73,11 @@ class Run {
 		private readonly request: CardRequest,
 		private readonly settings: RunSettings,
 	) {
-		const sendable = cards.filter((card) => this.mayBeSent(card));
+		const sendable = cards.filter((card) => mayBeSent(card, request));
 		this.queue = new Queue(sendable, request);
+		this.outcomes = new Outcomes(request, this.queue, this.allRefused, settings);
 		for (const card of cards) {
-			if (!this.mayBeSent(card)) settings.report(card, { ...NOT_AGAIN, code: null });
+			if (!mayBeSent(card, request)) settings.report(card, { ...NOT_AGAIN, code: null });
 		}
 	}
 
@@ -99,8 +90,8 @@ class Run {
 		} finally {
 			signal?.removeEventListener('abort', onAbort);
 		}
-		this.result.unfinished.push(...this.queue.takeAll());
-		return this.result;
+		const { presumed } = this.outcomes;
+		return { ...this.result, presumed, unfinished: this.queue.takeAll() };
 	}
 
 	private async sendAll(): Promise<void> {
@@ -143,8 +134,7 @@ class Run {
 
 	private mayStartFresh(): boolean {
 		if (!this.queue.hasFresh) return false;
-		const isFaulty = this.progress.faultySince !== undefined;
-		return !isFaulty || (this.underWay === 0 && this.queue.faulty < FAULTY_AT_MOST);
+		return !this.outcomes.isFaulty || (this.underWay === 0 && this.queue.faulty < FAULTY_AT_MOST);
 	}
 
 	private nextBatch(): Batch | undefined {
@@ -181,7 +171,7 @@ class Run {
 			const entries = await api.send(this.request, batch.cards);
 			this.noteSent(start);
 			lane.answered(start);
-			this.onAnswer(batch, start, entries);
+			this.outcomes.onAnswer(batch, start, entries);
 		} catch (error) {
 			if (error instanceof FeishuError) this.onError(batch, start, error);
 			else this.defect = { error };
@@ -197,108 +187,13 @@ class Run {
 		if (this.fetchingToken.delete(start)) start.startedAt = clock.elapsed();
 	}
 
-	private onAnswer(batch: Batch, start: Start, entries: FailedCard[]): void {
-		this.noteThrough(start);
-		this.allRefused.noteAccepted();
-		const { failed, guessed, done, unclear } = matchFailures(batch.cards, entries, this.request);
-		for (const card of guessed) card.mayBeDone = true;
-		for (const card of done) this.settings.report(card, 'done');
-		for (const { card, failure } of failed) this.onFailedCard(card, failure);
-		for (const card of unclear) card.mayBeDone = true;
-		this.queue.sendParts([
-			...afterAcceptance(batch),
-			...unclear.map((card) => partOf(batch.search, [card])),
-		]);
-	}
-
-	private onFailedCard(card: QueuedCard, failure: CardFailure): void {
-		if (failure.reason === 'RATE_LIMITED' && this.mayBeSent(card)) {
-			card.timesLimited = (card.timesLimited ?? 0) + 1;
-			if (card.timesLimited <= this.settings.maxRetries) {
-				const readyAt = clock.elapsed() + waitAfterLimitedCard(card.timesLimited);
-				return this.queue.sendLater(card, readyAt);
-			}
-		}
-		this.settle(card, failure);
-	}
-
-	/** Whether it does no harm if the card is done by now. */
-	private mayBeSent(card: SentCard): boolean {
-		return !card.mayBeDone || (this.request.mayRepeat?.(card) ?? true);
-	}
-
-	/** Reports a card that Feishu did not do, unless an earlier request did it whose outcome is not known. */
-	private settle(card: QueuedCard, failure: CardFailure): void {
-		const doneByNow = card.mayBeDone && failure.reason === this.request.doneReason;
-		if (doneByNow) this.result.presumed++;
-		this.settings.report(card, doneByNow ? 'done' : failure);
-	}
-
 	private onError(batch: Batch, start: Start, error: FeishuError): void {
-		const now = clock.elapsed();
-		if (error.details.outcomeUnknown) {
-			for (const card of batch.cards) card.mayBeDone = true;
-			this.reportUnrepeatable(batch, error);
-		}
-		if (error.kind === 'rateLimited') this.settings.lane.refused(start, error.details.resetAfterMs);
-		else this.settings.lane.answered(start);
-		if (error.kind === 'tokenRefused') batch.tokenRefusals++;
-		if (error.kind === 'unavailable') {
-			batch.faults++;
-			batch.firstFaultAt ??= now;
-		}
-		this.noteFailure(error, start);
-
-		if (batch.cards.length === 0) return this.queue.sendParts(afterAcceptance(batch));
+		const { lane } = this.settings;
+		if (error.kind === 'rateLimited') lane.refused(start, error.details.resetAfterMs);
+		else lane.answered(start);
 		const isLast = this.queue.isEmpty && this.underWay === 1;
-		const { maxRetries } = this.settings;
-		const decision = decide(batch, error, start.startedAt, this.progress, isLast, maxRetries, now);
-		if (decision.what === 'sendAgain') return this.queue.sendAgain(batch, decision.at);
-		if (decision.what === 'search') return this.searchIn(batch, error);
-		this.queue.sendAgain(batch, now);
-		this.stop(decision.error);
-	}
-
-	private searchIn(batch: Batch, error: FeishuError): void {
-		const isRefused = error.kind === 'refused';
-		if (!isRefused) batch.search.failingSince ??= batch.firstFaultAt;
-		const { atFault, next } = afterFailure(batch, error, this.allRefused.isLikely);
-		const failure = isRefused ? refusalFailure(error) : requestFailure(error);
-		for (const card of atFault) this.settle(card, failure);
-		if (isRefused) {
-			// What was not in this request is no proof.
-			this.allRefused.noteRefused(
-				atFault.filter((card) => batch.cards.includes(card)),
-				error,
-			);
-		}
-		this.queue.sendParts(next);
-	}
-
-	/** Takes the cards out of a batch that may be done and must not be done twice. */
-	private reportUnrepeatable({ cards }: Batch, error: FeishuError): void {
-		for (const card of cards.filter((one) => !this.mayBeSent(one))) {
-			cards.splice(cards.indexOf(card), 1);
-			const { code } = error.details;
-			this.settings.report(card, {
-				...NOT_AGAIN,
-				code,
-				message: `${error.message} ${NOT_AGAIN.message}`,
-			});
-		}
-	}
-
-	private noteThrough({ startedAt }: Start): void {
-		this.progress = { lastThrough: Math.max(startedAt, this.progress.lastThrough ?? 0) };
-	}
-
-	private noteFailure({ kind }: FeishuError, start: Start): void {
-		if (kind === 'refused') this.noteThrough(start);
-		if (kind === 'unavailable') this.progress.faultySince ??= start.startedAt;
-		if (kind !== 'rateLimited') return;
-		this.progress.limitedSince ??= start.startedAt;
-		// Feishu is there.
-		this.progress.faultySince = undefined;
+		const stopsRun = this.outcomes.onError(batch, start, error, isLast);
+		if (stopsRun) this.stop(stopsRun);
 	}
 
 	private stop(error: FeishuError): void {
@@ -310,21 +205,4 @@ class Run {
 		this.ending.abort();
 		this.waiting.abort();
 	}
-}
-
-/** How a card ends that may be done, and would be done a second time if it were sent again. */
-const NOT_AGAIN = {
-	reason: 'REQUEST_FAILED',
-	reasonCode: null,
-	message: 'It is not sent again, because it must not be done twice.',
-};
-
-/** How a card ends on which Feishu fails whenever it is sent. */
-function requestFailure(error: FeishuError): CardFailure {
-	return {
-		reason: 'REQUEST_FAILED',
-		reasonCode: null,
-		code: error.details.code,
-		message: error.message,
-	};
 }

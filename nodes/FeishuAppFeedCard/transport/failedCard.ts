@@ -30,7 +30,7 @@ const REASONS: Array<{ reason: string; message: (verb: string) => string }> = [
 	{
 		reason: 'DUPLICATE',
 		message: () =>
-			'This user has a card with this business ID already. Give the new one another ID, or update the one that is there.',
+			'This user has a card with this business ID already. Give the new one another ID, or change the one that is there.',
 	},
 ];
 

@@ -13,6 +13,43 @@ export const sendingMutations: Mutation[] = [
 			['test/faults/stopping'],
 		],
 		[
+			'During an outage cards go on being sent that were never sent',
+			'!this.outcomes.isFaulty || (this.underWay === 0 && this.queue.faulty < FAULTY_AT_MOST)',
+			'true',
+		],
+		[
+			'A defect of the package leaves cards unreported in silence',
+			'if (this.defect) throw this.defect.error;',
+			'',
+			[`${UNIT}`],
+		],
+		[
+			'Each request of a run fetches a token while one is fetched',
+			'if (!this.settings.api.hasToken()) return TOKEN_NOTICED_MS;',
+			'',
+			['test/engine/credential.test', 'test/engine/tokenFetch'],
+		],
+		[
+			'The pace never hears of a rate limit',
+			"if (error.kind === 'rateLimited') lane.refused(start, error.details.resetAfterMs);\n\t\telse lane.answered(start);",
+			'',
+			[`${UNIT}`, 'test/faults/'],
+		],
+		[
+			'The limit is broken where the answer to the token comes late',
+			'for (const start of this.fetchingToken) this.noteSent(start);',
+			'',
+			['test/engine/defaultPace'],
+		],
+		[
+			'A hundred requests at once become one',
+			'MAX_REQUESTS_UNDER_WAY = 100',
+			'MAX_REQUESTS_UNDER_WAY = 1',
+			['test/engine/defaultPace'],
+		],
+	]),
+	...mutationsOf('nodes/FeishuAppFeedCard/batching/outcomes.ts', SENDING, [
+		[
 			'A card that a lost request has done counts as failed',
 			'card.mayBeDone && failure.reason === this.request.doneReason',
 			'false',
@@ -29,11 +66,6 @@ export const sendingMutations: Mutation[] = [
 			'true',
 		],
 		[
-			'During an outage cards go on being sent that were never sent',
-			'!this.isFaulty || (this.underWay === 0 && this.queue.faulty < FAULTY_AT_MOST)',
-			'true',
-		],
-		[
 			'A lost request leaves no doubt about its cards',
 			'for (const card of batch.cards) card.mayBeDone = true;',
 			'',
@@ -43,24 +75,6 @@ export const sendingMutations: Mutation[] = [
 			'this.reportUnrepeatable(batch, error);',
 			'',
 			['test/engine/update', `${UNIT}`],
-		],
-		[
-			'A defect of the package leaves cards unreported in silence',
-			'if (this.defect) throw this.defect.error;',
-			'',
-			[`${UNIT}`],
-		],
-		[
-			'Each request of a run fetches a token while one is fetched',
-			'if (!this.settings.api.hasToken()) return TOKEN_NOTICED_MS;',
-			'',
-			['test/engine/credential.test', 'test/engine/tokenFetch'],
-		],
-		[
-			'The pace never hears of a rate limit',
-			"if (error.kind === 'rateLimited') this.settings.lane.refused(start, error.details.resetAfterMs);",
-			'',
-			[`${UNIT}`, 'test/faults/'],
 		],
 		[
 			'A card that was not in the request counts as proof against all',
@@ -75,20 +89,8 @@ export const sendingMutations: Mutation[] = [
 			[`${UNIT}`, 'test/faults/'],
 		],
 		[
-			'The limit is broken where the answer to the token comes late',
-			'for (const start of this.fetchingToken) this.noteSent(start);',
-			'',
-			['test/engine/defaultPace'],
-		],
-		[
-			'A hundred requests at once become one',
-			'MAX_REQUESTS_UNDER_WAY = 100',
-			'MAX_REQUESTS_UNDER_WAY = 1',
-			['test/engine/defaultPace'],
-		],
-		[
 			'How many cards are done for certain is not told',
-			'if (doneByNow) this.result.presumed++;',
+			'if (doneByNow) this.presumed++;',
 			'',
 			['test/engine/', 'test/faults/'],
 		],
@@ -126,14 +128,10 @@ export const sendingMutations: Mutation[] = [
 			],
 			[
 				'One card on which Feishu always fails ends the run',
-				'if (search.alwaysFails || othersGotThrough)',
-				'if (search.alwaysFails)',
+				'if (lastThrough > since) return',
+				'if (false) return',
 			],
-			[
-				'An outage takes every request for a bad one',
-				'lastThroughAt !== undefined && lastThroughAt >= firstFaultAt',
-				'true',
-			],
+			['An outage takes every request for a bad one', 'lastThrough > since', 'true'],
 			[
 				'Max Retries is one less than it says',
 				'if (faults <= maxRetries) return again;',

@@ -1,0 +1,173 @@
+import { clock } from '../../shared/clock';
+import type { FeishuError } from '../../shared/feishuError';
+import type { CardFailure } from '../card/card';
+import type { Start } from '../pacing/pace';
+import { refusalFailure, type FailedCard } from '../transport/failedCard';
+import type { CardRequest, SentCard } from '../transport/feedCardApi';
+import type { AllRefused } from './allRefused';
+import { partOf, type Batch, type QueuedCard } from './batch';
+import { matchFailures } from './matchFailures';
+import type { Queue } from './queue';
+import { decide, waitAfterLimitedCard, type Progress } from './retryPolicy';
+import { afterAcceptance, afterFailure } from './search';
+
+/** How the sending ended for a card. */
+export type CardResult = 'done' | CardFailure;
+
+export interface OutcomeSettings {
+	/** How often one request is tried again without progress. */
+	maxRetries: number;
+	/** Called once for each card whose fate is known. */
+	report: (card: SentCard, result: CardResult) => void;
+}
+
+/** How a card ends that may be done, and would be done a second time if it were sent again. */
+export const NOT_AGAIN = {
+	reason: 'REQUEST_FAILED',
+	reasonCode: null,
+	message: 'It is not sent again, because it must not be done twice.',
+};
+
+/** Whether it does no harm if the card is done by now. */
+export function mayBeSent(card: SentCard, { mayRepeat }: CardRequest): boolean {
+	return !card.mayBeDone || (mayRepeat?.(card) ?? true);
+}
+
+/** What becomes of the cards of each request: they are reported, or go back into the queue. */
+export class Outcomes {
+	/** See `RunResult`. */
+	presumed = 0;
+	private progress: Progress = {};
+
+	constructor(
+		private readonly request: CardRequest,
+		private readonly queue: Queue,
+		private readonly allRefused: AllRefused,
+		private readonly settings: OutcomeSettings,
+	) {}
+
+	/** From a fault until Feishu answers anything else. */
+	get isFaulty(): boolean {
+		return this.progress.faultySince !== undefined;
+	}
+
+	/** Feishu carried a request out, but for these cards. */
+	onAnswer(batch: Batch, start: Start, entries: FailedCard[]): void {
+		this.noteThrough(start);
+		this.allRefused.noteAccepted();
+		const { failed, guessed, done, unclear } = matchFailures(batch.cards, entries, this.request);
+		for (const card of guessed) card.mayBeDone = true;
+		for (const card of done) this.settings.report(card, 'done');
+		for (const { card, failure } of failed) this.onFailedCard(card, failure);
+		for (const card of unclear) card.mayBeDone = true;
+		this.queue.sendParts([
+			...afterAcceptance(batch),
+			...unclear.map((card) => partOf(batch.search, [card])),
+		]);
+	}
+
+	private onFailedCard(card: QueuedCard, failure: CardFailure): void {
+		if (failure.reason === 'RATE_LIMITED' && mayBeSent(card, this.request)) {
+			card.timesLimited = (card.timesLimited ?? 0) + 1;
+			if (card.timesLimited <= this.settings.maxRetries) {
+				const readyAt = clock.elapsed() + waitAfterLimitedCard(card.timesLimited);
+				return this.queue.sendLater(card, readyAt);
+			}
+		}
+		this.settle(card, failure);
+	}
+
+	/** Reports a card that Feishu did not do, unless an earlier request did it whose outcome is not known. */
+	private settle(card: QueuedCard, failure: CardFailure): void {
+		const doneByNow = card.mayBeDone && failure.reason === this.request.doneReason;
+		if (doneByNow) this.presumed++;
+		this.settings.report(card, doneByNow ? 'done' : failure);
+	}
+
+	/**
+	 * A request was not carried out.
+	 *
+	 * @param isLast whether nothing else is left, neither to be sent nor under way
+	 * @returns the error that ends the run, if this is one
+	 */
+	onError(
+		batch: Batch,
+		start: Start,
+		error: FeishuError,
+		isLast: boolean,
+	): FeishuError | undefined {
+		const now = clock.elapsed();
+		if (error.details.outcomeUnknown) {
+			for (const card of batch.cards) card.mayBeDone = true;
+			this.reportUnrepeatable(batch, error);
+		}
+		if (error.kind === 'tokenRefused') batch.tokenRefusals++;
+		if (error.kind === 'unavailable') {
+			batch.faults++;
+			batch.firstFaultAt ??= now;
+		}
+		this.noteFailure(error, start);
+
+		if (batch.cards.length === 0) {
+			if (batch.rest.length > 0) this.queue.sendParts([partOf(batch.search, batch.rest)]);
+			return undefined;
+		}
+		const { maxRetries } = this.settings;
+		const decision = decide(batch, error, start.startedAt, this.progress, isLast, maxRetries, now);
+		if (decision.what === 'search') this.searchIn(batch, error);
+		else this.queue.sendAgain(batch, decision.what === 'sendAgain' ? decision.at : now);
+		return decision.what === 'stop' ? decision.error : undefined;
+	}
+
+	private searchIn(batch: Batch, error: FeishuError): void {
+		const isRefused = error.kind === 'refused';
+		if (!isRefused) batch.search.failingSince ??= batch.firstFaultAt;
+		const { atFault, next } = afterFailure(batch, error, this.allRefused.isLikely);
+		const failure = isRefused ? refusalFailure(error) : requestFailure(error);
+		for (const card of atFault) this.settle(card, failure);
+		if (isRefused) {
+			// What was not in this request is no proof.
+			this.allRefused.noteRefused(
+				atFault.filter((card) => batch.cards.includes(card)),
+				error,
+			);
+		}
+		this.queue.sendParts(next);
+	}
+
+	/** Takes the cards out of a batch that may be done and must not be done twice. */
+	private reportUnrepeatable({ cards }: Batch, error: FeishuError): void {
+		for (const card of cards.filter((one) => !mayBeSent(one, this.request))) {
+			cards.splice(cards.indexOf(card), 1);
+			const { code } = error.details;
+			this.settings.report(card, {
+				...NOT_AGAIN,
+				code,
+				message: `${error.message} ${NOT_AGAIN.message}`,
+			});
+		}
+	}
+
+	private noteThrough({ startedAt }: Start): void {
+		this.progress = { lastThrough: Math.max(startedAt, this.progress.lastThrough ?? 0) };
+	}
+
+	private noteFailure({ kind }: FeishuError, start: Start): void {
+		if (kind === 'refused') this.noteThrough(start);
+		if (kind === 'unavailable') this.progress.faultySince ??= start.startedAt;
+		if (kind !== 'rateLimited') return;
+		this.progress.limitedSince ??= start.startedAt;
+		// Feishu is there.
+		this.progress.faultySince = undefined;
+	}
+}
+
+/** How a card ends on which Feishu fails whenever it is sent. */
+function requestFailure(error: FeishuError): CardFailure {
+	return {
+		reason: 'REQUEST_FAILED',
+		reasonCode: null,
+		code: error.details.code,
+		message: error.message,
+	};
+}
