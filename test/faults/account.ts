@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Card, RecordedRequest } from '../feishu/settings';
+import { FAULTS } from './faultList';
 import { cardsOf, keyOf, type Played, type Scene } from './play';
 
 /** How a card ended, as the node says: "deleted", or the reason why not. */
@@ -70,9 +71,13 @@ function faultsOf(card: Card, { requests }: Played): number {
 /** An error for every request alike; or one of which the run could not know, as nothing was accepted. */
 function hasFatalError({ requests }: Played): boolean {
 	const codeOf = ({ answer }: RecordedRequest) => (answer as { code?: number } | undefined)?.code;
-	const codes = requests.map(codeOf);
-	return [99991672, 99991403, 99991401].some((code) => codes.includes(code)) || !codes.includes(0);
+	const isFatal = ({ fault }: RecordedRequest) =>
+		fault?.kind === 'code' && !PASSING.includes(fault.code);
+	return requests.some(isFatal) || !requests.map(codeOf).includes(0);
 }
+
+/** The codes of faults that pass. */
+const PASSING = FAULTS.flatMap(([, fault]) => (fault.kind === 'code' ? [fault.code] : []));
 
 /** What the documents forbid is refused by the stand-in with one of these codes. */
 function malformedRequests(requests: RecordedRequest[]): string[] {
