@@ -12,7 +12,8 @@ export class Collector {
 		request.on('data', (chunk: Buffer) => (body += chunk.toString()));
 		request.on('end', () => {
 			this.received.push(body);
-			response.end('{}');
+			// A connection that is kept may be closed just as the next workflow takes it.
+			response.setHeader('connection', 'close').end('{}');
 		});
 	});
 
