@@ -176,8 +176,8 @@ export const operationMutations: Mutation[] = [
 			['A run that has ended goes on counting', 'lane.leave();', ''],
 			[
 				'Cards that wait for the next step are lost where the run stops',
-				'[...run.unfinished, ...goOn]',
-				'[...run.unfinished]',
+				'const unfinished = [...run.unfinished, ...goOn];',
+				'const unfinished = [...run.unfinished];',
 				[`${ENGINE}upsert`],
 			],
 			[
@@ -296,7 +296,7 @@ export const operationMutations: Mutation[] = [
 				'An unfinished card does not say that it may be done',
 				'if (isTold || !card.mayBeDone) return failure;',
 				'return failure;',
-				['test/faults/alone', 'test/units/'],
+				['test/engine/onError', 'test/faults/alone'],
 			],
 			[
 				'Every unfinished card says that it may be done',
