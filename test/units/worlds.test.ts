@@ -5,11 +5,8 @@
  */
 import fc from 'fast-check';
 
-import {
-	sendCards,
-	type CardResult,
-	type RunResult,
-} from '../../nodes/FeishuAppFeedCard/batching/sendCards';
+import type { CardResult } from '../../nodes/FeishuAppFeedCard/batching/outcomes';
+import { sendCards, type RunResult } from '../../nodes/FeishuAppFeedCard/batching/sendCards';
 import type { Card, CardFailure } from '../../nodes/FeishuAppFeedCard/card/card';
 import { joinPace } from '../../nodes/FeishuAppFeedCard/pacing/pace';
 import type { CardRequest, SentCard } from '../../nodes/FeishuAppFeedCard/transport/feedCardApi';
