@@ -19,6 +19,7 @@ import {
 } from './contenders';
 import { OPERATIONS, operationTable, type Row } from './operations';
 import { RemoteStandIn } from './remoteStandIn';
+import { ablationTable, simulationTable } from './simulation/tables';
 import { SITUATIONS, type Situation } from './situations';
 import { situationTable } from './situationTable';
 import { speedTable, togetherTable, type Setting } from './speed';
@@ -45,6 +46,9 @@ async function bench(): Promise<void> {
 	if (values.only === undefined) {
 		say('\n### Processor time and memory, without a limit\n');
 		say(await volumeTable(1_000, values.quick ? 10_000 : 100_000));
+		say('\n### Several processes with one limit, simulated in virtual time\n');
+		say(await simulationTable());
+		if (!values.quick) say(`\n${await ablationTable()}`);
 	}
 }
 

@@ -67,7 +67,7 @@ test.each(FAULTS)('%s that lasts stops the run after the retries', async (_name,
 		const settings = {
 			settings: { fault: onDelete(strike) },
 			// One that never comes is waited for in real time.
-			options: { maxRetries: 2, timeout: 150 },
+			options: { maxRetries: 2, timeout: fault.kind === 'timeout' ? 200 : 20_000 },
 		};
 		const stopped = await playWith(settings);
 		expect(stopped.ran.error?.description).toMatch(

@@ -4,7 +4,7 @@ import type { Fault } from '../feishu/faults';
 import type { FeishuStandIn } from '../feishu/standIn';
 import type { Card, Clock, Reason, Settings } from '../feishu/settings';
 import { FAULTS } from './faultList';
-import { keyOf, onDelete, type Scene } from './play';
+import { cardsOf, keyOf, onDelete, type Scene } from './play';
 import type { Random } from './random';
 
 /** A scene in which anything may go wrong, alone or together. */
@@ -34,7 +34,7 @@ export function mixture(random: Random, clock: Clock): Scene {
 			'continueRegularOutput',
 			'continueErrorOutput',
 		]),
-		arrange: drawTroubles(random),
+		arrange: drawTroubles(random, cards, clock),
 	};
 }
 
@@ -93,13 +93,16 @@ const drawRateLimit = (random: Random): Settings['rateLimit'] => ({
 const drawOptions = (random: Random): IDataObject => ({
 	maxRetries: random.oneOf([0, 1, 5, 5, 5]),
 	requestsPerSecond: random.oneOf([3, 10, 10, 50]),
-	// In real time; many run side by side here.
-	timeout: 1_500,
+	// In real time: a stalled computer must not look like a fault.
+	timeout: 20_000,
 	ignoreNotCreated: false,
 });
 
-/** What happens between the requests of this run: faults, tokens that die, and sometimes an error that stops all. */
-function drawTroubles(random: Random): Scene['arrange'] {
+/**
+ * What happens in this run: faults, outages, a limit that others hold, a card that Feishu fails on, tokens
+ * that die, and sometimes an error that stops all.
+ */
+function drawTroubles(random: Random, cards: Card[], clock: Clock): Scene['arrange'] {
 	const probability = random.oneOf([0, 0.1, 0.3]);
 	const faults = new Map<number, Fault>();
 	const deaths = new Set<number>();
@@ -111,11 +114,32 @@ function drawTroubles(random: Random): Scene['arrange'] {
 		const code = random.oneOf([99991672, 99991403, 99991401]);
 		faults.set(random.from(1, 10), { kind: 'code', code, status: 400 });
 	}
+	const isAway = drawSpan(random, clock);
+	const outage = drawFault(random);
+	const isHeld = drawSpan(random, clock);
+	const poisoned = new Set(random.chance(0.2) ? random.some(cards, 1).map(keyOf) : []);
 	return (feishu: FeishuStandIn) => {
-		feishu.settings.fault = onDelete((nth) => {
+		const { rateLimit } = feishu.settings;
+		feishu.settings.fault = onDelete((nth, request) => {
 			if (deaths.has(nth)) feishu.revokeTokens();
+			feishu.settings.rateLimit = isHeld() ? { perSecond: 0 } : rateLimit;
+			if (isAway()) return outage;
+			if (cardsOf(request).some((card) => poisoned.has(keyOf(card)))) return POISON;
 			return faults.get(nth);
 		});
+	};
+}
+
+const POISON: Fault = { kind: 'code', code: 2200, msg: 'internal error', status: 500 };
+
+/** In one run of four: so many seconds, some time after the first request. */
+function drawSpan(random: Random, clock: Clock): () => boolean {
+	const from = random.from(0, 8_000);
+	const to = random.chance(0.25) ? from + random.from(1_000, 50_000) : from;
+	let begin: number | undefined;
+	return () => {
+		begin ??= clock.now();
+		return clock.now() - begin >= from && clock.now() - begin < to;
 	};
 }
 
@@ -124,8 +148,7 @@ function drawFault(random: Random): Fault {
 		const headers = random.oneOf([undefined, { 'x-ogw-ratelimit-reset': '1' }]);
 		return { kind: 'status', status: 429, headers };
 	}
-	let [, fault] = random.oneOf(FAULTS);
-	// It takes long in real time.
-	if (fault.kind === 'timeout') [, fault] = random.oneOf(FAULTS);
+	// An answer that never comes takes its time in real time.
+	const [, fault] = random.oneOf(FAULTS.filter(([, { kind }]) => kind !== 'timeout'));
 	return { ...fault, done: random.chance(0.5) };
 }

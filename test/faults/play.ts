@@ -7,7 +7,7 @@ import { FeishuStandIn } from '../feishu/standIn';
 import type { Card, RecordedRequest, Settings } from '../feishu/settings';
 
 /** For an answer that never comes, in real milliseconds; long beside what an answer takes on a busy computer. */
-export const TIMEOUT_MS = 500;
+export const TIMEOUT_MS = 2_000;
 
 export interface Scene {
 	/** Named by the input, one by each item; some may be named twice. */
