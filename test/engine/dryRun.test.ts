@@ -129,3 +129,11 @@ test('a token that Feishu refuses is renewed', async () => {
 	const ran = await dryRun('create');
 	expect(ran.error).toBeUndefined();
 });
+
+test('a token that Feishu refuses each time is given up, as in a real run', async () => {
+	n8n.feishu.settings.refuseEveryToken = true;
+	const ran = await dryRun('delete');
+	expect(ran.error?.message).toContain('Feishu does not accept the access token');
+	expect(n8n.feishu.requests.filter(({ method }) => method === 'GET').length).toBeLessThan(10);
+	expectNoChange();
+});

@@ -179,3 +179,12 @@ describe('an error before the first request', () => {
 		expect(ran.outputs[0]).toEqual([]);
 	});
 });
+
+test.each([
+	['a warning where a card failed', [1], 'warning'],
+	['no warning where none failed', [0, 2], 'info'],
+])('the line after the run is %s', async (_, chosen, type) => {
+	n8n.feishu.addCards(heldCards([items[0], items[2]]));
+	const ran = await n8n.run(chosen.map((index) => items[index]));
+	expect(ran.task.hints).toEqual([expect.objectContaining({ type, location: 'outputPane' })]);
+});

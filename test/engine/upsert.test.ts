@@ -143,3 +143,19 @@ test('a stop in between says what is done, and loses no card', async () => {
 		45 - n8n.feishu.cardCount - 20,
 	);
 });
+
+test('a stop while cards wait to be created loses none of them', async () => {
+	// The first request finds its cards missing; by the second the app may not write any more.
+	n8n.feishu.settings.fault = ({ method }, nth) => {
+		if (method === 'PUT' && nth === 2) n8n.feishu.app.scopes.clear();
+		return undefined;
+	};
+	const ran = await upsert(
+		items,
+		{ output: 'all', options: { requestsPerSecond: 1 } },
+		{ onError: 'continueRegularOutput' },
+	);
+	expect(n8n.feishu.createRequests).toEqual([]);
+	expect(ran.json.map(({ biz_id }) => biz_id)).toEqual(items.map(({ biz_id }) => biz_id));
+	expect(new Set(ran.json.map(({ reason }) => reason))).toEqual(new Set(['REQUEST_FAILED']));
+});
