@@ -1,7 +1,15 @@
 import { mutationsOf, type Mutation } from '../mutation';
 
 const UNIT = 'test/units/';
-const SENDING = [`${UNIT}accounting`, 'test/faults/alone', 'test/faults/badCards'];
+/** From the quickest to the slowest. */
+const SENDING = [
+	`${UNIT}retryPolicy`,
+	`${UNIT}search`,
+	`${UNIT}accounting`,
+	'test/faults/badCards',
+	'test/faults/alone',
+	`${UNIT}worlds`,
+];
 
 /** How cards are packed into requests, and what is done about an answer, or none. */
 export const sendingMutations: Mutation[] = [
@@ -21,7 +29,7 @@ export const sendingMutations: Mutation[] = [
 			'A defect of the package leaves cards unreported in silence',
 			'if (this.defect) throw this.defect.error;',
 			'',
-			[`${UNIT}`],
+			SENDING,
 		],
 		[
 			'Each request of a run fetches a token while one is fetched',
@@ -33,7 +41,7 @@ export const sendingMutations: Mutation[] = [
 			'The pace never hears of a rate limit',
 			"if (error.kind === 'rateLimited') lane.refused(start, error.details.resetAfterMs);\n\t\telse lane.answered(start);",
 			'',
-			[`${UNIT}`, 'test/faults/'],
+			SENDING,
 		],
 		[
 			'The limit is broken where the answer to the token comes late',
@@ -74,80 +82,76 @@ export const sendingMutations: Mutation[] = [
 			'What must not be done twice is sent again',
 			'this.reportUnrepeatable(batch, error);',
 			'',
-			['test/engine/update', `${UNIT}`],
+			['test/engine/update', ...SENDING],
 		],
 		[
 			'A card that was not in the request counts as proof against all',
 			'atFault.filter((card) => batch.cards.includes(card))',
 			'atFault',
-			[`${UNIT}`, 'test/faults/badCards'],
+			SENDING,
 		],
 		[
 			'Cards that an answer leaves unclear are forgotten',
 			'...unclear.map((card) => partOf(batch.search, [card])),',
 			'',
-			[`${UNIT}`, 'test/faults/'],
+			SENDING,
 		],
 		[
 			'How many cards are done for certain is not told',
 			'if (doneByNow) this.presumed++;',
 			'',
-			['test/engine/', 'test/faults/'],
+			SENDING,
 		],
 	]),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/batching/retryPolicy.ts',
-		[`${UNIT}`, 'test/faults/alone'],
+	...mutationsOf('nodes/FeishuAppFeedCard/batching/retryPolicy.ts', SENDING, [
 		[
-			[
-				'A rate limit of a minute gives up all cards',
-				'LIMITED_AT_MOST_MS = 5 * 60_000',
-				'LIMITED_AT_MOST_MS = 30_000',
-			],
-			[
-				'A rate limit is borne for hours',
-				'LIMITED_AT_MOST_MS = 5 * 60_000',
-				'LIMITED_AT_MOST_MS = 500 * 60_000',
-			],
-			[
-				'An outage of half a minute ends a run that got through before',
-				'OUTAGE_AT_MOST_MS = 60_000',
-				'OUTAGE_AT_MOST_MS = 15_000',
-			],
-			[
-				'The second refusal of a token ends the run',
-				'MAX_TOKEN_REFUSALS = 3',
-				'MAX_TOKEN_REFUSALS = 0',
-				['test/engine/credential.test', `${UNIT}`],
-			],
-			[
-				'A token is renewed for ever',
-				'batch.tokenRefusals <= MAX_TOKEN_REFUSALS',
-				'true',
-				['test/engine/credential.test', `${UNIT}`],
-			],
-			[
-				'One card on which Feishu always fails ends the run',
-				'if (lastThrough > since) return',
-				'if (false) return',
-			],
-			['An outage takes every request for a bad one', 'lastThrough > since', 'true'],
-			[
-				'Max Retries is one less than it says',
-				'if (faults <= maxRetries) return again;',
-				'if (faults < maxRetries) return again;',
-				['test/engine/options'],
-			],
-			['Every try after a fault comes at once', 'FIRST_WAIT_MS * 2 ** (tries - 1)', '0'],
-			['The waits after faults do not grow', 'FIRST_WAIT_MS * 2 ** (tries - 1)', 'FIRST_WAIT_MS'],
-			['The wait after a fault grows for ever', ', LONGEST_WAIT_MS)', ', Infinity)'],
-			[
-				'Requests that failed together come back together',
-				'wait * (0.75 + Math.random() / 2)',
-				'wait',
-			],
+			'A rate limit of a minute gives up all cards',
+			'LIMITED_AT_MOST_MS = 5 * 60_000',
+			'LIMITED_AT_MOST_MS = 30_000',
 		],
-	),
+		[
+			'A rate limit is borne for hours',
+			'LIMITED_AT_MOST_MS = 5 * 60_000',
+			'LIMITED_AT_MOST_MS = 500 * 60_000',
+		],
+		[
+			'An outage of half a minute ends a run that got through before',
+			'OUTAGE_AT_MOST_MS = 60_000',
+			'OUTAGE_AT_MOST_MS = 15_000',
+		],
+		[
+			'The second refusal of a token ends the run',
+			'MAX_TOKEN_REFUSALS = 3',
+			'MAX_TOKEN_REFUSALS = 0',
+			[`${UNIT}retryPolicy`, 'test/engine/credential.test'],
+		],
+		[
+			'A token is renewed for ever',
+			'batch.tokenRefusals <= MAX_TOKEN_REFUSALS',
+			'true',
+			[`${UNIT}retryPolicy`, 'test/engine/credential.test'],
+		],
+		[
+			'One card on which Feishu always fails ends the run',
+			'if (lastThrough > since) return',
+			'if (false) return',
+		],
+		['An outage takes every request for a bad one', 'lastThrough > since', 'true'],
+		[
+			'Max Retries is one less than it says',
+			'if (faults <= maxRetries) return again;',
+			'if (faults < maxRetries) return again;',
+			['test/engine/options'],
+		],
+		['Every try after a fault comes at once', 'FIRST_WAIT_MS * 2 ** (tries - 1)', '0'],
+		['The waits after faults do not grow', 'FIRST_WAIT_MS * 2 ** (tries - 1)', 'FIRST_WAIT_MS'],
+		['The wait after a fault grows for ever', ', LONGEST_WAIT_MS)', ', Infinity)'],
+		[
+			'Requests that failed together come back together',
+			'wait * (0.75 + Math.random() / 2)',
+			'wait',
+		],
+	]),
 	...mutationsOf(
 		'nodes/FeishuAppFeedCard/batching/search.ts',
 		[`${UNIT}search`, 'test/faults/badCards'],
@@ -172,19 +176,19 @@ export const sendingMutations: Mutation[] = [
 				'A search of a bad request goes on and on',
 				'search.atFault >= ONE_BY_ONE_FROM && !search.someFine',
 				'false',
-				[`${UNIT}`],
+				SENDING,
 			],
 			[
 				'Wrong contents are searched for user by user',
 				'if (isOfContents(batch, error)) return ofContents(batch, atFault);',
 				'',
-				[`${UNIT}`, 'test/engine/create'],
+				[`${UNIT}search`, 'test/engine/create'],
 			],
 			[
 				'Two bad users give up the card for all',
 				'if (search.atFault >= 2) return',
 				'if (search.atFault >= 1) return',
-				[`${UNIT}`, 'test/engine/create'],
+				[`${UNIT}search`, 'test/engine/create'],
 			],
 		],
 	),
@@ -225,52 +229,44 @@ export const sendingMutations: Mutation[] = [
 			],
 		],
 	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/batching/queue.ts',
-		[`${UNIT}`, 'test/faults/'],
+	...mutationsOf('nodes/FeishuAppFeedCard/batching/queue.ts', SENDING, [
 		[
-			[
-				'Cards that wait for their limit are lost where the run stops',
-				'return [...limited, ...batches',
-				'return [...batches',
-			],
-			[
-				'The rest of a searched request is lost where the run stops',
-				'[...cards, ...rest]',
-				'[...cards]',
-			],
-			[
-				'What failed is sent after everything else',
-				'return this.parts.pop() ?? this.takeLimited(now);',
-				'return this.hasFresh ? undefined : this.parts.pop() ?? this.takeLimited(now);',
-			],
-			['Of limited cards with other contents some are lost', 'this.again.push(...others);', ''],
-			['A sample is sent twice', 'const sample = cards.pop();', 'const sample = cards.at(-1);'],
+			'Cards that wait for their limit are lost where the run stops',
+			'return [...limited, ...batches',
+			'return [...batches',
 		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/batching/allRefused.ts',
-		[`${UNIT}`, 'test/engine/feishuErrors', 'test/faults/badCards'],
 		[
-			[
-				'A wrong User ID Type costs a request for each card',
-				'this.isPossible && this.cards >= ENOUGH_CARDS',
-				'false',
-			],
-			['A list is given up after a few bad cards', 'ENOUGH_CARDS = 70', 'ENOUGH_CARDS = 7'],
-			['A list is given up after sampling only its end', '(++this.samples * STEP) % 1', '0'],
-			['A list is given up although some of it was accepted', 'this.accepted = true;', ''],
-			[
-				'No sample is taken: the first bad cards decide',
-				'this.sampleIsNext = !this.sampleIsNext;',
-				'',
-			],
-			['The IDs that Feishu refused are not told', 'their user IDs: ${ids}${more}. ', ''],
+			'The rest of a searched request is lost where the run stops',
+			'[...cards, ...rest]',
+			'[...cards]',
 		],
-	),
+		[
+			'What failed is sent after everything else',
+			'return this.parts.pop() ?? this.takeLimited(now);',
+			'return this.hasFresh ? undefined : this.parts.pop() ?? this.takeLimited(now);',
+		],
+		['Of limited cards with other contents some are lost', 'this.again.push(...others);', ''],
+		['A sample is sent twice', 'const sample = cards.pop();', 'const sample = cards.at(-1);'],
+	]),
+	...mutationsOf('nodes/FeishuAppFeedCard/batching/allRefused.ts', SENDING, [
+		[
+			'A wrong User ID Type costs a request for each card',
+			'this.isPossible && this.cards >= ENOUGH_CARDS',
+			'false',
+		],
+		['A list is given up after a few bad cards', 'ENOUGH_CARDS = 70', 'ENOUGH_CARDS = 7'],
+		['A list is given up after sampling only its end', '(++this.samples * STEP) % 1', '0'],
+		['A list is given up although some of it was accepted', 'this.accepted = true;', ''],
+		[
+			'No sample is taken: the first bad cards decide',
+			'this.sampleIsNext = !this.sampleIsNext;',
+			'',
+		],
+		['The IDs that Feishu refused are not told', 'their user IDs: ${ids}${more}. ', ''],
+	]),
 	...mutationsOf(
 		'nodes/FeishuAppFeedCard/batching/batch.ts',
-		[`${UNIT}`, 'test/engine/create'],
+		[`${UNIT}search`, 'test/engine/create'],
 		[
 			[
 				'Requests are not filled',
@@ -364,7 +360,7 @@ export const sendingMutations: Mutation[] = [
 	),
 	...mutationsOf(
 		'nodes/FeishuAppFeedCard/pacing/congestion.ts',
-		[`${UNIT}pace`, `${UNIT}worlds`, 'test/units/'],
+		[`${UNIT}pace`, `${UNIT}worlds`],
 		[
 			[
 				'A refusal changes nothing',
