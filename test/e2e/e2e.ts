@@ -45,12 +45,14 @@ async function main(): Promise<void> {
 	const report = new Report(say);
 	const tarball = await packProject();
 	process.once('exit', () => removeTarball(tarball));
+	const versions = wanted ? [wanted] : N8N_VERSIONS.map(({ version }) => version);
 	const run: Record<Part, () => Promise<void>> = {
 		api: async () => {
-			const versions = wanted ? [wanted] : N8N_VERSIONS.map(({ version }) => version);
 			for (const version of versions) await runApi(report, say, version, tarball);
 		},
-		browser: async () => await runBrowser(report, say, newest, tarball),
+		browser: async () => {
+			for (const version of versions) await runBrowser(report, say, version, tarball);
+		},
 		queue: async () => await runQueue(report, say, newest, tarball),
 	};
 	for (const part of parts) {

@@ -1,20 +1,15 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
 // What `npm run screenshots` runs: goes through n8n's editor in a browser and puts the pictures of the
 // README into docs/.
-import { copyFileSync, mkdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { copyFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
 import { packProject } from '../server/pack';
 import { NEWEST_N8N } from '../server/versions';
 import { runBrowser, SCREENSHOTS } from './browser/browserRun';
+import { DOCS, hashOfWhatIsShown, MAX_BYTES, PICTURES, STAMP } from './browser/pictures';
 import { Report } from './report';
 import { removeTarball } from './world';
-
-const DOCS = resolve(__dirname, '..', '..', 'docs');
-
-const OF_THE_README = ['find-the-node', 'credential', 'failed-card', 'missing-scope'];
-
-const MAX_BYTES = 150_000;
 
 const say = (line: string) => console.log(line);
 
@@ -24,14 +19,15 @@ async function main(): Promise<void> {
 	process.once('exit', () => removeTarball(tarball));
 	await runBrowser(report, say, NEWEST_N8N, tarball);
 	if (report.failed > 0) throw new Error('The pictures in docs/ stay as they are.');
-	mkdirSync(DOCS, { recursive: true });
-	for (const name of OF_THE_README) {
+	for (const name of PICTURES) {
 		const picture = join(SCREENSHOTS, `${name}.png`);
 		const { size } = statSync(picture);
 		if (size > MAX_BYTES) throw new Error(`${picture} has ${size} bytes, more than ${MAX_BYTES}`);
 		copyFileSync(picture, join(DOCS, `${name}.png`));
 		say(`docs/${name}.png, ${Math.ceil(size / 1000)} kB`);
 	}
+	writeFileSync(STAMP, `${JSON.stringify({ shown: hashOfWhatIsShown() }, null, '\t')}\n`);
+	say(`${relative(process.cwd(), STAMP)} says what they show.`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

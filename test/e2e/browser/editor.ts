@@ -59,6 +59,36 @@ export class Editor {
 		await this.find('canvas-node').first().waitFor();
 	}
 
+	async openHome(): Promise<void> {
+		await this.page.goto(`${this.url}/home/workflows`);
+		await this.find('universal-add').waitFor();
+	}
+
+	/** The kinds of credentials that the search in the open list finds. */
+	async searchCredentials(words: string): Promise<string[]> {
+		await this.find('selectCredential-modal').getByRole('combobox').last().fill(words);
+		await this.page.waitForTimeout(500);
+		return await this.page.locator('.el-select-dropdown__item:visible').allInnerTexts();
+	}
+
+	/** A new workflow, with the panel open that lists what it may begin with. */
+	async openEmptyWorkflow(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.addFirstStep();
+	}
+
+	/** Opens the panel that lists what an empty workflow may begin with. */
+	async addFirstStep(): Promise<void> {
+		await this.find('canvas-add-button').click();
+		await this.searchBar.waitFor();
+	}
+
+	/** What the + in the top left corner offers. */
+	async addByPlus(what: string): Promise<void> {
+		await this.find('universal-add').click();
+		await this.page.getByRole('menuitem', { name: what, exact: true }).click();
+	}
+
 	/** Opens the panel that lists nodes, to add one behind the workflow's last node. */
 	async openNodePanel(): Promise<void> {
 		await this.find('canvas-handle-plus').last().click();
@@ -76,6 +106,69 @@ export class Editor {
 		return await this.find('node-creator-item-name').allInnerTexts();
 	}
 
+	/** Adds a node by its name in the open panel, with one of its actions. */
+	async addNode(words: string, name: string, action: string): Promise<void> {
+		await this.searchNodes(words);
+		await this.nodePanel.getByText(name, { exact: true }).first().click();
+		await this.nodePanel.getByText(action, { exact: true }).click();
+		await this.nodeView.waitFor();
+	}
+
+	async closeNode(): Promise<void> {
+		await this.page.keyboard.press('Escape');
+		await this.nodeView.waitFor({ state: 'hidden' });
+	}
+
+	/** A field in what is open, by what stands above it. */
+	field(label: string, within: Locator = this.nodeView): Locator {
+		return within
+			.locator('label.n8n-input-label:visible')
+			.filter({ has: this.page.getByText(label, { exact: true }) })
+			.locator('xpath=../..');
+	}
+
+	/** Puts a text into a field (the last one of that name), in the place of what stands there. */
+	async fill(label: string, text: string, within?: Locator): Promise<void> {
+		const box = this.field(label, within).last().locator('.cm-content, input, textarea').last();
+		await box.click();
+		await this.page.keyboard.press('ControlOrMeta+A');
+		await this.page.keyboard.press('Delete');
+		await this.page.keyboard.insertText(text);
+		// The tips below a field cover what is next.
+		await box.blur();
+	}
+
+	/** Chooses from the list of a field. */
+	async choose(label: string, choice: string, within?: Locator): Promise<void> {
+		await this.field(label, within).last().locator('input').last().click();
+		await this.chooseFromOpenList(choice);
+	}
+
+	/** Adds an optional field by the list that says "Add Field", or another. */
+	async addField(name: string, list = 'Add Field'): Promise<void> {
+		await this.nodeView.getByPlaceholder(list).click();
+		await this.chooseFromOpenList(name);
+	}
+
+	private async chooseFromOpenList(choice: string): Promise<void> {
+		// A list that still opens takes no click.
+		await this.page.waitForTimeout(500);
+		await this.page.getByRole('option').getByText(choice, { exact: true }).click();
+	}
+
+	/** Turns a switch on or off. */
+	async flip(label: string): Promise<void> {
+		await this.field(label).locator('.el-switch, [role="switch"]').first().click();
+	}
+
+	/** What stands in a field. */
+	async valueOf(label: string, within?: Locator): Promise<string> {
+		const box = this.field(label, within).locator('.cm-content, input, textarea').last();
+		return await box.evaluate((element) =>
+			'value' in element ? String(element.value) : (element.textContent ?? ''),
+		);
+	}
+
 	/** The node's own view: input, parameters, output. */
 	get nodeView(): Locator {
 		return this.find('ndv');
@@ -85,14 +178,44 @@ export class Editor {
 		return this.find('output-panel');
 	}
 
-	async executeStep(): Promise<void> {
+	get parameterPanel(): Locator {
+		return this.find('node-parameters').or(this.nodeView.locator('.node-settings')).first();
+	}
+
+	/** What stands above the columns of the output's table. */
+	async outputColumns(): Promise<string[]> {
+		const texts = await this.outputPanel.locator('thead th').allInnerTexts();
+		return texts.map((text) => text.trim()).filter((text) => text !== '');
+	}
+
+	/** Whether the line above the output that begins so is a warning, which n8n shows in yellow. */
+	async hasWarning(words: string): Promise<boolean> {
+		return await this.outputPanel
+			.getByText(words)
+			.first()
+			.evaluate((element) => element.closest('[class*="warning"]') !== null);
+	}
+
+	/** Whether a person sees all of it without scrolling. */
+	async isInSight(part: Locator): Promise<boolean> {
+		const box = await part.first().boundingBox();
+		const panel = await this.outputPanel.boundingBox();
+		if (!box || !panel) return false;
+		return (
+			box.x + box.width <= panel.x + panel.width && box.y + box.height <= panel.y + panel.height
+		);
+	}
+
+	/** Runs the open node, and waits until its button says again what it said. */
+	async executeStep(label = 'Execute step'): Promise<void> {
+		const button = this.nodeView.getByRole('button', { name: label, exact: true }).first();
 		await Promise.all([
 			this.page.waitForResponse(
 				(response) => response.url().includes('/run') && response.request().method() === 'POST',
 			),
-			this.find('node-execute-button').click(),
+			button.click(),
 		]);
-		await this.find('node-execute-button').getByText('Execute step').waitFor();
+		await button.waitFor();
 	}
 
 	get credentialForm(): Locator {
@@ -101,41 +224,20 @@ export class Editor {
 
 	/** The first one of its kind. */
 	async newCredential(): Promise<void> {
-		await this.nodeView.getByText('Connect to Feishu').click();
+		const inN8n2 = this.nodeView.getByText('Connect to Feishu');
+		const inN8n1 = this.nodeView.getByPlaceholder('Select Credential');
+		await inN8n2.or(inN8n1).first().click();
+		if (!(await this.credentialForm.isVisible())) {
+			const create = this.page.getByText('Create new credential');
+			await create.or(this.credentialForm).first().waitFor();
+			if (await create.isVisible()) await create.click();
+		}
 		await this.find('credential-save-button').waitFor();
 	}
 
-	/** Chooses from a list in the open form; `nth` counts the fields of this name from 0. */
-	async choose(parameter: string, choice: string | RegExp, nth = 0): Promise<void> {
-		await this.field(parameter, nth).click();
-		await this.page.getByRole('option', { name: choice }).click();
-	}
-
-	async type(parameter: string, text: string, nth = 0): Promise<void> {
-		await this.field(parameter, nth).fill(text);
-		// Else a tip lies over what is below the field.
-		await this.field(parameter, nth).blur();
-	}
-
-	/** Turns a switch of the open form on or off. */
-	async flip(parameter: string): Promise<void> {
-		const field = this.find(`parameter-input-${parameter}`);
-		await field.locator('.el-switch, [role="switch"]').first().click();
-	}
-
-	/** Adds a field to the first collection of the node's view, as Additional Fields. */
-	async addField(name: string): Promise<void> {
-		await this.find('collection-parameter-add').first().click();
-		await this.page.getByRole('option', { name, exact: true }).click();
-	}
-
-	/** Presses a button of the node's view, by what stands on it. */
-	async press(words: string): Promise<void> {
-		await this.nodeView.getByText(words, { exact: true }).click();
-	}
-
-	private field(parameter: string, nth: number): Locator {
-		return this.find(`parameter-input-${parameter}`).nth(nth).locator('input').last();
+	/** Fills the field of the open form that is called so in the code. */
+	async type(parameter: string, text: string): Promise<void> {
+		await this.find(`parameter-input-${parameter}`).locator('input').last().fill(text);
 	}
 
 	/** n8n tests a credential as it saves it. */

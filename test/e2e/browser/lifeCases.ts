@@ -1,90 +1,93 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import assert from 'node:assert/strict';
 
-import { WRITE_SCOPE } from '../../feishu/apps';
 import { user } from '../cards';
 import type { Case } from '../report';
-import { NODE, save, type BrowserWorld } from './browserCases';
+import { type BrowserWorld, NODE, save } from './browserCases';
 
-/** Whom the workflow in front of the node names. */
-export const PERSON = { user_id: user(17) };
+const CARD = { biz_id: 'leave-request-1042', user_id: user(17) };
 
-const CARD = { biz_id: 'order-17', ...PERSON };
-const LINK = 'https://example.com/orders/17';
-
-/** The life of a card without a line of JSON; it goes on where `browserCases` ended, in another workflow. */
+/** A card with everything that the panel can make, to its end: each case goes on where the last ended. */
 export const lifeCases: Array<Case<BrowserWorld>> = [
 	{
-		name: 'a card with two buttons and a label is made in the panel',
-		async run({ world, editor, folder, personId }) {
-			world.app.scopes.add(WRITE_SCOPE);
-			await editor.openWorkflow(personId);
+		name: 'a card with a label and two buttons is made in the panel',
+		async run({ world, editor, folder }) {
+			await editor.openHome();
+			await editor.openEmptyWorkflow();
+			await editor.nodePanel.getByText('Trigger manually').click();
 			await editor.openNodePanel();
-			await editor.searchNodes('feishu');
-			await editor.nodePanel.getByText(NODE, { exact: true }).first().click();
-			await editor.nodePanel.getByText('Create cards', { exact: true }).click();
-			await editor.nodeView.getByText('Business ID').waitFor();
+			await editor.addNode('feishu', NODE, 'Create cards');
+			const view = editor.nodeView;
+			await editor.fill('Business ID', CARD.biz_id);
+			await editor.fill('User ID', CARD.user_id);
+			await editor.fill('Title', 'Leave request of Han Meimei');
+			await editor.fill('Preview', '3 days from Monday');
+			await editor.fill('Link', 'https://example.com/leave/1042');
 
-			await editor.type('bizId', CARD.biz_id);
-			await editor.type('title', 'Order 17 waits for your approval');
-			await editor.type('preview', '12 chairs, 3,400 yuan, from Li Lei');
-			await editor.type('link', LINK);
-			await save(editor.nodeView, folder, 'create-a-card');
-
-			await editor.addField('Buttons');
-			await editor.press('Add Button');
-			await editor.type('text', 'Approve');
-			await editor.choose('action', /^Call Back/);
-			await editor.choose('style', /^Primary/);
-			await editor.press('Add Value');
-			await editor.type('key', 'decision');
-			await editor.type('value', 'approved');
-			await save(editor.nodeView, folder, 'a-button');
-			await editor.press('Add Button');
-			await editor.type('text', 'Open', 1);
-			await editor.type('url', LINK);
 			await editor.addField('Status Label');
-			await editor.press('Add Label');
-			await editor.type('text', 'Waiting', 2);
-			await editor.choose('type', /^Danger/);
+			await view.getByText('Add Label', { exact: true }).click();
+			await editor.fill('Text', 'Waiting');
+			await editor.choose('Type', 'Secondary');
+			await editor.addField('Buttons');
+			await view.getByText('Add Button', { exact: true }).click();
+			await editor.fill('Button Text', 'Approve');
+			await editor.choose('Click Action', 'Call Back');
+			await editor.choose('Style', 'Primary');
+			await view.getByText('Add Value', { exact: true }).click();
+			await editor.fill('Key', 'decision');
+			await editor.fill('Value', 'approved');
+			await view.getByText('Add Button', { exact: true }).click();
+			await editor.fill('Button Text', 'Details');
+			await editor.fill('URL', 'https://example.com/leave/1042/details');
 
 			await editor.executeStep();
 			await editor.outputPanel.getByText('1 card created, 0 failed.').waitFor();
-			await editor.outputPanel.getByText(CARD.biz_id).first().waitFor();
-			await save(editor.nodeView, folder, 'created-card');
+			await save(view, folder, 'create-with-buttons');
 			assert.deepEqual(world.contentsOf(CARD), {
-				title: 'Order 17 waits for your approval',
-				preview: '12 chairs, 3,400 yuan, from Li Lei',
-				link: { link: LINK },
-				status_label: { text: 'Waiting', type: 'danger' },
+				title: 'Leave request of Han Meimei',
+				preview: '3 days from Monday',
+				link: { link: 'https://example.com/leave/1042' },
+				status_label: { text: 'Waiting', type: 'secondary' },
 				buttons: {
 					buttons: [
 						{
-							action_type: 'webhook',
 							text: { text: 'Approve' },
+							action_type: 'webhook',
 							button_type: 'primary',
-							action_map: { biz_id: CARD.biz_id, decision: 'approved' },
+							action_map: { decision: 'approved', biz_id: CARD.biz_id },
 						},
-						{ action_type: 'url_page', text: { text: 'Open' }, multi_url: { url: LINK } },
+						{
+							text: { text: 'Details' },
+							action_type: 'url_page',
+							multi_url: { url: 'https://example.com/leave/1042/details' },
+						},
 					],
 				},
 			});
-			assert.deepEqual(world.notifications, { [CARD.biz_id]: 1 });
 		},
 	},
 	{
-		name: 'it is updated: the operation changes, the IDs stay',
+		name: 'it is updated behind that: what is set alone changes',
 		async run({ world, editor, folder }) {
-			await editor.choose('operation', /^Update/);
-			await editor.addField('Title');
-			await editor.type('title', 'Order 17 is approved');
-			await save(editor.nodeView, folder, 'update-a-card');
+			const before = world.contentsOf(CARD);
+			await editor.closeNode();
+			await editor.openNodePanel();
+			await editor.addNode('feishu', NODE, 'Update cards');
+			await editor.addField('Preview');
+			await editor.fill('Preview', 'Approved by Li Lei');
+			await editor.addField('Status Label');
+			await editor.nodeView.getByText('Add Label', { exact: true }).click();
+			await editor.fill('Text', 'Approved');
+			await editor.choose('Type', 'Success');
+			await editor.choose('Output', 'All Cards');
 			await editor.executeStep();
-			await editor.outputPanel.getByText(/^1 card updated, 0 failed\./).waitFor();
-			const { title, buttons, preview } = world.contentsOf(CARD) ?? {};
-			assert.equal(title, 'Order 17 is approved');
-			assert.equal(preview, '12 chairs, 3,400 yuan, from Li Lei');
-			assert.equal(buttons?.buttons.length, 2);
+			await editor.outputPanel.getByText('1 card updated, 0 failed.').waitFor();
+			await save(editor.nodeView, folder, 'update');
+			assert.deepEqual(world.contentsOf(CARD), {
+				...before,
+				preview: 'Approved by Li Lei',
+				status_label: { text: 'Approved', type: 'success' },
+			});
 			// In silence.
 			assert.deepEqual(world.notifications, { [CARD.biz_id]: 1 });
 		},
@@ -92,23 +95,25 @@ export const lifeCases: Array<Case<BrowserWorld>> = [
 	{
 		name: 'a dry run says what a run would do',
 		async run({ world, editor }) {
-			await editor.choose('operation', /^Delete/);
-			await editor.addField('Dry Run');
-			await editor.flip('dryRun');
+			await editor.closeNode();
+			await editor.openNodePanel();
+			await editor.addNode('feishu', NODE, 'Delete cards');
+			await editor.addField('Dry Run', 'Add Option');
+			await editor.flip('Dry Run');
 			await editor.executeStep();
 			await editor.outputPanel
-				.getByText(/^Dry run: 1 card would be deleted in 1 request/)
+				.getByText('Dry run: 1 card would be deleted in 1 request')
 				.waitFor();
 			assert.deepEqual(world.left([CARD]), [CARD]);
-			await editor.flip('dryRun');
+			await editor.flip('Dry Run');
 		},
 	},
 	{
-		name: 'and it is deleted',
+		name: 'and deleted with defaults, from what the update gave out',
 		async run({ world, editor }) {
 			await editor.executeStep();
-			await editor.outputPanel.getByText(/^1 card deleted, 0 failed\./).waitFor();
-			assert.deepEqual(world.left([CARD]), []);
+			await editor.outputPanel.getByText('1 card deleted, 0 failed.').waitFor();
+			assert.equal(world.contentsOf(CARD), undefined);
 		},
 	},
 ];

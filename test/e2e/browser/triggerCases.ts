@@ -2,19 +2,15 @@
 import assert from 'node:assert/strict';
 
 import type { Case } from '../report';
-import { save, type BrowserWorld } from './browserCases';
-
-const NODE = 'Feishu App Feed Card';
+import { type BrowserWorld, NODE, NODE_WORDS, save } from './browserCases';
 
 /** The trigger as the first step of an empty workflow: each case goes on where the last ended. */
 export const triggerCases: Array<Case<BrowserWorld>> = [
 	{
 		name: 'the trigger is found by the same words as the node',
-		async run({ world, editor, folder }) {
-			await editor.page.goto(`${world.server.url}/workflow/new`);
-			await editor.find('canvas-add-button').click();
-			await editor.nodePanel.waitFor();
-			for (const words of ['feishu', 'lark', 'feed card', '消息流卡片', '飞书']) {
+		async run({ editor, folder }) {
+			await editor.openEmptyWorkflow();
+			for (const words of NODE_WORDS) {
 				const found = await editor.searchNodes(words);
 				// n8n shows a node and its trigger as one.
 				assert.ok(found[0]?.includes(NODE), `${words}: ${found.join(', ')}`);
@@ -29,7 +25,14 @@ export const triggerCases: Array<Case<BrowserWorld>> = [
 			await editor.nodePanel.getByText('On button clicked').click();
 			const view = editor.nodeView;
 			await view.getByText('Trigger On').waitFor();
-			await save(view, folder, 'trigger', 800);
+			await view.getByText('Webhook URLs').click();
+			await view.getByText('Production URL').first().click();
+			await view.getByText(/\/webhook\/[\w-]+\/webhook$/).waitFor();
+			// A list, not its HTML.
+			const steps = view.locator('.notice li, [class*="notice"] li');
+			assert.equal(await steps.count(), 4);
+			assert.doesNotMatch(await view.innerText(), /<\/?(ul|li|a|br)\b/);
+			await save(editor.parameterPanel, folder, 'trigger', 800);
 		},
 	},
 ];
