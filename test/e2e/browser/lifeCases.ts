@@ -101,9 +101,7 @@ export const lifeCases: Array<Case<BrowserWorld>> = [
 			await editor.addField('Dry Run', 'Add Option');
 			await editor.flip('Dry Run');
 			await editor.executeStep();
-			await editor.outputPanel
-				.getByText('Dry run: 1 card would be deleted in 1 request')
-				.waitFor();
+			await editor.outputPanel.getByText('Dry run: 1 card would be deleted in 1 request').waitFor();
 			assert.deepEqual(world.left([CARD]), [CARD]);
 			await editor.flip('Dry Run');
 		},
