@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 
 import { packProject } from '../server/pack';
 import { NEWEST_N8N } from '../server/versions';
-import { runBrowser, SCREENSHOTS } from './browser/browserRun';
+import { runBrowser, screenshotsOf } from './browser/browserRun';
 import { DOCS, hashOfWhatIsShown, MAX_BYTES, PICTURES, STAMP } from './browser/pictures';
 import { Report } from './report';
 import { removeTarball } from './world';
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
 	await runBrowser(report, say, NEWEST_N8N, tarball);
 	if (report.failed > 0) throw new Error('The pictures in docs/ stay as they are.');
 	for (const name of PICTURES) {
-		const picture = join(SCREENSHOTS, `${name}.png`);
+		const picture = join(screenshotsOf(NEWEST_N8N), `${name}.png`);
 		const { size } = statSync(picture);
 		if (size > MAX_BYTES) throw new Error(`${picture} has ${size} bytes, more than ${MAX_BYTES}`);
 		copyFileSync(picture, join(DOCS, `${name}.png`));

@@ -110,7 +110,7 @@ export const browserCases: Array<Case<BrowserWorld>> = [
 			for (const text of [CARDS[0].biz_id, 'NOT_CREATED', 'already gone']) {
 				assert.ok(await editor.isInSight(output.getByRole('cell').getByText(text)), text);
 			}
-			await saveNode(editor, folder, 'failed-card', 300);
+			await saveNode(editor, folder, 'failed-card', 340);
 		},
 	},
 	{
@@ -152,7 +152,7 @@ export const browserCases: Array<Case<BrowserWorld>> = [
 			// Around the link stand the advice, Feishu's own message and the log ID.
 			const lines = await link.locator('xpath=..').innerText();
 			assert.ok(lines.split('\n').length >= 3, lines);
-			await saveNode(editor, folder, 'missing-scope', 480);
+			await saveNode(editor, folder, 'missing-scope', 400);
 		},
 	},
 ];
@@ -196,7 +196,7 @@ export async function saveNode(
 	if (usual) await page.setViewportSize(usual);
 }
 
-const WIDE = { width: 1920, height: 900 };
+const WIDE = { width: 2100, height: 900 };
 
 /** Toasts slide over what is to be seen. */
 const TOASTS_HIDDEN = '.el-notification { visibility: hidden !important; }';

@@ -14,7 +14,10 @@ import { firstWorkflowCases } from './firstWorkflowCases';
 import { lifeCases } from './lifeCases';
 import { triggerCases } from './triggerCases';
 
-export const SCREENSHOTS = resolve(__dirname, '..', '..', '..', 'e2e-results', 'browser');
+const SCREENSHOTS = resolve(__dirname, '..', '..', '..', 'e2e-results', 'browser');
+
+/** The folder with what the last run of this n8n looked like. */
+export const screenshotsOf = (version: string) => join(SCREENSHOTS, version);
 
 /** What a person does in n8n's editor, step by step, with a screenshot of each. */
 export async function runBrowser(
@@ -26,13 +29,14 @@ export async function runBrowser(
 	say(`\nThe editor of n8n ${version} in a browser`);
 	// Said before n8n is started for nothing.
 	findProgram('chromium');
-	rmSync(SCREENSHOTS, { recursive: true, force: true });
-	mkdirSync(SCREENSHOTS, { recursive: true });
+	const folder = screenshotsOf(version);
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(folder, { recursive: true });
 	const world = await World.start({ version, tarball, say });
 	try {
 		const editor = await Editor.open(world.server.url);
 		try {
-			const there = { world, editor, folder: SCREENSHOTS };
+			const there = { world, editor, folder };
 			for (const story of STORIES) await tell(story, report, there);
 		} finally {
 			await editor.close();
@@ -40,7 +44,7 @@ export async function runBrowser(
 	} finally {
 		await world.stop();
 	}
-	say(`Screenshots: ${relative(process.cwd(), SCREENSHOTS)}`);
+	say(`Screenshots: ${relative(process.cwd(), folder)}`);
 }
 
 /** Each case of a story goes on where the last ended. */
