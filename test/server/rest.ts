@@ -296,6 +296,8 @@ export class N8nRest {
 			headers: {
 				'browser-id': this.browserId,
 				cookie: this.cookie,
+				// n8n ends a connection after some seconds, just as a test that was busy may use it again.
+				connection: 'close',
 				...(body !== undefined && { 'content-type': 'application/json' }),
 			},
 			body: body === undefined ? undefined : JSON.stringify(body),
