@@ -188,3 +188,29 @@ test.each([
 	const ran = await n8n.run(chosen.map((index) => items[index]));
 	expect(ran.task.hints).toEqual([expect.objectContaining({ type, location: 'outputPane' })]);
 });
+
+describe('where the run stops, a card whose request may have been carried out says so,', () => {
+	test.each([
+		['although Feishu did it', true],
+		['although Feishu did not do it', false],
+	])('%s', async (_, done) => {
+		n8n.feishu.addCards(heldCards(items));
+		n8n.feishu.settings.fault = ({ method }) =>
+			method === 'DELETE' ? { kind: 'reset', done } : undefined;
+		const ran = await n8n.run(items, {
+			onError: 'continueRegularOutput',
+			parameters: { options: { maxRetries: 0 } },
+		});
+		expect(ran.json).toHaveLength(3);
+		for (const { reason, message } of ran.json) {
+			expect(reason).toBe('REQUEST_FAILED');
+			expect(message).toContain('This card may have been deleted all the same.');
+		}
+	});
+
+	test('and one whose request was refused does not', async () => {
+		n8n.feishu.app.scopes.clear();
+		const ran = await n8n.run(items, { onError: 'continueRegularOutput' });
+		for (const { message } of ran.json) expect(message).not.toContain('may have been');
+	});
+});

@@ -64,6 +64,10 @@ test('of a long list', async () => {
 	const cards = Array.from({ length: 450 }, (_, index) => gone(`card-${index}`));
 	const ran = await run('all', [{ cards }], 'list');
 	expect(ran.json.map(({ biz_id }) => biz_id)).toEqual(cards.map(({ biz_id }) => biz_id));
+	const [{ failed_cards: failed }] = (await run('summary', [{ cards }], 'list')).json;
+	expect((failed as IDataObject[]).map(({ biz_id }) => biz_id)).toEqual(
+		cards.map(({ biz_id }) => biz_id),
+	);
 });
 
 test('where cards fail for good before others, and after them', async () => {

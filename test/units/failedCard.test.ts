@@ -24,6 +24,11 @@ test.each([
 	expect(reasonOf(reason).message).not.toBe('');
 });
 
+test('DUPLICATED, as the official Java SDK calls it, is the same as DUPLICATE', () => {
+	expect(reasonOf('DUPLICATED')).toEqual(reasonOf('DUPLICATE'));
+	expect(reasonOf('duplicated')).toMatchObject({ reason: 'DUPLICATE', reasonCode: 4 });
+});
+
 test.each([['FROZEN'], ['5'], ['-1'], ['1.5'], ['__proto__']])(
 	'a reason that nobody knows (%s) is passed through',
 	(reason) => {
