@@ -51,8 +51,11 @@ const multiUrl = fc.record(
 	{ requiredKeys: [] },
 );
 
+/** n8n leaves keys out that every object has (deepCopy and augmentObject in n8n-workflow). */
+const isKey = (key: string) => !(key in {}) && key !== 'prototype' && key !== 'biz_id';
+
 const actionMap = fc.dictionary(
-	text(1, 20).filter((key) => key !== '__proto__' && key !== 'biz_id'),
+	text(1, 20).filter(isKey),
 	text(0, 50),
 	{ maxKeys: 3 },
 );
@@ -117,7 +120,7 @@ const panelButton = fc.oneof(
 			text: fc.record({ text: typed(30) }),
 			button_type: fc.constantFrom('primary', 'success'),
 			action_map: fc.dictionary(
-				typed(20).filter((key) => key !== '__proto__' && key !== 'biz_id'),
+				typed(20).filter(isKey),
 				typed(50),
 				{ maxKeys: 3 },
 			),
