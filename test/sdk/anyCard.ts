@@ -54,11 +54,7 @@ const multiUrl = fc.record(
 /** n8n leaves keys out that every object has (deepCopy and augmentObject in n8n-workflow). */
 const isKey = (key: string) => !(key in {}) && key !== 'prototype' && key !== 'biz_id';
 
-const actionMap = fc.dictionary(
-	text(1, 20).filter(isKey),
-	text(0, 50),
-	{ maxKeys: 3 },
-);
+const actionMap = fc.dictionary(text(1, 20).filter(isKey), text(0, 50), { maxKeys: 3 });
 
 /** A button as a list can say it. */
 const button = fc.record(
@@ -119,11 +115,7 @@ const panelButton = fc.oneof(
 			action_type: fc.constant('webhook'),
 			text: fc.record({ text: typed(30) }),
 			button_type: fc.constantFrom('primary', 'success'),
-			action_map: fc.dictionary(
-				typed(20).filter(isKey),
-				typed(50),
-				{ maxKeys: 3 },
-			),
+			action_map: fc.dictionary(typed(20).filter(isKey), typed(50), { maxKeys: 3 }),
 		},
 		{ requiredKeys: ['action_type', 'text'] },
 	),
