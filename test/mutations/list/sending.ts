@@ -29,7 +29,7 @@ export const sendingMutations: Mutation[] = [
 			'A defect of the package leaves cards unreported in silence',
 			'if (this.defect) throw this.defect.error;',
 			'',
-			SENDING,
+			[`${UNIT}sendCards`],
 		],
 		[
 			'Each request of a run fetches a token while one is fetched',
