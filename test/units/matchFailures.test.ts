@@ -101,6 +101,17 @@ describe('an entry without user ID', () => {
 	});
 });
 
+test('where it is hidden whose card is gone, it is first of all one that a lost request may have deleted', () => {
+	const doubted = { ...a2, mayBeDone: true };
+	const { failed, done } = matchWithReason(
+		[a1, doubted, b1],
+		[entry('a', undefined, 'NOT_CREATED')],
+		{ doneReason: 'NOT_CREATED' },
+	);
+	expect(failed.map((one) => one.card)).toEqual([doubted]);
+	expect(done).toEqual([a1, b1]);
+});
+
 describe('an entry that names no card of the request', () => {
 	test('by its business ID makes all cards unclear', () => {
 		expect(match(entry('x', '1'))).toEqual({ failed: [], deleted: [], unclear: cards });

@@ -75,6 +75,18 @@ test('an ID that is only part of one in the message is not at fault', () => {
 	expect(found).toEqual([10]);
 });
 
+test('a word of the message before the IDs is none of them, though an employee ID may be any word', () => {
+	const cards = cardsOf(3).map((card, order) => ({
+		...card,
+		userId: ['these', 'ids', 'li'][order],
+	}));
+	const batch = newBatch(cards, {});
+	const error = refusal('these user ids not existed: [li]');
+	expect(afterFailure(batch, error, false).atFault.map(({ userId }) => userId)).toEqual(['li']);
+	const nameless = refusal('these ids are invalid');
+	expect(afterFailure(newBatch(cards, {}), nameless, false).atFault).toEqual([]);
+});
+
 test('a message that names IDs of no card leaves it to the search', () => {
 	const { found, deleted } = search(20, [4], () => 'these open ids not existed: [ou_x]');
 	expect(found).toEqual([4]);

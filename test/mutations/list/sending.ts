@@ -229,25 +229,29 @@ export const sendingMutations: Mutation[] = [
 			],
 		],
 	),
-	...mutationsOf('nodes/FeishuAppFeedCard/batching/queue.ts', SENDING, [
+	...mutationsOf(
+		'nodes/FeishuAppFeedCard/batching/queue.ts',
+		[`${UNIT}queue`, ...SENDING],
 		[
-			'Cards that wait for their limit are lost where the run stops',
-			'return [...limited, ...batches',
-			'return [...batches',
+			[
+				'Cards that wait for their limit are lost where the run stops',
+				'return [...limited, ...batches',
+				'return [...batches',
+			],
+			[
+				'The rest of a searched request is lost where the run stops',
+				'[...cards, ...rest]',
+				'[...cards]',
+			],
+			[
+				'What failed is sent after everything else',
+				'return this.parts.pop() ?? this.takeLimited(now);',
+				'return this.hasFresh ? undefined : this.parts.pop() ?? this.takeLimited(now);',
+			],
+			['Of limited cards with other contents some are lost', 'this.again.push(...others);', ''],
+			['A sample is sent twice', 'const sample = cards.pop();', 'const sample = cards.at(-1);'],
 		],
-		[
-			'The rest of a searched request is lost where the run stops',
-			'[...cards, ...rest]',
-			'[...cards]',
-		],
-		[
-			'What failed is sent after everything else',
-			'return this.parts.pop() ?? this.takeLimited(now);',
-			'return this.hasFresh ? undefined : this.parts.pop() ?? this.takeLimited(now);',
-		],
-		['Of limited cards with other contents some are lost', 'this.again.push(...others);', ''],
-		['A sample is sent twice', 'const sample = cards.pop();', 'const sample = cards.at(-1);'],
-	]),
+	),
 	...mutationsOf('nodes/FeishuAppFeedCard/batching/allRefused.ts', SENDING, [
 		[
 			'A wrong User ID Type costs a request for each card',
