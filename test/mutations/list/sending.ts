@@ -288,7 +288,7 @@ export const sendingMutations: Mutation[] = [
 	),
 	...mutationsOf(
 		'nodes/FeishuAppFeedCard/pacing/pace.ts',
-		[`${UNIT}pace`, 'test/engine/defaultPace'],
+		[`${UNIT}pace`, 'test/engine/sharedPace', 'test/engine/defaultPace'],
 		[
 			[
 				'The pace is forgotten as soon as a run ends, so that two runs in a row break the limit',
