@@ -50,6 +50,25 @@ test('cards that must not be sent again are told apart as far as their number go
 	expect(guessed).toEqual([a1]);
 });
 
+describe('where users are hidden and fail for two reasons, the cards are asked again', () => {
+	const entries = [entry('a', undefined, 'NOT_CREATED'), entry('a', undefined, 'NO_PERMISSION')];
+
+	test('and one of them was not there, whatever they say then', () => {
+		const { unclear, told } = matchFailures(cards, entries);
+		expect(unclear).toEqual([a1, a2]);
+		expect(told.get(a1)).toHaveLength(1);
+		expect(told.get(a1)?.[0]).toMatchObject({ reason: 'NOT_CREATED' });
+		expect(told.get(a2)).toBe(told.get(a1));
+	});
+
+	test('and nobody knows whether one was not there, after an earlier request that may have done them', () => {
+		const inDoubt = { ...a1, mayBeDone: true };
+		const { unclear, told } = matchFailures([inDoubt, a2, b1], entries);
+		expect(unclear).toEqual([inDoubt, a2]);
+		expect(told.size).toBe(0);
+	});
+});
+
 test('an entry given twice counts once', () => {
 	expect(match(entry('a', '2'), entry('a', '2')).failed).toHaveLength(1);
 });

@@ -144,4 +144,27 @@ describe('cards that share their contents and differ in the user alone', () => {
 		expect(found).toEqual(bad);
 		expect(deleted).toHaveLength(18);
 	});
+
+	const EXISTS = 'this card exists already';
+	const ALIKE = 'param is invalid';
+	test.each([
+		['existing cards are told first', [EXISTS, ALIKE]],
+		['wrong users are told first', [ALIKE, EXISTS]],
+	])('two that exist already are no proof against the contents, where %s', (_, order) => {
+		const messageFor = (cards: Card[]) => {
+			const has = {
+				[EXISTS]: cards.some((card) => card.order < 2),
+				[ALIKE]: cards.some((card) => card.order === 3),
+			};
+			return order.find((message) => has[message]) ?? '';
+		};
+		const { found, deleted } = search(20, [0, 1, 3], messageFor, { inCommon });
+		expect(found).toEqual([0, 1, 3]);
+		expect(deleted).toHaveLength(17);
+	});
+
+	test('a refusal that speaks of a user is searched user by user', () => {
+		const { found } = search(20, [0, 19], () => 'invalid user_id', { inCommon });
+		expect(found).toEqual([0, 19]);
+	});
 });

@@ -1,11 +1,17 @@
 import type { FeishuError } from '../../shared/feishuError';
-import type { Card } from '../card/card';
+import type { Card, CardFailure } from '../card/card';
 import { MAX_CARDS_PER_REQUEST, type CardRequest, type SentCard } from '../transport/feedCardApi';
 
 /** A card in a run's queue. */
 export interface QueuedCard extends SentCard {
 	/** How often Feishu answered that this very card is rate-limited. */
 	timesLimited?: number;
+	/**
+	 * An answer did not tell which of some cards failed, and this is one of them. Shared by all of them: the failures
+	 * with the reason that by now each of them gives (`CardRequest.doneReason`). As many had failed, and the others
+	 * were done.
+	 */
+	told?: CardFailure[];
 }
 
 /** The cards of one request, and what happened to it so far. Times are in `clock.elapsed()`. */
@@ -31,8 +37,8 @@ export interface Search {
 	/** Feishu fails on this request each time; when that was first seen. */
 	failingSince?: number;
 	atFault: number;
-	/** What its cards failed with; undefined before the first, null where they failed in different ways. */
-	cause: FeishuError | null | undefined;
+	/** How a single card failed where the contents may be the cause that all cards share. */
+	contentsRefusal?: FeishuError;
 	/** Some of its cards did not fail. */
 	someFine: boolean;
 }
@@ -44,7 +50,6 @@ export function newBatch(cards: QueuedCard[], { inCommon }: Pick<CardRequest, 'i
 			size: cards.length,
 			contentsInCommon: inCommon !== undefined,
 			atFault: 0,
-			cause: undefined,
 			someFine: false,
 		},
 		cards,

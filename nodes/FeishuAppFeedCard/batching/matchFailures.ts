@@ -12,6 +12,8 @@ export interface Matched {
 	done: QueuedCard[];
 	/** Cards of which the answer does not tell which of them failed: to be asked again, each alone. */
 	unclear: QueuedCard[];
+	/** Of those: see `QueuedCard`. */
+	told: Map<QueuedCard, CardFailure[]>;
 }
 
 /**
@@ -40,6 +42,7 @@ export function matchFailures(
 
 	const unclear = new Set<QueuedCard>();
 	const guessed: QueuedCard[] = [];
+	const told = new Map<QueuedCard, CardFailure[]>();
 	for (const [bizId, failures] of byBizId(vague)) {
 		const named = cards.filter((card) => card.bizId === bizId);
 		const candidates = (named.length > 0 ? named : cards).filter((card) => !failed.has(card));
@@ -65,6 +68,12 @@ export function matchFailures(
 			}
 		} else {
 			for (const card of candidates) unclear.add(card);
+			// A failure may be of a card that an earlier request has done: then they tell nothing.
+			if (candidates.some((card) => card.mayBeDone)) continue;
+			const shared = failures
+				.filter(({ reason }) => reason === doneReason)
+				.map((failure) => withoutUser(failure, candidates));
+			for (const card of candidates) told.set(card, shared);
 		}
 	}
 	return {
@@ -72,6 +81,7 @@ export function matchFailures(
 		guessed,
 		done: cards.filter((card) => !failed.has(card) && !unclear.has(card)),
 		unclear: [...unclear].filter((card) => !failed.has(card)),
+		told,
 	};
 }
 

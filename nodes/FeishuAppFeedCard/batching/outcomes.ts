@@ -55,11 +55,15 @@ export class Outcomes {
 	onAnswer(batch: Batch, start: Start, entries: FailedCard[]): void {
 		this.noteThrough(start);
 		this.allRefused.noteAccepted();
-		const { failed, guessed, done, unclear } = matchFailures(batch.cards, entries, this.request);
+		const matched = matchFailures(batch.cards, entries, this.request);
+		const { failed, guessed, done, unclear, told } = matched;
 		for (const card of guessed) card.mayBeDone = true;
 		for (const card of done) this.settings.report(card, 'done');
 		for (const { card, failure } of failed) this.onFailedCard(card, failure);
-		for (const card of unclear) card.mayBeDone = true;
+		for (const card of unclear) {
+			card.mayBeDone = true;
+			card.told ??= told.get(card);
+		}
 		this.queue.sendParts([
 			...afterAcceptance(batch),
 			...unclear.map((card) => partOf(batch.search, [card])),
@@ -79,9 +83,14 @@ export class Outcomes {
 
 	/** Reports a card that Feishu did not do, unless an earlier request did it whose outcome is not known. */
 	private settle(card: QueuedCard, failure: CardFailure): void {
-		const doneByNow = card.mayBeDone && failure.reason === this.request.doneReason;
-		if (doneByNow) this.presumed++;
-		this.settings.report(card, doneByNow ? 'done' : failure);
+		if (failure.reason !== this.request.doneReason || !card.mayBeDone) {
+			return this.settings.report(card, failure);
+		}
+		const failedBefore = card.told?.shift();
+		if (failedBefore) return this.settings.report(card, failedBefore);
+		// Where an answer told how many failed, the others were done for certain.
+		if (!card.told) this.presumed++;
+		this.settings.report(card, 'done');
 	}
 
 	/**

@@ -23,9 +23,9 @@ export function afterFailure(batch: Batch, error: FeishuError, nothingAccepted: 
 	const { cards, rest, search } = batch;
 	const named = namedIn(error, cards);
 	const atFault = named.length > 0 || cards.length > 1 ? named : cards;
-	noteAtFault(batch, atFault.length, error);
+	search.atFault += atFault.length;
 
-	if (isOfContents(batch, error)) return ofContents(batch, atFault);
+	if (isOfContents(batch, error)) return ofContents(batch, error);
 	const next = rest.length > 0 ? [partOf(search, rest)] : [];
 	const others = cards.filter((card) => !atFault.includes(card));
 	if (others.length === 0) return { atFault, next };
@@ -53,8 +53,9 @@ function isOfContents({ search }: Batch, error: FeishuError): boolean {
 	return (
 		search.contentsInCommon &&
 		!search.someFine &&
-		search.cause !== null &&
+		(!search.contentsRefusal || saidBy(search.contentsRefusal) === saidBy(error)) &&
 		!meaningOf(error.details.code ?? 0)?.concernsUser &&
+		!/user|open.?id|union.?id|用户/i.test(error.details.feishuMessage) &&
 		// Whether a card exists differs from user to user.
 		reasonOfRefusal(error) === undefined
 	);
@@ -64,21 +65,15 @@ function isOfContents({ search }: Batch, error: FeishuError): boolean {
  * The first user and then the last one are tried alone. Where both are refused alike, it is the contents,
  * and so it is for everybody.
  */
-function ofContents({ cards, rest, search }: Batch, atFault: QueuedCard[]): Found {
-	if (search.atFault >= 2) return { atFault: [...cards, ...rest], next: [] };
-	if (atFault.length === 0) {
-		return { atFault, next: [partOf(search, cards.slice(0, 1), [...cards.slice(1), ...rest])] };
+function ofContents({ cards, rest, search }: Batch, error: FeishuError): Found {
+	if (cards.length > 1) {
+		const others = [...cards.slice(1), ...rest];
+		return { atFault: [], next: [partOf(search, cards.slice(0, 1), others)] };
 	}
-	if (rest.length === 0) return { atFault, next: [] };
-	return { atFault, next: [partOf(search, rest.slice(-1), rest.slice(0, -1))] };
-}
-
-function noteAtFault({ search }: Batch, count: number, error: FeishuError): void {
-	if (count === 0) return;
-	search.atFault += count;
-	const isAlike =
-		search.cause === undefined || (search.cause && saidBy(search.cause) === saidBy(error));
-	search.cause = isAlike ? error : null;
+	if (search.contentsRefusal) return { atFault: [...cards, ...rest], next: [] };
+	search.contentsRefusal = error;
+	const next = rest.length > 0 ? [partOf(search, rest.slice(-1), rest.slice(0, -1))] : [];
+	return { atFault: cards, next };
 }
 
 const saidBy = ({ details: { code, feishuMessage } }: FeishuError) => `${code} ${feishuMessage}`;

@@ -59,13 +59,13 @@ export const sendingMutations: Mutation[] = [
 	...mutationsOf('nodes/FeishuAppFeedCard/batching/outcomes.ts', SENDING, [
 		[
 			'A card that a lost request has done counts as failed',
-			'card.mayBeDone && failure.reason === this.request.doneReason',
-			'false',
+			'failure.reason !== this.request.doneReason || !card.mayBeDone',
+			'true',
 		],
 		[
 			'A card that was never there counts as done',
-			'card.mayBeDone && failure.reason === this.request.doneReason',
-			'failure.reason === this.request.doneReason',
+			'failure.reason !== this.request.doneReason || !card.mayBeDone',
+			'failure.reason !== this.request.doneReason',
 		],
 		['A limited card is not sent again', 'card.timesLimited <= this.settings.maxRetries', 'false'],
 		[
@@ -98,7 +98,13 @@ export const sendingMutations: Mutation[] = [
 		],
 		[
 			'How many cards are done for certain is not told',
-			'if (doneByNow) this.presumed++;',
+			'if (!card.told) this.presumed++;',
+			'',
+			SENDING,
+		],
+		[
+			'Hidden users: a card that was not there counts as done, where another failed as well',
+			'if (failedBefore) return this.settings.report(card, failedBefore);',
 			'',
 			SENDING,
 		],
@@ -180,14 +186,14 @@ export const sendingMutations: Mutation[] = [
 			],
 			[
 				'Wrong contents are searched for user by user',
-				'if (isOfContents(batch, error)) return ofContents(batch, atFault);',
+				'if (isOfContents(batch, error)) return ofContents(batch, error);',
 				'',
 				[`${UNIT}search`, 'test/engine/create'],
 			],
 			[
 				'Two bad users give up the card for all',
-				'if (search.atFault >= 2) return',
-				'if (search.atFault >= 1) return',
+				'if (search.contentsRefusal) return',
+				'if (search.contentsRefusal || search.atFault > 1) return',
 				[`${UNIT}search`, 'test/engine/create'],
 			],
 		],
