@@ -189,6 +189,7 @@ describe('a call that comes again', () => {
 			expect(broken).toEqual([]);
 			expect(body).toEqual({ toast: { type: 'success', content: 'Done' } });
 		}
+		await n8n.idle();
 		expect(n8n.started).toHaveLength(1);
 	});
 
@@ -220,6 +221,7 @@ describe('a call that comes again', () => {
 			}
 		};
 		await Promise.all(Array.from({ length: 100 }, work));
+		await n8n.idle();
 		const ids = calls.map(({ header }) => (header as { event_id: string }).event_id);
 		expect(n8n.started.map((item) => String(item.event_id)).sort()).toEqual(ids.sort());
 		const stored = JSON.parse(n8n.stored) as Record<string, { deliveries: object }>;

@@ -40,7 +40,11 @@ export class WebhookServer {
 	/** Called with each item: the rest of the workflow. */
 	onStart: (item: IDataObject) => Promise<void> = async () => {};
 
-	private readonly server = createServer((request, response) => void this.serve(request, response));
+	private readonly underWay = new Set<Promise<void>>();
+	private readonly server = createServer((request, response) => {
+		const call = this.serve(request, response).finally(() => this.underWay.delete(call));
+		this.underWay.add(call);
+	});
 
 	static async start(settings: WebhookSettings): Promise<WebhookServer> {
 		const webhooks = new WebhookServer(settings);
@@ -52,6 +56,11 @@ export class WebhookServer {
 
 	get url(): string {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
+	}
+
+	/** A call is answered before it is stored, and before its workflow starts: waits until all have. */
+	async idle(): Promise<void> {
+		await Promise.all(this.underWay);
 	}
 
 	async stop(): Promise<void> {
