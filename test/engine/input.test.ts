@@ -208,7 +208,7 @@ describe('input that names no card properly', () => {
 	test.each<[string, unknown, string]>([
 		['no list', undefined, 'cards is empty'],
 		['a number', 7, 'cards is a number, not a list of cards'],
-		['one card', good, 'cards is an object without feed_cards, not a list of cards'],
+		['one card', good, 'cards is one card, not a list of cards: put [ and ] around it'],
 		[
 			'broken JSON',
 			'[{"biz_id":',
@@ -240,7 +240,25 @@ describe('input that names no card properly', () => {
 		);
 	});
 
+	test('a mistake about a card that two items name is in both of them', async () => {
+		const bad = { biz_id: 'x'.repeat(201), user_id: 'ou_1' };
+		const ran = await n8n.run([good, bad, good, bad]);
+		expect(ran.error?.description).toContain('The same is wrong in 2 items (1, 3).');
+	});
+
+	test('a mistake that one list holds several times is counted', async () => {
+		const ran = await n8n.run([{ cards: [{ biz_id: 'a' }, { biz_id: 'b' }] }], asList);
+		expect(ran.error?.message).toBe('cards[0].user_id is empty');
+		expect(ran.error?.description).toContain('The same is wrong in item 0, 2 times.');
+	});
+
 	test.each<[string, IDataObject, 'items' | 'list', string]>([
+		[
+			'an expression that finds no list',
+			{ rows: [good], total: 1 },
+			'list',
+			'{{ $json.cards }} was looked for in this item; it has: rows, total. Drag the right field from the input panel onto Cards.',
+		],
 		['one card where a list is expected', good, 'list', 'set Card Source to Input Items.'],
 		[
 			'a list where one card is expected',

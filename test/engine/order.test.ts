@@ -60,6 +60,26 @@ test('of lists, one in each item, some of which are none', async () => {
 	expect(ran.outputs[0].map(inputsOf)).toEqual([0, 1, 1, 2, 3, 4, 4].map((item) => [item]));
 });
 
+test('of one list, and of the users of one card', async () => {
+	const inList = [
+		good('b'),
+		mistake('a'),
+		gone('c'),
+		{ biz_id: 'm', user_ids: ['ou_1', 'ou 2', 'ou_3'] },
+		good('g'),
+	];
+	const ran = await run('all', [{ cards: inList }], 'list');
+	expect(ran.json.map(({ biz_id, user_id }) => [biz_id, user_id])).toEqual([
+		['b', 'ou_1'],
+		['a', null],
+		['c', 'ou_gone'],
+		['m', 'ou_1'],
+		['m', null],
+		['m', 'ou_3'],
+		['g', 'ou_1'],
+	]);
+});
+
 test('of a long list', async () => {
 	const cards = Array.from({ length: 450 }, (_, index) => gone(`card-${index}`));
 	const ran = await run('all', [{ cards }], 'list');

@@ -109,6 +109,11 @@ describe('an update made in the panel', () => {
 			'Custom Sound Text changes nothing by itself; it counts where an update notifies',
 		],
 		['an empty link', { link: '' }, 'Link is empty'],
+		[
+			'an expression typed as text',
+			{ title: '{{ $json.name }}' },
+			'Title is an expression typed as text: switch the field from Fixed to Expression',
+		],
 		['a label without text', { statusLabel: {} }, 'Status Label: Text is empty'],
 		[
 			'a long preview',
@@ -120,6 +125,32 @@ describe('an update made in the panel', () => {
 		expect(ran.error?.message).toBe(said);
 		expect(ran.error?.description).toContain('No card was updated.');
 		expect(n8n.feishu.requests).toEqual([]);
+	});
+});
+
+describe('an expression that finds nothing, among fields that have a value', () => {
+	test.each<[string, INodeParameters, string]>([
+		['in a text', { title: '={{ $json.titel }}' }, 'Title is empty'],
+		['in a switch', { timeSensitive: '={{ $json.titel }}' }, 'Keep at Top is empty'],
+		['in the link', { link: '={{ $json.titel }}' }, 'Link is empty'],
+	])('%s is an error that says what the item has', async (_, updateFields, said) => {
+		heldOne();
+		const ran = await update(one, { preview: 'new', ...updateFields });
+		expect(ran.error?.message).toBe(said);
+		expect(ran.error?.description).toContain(
+			'{{ $json.titel }} was looked for in this item; it has: biz_id, user_id.',
+		);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('is not what null is: that field is left as it is', async () => {
+		heldOne();
+		const ran = await update([{ ...one[0], name: null }], {
+			preview: 'new',
+			title: '={{ $json.name }}',
+		});
+		expect(ran.error).toBeUndefined();
+		expect(n8n.feishu.cards[0].contents).toMatchObject({ title: 'old', preview: 'new' });
 	});
 });
 
@@ -169,6 +200,13 @@ describe('a list', () => {
 		const ran = await updateList([{ ...one[0], ...entry }]);
 		expect(ran.error?.message).toBe(said);
 		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('may say what changes as JSON text, as a column of a table holds it', async () => {
+		heldOne();
+		const ran = await updateList([{ ...one[0], title: 'new', update_fields: '["1", 101]' }]);
+		expect(ran.error).toBeUndefined();
+		expect(sent()[0][0].update_fields).toEqual(['1', '101']);
 	});
 });
 

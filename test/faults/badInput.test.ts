@@ -4,10 +4,10 @@
  */
 import fc from 'fast-check';
 
-import type { CardId, ParsedCards, Problem } from '../../nodes/FeishuAppFeedCard/card/card';
+import type { CardId, Problem } from '../../nodes/FeishuAppFeedCard/card/card';
 import { USER_ID_TYPES } from '../../nodes/FeishuAppFeedCard/card/ids';
 import { setUp } from '../engine/setUp';
-import { parseIdList, parsePair, problemsIn } from '../units/parsing';
+import { parseIdList, parsePair, problemsIn, type ParsedCards } from '../units/parsing';
 
 /** Strings that break careless code. */
 const oddText = fc.oneof(

@@ -217,7 +217,12 @@ describe('a list', () => {
 			'cards is not valid JSON; it must look like [{"biz_id": "…", "user_id": "…"}]',
 		],
 		['JSON of a number', '7', 'cards is a number, not a list of cards'],
-		['a card alone', card, 'cards is an object without feed_cards, not a list of cards'],
+		[
+			'an object that is neither',
+			{ a: 1 },
+			'cards is an object without feed_cards, not a list of cards',
+		],
+		['a card alone', card, 'cards is one card, not a list of cards: put [ and ] around it'],
 		['feed_cards that is no list', { feed_cards: card }, 'cards is an object, not a list of cards'],
 		['null in the list', [card, null], 'cards[1] is null, not an object with biz_id and user_id'],
 		['a list in the list', [[card]], 'cards[0] is a list, not an object with biz_id and user_id'],

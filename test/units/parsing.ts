@@ -1,17 +1,34 @@
 /** Reading IDs alone, as Delete does. */
-import type { CardId, ParsedCards, Problem } from '../../nodes/FeishuAppFeedCard/card/card';
+import {
+	isMistake,
+	type CardId,
+	type Mistake,
+	type NamedCard,
+	type Parsed,
+	type Problem,
+} from '../../nodes/FeishuAppFeedCard/card/card';
 import { parseEntry } from '../../nodes/FeishuAppFeedCard/card/entry';
 import type { UserIdType } from '../../nodes/FeishuAppFeedCard/card/ids';
 import { parseList } from '../../nodes/FeishuAppFeedCard/card/list';
 
+export interface ParsedCards {
+	cards: NamedCard[];
+	mistakes: Mistake[];
+}
+
+const apart = (parsed: Parsed[]): ParsedCards => ({
+	cards: parsed.filter((one): one is NamedCard => !isMistake(one)),
+	mistakes: parsed.filter(isMistake),
+});
+
 export function parsePair(bizId: unknown, userIds: unknown, userIdType: UserIdType): ParsedCards {
 	const contents = { shape: 'flat' as const, fields: {} };
 	const names = { bizId: 'Business ID', userId: 'User ID', contents: (path: string) => path };
-	return parseEntry({ bizId, userIds, contents, place: '', names }, { userIdType });
+	return apart(parseEntry({ bizId, userIds, contents, place: '', names }, { userIdType }));
 }
 
 export const parseIdList = (value: unknown): ParsedCards =>
-	parseList(value, { userIdType: 'open_id' }, 'cards');
+	apart(parseList(value, { userIdType: 'open_id' }, 'cards'));
 
 export const idsOf = ({ cards }: ParsedCards): CardId[] =>
 	cards.map(({ bizId, userId }) => ({ bizId, userId }));

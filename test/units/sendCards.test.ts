@@ -1,6 +1,10 @@
+import type { CardResult } from '../../nodes/FeishuAppFeedCard/batching/outcomes';
 import { sendCards } from '../../nodes/FeishuAppFeedCard/batching/sendCards';
+import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
 import { joinPace } from '../../nodes/FeishuAppFeedCard/pacing/pace';
+import { readFailedCards } from '../../nodes/FeishuAppFeedCard/transport/failedCard';
 import type { CardRequest } from '../../nodes/FeishuAppFeedCard/transport/feedCardApi';
+import { FeishuError } from '../../nodes/shared/feishuError';
 import { VirtualClock } from './virtualClock';
 
 let time: VirtualClock;
@@ -34,4 +38,92 @@ test('an error that is none of Feishu’s, a fault of this package, ends the run
 	await expect(time.until(run)).rejects.toBe(defect);
 	// One may have been about to start.
 	expect(requests).toBeLessThanOrEqual(2);
+});
+
+/** Sends the cards to a Feishu that answers so: the `failed_cards` of an answer, or its error. */
+async function send(
+	given: Card[],
+	answer: (sent: readonly Card[], nth: number) => unknown[],
+	more: Partial<CardRequest> = {},
+) {
+	const results = new Map<string, CardResult>();
+	let requests = 0;
+	const lane = joinPace(`an app ${Math.random()}`, 10);
+	const run = sendCards(
+		given,
+		{ ...request, doneReason: 'NOT_CREATED', ...more },
+		{
+			api: {
+				hasToken: () => true,
+				send: async (_, sent) => {
+					const failed_cards = answer(sent, requests++);
+					return readFailedCards({ data: { failed_cards } }, 'delete');
+				},
+			},
+			lane,
+			maxRetries: 5,
+			signal: undefined,
+			report: ({ bizId, userId }, result) => results.set(`${bizId} ${userId}`, result),
+		},
+	);
+	const ended = await time.until(run);
+	lane.leave();
+	return { ...ended, results };
+}
+
+const lost = () =>
+	new FeishuError({ kind: 'unavailable', summary: 'Lost', advice: '', outcomeUnknown: true });
+const refused = () =>
+	new FeishuError({ kind: 'refused', summary: 'Refused', advice: '', code: 230001 });
+const cardOf = (bizId: string, userId: string, order: number): Card => ({
+	bizId,
+	userId,
+	inputs: [0],
+	order,
+});
+
+test('a card that is gone after a lost answer counts as done, and how many these are is told', async () => {
+	const { results, presumed } = await send(cards.slice(0, 5), (sent, nth) => {
+		if (nth === 0) throw lost();
+		return sent.slice(0, 3).map(({ bizId, userId }) => ({
+			biz_id: bizId,
+			user_id: userId,
+			reason: 'NOT_CREATED',
+		}));
+	});
+	expect([...results.values()]).toEqual(Array(5).fill('done'));
+	expect(presumed).toBe(3);
+});
+
+test('where users are hidden and fail for two reasons, as many cards were not there as Feishu said', async () => {
+	const users = ['ou_1', 'ou_2', 'ou_3', 'ou_4', 'ou_5'];
+	const given = users.map((user, order) => cardOf('a', user, order));
+	const { results, presumed } = await send(given, (sent, nth) => {
+		const said = (reason: string) => ({ biz_id: 'a', reason });
+		// One is not there and one is out of reach; asked alone, all but the latter are gone by then.
+		if (nth === 0) return [said('NOT_CREATED'), said('NO_PERMISSION')];
+		return [said(sent[0].userId === 'ou_5' ? 'NO_PERMISSION' : 'NOT_CREATED')];
+	});
+	const said = [...results.values()].map((result) => (result === 'done' ? result : result.reason));
+	expect(said.sort()).toEqual(['NOT_CREATED', 'NO_PERMISSION', 'done', 'done', 'done']);
+	expect(presumed).toBe(0);
+});
+
+test('wrong contents that two users prove are no proof against the cards that come after', async () => {
+	const given = Array.from({ length: 6 * 20 }, (_, order) =>
+		cardOf(`a-${Math.floor(order / 20)}`, `ou_${order}`, order),
+	);
+	const { results, stoppedBy } = await send(
+		given,
+		(sent) => {
+			if (sent[0].bizId !== 'a-5') throw refused();
+			return [];
+		},
+		{ inCommon: ({ bizId }) => bizId },
+	);
+	expect(stoppedBy).toBeUndefined();
+	expect(results.size).toBe(given.length);
+	const done = [...results].filter(([, result]) => result === 'done').map(([key]) => key);
+	expect(done).toHaveLength(20);
+	expect(done.every((key) => key.startsWith('a-5 '))).toBe(true);
 });

@@ -53,8 +53,7 @@ export interface NamedCard extends CardId {
 	readonly place: string;
 }
 
-/** What one input item names. */
-export interface ParsedCards {
-	cards: NamedCard[];
-	mistakes: Mistake[];
-}
+/** What one input item names, in its order. */
+export type Parsed = NamedCard | Mistake;
+
+export const isMistake = (parsed: Parsed): parsed is Mistake => 'problems' in parsed;

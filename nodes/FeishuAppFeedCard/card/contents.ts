@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { noteUnknownKeys, readField, type Field, type Wrong } from './fields';
+import { fromJson, noteUnknownKeys, readField, type Field, type Wrong } from './fields';
 import { EMPTY, isRecord, nameOf, own } from './values';
 
 /** What a card shows and does: Feishu's `app_feed_card` without its `biz_id`. */
@@ -18,6 +18,8 @@ export interface GivenContents {
 	readonly updateFields?: unknown;
 	/** Of 101, 102 and 103, what an update does beside changing the fields that are given. */
 	readonly actions?: readonly string[];
+	/** Fields that somebody wanted set and that have no value. */
+	readonly missing?: readonly string[];
 }
 
 /** What contents are for. */
@@ -128,6 +130,7 @@ export function readContents(
 		const read = readField(own(fields, key), field, key, wrong);
 		if (read !== undefined) appFeedCard[key] = read;
 	}
+	for (const path of given.missing ?? []) wrong.push({ path, problem: EMPTY });
 	if (given.shape === 'own') noteUnknownKeys(fields, ['biz_id', ...Object.keys(FIELDS)], '', wrong);
 	if (wrong.length > mistakesBefore) return undefined;
 
@@ -204,8 +207,9 @@ function readUpdateFields(
 
 function readNumbers(given: unknown, wrong: Wrong[]): string[] {
 	const path = 'update_fields';
+	const value = fromJson(given);
 	const list =
-		typeof given === 'string' ? given.split(',') : Array.isArray(given) ? given : [given];
+		typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value];
 	if (list.length === 0) wrong.push({ path, problem: 'is an empty list: nothing would change' });
 	return list.map((entry: unknown) => {
 		const number =

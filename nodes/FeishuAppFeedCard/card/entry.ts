@@ -1,4 +1,4 @@
-import type { Mistake, NamedCard, ParsedCards, Problem } from './card';
+import type { Parsed, Problem } from './card';
 import { readContents, withBizId, type GivenContents, type Purpose } from './contents';
 import type { Wrong } from './fields';
 import { parseBizId, parseUserIds, type ParsedId, type UserIdType } from './ids';
@@ -70,7 +70,7 @@ export function readEntry(entry: Record<string, unknown>, place: string): Entry 
 }
 
 /** The cards of one business ID for one or more users. */
-export function parseEntry(entry: Entry, needs: Needs): ParsedCards {
+export function parseEntry(entry: Entry, needs: Needs): Parsed[] {
 	const { names, place } = entry;
 	const users = parseUserIds(entry.userIds, needs.userIdType);
 	const ofAll: Problem[] = [];
@@ -88,8 +88,7 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCards {
 
 	const bizId = 'id' in biz ? biz.id : null;
 	const named = contents && bizId !== null ? withBizId(bizId, contents) : undefined;
-	const cards: NamedCard[] = [];
-	const mistakes: Mistake[] = [];
+	const parsed: Parsed[] = [];
 	const seen = new Set<string>();
 	for (const user of users) {
 		const userId = 'id' in user ? user.id : null;
@@ -98,10 +97,10 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCards {
 		const problems =
 			'problem' in user ? [...ofAll, { field: names.userId, problem: user.problem }] : ofAll;
 		if (problems.length > 0 || bizId === null || userId === null) {
-			mistakes.push({ problems, bizId, userId });
+			parsed.push({ problems, bizId, userId });
 		} else {
-			cards.push({ bizId, userId, contents: named, place });
+			parsed.push({ bizId, userId, contents: named, place });
 		}
 	}
-	return { cards, mistakes };
+	return parsed;
 }

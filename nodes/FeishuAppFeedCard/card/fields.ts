@@ -1,6 +1,15 @@
 import type { GenericValue, IDataObject } from 'n8n-workflow';
 
-import { EMPTY, isBlank, isBroken, isRecord, lengthOf, nameOf, own } from './values';
+import {
+	EMPTY,
+	isBlank,
+	isBroken,
+	isRecord,
+	lengthOf,
+	nameOf,
+	own,
+	TYPED_EXPRESSION,
+} from './values';
 
 /** What a value of a card must be, within Feishu's limits. */
 export type Field =
@@ -74,6 +83,8 @@ function readText(
 		return note(wrong, path, `is ${nameOf(value)}, not text`);
 	}
 	const text = String(value);
+	// Braces alone may be meant: this is more than these.
+	if (/\{\{.*\$[A-Za-z(].*\}\}/s.test(text)) return note(wrong, path, TYPED_EXPRESSION);
 	const length = lengthOf(text);
 	if (length < min || (min > 0 && text.trim() === '')) return note(wrong, path, EMPTY);
 	if (length > max) return note(wrong, path, `has ${length} characters; Feishu allows ${max}`);
@@ -85,7 +96,7 @@ function readHttps(value: unknown, max: number, path: string, wrong: Wrong[]): s
 	// A line break at the end is what copying from a table or a page often adds.
 	const trimmed = typeof value === 'string' ? value.trim() : value;
 	const text = readText(trimmed, { min: 1, max }, path, wrong);
-	if (text === undefined || /^https:\/\/\S/.test(text)) return text;
+	if (text === undefined || /^https:\/\/\S/i.test(text)) return text;
 	return note(wrong, path, 'does not start with https://');
 }
 
@@ -179,7 +190,7 @@ function note(wrong: Wrong[], path: string, problem: string): undefined {
 }
 
 /** What JSON text of an object or a list says; any other value as it is. */
-function fromJson(value: unknown): unknown {
+export function fromJson(value: unknown): unknown {
 	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
 	try {
 		return JSON.parse(value) as unknown;

@@ -1,4 +1,4 @@
-import { EMPTY, isBlank, isBroken, lengthOf, nameOf } from './values';
+import { EMPTY, isBlank, isBroken, lengthOf, nameOf, TYPED_EXPRESSION } from './values';
 
 export const USER_ID_TYPES = ['open_id', 'union_id', 'user_id'] as const;
 
@@ -100,8 +100,6 @@ function parseId(value: unknown, maxLength: number): ParsedId {
 		return { problem: `has ${length} characters; Feishu allows ${maxLength}` };
 	}
 	if (isBroken(value)) return { problem: 'contains a broken character' };
-	if (value.includes('{{')) {
-		return { problem: 'is an expression typed as text: switch the field from Fixed to Expression' };
-	}
+	if (value.includes('{{')) return { problem: TYPED_EXPRESSION };
 	return { id: value };
 }

@@ -1,4 +1,4 @@
-import type { ParsedCards } from './card';
+import type { Parsed } from './card';
 import { parseEntry, readEntry, type Needs } from './entry';
 import { EMPTY, isRecord, nameOf, own } from './values';
 
@@ -8,28 +8,22 @@ import { EMPTY, isRecord, nameOf, own } from './values';
  *
  * @param field what to call the list in a mistake
  */
-export function parseList(value: unknown, needs: Needs, field: string): ParsedCards {
+export function parseList(value: unknown, needs: Needs, field: string): Parsed[] {
 	const list = asList(value);
-	if ('problem' in list) return mistakeOf(field, list.problem);
-	const parsed: ParsedCards = { cards: [], mistakes: [] };
-	for (const [index, given] of list.entries.entries()) {
-		const { cards, mistakes } = parseGiven(given, needs, `${field}[${index}]`);
-		for (const card of cards) parsed.cards.push(card);
-		for (const mistake of mistakes) parsed.mistakes.push(mistake);
-	}
-	return parsed;
+	if ('problem' in list) return [mistakeOf(field, list.problem)];
+	return list.entries.flatMap((given, index) => parseGiven(given, needs, `${field}[${index}]`));
 }
 
-function parseGiven(given: unknown, needs: Needs, place: string): ParsedCards {
+function parseGiven(given: unknown, needs: Needs, place: string): Parsed[] {
 	if (!isRecord(given)) {
-		return mistakeOf(place, `is ${nameOf(given)}, not an object with biz_id and user_id`);
+		return [mistakeOf(place, `is ${nameOf(given)}, not an object with biz_id and user_id`)];
 	}
 	const entry = readEntry(given, place);
-	return 'problem' in entry ? mistakeOf(entry.path, entry.problem) : parseEntry(entry, needs);
+	return 'problem' in entry ? [mistakeOf(entry.path, entry.problem)] : parseEntry(entry, needs);
 }
 
-function mistakeOf(field: string, problem: string): ParsedCards {
-	return { cards: [], mistakes: [{ problems: [{ field, problem }], bizId: null, userId: null }] };
+function mistakeOf(field: string, problem: string): Parsed {
+	return { problems: [{ field, problem }], bizId: null, userId: null };
 }
 
 function asList(value: unknown): { entries: unknown[] } | { problem: string } {
@@ -48,7 +42,12 @@ function listOf(value: unknown): { entries: unknown[] } | { problem: string } {
 	const list = isRecord(value) ? own(value, 'feed_cards') : value;
 	if (Array.isArray(list)) return { entries: list };
 	if (isRecord(value) && list === undefined) {
-		return { problem: 'is an object without feed_cards, not a list of cards' };
+		const isCard = ['biz_id', 'app_feed_card'].some((key) => Object.hasOwn(value, key));
+		return {
+			problem: isCard
+				? 'is one card, not a list of cards: put [ and ] around it'
+				: 'is an object without feed_cards, not a list of cards',
+		};
 	}
 	return { problem: list === undefined ? EMPTY : `is ${nameOf(list)}, not a list of cards` };
 }

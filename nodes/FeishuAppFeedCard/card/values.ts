@@ -1,6 +1,10 @@
 /** The problem of a value that is not there. */
 export const EMPTY = 'is empty';
 
+/** The problem of a text that n8n was meant to evaluate. */
+export const TYPED_EXPRESSION =
+	'is an expression typed as text: switch the field from Fixed to Expression';
+
 /** What a value is, for a sentence about it: "a list". */
 export function nameOf(value: unknown): string {
 	if (value === null) return 'null';

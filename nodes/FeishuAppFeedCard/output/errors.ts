@@ -2,8 +2,8 @@ import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-wo
 
 import { FeishuError } from '../../shared/feishuError';
 import type { CardFailure, Problem } from '../card/card';
-import { adviceFor, type ItemProblem } from '../parameters/inputAdvice';
-import type { ItemMistake } from '../parameters/readCards';
+import { adviceFor } from '../parameters/inputAdvice';
+import type { ItemMistake, ItemProblem } from '../parameters/readCards';
 import type { SentCard } from '../transport/feedCardApi';
 import { escaped, escapedWithLinks, lines } from './html';
 import type { Words } from './words';
@@ -17,7 +17,7 @@ export function mistakeError(
 	mistakes: ItemMistake[],
 	words: Words,
 ): NodeOperationError {
-	const problems = mistakes.flatMap(problemsOf);
+	const problems = mistakes.flatMap((mistake) => mistake.problems);
 	const [first] = problems;
 	const [kind, ...others] = kindsOf(problems);
 	const shown = others
@@ -37,10 +37,10 @@ export function mistakeError(
 }
 
 /** How a card ends that the input does not name properly, where the node goes on after mistakes. */
-export function mistakeFailure(context: IExecuteFunctions, mistake: ItemMistake): CardFailure {
-	const problems = problemsOf(mistake);
+export function mistakeFailure(context: IExecuteFunctions, { problems }: ItemMistake): CardFailure {
 	const advice = adviceFor(context, problems[0]);
-	const message = `Item ${problems[0].input}: ${problems.map(inWords).join('; ')}. ${advice}`;
+	const said = [...new Set(problems.map(inWords))].join('; ');
+	const message = `Item ${problems[0].input}: ${said}. ${advice}`;
 	return { reason: 'REJECTED', reasonCode: null, code: null, message: message.trim() };
 }
 
@@ -94,9 +94,6 @@ export function withDoubt(failure: CardFailure, card: SentCard, { past }: Words)
 	};
 }
 
-const problemsOf = ({ inputs, problems }: ItemMistake): ItemProblem[] =>
-	problems.map(({ field, problem }) => ({ input: inputs[0], field, problem }));
-
 /** "Business ID is empty" */
 const inWords = ({ field, problem }: Problem) => `${field} ${problem}`;
 
@@ -115,10 +112,11 @@ function kindsOf(problems: ItemProblem[]): ItemProblem[][] {
 	return [...kinds.values()];
 }
 
-/** "in item 3", "in 500 items (0, 1, 2, 3, 4, …)". */
+/** "in item 3", "in item 3, 12 times", "in 500 items (0, 1, 2, 3, 4, …)". */
 function placesOf(alike: ItemProblem[]): string {
 	const items = [...new Set(alike.map(({ input }) => input))];
-	if (items.length === 1) return `in item ${items[0]}`;
+	const times = alike.length > 1 ? `, ${alike.length} times` : '';
+	if (items.length === 1) return `in item ${items[0]}${times}`;
 	const shown = items.slice(0, ITEMS_SHOWN).join(', ') + (items.length > ITEMS_SHOWN ? ', …' : '');
 	return `in ${items.length} items (${shown})`;
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { ParsedCards } from '../card/card';
+import type { Mistake, Parsed } from '../card/card';
 import type { GivenContents, Purpose } from '../card/contents';
 import { parseEntry, type Needs } from '../card/entry';
 import { parseList } from '../card/list';
@@ -109,18 +109,18 @@ export function cardParameters(operations: CardOperations): {
 }
 
 /** Reads what one input item names. */
-export type ItemReader = (values: ParameterValues, input: number, needs: Needs) => ParsedCards;
+export type ItemReader = (values: ParameterValues, input: number, needs: Needs) => Parsed[];
 
 /** How the input items are to be read, by Card Source. */
 export function itemReader(context: IExecuteFunctions): ItemReader {
 	return context.getNodeParameter('cardSource', 0) === 'list' ? readList : readItem;
 }
 
-function readItem(values: ParameterValues, input: number, needs: Needs): ParsedCards {
+function readItem(values: ParameterValues, input: number, needs: Needs): Parsed[] {
 	const names = ['bizId', 'userId', ...contentsNames(needs.contents)];
 	const given = new Map(names.map((name) => [name, values.get(name, input)]));
 	const failed = failedExpressions(given);
-	if (failed) return failed;
+	if (failed) return [failed];
 	const valueOf = (name: string) => (given.get(name) as { value?: unknown } | undefined)?.value;
 	return parseEntry(
 		{
@@ -152,10 +152,10 @@ function givenContents(
 	});
 }
 
-function readList(values: ParameterValues, input: number, needs: Needs): ParsedCards {
-	const cards = values.get('cards', input);
-	if (cards.failed) return failedExpressions(new Map([['cards', cards]])) as ParsedCards;
-	return parseList(cards.value, needs, LABELS.cards);
+function readList(values: ParameterValues, input: number, needs: Needs): Parsed[] {
+	const given = values.get('cards', input);
+	const failed = failedExpressions(new Map([['cards', given]]));
+	return failed ? [failed] : parseList((given as { value: unknown }).value, needs, LABELS.cards);
 }
 
 const LABELS: Record<string, string> = {
@@ -169,12 +169,11 @@ const LABELS: Record<string, string> = {
 	cards: 'cards',
 };
 
-function failedExpressions(given: ReadonlyMap<string, Value>): ParsedCards | undefined {
+function failedExpressions(given: ReadonlyMap<string, Value>): Mistake | undefined {
 	const problems = [...given].flatMap(([name, value]) =>
 		value.failed
 			? [{ field: LABELS[name], problem: `has an expression that fails: ${value.words}` }]
 			: [],
 	);
-	if (problems.length === 0) return undefined;
-	return { cards: [], mistakes: [{ problems, bizId: null, userId: null }] };
+	return problems.length > 0 ? { problems, bizId: null, userId: null } : undefined;
 }

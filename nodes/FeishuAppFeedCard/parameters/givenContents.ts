@@ -27,13 +27,27 @@ export function givenWhole(values: {
 	};
 }
 
-/** What Update Fields gives for one item. What was added to it is set, also where it was left empty. */
+/** The members of Update Fields whose expression may find nothing, with Feishu's name for the field. */
+const SINGLE_VALUES = [
+	['title', 'title'],
+	['avatarKey', 'avatar_key'],
+	['preview', 'preview'],
+	['timeSensitive', 'time_sensitive'],
+] as const;
+
+/**
+ * What Update Fields gives for one item. What was added to it is set, also where it was left empty; where
+ * its expression finds nothing, that is a mistake.
+ */
 export function givenChanges(updateFields: unknown): GivenContents {
 	const given = isRecord(updateFields) ? updateFields : {};
 	const has = (name: string) => Object.hasOwn(given, name);
 	const label = own(given, 'statusLabel');
 	return {
 		shape: 'flat',
+		missing: SINGLE_VALUES.flatMap(([name, key]) =>
+			has(name) && own(given, name) === undefined ? key : [],
+		),
 		fields: {
 			title: own(given, 'title'),
 			avatar_key: own(given, 'avatarKey'),

@@ -1,12 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Problem } from '../card/card';
-import { EMPTY, isRecord } from '../card/values';
-
-/** What is wrong, and in which input item: counted from 0. */
-export interface ItemProblem extends Problem {
-	input: number;
-}
+import { EMPTY, isRecord, own } from '../card/values';
+import type { ItemProblem } from './readCards';
 
 const LISTS = ['cards', 'feed_cards'];
 const IDS = ['biz_id', 'user_id'];
@@ -20,7 +15,9 @@ const PARAMETERS: Record<string, string> = {
 	Title: 'title',
 	Preview: 'preview',
 	Link: 'link',
-	Cards: 'cards',
+	'Avatar Key': 'avatarKey',
+	'Keep at Top': 'timeSensitive',
+	cards: 'cards',
 };
 
 /**
@@ -35,11 +32,11 @@ export function adviceFor(
 	{ input, field, problem }: ItemProblem,
 ): string {
 	const { json } = context.getInputData()[input];
-	if (context.getNode().parameters.cardSource === 'list') {
-		return (field === 'cards' ? adviceForList(json) : undefined) ?? '';
-	}
-	if (problem !== EMPTY) return '';
-	return adviceForItem(json) ?? adviceForExpression(context, field, input);
+	const isList = context.getNode().parameters.cardSource === 'list';
+	const advice = isList
+		? field === 'cards' && adviceForList(json)
+		: problem === EMPTY && adviceForItem(json);
+	return advice || (problem === EMPTY ? adviceForExpression(context, field, input) : '');
 }
 
 /** Card Source is List, and what Cards gives is none. */
@@ -76,14 +73,18 @@ const listAdvice = (path: string) =>
 
 /** The expression of a field finds nothing, so the names that would be found are worth knowing. */
 function adviceForExpression(context: IExecuteFunctions, field: string, input: number): string {
-	const parameter = context.getNode().parameters[PARAMETERS[field]];
+	const { parameters } = context.getNode();
+	const name = PARAMETERS[field];
+	const { updateFields } = parameters;
+	const parameter =
+		(isRecord(updateFields) ? own(updateFields, name) : undefined) ?? parameters[name];
 	if (typeof parameter !== 'string' || !parameter.startsWith('=')) return '';
 	const { json } = context.getInputData()[input];
 	const names = Object.keys(json);
 	const shown =
 		names.slice(0, FIELDS_SHOWN).join(', ') + (names.length > FIELDS_SHOWN ? ', …' : '');
 	const there = names.length > 0 ? `it has: ${shown}` : 'it has no fields at all';
-	return `${parameter.slice(1)} was looked for in this item; ${there}. Drag the right field from the input panel onto ${field}.`;
+	return `${parameter.slice(1)} was looked for in this item; ${there}. Drag the right field from the input panel onto ${field === 'cards' ? 'Cards' : field}.`;
 }
 
 function has(value: unknown, names: string[]): string | undefined {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Card, Mistake, NamedCard, Problem } from '../card/card';
+import { isMistake, type Card, type NamedCard, type Problem } from '../card/card';
 import type { Purpose } from '../card/contents';
 import type { UserIdType } from '../card/ids';
 import { itemReader } from './cards';
@@ -17,8 +17,17 @@ export interface CardNeeds {
 	readonly eachCardOnce?: boolean;
 }
 
-/** A mistake, with the input items that it is in and its place among the results. */
-export interface ItemMistake extends Mistake {
+/** What is wrong, and in which input item: counted from 0. */
+export interface ItemProblem extends Problem {
+	input: number;
+}
+
+/** A card that cannot be sent, with the input items that name it and its place among the results. */
+export interface ItemMistake {
+	/** One at least. */
+	problems: ItemProblem[];
+	bizId: string | null;
+	userId: string | null;
 	inputs: number[];
 	order: number;
 }
@@ -36,7 +45,7 @@ interface Reading {
 	/** What the last entry that can be read says. */
 	card?: NamedCard;
 	/** What is wrong with any entry; then none of them counts. */
-	problems: Problem[];
+	problems: ItemProblem[];
 	inputs: number[];
 }
 
@@ -71,11 +80,10 @@ export function readCards(
 			contents: needs.contents,
 			makeBizId: ids && ((seed) => ids.make(`${input} ${seed}`)),
 		});
-		for (const card of parsed.cards) {
-			name(readingOf(card.bizId, card.userId, input), card, input, needs);
-		}
-		for (const { bizId, userId, problems } of parsed.mistakes) {
-			readingOf(bizId, userId, input).problems.push(...problems);
+		for (const one of parsed) {
+			const reading = readingOf(one.bizId, one.userId, input);
+			if (!isMistake(one)) name(reading, one, input, needs);
+			else for (const problem of one.problems) reading.problems.push({ input, ...problem });
 		}
 	}
 
@@ -100,6 +108,7 @@ function name(reading: Reading, card: NamedCard, input: number, needs: CardNeeds
 	if (!isSame && needs.eachCardOnce) {
 		const both = [`item ${inputs[0]} ${former.place}`, `item ${input} ${card.place}`];
 		reading.problems.push({
+			input: inputs[0],
 			field: `${card.bizId} for ${card.userId}`,
 			problem: `is wanted with different contents by ${both.map((text) => text.trim()).join(' and ')}`,
 		});

@@ -53,13 +53,13 @@ export const cardMutations: Mutation[] = [
 			["Feishu's own `feed_cards` is none", "own(value, 'feed_cards') : value", 'value : value'],
 			[
 				'An entry that is no card is passed over in silence',
-				'return mistakeOf(place, `is ${nameOf(given)}, not an object with biz_id and user_id`);',
-				'return { cards: [], mistakes: [] };',
+				'return [mistakeOf(place, `is ${nameOf(given)}, not an object with biz_id and user_id`)];',
+				'return [];',
 			],
 			[
 				'Only the first entries of a list count',
-				'list.entries.entries()',
-				'list.entries.slice(0, 100).entries()',
+				'return list.entries.flatMap(',
+				'return list.entries.slice(0, 100).flatMap(',
 				[`${ENGINE}order`],
 			],
 		],
@@ -167,7 +167,7 @@ export const cardMutations: Mutation[] = [
 		'nodes/FeishuAppFeedCard/card/fields.ts',
 		[`${UNIT}contents`],
 		[
-			['A link without https is sent', '/^https:\\/\\/\\S/.test(text)', 'true'],
+			['A link without https is sent', '/^https:\\/\\/\\S/i.test(text)', 'true'],
 			[
 				'A choice that is none is sent',
 				"typeof value === 'string' && field.of.includes(value)",
