@@ -45,6 +45,7 @@ describe('a card made in the panel', () => {
 							url: LINK,
 							iosUrl: `${LINK}?ios`,
 							style: 'primary',
+							values: { pair: [{ key: 'from', value: 'card' }] },
 						},
 						{
 							text: 'Approve',
@@ -78,6 +79,7 @@ describe('a card made in the panel', () => {
 								action_type: 'url_page',
 								text: { text: 'Open' },
 								button_type: 'primary',
+								action_map: { from: 'card' },
 							},
 							{
 								action_type: 'webhook',

@@ -119,11 +119,26 @@ describe('where Feishu refuses the whole request because of a card that is there
 	});
 });
 
+test('400 IDs that Feishu does not know cost at most 100 requests, and nothing is created', async () => {
+	hurry();
+	const many = cardItems(400);
+	for (const { user_id } of many) n8n.feishu.settings.unknownUsers.add(String(user_id));
+	const ran = await upsert(many, { title: '={{ $json.biz_id }}' });
+	expect(ran.error?.message).toContain('99992351');
+	expect(n8n.feishu.requests.length).toBeLessThanOrEqual(100);
+	expect(n8n.feishu.createRequests).toEqual([]);
+});
+
 test('a card that Feishu refuses each time is REJECTED, and the others are done', async () => {
 	n8n.feishu.settings.unknownUsers.add('ou_gone');
 	const ran = await upsert([...items.slice(0, 3), { biz_id: 'x', user_id: 'ou_gone' }]);
 	expect(statuses(ran)).toEqual(['created', 'created', 'created', 'failed']);
 	expect(ran.json[3]).toMatchObject({ reason: 'REJECTED', code: 99992351 });
+	// Nobody tried to create it: who is unknown for an update is unknown for that as well.
+	const created = n8n.feishu.createRequests.flatMap(
+		({ body }) => (body as { user_ids: string[] }).user_ids,
+	);
+	expect(created).not.toContain('ou_gone');
 });
 
 test('a stop in between says what is done, and loses no card', async () => {

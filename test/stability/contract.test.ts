@@ -53,7 +53,6 @@ const CARD_FIELDS: Record<string, Promised> = {
 			'button.values': {
 				type: 'fixedCollection',
 				default: {},
-				shown: { action: ['webhook'] },
 				inside: { 'pair.key': TEXT, 'pair.value': TEXT },
 			},
 		},

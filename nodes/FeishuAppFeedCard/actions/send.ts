@@ -1,13 +1,14 @@
 import type { FeishuClient } from '../../shared/client';
+import { meaningOf } from '../../shared/errorCodes';
 import { sendCards } from '../batching/sendCards';
-import type { Card } from '../card/card';
+import type { Card, CardFailure } from '../card/card';
 import type { UserIdType } from '../card/ids';
 import { withDoubt } from '../output/errors';
 import type { Results } from '../output/results';
 import { joinPace } from '../pacing/pace';
 import type { RequestOptions } from '../parameters/options';
 import { FeedCardApi, type CardRequest, type SentCard } from '../transport/feedCardApi';
-import type { Operation } from './operation';
+import type { Operation, Step } from './operation';
 
 /** How a run goes about it. */
 export interface SendSettings {
@@ -46,7 +47,8 @@ export async function sendAll(
 	let requests = 0;
 	let presumed = 0;
 	let waiting = cards;
-	for (const { request, done, goesOnAfter } of steps) {
+	for (const step of steps) {
+		const { request, done } = step;
 		if (waiting.length === 0) break;
 		const next = new Set<number>();
 		const lane = joinPace(
@@ -62,16 +64,20 @@ export async function sendAll(
 				report: (card, result) => {
 					if (card.mayBeDone) doubts.add(card.order);
 					if (result === 'done') results.succeed(card, done);
-					else if (goesOnAfter?.includes(result.reason)) next.add(card.order);
+					else if (goesOn(step, result)) next.add(card.order);
 					else results.fail(card, withDoubt(result, card, words));
 				},
 			});
 			requests += run.requests;
 			presumed += run.presumed;
 			const goOn = waiting.filter(({ order }) => next.has(order));
-			if (run.stoppedBy && !(run.allRefused && goesOnAfter?.includes('REJECTED'))) {
+			const { stoppedBy } = run;
+			const allGoOn =
+				run.allRefused &&
+				goesOn(step, { reason: 'REJECTED', code: stoppedBy?.details.code ?? null });
+			if (stoppedBy && !allGoOn) {
 				const unfinished = [...run.unfinished, ...goOn];
-				return { requests, presumed, unfinished, error: run.stoppedBy };
+				return { requests, presumed, unfinished, error: stoppedBy };
 			}
 			const others = new Set(run.unfinished.map(({ order }) => order));
 			// In the order of the input, whatever order they failed in.
@@ -81,6 +87,14 @@ export async function sendAll(
 		}
 	}
 	return { requests, presumed, unfinished: [] };
+}
+
+/** Whether a card that failed waits for the next step. A user whom Feishu does not know, no step knows. */
+function goesOn(
+	{ goesOnAfter = [] }: Step,
+	{ reason, code }: Pick<CardFailure, 'reason' | 'code'>,
+): boolean {
+	return goesOnAfter.includes(reason) && !meaningOf(code ?? 0)?.concernsUser;
 }
 
 /**

@@ -93,8 +93,7 @@ export const buttonsParameter: INodeProperties = {
 					placeholder: 'Add Value',
 					default: {},
 					description:
-						'What a click sends along (action_map). The business ID of the card is sent as biz_id in any case.',
-					displayOptions: { show: { action: ['webhook'] } },
+						'What the button carries (action_map). A call back sends it along, with the business ID of the card as biz_id.',
 					options: [
 						{
 							displayName: 'Value',

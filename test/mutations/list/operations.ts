@@ -175,6 +175,12 @@ export const operationMutations: Mutation[] = [
 			],
 			['A run that has ended goes on counting', 'lane.leave();', ''],
 			[
+				'A user whom Feishu does not know costs every step of an operation',
+				' && !meaningOf(code ?? 0)?.concernsUser',
+				'',
+				[`${ENGINE}upsert`],
+			],
+			[
 				'Cards that wait for the next step are lost where the run stops',
 				'const unfinished = [...run.unfinished, ...goOn];',
 				'const unfinished = [...run.unfinished];',
