@@ -324,6 +324,19 @@ describe('a card that exists already', () => {
 		},
 	);
 
+	test('is the same failure where Feishu refuses the whole request for it', async () => {
+		n8n.feishu.settings.existingCard = { code: 230001, msg: 'biz_id exists' };
+		const ran = await create(items);
+		expect(ran.json[0]).toMatchObject({
+			reason: 'DUPLICATE',
+			message:
+				'This user has a card with this business ID already. Give the new one another ID, or change the one that is there. Feishu\'s message: "biz_id exists".',
+			reason_code: 4,
+			code: 230001,
+		});
+		expect(ran.json[1]).toMatchObject({ status: 'created' });
+	});
+
 	test('is no failure with Ignore Duplicate', async () => {
 		const options = { ignoreDuplicate: true };
 		const all = await create(items, { options });

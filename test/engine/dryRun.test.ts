@@ -85,6 +85,8 @@ test.each(OPERATIONS)('%s without the permission fails as a real run does', asyn
 	expect(ran.error?.description).toContain(
 		`${n8n.feishu.url}/app/${n8n.feishu.app.appId}/auth?q=im:app_feed_card:write`,
 	);
+	// Which is no message of Feishu's.
+	expect(ran.error?.description).not.toContain("Feishu's message");
 	expectNoChange();
 
 	const real = await n8n.run(cardItems(1), {

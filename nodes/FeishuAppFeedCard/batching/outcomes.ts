@@ -132,7 +132,7 @@ export class Outcomes {
 		const isRefused = error.kind === 'refused';
 		if (!isRefused) batch.search.failingSince ??= batch.firstFaultAt;
 		const { atFault, next } = afterFailure(batch, error, this.allRefused.isLikely);
-		const failure = isRefused ? refusalFailure(error) : requestFailure(error);
+		const failure = isRefused ? refusalFailure(error, this.request.verb) : requestFailure(error);
 		for (const card of atFault) this.settle(card, failure);
 		if (isRefused) {
 			// What was not in this request is no proof.

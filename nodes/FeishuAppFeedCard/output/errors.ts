@@ -64,7 +64,7 @@ export function stopError(
 		{
 			message: error.headline,
 			description: lines(
-				escaped(advice),
+				escapedWithLinks(advice),
 				feishuMessage && `Feishu's message: "${escapedWithLinks(feishuMessage)}".`,
 				logId && `Log ID: ${escaped(logId)}.`,
 				done === 0 ? `No card was ${past}.` : `${done} of ${total} cards had been ${past} by then.`,

@@ -84,12 +84,24 @@ export function reasonOfRefusal(error: FeishuError): string | undefined {
 	return /exist|duplicat|已存在|重复/i.test(feishuMessage) ? 'DUPLICATE' : undefined;
 }
 
-/** How a card ends because of which Feishu refused a request. */
-export function refusalFailure(error: FeishuError): CardFailure {
-	const reason = reasonOfRefusal(error);
-	const { code } = error.details;
-	const reasonCode = reason ? REASONS.findIndex((known) => known.reason === reason) : null;
-	return { reason: reason ?? 'REJECTED', reasonCode, code, message: error.message };
+/**
+ * How a card ends because of which Feishu refused a request.
+ *
+ * @param verb what the request asked for, for the message
+ */
+export function refusalFailure(error: FeishuError, verb: string): CardFailure {
+	const { code, feishuMessage } = error.details;
+	const reasonCode = REASONS.findIndex(({ reason }) => reason === reasonOfRefusal(error));
+	if (reasonCode === -1) {
+		return { reason: 'REJECTED', reasonCode: null, code, message: error.message };
+	}
+	const { reason, message } = REASONS[reasonCode];
+	return {
+		reason,
+		reasonCode,
+		code,
+		message: `${message(verb)} Feishu's message: "${feishuMessage}".`,
+	};
 }
 
 /** "param is invalid", with which Feishu refuses nearly everything: "根据 error message 确定错误的字段及原因". */

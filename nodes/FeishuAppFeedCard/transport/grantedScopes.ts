@@ -37,12 +37,12 @@ export async function requireScope(client: FeishuClient, timeoutMs: number): Pro
 	);
 	const meaning = meaningOf(MISSING_SCOPE_CODE);
 	if (!isGranted && meaning) {
+		// Feishu links the place where it is granted in the messages of its card APIs alone.
+		const place = client.permissionLink(SCOPE) ?? 'the developer console (开发者后台)';
 		throw new FeishuError({
 			...meaning,
 			code: MISSING_SCOPE_CODE,
-			feishuMessage: [`required: [${SCOPE}]`, client.permissionLink(SCOPE)]
-				.filter(Boolean)
-				.join(' '),
+			advice: `Grant ${SCOPE} (创建、更新、删除应用消息流卡片) on ${place} and publish a new version of the app (版本管理与发布).`,
 		});
 	}
 }
