@@ -79,6 +79,49 @@ describe('an update made in the panel', () => {
 		);
 	});
 
+	test('takes each value from the item, whether its expression names a property or does more', async () => {
+		const rows = ['a', 'b'].map((name, index) => ({
+			biz_id: name,
+			user_id: 'ou_1',
+			name,
+			count: index + 1,
+			urgent: index === 1,
+		}));
+		n8n.feishu.addCards(heldCards(rows));
+		await update(rows, {
+			title: '={{ $json.name }}',
+			preview: '={{ $json.count }}',
+			statusLabel: { label: { text: '={{ $json.name }}', type: 'primary' } },
+			buttons: { button: [{ text: '={{ $json.name }}', action: 'webhook' }] },
+		});
+		await update(rows, {
+			title: '={{ $json.name }}',
+			timeSensitive: '={{ $json.urgent }}',
+			preview: '={{ $json.count + 1 }} of {{ $json.name }}',
+		});
+		const of = (index: number) => sent()[index].map(({ app_feed_card: card }) => card);
+		const [first, second] = [of(0), of(1)];
+		expect(first).toEqual(
+			rows.map(({ name, count }) => ({
+				biz_id: name,
+				title: name,
+				preview: String(count),
+				status_label: { text: name, type: 'primary' },
+				buttons: {
+					buttons: [{ action_type: 'webhook', text: { text: name }, action_map: { biz_id: name } }],
+				},
+			})),
+		);
+		expect(second).toEqual(
+			rows.map(({ name, count, urgent }) => ({
+				biz_id: name,
+				title: name,
+				preview: `${count + 1} of ${name}`,
+				time_sensitive: urgent,
+			})),
+		);
+	});
+
 	test('changes what was added, leaves the rest, and notifies nobody', async () => {
 		heldOne();
 		const ran = await update(one, { title: 'new', notify: false });

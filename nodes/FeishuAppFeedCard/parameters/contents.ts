@@ -148,7 +148,7 @@ export const contentsParameters = (whole: string[], changes: string[]): INodePro
 			avatarKey,
 			{
 				...buttonsParameter,
-				description: `${buttonsParameter.description}. Without any the card loses its buttons.`,
+				description: `${buttonsParameter.description}. They replace all that the card has. To take all away, set Card Source to List and give buttons an empty list.`,
 			},
 			{
 				...customSoundText,

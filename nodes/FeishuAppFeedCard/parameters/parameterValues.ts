@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 /** What a parameter gives for one input item; n8n's own error where its expression fails. */
 export type Value = { failed: false; value: unknown } | { failed: true; words: string };
@@ -9,13 +9,12 @@ const PROPERTY = /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/;
 /**
  * The values of parameters, item by item.
  *
- * n8n takes about a fifth of a millisecond to evaluate a parameter, which for a thousand cards would delay
- * the first request by a second and more. So one that holds no expression is evaluated once, and one that
- * only names a property of the item, as the default ones do, is read from the item itself, where it holds
- * text or a number; n8n gives the same.
+ * n8n takes about a fifth of a millisecond to evaluate an expression, which for a thousand cards would delay
+ * the first request by a second and more. So a parameter that holds no expression is evaluated once, and
+ * where expressions only name properties of the item, as the default ones do, these are read from the item
+ * itself, if they hold text or numbers; n8n gives the same.
  */
 export class ParameterValues {
-	private readonly properties = new Map<string, string | undefined>();
 	private readonly constants = new Map<string, Value>();
 
 	constructor(
@@ -26,15 +25,14 @@ export class ParameterValues {
 	get(name: string, input: number): Value {
 		const constant = this.constants.get(name);
 		if (constant) return constant;
-		const property = this.propertyOf(name);
-		const { json } = this.items[input];
-		if (property !== undefined && Object.hasOwn(json, property)) {
-			const value = json[property];
-			if (typeof value === 'string' || typeof value === 'number') return { failed: false, value };
+		const stored = this.context.getNode().parameters[name];
+		if (isConstant(stored)) {
+			const evaluated = this.evaluate(name, input);
+			this.constants.set(name, evaluated);
+			return evaluated;
 		}
-		const evaluated = this.evaluate(name, input);
-		if (isConstant(this.context.getNode().parameters[name])) this.constants.set(name, evaluated);
-		return evaluated;
+		const value = readFrom(this.items[input].json, stored);
+		return value === undefined ? this.evaluate(name, input) : { failed: false, value };
 	}
 
 	private evaluate(name: string, input: number): Value {
@@ -44,16 +42,6 @@ export class ParameterValues {
 			return { failed: true, words: error instanceof Error ? error.message : String(error) };
 		}
 	}
-
-	/** The property that a parameter's expression names, if that is all it does. */
-	private propertyOf(name: string): string | undefined {
-		if (!this.properties.has(name)) {
-			const text = this.context.getNode().parameters[name];
-			const match = typeof text === 'string' ? PROPERTY.exec(text) : null;
-			this.properties.set(name, match?.[1]);
-		}
-		return this.properties.get(name);
-	}
 }
 
 /** Whether a stored value holds no expression; where nothing is stored the default may be one. */
@@ -61,4 +49,19 @@ function isConstant(stored: unknown): boolean {
 	if (typeof stored === 'string') return !stored.startsWith('=');
 	if (typeof stored !== 'object') return stored !== undefined;
 	return stored === null || Object.values(stored).every(isConstant);
+}
+
+/** What a stored value is for an item; undefined where that is for n8n to say. */
+function readFrom(json: IDataObject, stored: unknown): unknown {
+	if (isConstant(stored)) return stored;
+	if (typeof stored === 'string') {
+		const property = PROPERTY.exec(stored)?.[1];
+		if (property === undefined || !Object.hasOwn(json, property)) return undefined;
+		const value = json[property];
+		return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+	}
+	if (typeof stored !== 'object' || stored === null) return undefined;
+	const members = Object.entries(stored).map(([key, member]) => [key, readFrom(json, member)]);
+	if (members.some(([, value]) => value === undefined)) return undefined;
+	return Array.isArray(stored) ? members.map(([, value]) => value) : Object.fromEntries(members);
 }

@@ -346,6 +346,17 @@ export const cardMutations: Mutation[] = [
 		[`${ENGINE}input`],
 		[
 			[
+				'Every item gets the value of the first',
+				'if (isConstant(stored)) {\n\t\t\tconst',
+				'if (true) {\n\t\t\tconst',
+			],
+			[
+				'A property that an expression only begins with is taken for all of it',
+				'\\s*\\}\\}$/',
+				'/',
+				[`${ENGINE}update`],
+			],
+			[
 				'An expression that fails breaks the run',
 				'return { failed: true, words: error instanceof Error ? error.message : String(error) };',
 				'throw error;',
