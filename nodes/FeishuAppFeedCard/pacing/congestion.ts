@@ -65,12 +65,12 @@ export class Congestion {
 
 	refused(start: Start, full: number): void {
 		const now = clock.elapsed();
-		start.refusedUntil =
-			start.startedAt + (this.roundsRefused < 2 ? CONGESTION.retryMs : CONGESTION.lateRetryMs);
-		const held = this.window.held(full);
 		// Those refused together count as one; each of them holds no place any more, and that is all.
 		const isNew = start.startedAt >= this.refusedAt;
 		if (isNew) this.roundsRefused++;
+		start.refusedUntil =
+			start.startedAt + (this.roundsRefused <= 2 ? CONGESTION.retryMs : CONGESTION.lateRetryMs);
+		const held = this.window.held(full);
 		const given = isNew ? (CONGESTION.giveWay * held * held) / full : 0;
 		// Rounded at random, so that a fraction counts in the long run.
 		const kept = Math.floor(held - given + Math.random());

@@ -76,7 +76,6 @@ class Pace {
 			leave: () => {
 				this.lanes.delete(lane);
 				this.idleSince = clock.elapsed();
-				this.wakeAll();
 			},
 		};
 		this.lanes.set(lane, perSecond);

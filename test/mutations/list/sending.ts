@@ -331,11 +331,6 @@ export const sendingMutations: Mutation[] = [
 			['Stopping waits for the next start', "signal?.addEventListener('abort', onAbort);", ''],
 			['A run that has ended goes on slowing others', 'this.lanes.delete(lane);', ''],
 			[
-				'Who wakes because a slow run ended sleeps on',
-				'this.idleSince = clock.elapsed();\n\t\t\t\tthis.wakeAll();',
-				'this.idleSince = clock.elapsed();',
-			],
-			[
 				'A late run overtakes those who wait',
 				'.slice(0, this.waiting.indexOf(waiting))',
 				'.slice(0, 0)',
@@ -371,7 +366,7 @@ export const sendingMutations: Mutation[] = [
 	),
 	...mutationsOf(
 		'nodes/FeishuAppFeedCard/pacing/congestion.ts',
-		[`${UNIT}pace`, `${UNIT}worlds`],
+		[`${UNIT}congestion`, `${UNIT}pace`, `${UNIT}worlds`],
 		[
 			[
 				'A refusal changes nothing',
