@@ -27,7 +27,7 @@ export function chain(name: string, nodes: NodeContent[]): WorkflowContent {
 }
 
 /** Answers with all items of the last node. */
-export const webhook = (path: string): NodeContent => ({
+export const webhook = (path: string, more: Record<string, unknown> = {}): NodeContent => ({
 	name: TRIGGER,
 	type: 'n8n-nodes-base.webhook',
 	typeVersion: 2,
@@ -38,6 +38,7 @@ export const webhook = (path: string): NodeContent => ({
 		path,
 		responseMode: 'lastNode',
 		responseData: 'allEntries',
+		...more,
 	},
 });
 

@@ -152,7 +152,7 @@ describe('cards that share their contents and differ in the user alone', () => {
 		['wrong users are told first', [ALIKE, EXISTS]],
 	])('two that exist already are no proof against the contents, where %s', (_, order) => {
 		const messageFor = (cards: Card[]) => {
-			const has = {
+			const has: Record<string, boolean> = {
 				[EXISTS]: cards.some((card) => card.order < 2),
 				[ALIKE]: cards.some((card) => card.order === 3),
 			};

@@ -5,8 +5,9 @@ import type { SlidingWindow, Start } from './slidingWindow';
  * Congestion control: other processes and programs may take part of the server's limit, and nothing but
  * refusals tells of them. A start that got through holds a place in the server's window for a second, and
  * who holds a place is the first to know when it is free again. So after a refusal a process goes on with
- * the places that it holds, gives some up if they are many (multiplicative decrease), and tries now and then
- * for one more, and for several where that succeeds (additive, then faster increase).
+ * the places that it holds, and tries now and then for one more, and for several where that succeeds
+ * (additive, then faster increase). Where it was one of its own places that it lost, somebody has come who
+ * has few: then it gives the most of them up, if they are many (multiplicative decrease).
  *
  * `npm run simulate` tries this with up to eight processes, and prints what each constant is worth.
  */
@@ -18,18 +19,18 @@ export const CONGESTION = {
 	 * began a little earlier when these become free.
 	 */
 	retryMs: 850,
-	/** The same after two rounds without success: a server that counts refused requests must forget them. */
+	/** The same after a round without success: a server that counts refused requests must forget them. */
 	lateRetryMs: 1_050,
 	/** How long after a refusal one more place is tried for; at random up to a third more or less. */
-	patienceMs: 1_500,
+	patienceMs: 1_000,
 	/** So long after more places were tried for and got, even more are tried for, … */
 	roundMs: 300,
 	/** … so many times as many. */
 	stepFactor: 3,
 	/** Up to so many places are tried for one after the other: who holds fewer has hardly begun. */
 	soonUpTo: 3,
-	/** This share of the places held is given up by one that holds all, half of it by one that holds half. */
-	giveWay: 0.1,
+	/** Who loses a place keeps no more than this share of all. */
+	keepsAtMost: 0.4,
 };
 
 /** How many requests in a second the server seems to let through while others take part of its limit. */
@@ -41,6 +42,8 @@ export class Congestion {
 	private refusedAt = -Infinity;
 	/** Rounds of refusals since something got through. */
 	private roundsRefused = 0;
+	/** The most places that were held for certain since the last refusal. */
+	private heldForCertain = 0;
 
 	/** @param window the starts of all lanes */
 	constructor(private readonly window: SlidingWindow) {}
@@ -49,6 +52,7 @@ export class Congestion {
 	gotThrough(start: Start, full: number): void {
 		const now = clock.elapsed();
 		this.roundsRefused = 0;
+		this.heldForCertain = Math.max(this.heldForCertain, this.window.heldForCertain(full));
 		// What was under way when another one was refused tells nothing new.
 		if (this.allowed === Infinity || start.startedAt < this.refusedAt) return;
 		if (this.allowed < CONGESTION.soonUpTo) {
@@ -69,11 +73,11 @@ export class Congestion {
 		const isNew = start.startedAt >= this.refusedAt;
 		if (isNew) this.roundsRefused++;
 		start.refusedUntil =
-			start.startedAt + (this.roundsRefused <= 2 ? CONGESTION.retryMs : CONGESTION.lateRetryMs);
+			start.startedAt + (this.roundsRefused <= 1 ? CONGESTION.retryMs : CONGESTION.lateRetryMs);
 		const held = this.window.held(full);
-		const given = isNew ? (CONGESTION.giveWay * held * held) / full : 0;
-		// Rounded at random, so that a fraction counts in the long run.
-		const kept = Math.floor(held - given + Math.random());
+		const hasLostOne = isNew && held < this.heldForCertain;
+		const kept = hasLostOne ? Math.min(held, Math.round(CONGESTION.keepsAtMost * full)) : held;
+		this.heldForCertain = this.window.heldForCertain(full);
 		this.allowed = Math.max(1, Math.min(kept, this.allowed));
 		this.step = 1;
 		this.growAt = now + CONGESTION.patienceMs * (2 / 3 + (Math.random() * 2) / 3);

@@ -32,6 +32,14 @@ export class SlidingWindow {
 		return this.starts.filter(({ start }) => start.refusedUntil === undefined).length;
 	}
 
+	/** How many of these were answered by now. */
+	heldForCertain(perSecond: number): number {
+		this.forgetOld(perSecond);
+		return this.starts.filter(
+			({ start }) => start.refusedUntil === undefined && start.answeredAt !== undefined,
+		).length;
+	}
+
 	/**
 	 * Milliseconds until there is room for so many more; 0 if there is now.
 	 *

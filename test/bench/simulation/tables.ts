@@ -32,16 +32,16 @@ const ABLATIONS: Array<[name: string, change: Partial<typeof CONGESTION>]> = [
 	['retry 850 ms for ever', { lateRetryMs: 850 }],
 	['retry 1 s', { retryMs: 1_000 }],
 	['patience 500 ms', { patienceMs: 500 }],
-	['patience 1 s', { patienceMs: 1_000 }],
-	['patience 3 s', { patienceMs: 3_000 }],
+	['patience 2 s', { patienceMs: 2_000 }],
 	['round 100 ms', { roundMs: 100 }],
 	['round 1 s', { roundMs: 1_000 }],
 	['step factor 1', { stepFactor: 1 }],
 	['step factor 2', { stepFactor: 2 }],
 	['soon up to 1', { soonUpTo: 1 }],
 	['soon up to 5', { soonUpTo: 5 }],
-	['give way 0', { giveWay: 0 }],
-	['give way 0.5', { giveWay: 0.5 }],
+	['keeps all', { keepsAtMost: 1 }],
+	['keeps 0.6', { keepsAtMost: 0.6 }],
+	['keeps 0.2', { keepsAtMost: 0.2 }],
 ];
 
 const ABLATED = [

@@ -120,8 +120,7 @@ export const queueCases: Array<Case<QueueWorld>> = [
 			assert.ok(feishu.tokenRequests.length <= 4, `${feishu.tokenRequests.length} fetches`);
 		},
 	},
-	// Not in CI: it passed on a busy machine and hung on a quiet one, for a reason not found yet.
-	...(process.env.E2E_QUICK ? [] : [storeAppCase]),
+	storeAppCase,
 	{
 		name: 'a worker is killed half way; run again, every card is gone and none wrongly failed',
 		timeout: 240_000,

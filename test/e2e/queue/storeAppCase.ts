@@ -38,7 +38,10 @@ async function setUp({ rest, feishu }: QueueWorld) {
 		await rest.activate((await rest.createWorkflow(content)).id);
 	const trigger = triggerNode(credential);
 	await activate(chain('store-app-trigger', [trigger]));
-	await activate(chain('store-app', [webhook('store-app'), deleteNode(credential, FROM_LIST)]));
+	// n8n 2.41.1 loses the answer of a worker now and then that is done within 20 ms: the workflow has ended
+	// with success, and its webhook is answered never. So this one answers at once, and the cards tell the rest.
+	const atOnce = webhook('store-app', { responseMode: 'onReceived' });
+	await activate(chain('store-app', [atOnce, deleteNode(credential, FROM_LIST)]));
 	const address = `${rest.url}/webhook/${String(trigger.webhookId)}/webhook`;
 	return {
 		app,
@@ -49,7 +52,7 @@ async function setUp({ rest, feishu }: QueueWorld) {
 /** What the main server hears, the workers must find in the credential. */
 export const storeAppCase: Case<QueueWorld> = {
 	name: `a store app runs on for ${HOURS} hours, ${HOUR_MS / 1_000} s each: not one failed card`,
-	timeout: 240_000,
+	timeout: 120_000,
 	async run(world) {
 		const { app, caller } = await setUp(world);
 		const { rest, feishu, workers } = world;
@@ -71,25 +74,27 @@ export const storeAppCase: Case<QueueWorld> = {
 				assert.equal(await sendTicket(), 200);
 			}
 		};
+		const owner = { appId: app.appId, tenantKey: TENANT };
 		let done = 0;
 		const deletes = async (lane: number) => {
 			while (Date.now() < end) {
 				const wanted = cards(`store-${lane}-${done}`, 3);
 				const held = wanted.map(({ biz_id, user_id }) => ({ bizId: biz_id, userId: user_id }));
-				feishu.addCards(held, { appId: app.appId, tenantKey: TENANT });
-				const { json, text } = await rest.callWebhook('store-app', { cards: wanted });
-				assert.deepEqual(json, [], text);
+				feishu.addCards(held, owner);
+				const { status, text } = await rest.callWebhook('store-app', { cards: wanted });
+				assert.equal(status, 200, text);
+				const late = Date.now() + 10_000;
+				while (held.some(({ bizId, userId }) => feishu.hasCard(bizId, userId, owner))) {
+					assert.ok(Date.now() < late, `not deleted: ${JSON.stringify(wanted)}`);
+					await sleep(50);
+				}
 				done += wanted.length;
-				await sleep(300);
+				await sleep(250);
 			}
 		};
 		await Promise.all([tickets(), deletes(1), deletes(2)]);
 		feishu.settings.tokenLifetimeSeconds = 7_200;
 		assert.ok(done > 50, `only ${done} cards`);
-		assert.deepEqual(
-			feishu.cards.filter(({ appId }) => appId === app.appId),
-			[],
-		);
 		for (const [index, worker] of workers.entries()) {
 			assert.match(worker.log().slice(before[index]), /finished execution/i);
 		}

@@ -380,6 +380,16 @@ export const sendingMutations: Mutation[] = [
 				'Math.min(0, kept)',
 			],
 			[
+				'Who was there first keeps nearly everything',
+				'const hasLostOne = isNew && held < this.heldForCertain;',
+				'const hasLostOne = false;',
+			],
+			[
+				'Whoever tries for one place more loses most of its own',
+				'isNew && held < this.heldForCertain',
+				'isNew',
+			],
+			[
 				'Ten requests refused together slow down ten times',
 				'const isNew = start.startedAt >= this.refusedAt;',
 				'const isNew = true;',
