@@ -3,7 +3,9 @@ import { newBatch, partOf, type Batch } from '../../nodes/FeishuAppFeedCard/batc
 import {
 	decide,
 	waitAfterFault,
+	seemsToFail,
 	waitAfterLimitedCard,
+	type Left,
 	type Progress,
 } from '../../nodes/FeishuAppFeedCard/batching/retryPolicy';
 import type { ErrorKind } from '../../nodes/shared/errorCodes';
@@ -17,8 +19,8 @@ const errorOf = (kind: ErrorKind) =>
 const cards = [1, 2].map((n) => ({ bizId: `a-${n}`, userId: 'ou_1', inputs: [0], order: n }));
 const batchOf = (more: Partial<Batch> = {}): Batch => ({ ...newBatch(cards, {}), ...more });
 /** What was sent just now, where others are left. */
-const decisionFor = (kind: ErrorKind, batch: Batch, progress: Progress, isLast = false) =>
-	decide(batch, errorOf(kind), NOW, progress, isLast, MAX_RETRIES, NOW);
+const decisionFor = (kind: ErrorKind, batch: Batch, progress: Progress, left: Left = 'others') =>
+	decide(batch, errorOf(kind), NOW, progress, left, MAX_RETRIES, NOW);
 
 describe('a rate limit', () => {
 	test.each([0, 1_000, 299_999])(
@@ -62,23 +64,29 @@ describe('a fault', () => {
 		expect(decisionFor('unavailable', failed(6), progress).what).toBe('sendAgain');
 	});
 
-	const outage = (ms: number, size: number, isLast: boolean) =>
+	const outage = (ms: number, size: number, left: Left) =>
 		decisionFor(
 			'unavailable',
 			{ ...failed(9, NOW - ms), cards: cards.slice(0, size) },
 			{ lastThrough: NOW - ms - 1, faultySince: NOW - ms },
-			isLast,
+			left,
 		).what;
 
 	test('is an outage where nobody got through since: borne for a minute, no longer', () => {
-		expect(outage(59_999, 2, false)).toBe('sendAgain');
-		expect(outage(60_000, 2, false)).toBe('stop');
+		expect(outage(59_999, 2, 'others')).toBe('sendAgain');
+		expect(outage(60_000, 2, 'others')).toBe('stop');
 	});
 
 	test('is searched where nothing else is left; of a single card only after that minute', () => {
-		expect(outage(20_000, 2, true)).toBe('search');
-		expect(outage(59_999, 1, true)).toBe('sendAgain');
-		expect(outage(60_000, 1, true)).toBe('search');
+		expect(outage(20_000, 2, 'nothing')).toBe('search');
+		expect(outage(59_999, 1, 'nothing')).toBe('sendAgain');
+		expect(outage(60_000, 1, 'nothing')).toBe('search');
+	});
+
+	test('is searched after that minute where all that is left fails each time', () => {
+		expect(outage(59_999, 2, 'failing')).toBe('sendAgain');
+		expect(outage(60_000, 2, 'failing')).toBe('search');
+		expect(outage(60_000, 1, 'failing')).toBe('search');
 	});
 
 	test('of a part of a request that fails each time is searched further at once, a single card after the retries', () => {
@@ -95,8 +103,16 @@ describe('a fault', () => {
 		// Since then it may be an outage, unless nothing else is left to tell.
 		const before = { ...progress, lastThrough: NOW - 20_000 };
 		expect(decisionFor('unavailable', part(1, 6), before).what).toBe('sendAgain');
-		expect(decisionFor('unavailable', part(1, 6), before, true)).toEqual({ what: 'search' });
+		expect(decisionFor('unavailable', part(1, 6), before, 'failing')).toEqual({ what: 'search' });
+		expect(decisionFor('unavailable', part(1, 6), before, 'nothing')).toEqual({ what: 'search' });
 	});
+});
+
+test('a request seems to fail each time after the retries, its part after the first fault', () => {
+	const fails = (faults: number, failingSince?: number) =>
+		seemsToFail({ search: { ...batchOf().search, failingSince }, faults }, MAX_RETRIES);
+	expect([fails(5), fails(6)]).toEqual([false, true]);
+	expect([fails(0, NOW), fails(1, NOW)]).toEqual([false, true]);
 });
 
 test('a refused token is renewed three times', () => {

@@ -284,6 +284,32 @@ test('an outage of up to a minute, once something got through, costs its time an
 	await holds(some, 60);
 });
 
+describe('cards on which Feishu fails each time, as the last of a run', () => {
+	test.each<[string, number, number[], Partial<World>]>([
+		['two of one request', 44, [40, 42], {}],
+		['two of one request, while another one hangs', 44, [40, 42], { hanging: [0] }],
+		['in each of the last two requests', 80, [45, 75], {}],
+		['all of the last request', 42, [40, 41], {}],
+	])('are found: %s', async (_, count, bad, more) => {
+		const all = Array<Fate>(count).fill('fine');
+		for (const n of bad) all[n] = 'poisoned';
+		const world: World = {
+			processes: [all],
+			latencyMs: 4,
+			resetAfterMs: undefined,
+			window: 'sliding',
+			others: 0,
+			othersUntilMs: 0,
+			outageAtMs: Infinity,
+			outageMs: 0,
+			isDoneInOutage: false,
+			hanging: [],
+			...more,
+		};
+		check(world, await play(world));
+	});
+});
+
 test('a card on which Feishu fails each time is found in spite of an outage', async () => {
 	const all = Array<Fate>(3_000).fill('fine');
 	all[50] = 'poisoned';

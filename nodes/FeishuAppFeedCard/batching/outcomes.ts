@@ -8,7 +8,7 @@ import type { AllRefused } from './allRefused';
 import { partOf, type Batch, type QueuedCard } from './batch';
 import { matchFailures } from './matchFailures';
 import type { Queue } from './queue';
-import { decide, waitAfterLimitedCard, type Progress } from './retryPolicy';
+import { decide, waitAfterLimitedCard, type Left, type Progress } from './retryPolicy';
 import { afterAcceptance, afterFailure } from './search';
 
 /** How the sending ended for a card. */
@@ -96,15 +96,9 @@ export class Outcomes {
 	/**
 	 * A request was not carried out.
 	 *
-	 * @param isLast whether nothing else is left, neither to be sent nor under way
 	 * @returns the error that ends the run, if this is one
 	 */
-	onError(
-		batch: Batch,
-		start: Start,
-		error: FeishuError,
-		isLast: boolean,
-	): FeishuError | undefined {
+	onError(batch: Batch, start: Start, error: FeishuError, left: Left): FeishuError | undefined {
 		const now = clock.elapsed();
 		if (error.details.outcomeUnknown) {
 			for (const card of batch.cards) card.mayBeDone = true;
@@ -122,7 +116,7 @@ export class Outcomes {
 			return undefined;
 		}
 		const { maxRetries } = this.settings;
-		const decision = decide(batch, error, start.startedAt, this.progress, isLast, maxRetries, now);
+		const decision = decide(batch, error, start.startedAt, this.progress, left, maxRetries, now);
 		if (decision.what === 'search') this.searchIn(batch, error);
 		else this.queue.sendAgain(batch, decision.what === 'sendAgain' ? decision.at : now);
 		return decision.what === 'stop' ? decision.error : undefined;

@@ -25,6 +25,11 @@ export class Queue {
 		return fresh.length + again.length + parts.length + limited.length === 0;
 	}
 
+	/** What was sent before, as part of a request at least. */
+	get begun(): readonly Batch[] {
+		return [...this.again, ...this.parts];
+	}
+
 	/** How many batches wait to be tried again after a fault. */
 	get faulty(): number {
 		return this.again.filter(({ faults }) => faults > 0).length;
@@ -71,6 +76,10 @@ export class Queue {
 
 	get hasFresh(): boolean {
 		return this.fresh.length > 0;
+	}
+
+	get hasLimited(): boolean {
+		return this.limited.length > 0;
 	}
 
 	/** When something that was sent before is due; Infinity if nothing is. */

@@ -32,6 +32,14 @@ export interface Progress {
 	faultySince?: number;
 }
 
+/** What is left beside a batch. */
+export type Left =
+	/** Something that will show whether Feishu is there. */
+	| 'others'
+	/** Nothing but what fails each time as well. */
+	| 'failing'
+	| 'nothing';
+
 export type Decision =
 	/** Send it again, not before `at`. */
 	| { what: 'sendAgain'; at: number }
@@ -40,13 +48,20 @@ export type Decision =
 	/** End the run. */
 	| { what: 'stop'; error: FeishuError };
 
+/** Whether Feishu seems to fail on this very batch. */
+export function seemsToFail(
+	{ search, faults }: Pick<Batch, 'search' | 'faults'>,
+	maxRetries: number,
+): boolean {
+	return faults > (search.failingSince === undefined ? maxRetries : 0);
+}
+
 /**
  * What becomes of a batch whose request was not carried out.
  *
  * @param batch with this failure counted
  * @param sentAt when it was sent
  * @param progress with this failure noted
- * @param isLast whether nothing else is left, neither to be sent nor under way
  * @param maxRetries how often one request is tried again without progress
  */
 export function decide(
@@ -54,7 +69,7 @@ export function decide(
 	error: FeishuError,
 	sentAt: number,
 	progress: Progress,
-	isLast: boolean,
+	left: Left,
 	maxRetries: number,
 	now: number,
 ): Decision {
@@ -68,7 +83,7 @@ export function decide(
 				? { what: 'sendAgain', at: now }
 				: { what: 'stop', error };
 		case 'unavailable':
-			return afterFault(batch, error, sentAt, progress, isLast, maxRetries, now);
+			return afterFault(batch, error, sentAt, progress, left, maxRetries, now);
 		case 'refused':
 			return { what: 'search' };
 		case 'fatal':
@@ -81,7 +96,7 @@ function afterFault(
 	error: FeishuError,
 	sentAt: number,
 	{ lastThrough, faultySince = sentAt }: Progress,
-	isLast: boolean,
+	left: Left,
 	maxRetries: number,
 	now: number,
 ): Decision {
@@ -94,14 +109,14 @@ function afterFault(
 	if (faults <= maxRetries) return again;
 	if (lastThrough === undefined) return stop;
 	// What was sent after the first fault got through, so that it is this request on which Feishu fails. Where
-	// nothing else is left, what was tried together with it before must do.
-	const since = isLast ? (search.failingSince ?? firstFaultAt) : firstFaultAt;
+	// nothing is left that will, what was tried together with it before must do.
+	const since = left === 'others' ? firstFaultAt : (search.failingSince ?? firstFaultAt);
 	if (lastThrough > since) return { what: 'search' };
 	// Nothing else is left that could show whether it is this request: its parts may.
-	if (isLast && cards.length > 1) return { what: 'search' };
+	if (left === 'nothing' && cards.length > 1) return { what: 'search' };
 	if (sentAt - faultySince < OUTAGE_AT_MOST_MS) return again;
-	// The last card of all, and it has failed for as long as an outage is borne: so it fails.
-	return isLast ? { what: 'search' } : stop;
+	// All that is left has failed for as long as an outage is borne: so it fails.
+	return left === 'others' ? stop : { what: 'search' };
 }
 
 const withAdvice = (error: FeishuError, words: string) =>

@@ -7,6 +7,7 @@ import { AllRefused, DOUBTFUL_UNDER_WAY } from './allRefused';
 import type { Batch } from './batch';
 import { mayBeSent, NOT_AGAIN, Outcomes, type OutcomeSettings } from './outcomes';
 import { Queue } from './queue';
+import { seemsToFail, type Left } from './retryPolicy';
 
 export interface RunSettings extends OutcomeSettings {
 	api: Pick<FeedCardApi, 'send' | 'hasToken'>;
@@ -62,7 +63,7 @@ class Run {
 	/** Ends the present wait of the loop. */
 	private waiting = new AbortController();
 
-	private underWay = 0;
+	private readonly underWay = new Set<Batch>();
 	/** Requests under way for which n8n fetches a token first. */
 	private readonly fetchingToken = new Set<Start>();
 	/** An error that is none of Feishu's: a fault of this package. */
@@ -110,7 +111,7 @@ class Run {
 	private isOver(): boolean {
 		this.settings.signal?.throwIfAborted();
 		if (this.defect) throw this.defect.error;
-		if (this.underWay > 0) return false;
+		if (this.underWay.size > 0) return false;
 		if (this.allRefused.isCertain) {
 			this.result.allRefused = true;
 			this.stop(this.allRefused.summary());
@@ -121,7 +122,8 @@ class Run {
 	/** Milliseconds until something may be sent; Infinity until an answer comes. */
 	private timeToNext(): number {
 		const isFull =
-			this.underWay >= (this.allRefused.isPossible ? DOUBTFUL_UNDER_WAY : MAX_REQUESTS_UNDER_WAY);
+			this.underWay.size >=
+			(this.allRefused.isPossible ? DOUBTFUL_UNDER_WAY : MAX_REQUESTS_UNDER_WAY);
 		if (this.result.stoppedBy || isFull || this.allRefused.isCertain) return Infinity;
 		// One request fetches the token for all: the others would wait for it with their starts counted.
 		if (this.fetchingToken.size > 0) {
@@ -134,7 +136,9 @@ class Run {
 
 	private mayStartFresh(): boolean {
 		if (!this.queue.hasFresh) return false;
-		return !this.outcomes.isFaulty || (this.underWay === 0 && this.queue.faulty < FAULTY_AT_MOST);
+		return (
+			!this.outcomes.isFaulty || (this.underWay.size === 0 && this.queue.faulty < FAULTY_AT_MOST)
+		);
 	}
 
 	private nextBatch(): Batch | undefined {
@@ -157,14 +161,14 @@ class Run {
 
 	/** Waits for so many milliseconds, a minute at most, or until a request was answered or the run ends. */
 	private async wait(ms: number): Promise<void> {
-		if (this.ending.signal.aborted && this.underWay === 0) return;
+		if (this.ending.signal.aborted && this.underWay.size === 0) return;
 		const { signal } = (this.waiting = new AbortController());
 		await clock.sleep(Math.min(Math.ceil(ms), 60_000), signal);
 	}
 
 	private async send(batch: Batch, start: Start): Promise<void> {
 		const { api, lane } = this.settings;
-		this.underWay++;
+		this.underWay.add(batch);
 		this.result.requests++;
 		if (!api.hasToken()) this.fetchingToken.add(start);
 		try {
@@ -177,7 +181,7 @@ class Run {
 			else this.defect = { error };
 		} finally {
 			this.fetchingToken.delete(start);
-			this.underWay--;
+			this.underWay.delete(batch);
 			this.waiting.abort();
 		}
 	}
@@ -191,9 +195,16 @@ class Run {
 		const { lane } = this.settings;
 		if (error.kind === 'rateLimited') lane.refused(start, error.details.resetAfterMs);
 		else lane.answered(start);
-		const isLast = this.queue.isEmpty && this.underWay === 1;
-		const stopsRun = this.outcomes.onError(batch, start, error, isLast);
+		const stopsRun = this.outcomes.onError(batch, start, error, this.leftBeside(batch));
 		if (stopsRun) this.stop(stopsRun);
+	}
+
+	private leftBeside(batch: Batch): Left {
+		const { queue, settings } = this;
+		const others = [...this.underWay, ...queue.begun].filter((other) => other !== batch);
+		if (queue.hasFresh || queue.hasLimited) return 'others';
+		if (others.some((other) => !seemsToFail(other, settings.maxRetries))) return 'others';
+		return others.length > 0 ? 'failing' : 'nothing';
 	}
 
 	private stop(error: FeishuError): void {

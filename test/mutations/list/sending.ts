@@ -143,6 +143,11 @@ export const sendingMutations: Mutation[] = [
 			'if (lastThrough > since) return',
 			'if (false) return',
 		],
+		[
+			'Two cards on which Feishu always fails, the last ones, end the run',
+			"left === 'others' ? firstFaultAt : (search.failingSince ?? firstFaultAt)",
+			'firstFaultAt',
+		],
 		['An outage takes every request for a bad one', 'lastThrough > since', 'true'],
 		[
 			'Max Retries is one less than it says',
