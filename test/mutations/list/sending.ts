@@ -23,7 +23,7 @@ export const sendingMutations: Mutation[] = [
 		],
 		[
 			'During an outage cards go on being sent that were never sent',
-			'!this.outcomes.isFaulty || (this.underWay === 0 && this.queue.faulty < FAULTY_AT_MOST)',
+			'this.underWay.size === 0 && this.queue.faulty < FAULTY_AT_MOST',
 			'true',
 		],
 		[
