@@ -10,7 +10,7 @@ const LINK = 'https://example.com/orders/17';
 const PANEL: INodeParameters = {
 	operation: 'create',
 	bizId: '={{ $json.biz_id }}',
-	title: '={{ $json.title }}',
+	title: '={{ $json.title ?? "" }}',
 	link: LINK,
 };
 const create = async (
@@ -106,6 +106,16 @@ describe('a card made in the panel', () => {
 		expect(bodies()).toEqual([
 			{ app_feed_card: { biz_id: 'a', link: { link: LINK } }, user_ids: ['ou_1'] },
 		]);
+	});
+
+	test('may have no title, but where no item has what its expression names, the line says so', async () => {
+		const items: IDataObject[] = ['a', 'b'].map((name) => ({ biz_id: name, user_id: 'ou_1' }));
+		const fields = { title: '={{ $json.Titel }}', preview: '={{ $json.note }}' };
+		const ran = await create([{ ...items[0], note: 'N' }, items[1]], fields);
+		expect(ran.hints).toEqual([
+			'2 cards created, 0 failed. No card has a Title: its expression found nothing.',
+		]);
+		expect(ran.task.hints?.[0].type).toBe('warning');
 	});
 
 	test('comes out with its status and its IDs, whatever Output says by default', async () => {
@@ -365,7 +375,10 @@ describe('the same card twice', () => {
 		];
 		const ran = await create(items);
 		expect(ran.error?.message).toBe(
-			'a for ou_1 is wanted with different contents by item 0 and item 2',
+			'The card a for ou_1 is wanted with different contents by item 0 and item 2',
+		);
+		expect(ran.error?.description).toContain(
+			'Give each its own Business ID, or choose Create or Update: there the later one counts.',
 		);
 		expect(n8n.feishu.requests).toEqual([]);
 
@@ -382,7 +395,7 @@ describe('the same card twice', () => {
 		const entry = { biz_id: 'a', user_id: 'ou_1', link: LINK };
 		const ran = await createList([entry, { ...entry, title: 'T' }]);
 		expect(ran.error?.message).toBe(
-			'a for ou_1 is wanted with different contents by item 0 cards[0] and item 0 cards[1]',
+			'The card a for ou_1 is wanted with different contents by item 0 cards[0] and item 0 cards[1]',
 		);
 	});
 });

@@ -45,14 +45,20 @@ test.each(OPERATIONS)('%s changes nothing, and every card is planned', async (op
 test.each([
 	[
 		'create',
-		'45 cards would be created in 45 requests (5 seconds), 0 failed. Nothing was changed. Each request makes one card for up to 20 users.',
+		'45 cards would be created in 45 requests (5 seconds), 0 failed. Nothing was changed, and whether the cards exist is not known. Each request makes one card for up to 20 users.',
 	],
 	[
 		'upsert',
-		'45 cards would be created or updated in at least 3 requests, 0 failed. Nothing was changed.',
+		'45 cards would be created or updated in at least 3 requests, 0 failed. Nothing was changed, and whether the cards exist is not known.',
 	],
-	['update', '45 cards would be updated in 3 requests, 0 failed. Nothing was changed.'],
-	['delete', '45 cards would be deleted in 3 requests, 0 failed. Nothing was changed.'],
+	[
+		'update',
+		'45 cards would be updated in 3 requests, 0 failed. Nothing was changed, and whether the cards exist is not known.',
+	],
+	[
+		'delete',
+		'45 cards would be deleted in 3 requests, 0 failed. Nothing was changed, and whether the cards exist is not known.',
+	],
 ])('the line of %s says how many cards in how many requests', async (operation, said) => {
 	const ran = await dryRun(operation, { output: 'all' });
 	expect(ran.hints).toEqual([`Dry run: ${said}`]);

@@ -240,6 +240,35 @@ describe('input that names no card properly', () => {
 		);
 	});
 
+	test.each<[string, string, string]>([
+		['an e-mail address', 'li@example.com', 'The IDs of other people'],
+		['a name', '张三', 'The IDs of other people'],
+		['nothing, where its column is there', '', 'user_id is there, but empty. Fill it in, or leave'],
+	])('%s in place of an ID is answered with what to do', async (_, given, advice) => {
+		const ran = await n8n.run([good, { ...good, user_id: given }]);
+		expect(ran.error?.context).toMatchObject({ itemIndex: 1 });
+		expect(ran.error?.description).toContain(advice);
+	});
+
+	test('an expression without its braces is no ID', async () => {
+		const ran = await n8n.run([good], { parameters: { bizId: '$json.biz_id' } });
+		expect(ran.error?.message).toBe(
+			'Business ID looks like an expression, but is not between {{ and }}',
+		);
+	});
+
+	test.each<[string, IDataObject, string]>([
+		['bizId', { bizId: 'a', user_id: 'ou_1' }, 'cards[0].bizId is not read; rename it to biz_id'],
+		[
+			'User ID',
+			{ biz_id: 'a', 'User ID': 'u' },
+			'cards[0].User ID is not read; rename it to user_id',
+		],
+	])('a list with %s in place of the right key says which it is', async (_, entry, said) => {
+		const ran = await n8n.run([{ cards: [entry] }], asList);
+		expect(ran.error?.message).toBe(said);
+	});
+
 	test('a mistake about a card that two items name is in both of them', async () => {
 		const bad = { biz_id: 'x'.repeat(201), user_id: 'ou_1' };
 		const ran = await n8n.run([good, bad, good, bad]);

@@ -186,6 +186,11 @@ describe('an expression that finds nothing, among fields that have a value', () 
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
+	test('with nothing added is answered with where to add a field', async () => {
+		const ran = await update(one, {});
+		expect(ran.error?.description).toContain('Choose Update Fields > Add Field in the node.');
+	});
+
 	test('is not what null is: that field is left as it is', async () => {
 		heldOne();
 		const ran = await update([{ ...one[0], name: null }], {

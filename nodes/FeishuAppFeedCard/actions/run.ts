@@ -21,7 +21,7 @@ export async function runOperation(
 	const isDryRun = readSwitch(context, 'dryRun');
 	const results = resultsOf(context, operation, isDryRun);
 
-	const { cards, mistakes } = readCards(context, userIdType, needs);
+	const { cards, mistakes, foundNothing } = readCards(context, userIdType, needs);
 	if (mistakes.length > 0 && !context.continueOnFail()) {
 		throw mistakeError(context, mistakes, words);
 	}
@@ -44,7 +44,8 @@ export async function runOperation(
 	const requestsPerSecond =
 		isDryRun && opened && 'options' in opened ? opened.options.requestsPerSecond : undefined;
 	const { requests, presumed } = run;
-	return [giveOut(context, operation, results, { requests, presumed, requestsPerSecond })];
+	const facts = { requests, presumed, requestsPerSecond, foundNothing };
+	return [giveOut(context, operation, results, facts)];
 }
 
 function resultsOf(
@@ -74,7 +75,7 @@ function giveOut(
 	context: IExecuteFunctions,
 	{ words, steps }: Operation,
 	results: Results,
-	run: Pick<RunFacts, 'requests' | 'presumed' | 'requestsPerSecond'>,
+	run: Pick<RunFacts, 'requests' | 'presumed' | 'requestsPerSecond' | 'foundNothing'>,
 ): INodeExecutionData[] {
 	const node = context.getNode();
 	const items = results.toItems(
@@ -83,11 +84,16 @@ function giveOut(
 		node.onError === 'continueErrorOutput' ? node : undefined,
 	);
 	const { tally } = results;
-	const facts = { ...run, mayTakeMore: steps.length > 1, noItem: items.length === 0 };
+	const facts = {
+		...run,
+		mayTakeMore: steps.length > 1,
+		noItem: items.length === 0,
+		addsEmptyItem: node.alwaysOutputData === true,
+	};
 	// A tool has no output panel before n8n 1.119, and nothing that takes its hints.
 	context.addExecutionHints?.({
 		message: lineOf(tally, facts, words),
-		type: tally.failed > 0 ? 'warning' : 'info',
+		type: tally.failed > 0 || run.foundNothing.length > 0 ? 'warning' : 'info',
 		location: 'outputPane',
 	});
 	return items;

@@ -49,6 +49,8 @@ export function readEntry(entry: Record<string, unknown>, place: string): Entry 
 	const fields = isOwn ? card : entry;
 	const cardPlace = isOwn ? `${place}.app_feed_card` : place;
 	const userKey = isBlank(own(entry, 'user_ids')) ? 'user_id' : 'user_ids';
+	const misspelt = misspeltId(fields, ['biz_id']) ?? misspeltId(entry, ['user_id', 'user_ids']);
+	if (misspelt) return { path: `${place}.${misspelt.key}`, problem: misspelt.problem };
 	return {
 		bizId: own(fields, 'biz_id'),
 		userIds: own(entry, userKey),
@@ -67,6 +69,20 @@ export function readEntry(entry: Record<string, unknown>, place: string): Entry 
 			},
 		},
 	};
+}
+
+/** A key like bizId where there is no biz_id: a card would get an ID that nobody knows. */
+function misspeltId(
+	record: Record<string, unknown>,
+	wanted: string[],
+): { key: string; problem: string } | undefined {
+	if (wanted.some((name) => Object.hasOwn(record, name))) return undefined;
+	const plain = (key: string) => key.replace(/[_\s-]/g, '').toLowerCase();
+	for (const key of Object.keys(record)) {
+		const meant = wanted.find((name) => plain(name) === plain(key));
+		if (meant) return { key, problem: `is not read; rename it to ${meant}` };
+	}
+	return undefined;
 }
 
 /** The cards of one business ID for one or more users. */

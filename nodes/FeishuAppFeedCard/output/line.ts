@@ -20,8 +20,12 @@ export interface RunFacts {
 	readonly requestsPerSecond?: number;
 	/** How the run goes may make more requests necessary. */
 	readonly mayTakeMore: boolean;
+	/** Fields that no card has because their expressions found nothing, by their names in the panel. */
+	readonly foundNothing: readonly string[];
 	/** The node gives out no item. */
 	readonly noItem: boolean;
+	/** n8n's Always Output Data is on: where there is no item it gives the next node an empty one. */
+	readonly addsEmptyItem: boolean;
 }
 
 /** What some statuses are called, of one card and of several; the others are words already. */
@@ -57,7 +61,14 @@ export function lineOf({ ended, failed, reasons }: Tally, facts: RunFacts, words
 		const each = isDryRun ? 'Each request' : `It took ${facts.requests} requests; each`;
 		sentences.push(`${each} ${words.eachRequest}.`);
 	}
-	if (facts.noItem) {
+	for (const field of facts.foundNothing) {
+		sentences.push(`No card has a ${field}: its expression found nothing.`);
+	}
+	if (facts.noItem && facts.addsEmptyItem) {
+		sentences.push(
+			"No item comes out, and n8n's Always Output Data gives the next node an empty one. Set Output to Summary instead.",
+		);
+	} else if (facts.noItem) {
 		sentences.push(
 			'No item comes out, so the workflow ends here. To go on, or to answer a webhook, set Output to Summary.',
 		);
@@ -86,7 +97,7 @@ function planned(
 	const inRequests = `in ${least}${requests === 1 ? '1 request' : `${requests} requests`}`;
 	const seconds = Math.ceil(requests / requestsPerSecond);
 	const time = seconds > 1 ? ` (${seconds} seconds)` : '';
-	return `Dry run: ${cardsOf(cards)} would be ${past} ${inRequests}${time}, ${failures}. Nothing was changed.`;
+	return `Dry run: ${cardsOf(cards)} would be ${past} ${inRequests}${time}, ${failures}. Nothing was changed, and whether the cards exist is not known.`;
 }
 
 /** "REJECTED 2, NOT_CREATED 1" */

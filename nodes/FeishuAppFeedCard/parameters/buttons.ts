@@ -65,7 +65,8 @@ export const buttonsParameter: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. https://example.com/orders/17',
-					description: 'The page that opens. It must start with https://.',
+					description:
+						'The page that opens. It must start with https://. Without one a click does nothing.',
 					displayOptions: { show: { action: ['url_page'] } },
 				},
 				...(

@@ -108,21 +108,28 @@ export function cardParameters(operations: CardOperations): {
 	};
 }
 
+/** What one input item names, in its order. */
+export interface Named {
+	parsed: Parsed[];
+	/** Parameters that may be left empty and whose expression found nothing: perhaps a wrong name. */
+	foundNothing: readonly string[];
+}
+
 /** Reads what one input item names. */
-export type ItemReader = (values: ParameterValues, input: number, needs: Needs) => Parsed[];
+export type ItemReader = (values: ParameterValues, input: number, needs: Needs) => Named;
 
 /** How the input items are to be read, by Card Source. */
 export function itemReader(context: IExecuteFunctions): ItemReader {
 	return context.getNodeParameter('cardSource', 0) === 'list' ? readList : readItem;
 }
 
-function readItem(values: ParameterValues, input: number, needs: Needs): Parsed[] {
+function readItem(values: ParameterValues, input: number, needs: Needs): Named {
 	const names = ['bizId', 'userId', ...contentsNames(needs.contents)];
 	const given = new Map(names.map((name) => [name, values.get(name, input)]));
 	const failed = failedExpressions(given);
-	if (failed) return [failed];
+	if (failed) return { parsed: [failed], foundNothing: [] };
 	const valueOf = (name: string) => (given.get(name) as { value?: unknown } | undefined)?.value;
-	return parseEntry(
+	const parsed = parseEntry(
 		{
 			bizId: valueOf('bizId'),
 			userIds: valueOf('userId'),
@@ -132,6 +139,9 @@ function readItem(values: ParameterValues, input: number, needs: Needs): Parsed[
 		},
 		needs,
 	);
+	const optional = needs.contents?.whole ? ['title', 'preview'] : [];
+	const unset = optional.filter((name) => valueOf(name) === undefined);
+	return { parsed, foundNothing: unset.map((name) => LABELS[name]) };
 }
 
 function contentsNames(purpose: Purpose | undefined): string[] {
@@ -152,10 +162,13 @@ function givenContents(
 	});
 }
 
-function readList(values: ParameterValues, input: number, needs: Needs): Parsed[] {
+function readList(values: ParameterValues, input: number, needs: Needs): Named {
 	const given = values.get('cards', input);
 	const failed = failedExpressions(new Map([['cards', given]]));
-	return failed ? [failed] : parseList((given as { value: unknown }).value, needs, LABELS.cards);
+	const parsed = failed
+		? [failed]
+		: parseList((given as { value: unknown }).value, needs, LABELS.cards);
+	return { parsed, foundNothing: [] };
 }
 
 const LABELS: Record<string, string> = {

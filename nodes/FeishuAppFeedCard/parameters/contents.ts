@@ -142,7 +142,8 @@ export const contentsParameters = (whole: string[], changes: string[]): INodePro
 		type: 'collection',
 		placeholder: 'Add Field',
 		default: {},
-		description: 'What to change; everything else on the card stays as it is',
+		description:
+			'What to change; everything else on the card stays as it is. A text that is added here and left empty is cleared.',
 		displayOptions: inItems(...changes),
 		options: [
 			avatarKey,

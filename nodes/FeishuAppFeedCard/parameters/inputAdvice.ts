@@ -1,12 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { EMPTY, isRecord, own } from '../card/values';
+import { propertyIn } from './parameterValues';
 import type { ItemProblem } from './readCards';
 
 const LISTS = ['cards', 'feed_cards'];
 const IDS = ['biz_id', 'user_id'];
 
 const FIELDS_SHOWN = 10;
+
+const LOOK_UP =
+	'Look the ID up at Feishu first: the README of this node says how, under "The IDs of other people".';
 
 /** The parameters that read single values, by their names in the panel. */
 const PARAMETERS: Record<string, string> = {
@@ -31,6 +35,23 @@ export function adviceFor(
 	context: IExecuteFunctions,
 	{ input, field, problem }: ItemProblem,
 ): string {
+	const said = `${field} ${problem}`;
+	const advice = KNOWN.find(([words]) => said.includes(words))?.[1];
+	return advice ?? adviceByItem(context, { input, field, problem });
+}
+
+/** What to do about mistakes that are clear without a look at the item. */
+const KNOWN: Array<[words: string, advice: string]> = [
+	['is an e-mail address', LOOK_UP],
+	['is a name', LOOK_UP],
+	['Update Fields has nothing to change', 'Choose Update Fields > Add Field in the node.'],
+	[
+		'is wanted with different contents',
+		'Give each its own Business ID, or choose Create or Update: there the later one counts.',
+	],
+];
+
+function adviceByItem(context: IExecuteFunctions, { input, field, problem }: ItemProblem): string {
 	const { json } = context.getInputData()[input];
 	const isList = context.getNode().parameters.cardSource === 'list';
 	const advice = isList
@@ -80,6 +101,10 @@ function adviceForExpression(context: IExecuteFunctions, field: string, input: n
 		(isRecord(updateFields) ? own(updateFields, name) : undefined) ?? parameters[name];
 	if (typeof parameter !== 'string' || !parameter.startsWith('=')) return '';
 	const { json } = context.getInputData()[input];
+	const property = propertyIn(parameter);
+	if (property !== undefined && Object.hasOwn(json, property)) {
+		return `${property} is there, but empty. Fill it in, or leave such items out with a Filter node before this one.`;
+	}
 	const names = Object.keys(json);
 	const shown =
 		names.slice(0, FIELDS_SHOWN).join(', ') + (names.length > FIELDS_SHOWN ? ', …' : '');

@@ -3,8 +3,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 /** What a parameter gives for one input item; n8n's own error where its expression fails. */
 export type Value = { failed: false; value: unknown } | { failed: true; words: string };
 
-/** `={{ $json.biz_id }}` and the like: no more than a property of the input item. */
-const PROPERTY = /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/;
+/** The property of the input item that `={{ $json.biz_id }}` and the like name, and nothing more. */
+export function propertyIn(expression: string): string | undefined {
+	return /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/.exec(expression)?.[1];
+}
 
 /**
  * The values of parameters, item by item.
@@ -55,7 +57,7 @@ function isConstant(stored: unknown): boolean {
 function readFrom(json: IDataObject, stored: unknown): unknown {
 	if (isConstant(stored)) return stored;
 	if (typeof stored === 'string') {
-		const property = PROPERTY.exec(stored)?.[1];
+		const property = propertyIn(stored);
 		if (property === undefined || !Object.hasOwn(json, property)) return undefined;
 		const value = json[property];
 		return typeof value === 'string' || typeof value === 'number' ? value : undefined;

@@ -36,6 +36,8 @@ export interface CardsOfRun {
 	/** Each card once, in the order in which the input first names it. */
 	cards: Card[];
 	mistakes: ItemMistake[];
+	/** Parameters that may be empty and whose expression found nothing in any item, by their names in the panel. */
+	foundNothing: readonly string[];
 }
 
 /** What the items read so far say of one card, or of what names none. */
@@ -62,6 +64,7 @@ export function readCards(
 
 	const readings: Reading[] = [];
 	const known = new Map<string, Reading>();
+	const timesEmpty = new Map<string, number>();
 	const readingOf = (bizId: string | null, userId: string | null, input: number): Reading => {
 		// User IDs contain no white space, so this names a pair.
 		const key = bizId !== null && userId !== null ? `${userId}\n${bizId}` : undefined;
@@ -75,12 +78,15 @@ export function readCards(
 		return reading;
 	};
 	for (let input = 0; input < items.length; input++) {
-		const parsed = read(values, input, {
+		const named = read(values, input, {
 			userIdType,
 			contents: needs.contents,
 			makeBizId: ids && ((seed) => ids.make(`${input} ${seed}`)),
 		});
-		for (const one of parsed) {
+		for (const label of named.foundNothing) {
+			timesEmpty.set(label, (timesEmpty.get(label) ?? 0) + 1);
+		}
+		for (const one of named.parsed) {
 			const reading = readingOf(one.bizId, one.userId, input);
 			if (!isMistake(one)) name(reading, one, input, needs);
 			else for (const problem of one.problems) reading.problems.push({ input, ...problem });
@@ -98,7 +104,10 @@ export function readCards(
 			cards.push({ bizId: card.bizId, userId: card.userId, contents, inputs, order, mayBeDone });
 		}
 	}
-	return { cards, mistakes };
+	const foundNothing = [...timesEmpty].flatMap(([label, times]) =>
+		times === items.length ? label : [],
+	);
+	return { cards, mistakes, foundNothing };
 }
 
 /** Takes an entry for a card: one that names it again may want something else. */
@@ -109,7 +118,7 @@ function name(reading: Reading, card: NamedCard, input: number, needs: CardNeeds
 		const both = [`item ${inputs[0]} ${former.place}`, `item ${input} ${card.place}`];
 		reading.problems.push({
 			input: inputs[0],
-			field: `${card.bizId} for ${card.userId}`,
+			field: `The card ${card.bizId} for ${card.userId}`,
 			problem: `is wanted with different contents by ${both.map((text) => text.trim()).join(' and ')}`,
 		});
 	}

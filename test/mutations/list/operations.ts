@@ -148,8 +148,14 @@ export const operationMutations: Mutation[] = [
 			],
 			[
 				'The line after the run is no warning where cards failed',
-				"tally.failed > 0 ? 'warning' : 'info'",
-				"'info'",
+				'tally.failed > 0 || run.foundNothing.length > 0',
+				'false',
+			],
+			[
+				'A title that no card has is not worth a word',
+				'foundNothing };\n\treturn [giveOut',
+				'foundNothing: [] };\n\treturn [giveOut',
+				[`${ENGINE}create`],
 			],
 			[
 				'Stopping the execution does not stop the sending',
