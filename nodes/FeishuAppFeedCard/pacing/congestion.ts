@@ -22,15 +22,15 @@ export const CONGESTION = {
 	/** The same after a round without success: a server that counts refused requests must forget them. */
 	lateRetryMs: 1_050,
 	/** How long after a refusal one more place is tried for; at random up to a third more or less. */
-	patienceMs: 1_000,
+	patienceMs: 1_200,
 	/** So long after more places were tried for and got, even more are tried for, … */
-	roundMs: 300,
+	roundMs: 200,
 	/** … so many times as many. */
-	stepFactor: 3,
+	stepFactor: 2,
 	/** Up to so many places are tried for one after the other: who holds fewer has hardly begun. */
 	soonUpTo: 3,
 	/** Who loses a place keeps no more than this share of all. */
-	keepsAtMost: 0.4,
+	keepsAtMost: 0.5,
 };
 
 /** How many requests in a second the server seems to let through while others take part of its limit. */

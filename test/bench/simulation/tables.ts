@@ -34,14 +34,14 @@ const ABLATIONS: Array<[name: string, change: Partial<typeof CONGESTION>]> = [
 	['patience 500 ms', { patienceMs: 500 }],
 	['patience 2 s', { patienceMs: 2_000 }],
 	['round 100 ms', { roundMs: 100 }],
+	['round 300 ms', { roundMs: 300 }],
 	['round 1 s', { roundMs: 1_000 }],
 	['step factor 1', { stepFactor: 1 }],
-	['step factor 2', { stepFactor: 2 }],
+	['step factor 3', { stepFactor: 3 }],
 	['soon up to 1', { soonUpTo: 1 }],
 	['soon up to 5', { soonUpTo: 5 }],
 	['keeps all', { keepsAtMost: 1 }],
-	['keeps 0.6', { keepsAtMost: 0.6 }],
-	['keeps 0.2', { keepsAtMost: 0.2 }],
+	['keeps 0.3', { keepsAtMost: 0.3 }],
 ];
 
 const ABLATED = [
