@@ -54,13 +54,13 @@ describe('who holds nine places and is refused', () => {
 		expect(congestion.allowed).toBe(9);
 	});
 
-	test('at one of them keeps five, half of all', async () => {
+	test('at one of them keeps four, two fifths of all', async () => {
 		const window = new SlidingWindow();
 		const congestion = new Congestion(window);
 		await hold(congestion, window, 9);
 		await time.until(time.wait(850));
 		await hold(congestion, window, 8);
 		await refuse(congestion, window, 1);
-		expect(congestion.allowed).toBe(5);
+		expect(congestion.allowed).toBe(4);
 	});
 });

@@ -5,9 +5,9 @@ import type { SlidingWindow, Start } from './slidingWindow';
  * Congestion control: other processes and programs may take part of the server's limit, and nothing but
  * refusals tells of them. A start that got through holds a place in the server's window for a second, and
  * who holds a place is the first to know when it is free again. So after a refusal a process goes on with
- * the places that it holds, and tries now and then for one more, and for several where that succeeds
- * (additive, then faster increase). Where it was one of its own places that it lost, somebody has come who
- * has few: then it gives the most of them up, if they are many (multiplicative decrease).
+ * the places that it holds, and tries after a while for one more, and then for another as long as that
+ * succeeds (additive increase). Where it was one of its own places that it lost, somebody has come who has
+ * few: then it keeps two fifths of all at most (multiplicative decrease).
  *
  * `npm run simulate` tries this with up to eight processes, and prints what each constant is worth.
  */
@@ -22,22 +22,17 @@ export const CONGESTION = {
 	/** The same after a round without success: a server that counts refused requests must forget them. */
 	lateRetryMs: 1_050,
 	/** How long after a refusal one more place is tried for; at random up to a third more or less. */
-	patienceMs: 1_200,
-	/** So long after more places were tried for and got, even more are tried for, … */
+	patienceMs: 800,
+	/** So long after one more was tried for and got, the next is. */
 	roundMs: 200,
-	/** … so many times as many. */
-	stepFactor: 2,
-	/** Up to so many places are tried for one after the other: who holds fewer has hardly begun. */
-	soonUpTo: 3,
 	/** Who loses a place keeps no more than this share of all. */
-	keepsAtMost: 0.5,
+	keepsAtMost: 0.4,
 };
 
 /** How many requests in a second the server seems to let through while others take part of its limit. */
 export class Congestion {
 	/** Infinity while nothing speaks against the full pace. */
 	allowed = Infinity;
-	private step = 1;
 	private growAt = 0;
 	private refusedAt = -Infinity;
 	/** Rounds of refusals since something got through. */
@@ -55,14 +50,8 @@ export class Congestion {
 		this.heldForCertain = Math.max(this.heldForCertain, this.window.heldForCertain(full));
 		// What was under way when another one was refused tells nothing new.
 		if (this.allowed === Infinity || start.startedAt < this.refusedAt) return;
-		if (this.allowed < CONGESTION.soonUpTo) {
-			this.allowed += 1;
-		} else if (this.window.held(full) >= this.allowed && now >= this.growAt) {
-			this.allowed += this.step;
-			this.step *= CONGESTION.stepFactor;
-		} else {
-			return;
-		}
+		if (this.window.held(full) < this.allowed || now < this.growAt) return;
+		this.allowed++;
 		this.growAt = now + CONGESTION.roundMs;
 		if (this.allowed >= full) this.allowed = Infinity;
 	}
@@ -79,7 +68,6 @@ export class Congestion {
 		const kept = hasLostOne ? Math.min(held, Math.round(CONGESTION.keepsAtMost * full)) : held;
 		this.heldForCertain = this.window.heldForCertain(full);
 		this.allowed = Math.max(1, Math.min(kept, this.allowed));
-		this.step = 1;
 		this.growAt = now + CONGESTION.patienceMs * (2 / 3 + (Math.random() * 2) / 3);
 		this.refusedAt = now;
 	}

@@ -32,16 +32,13 @@ const ABLATIONS: Array<[name: string, change: Partial<typeof CONGESTION>]> = [
 	['retry 850 ms for ever', { lateRetryMs: 850 }],
 	['retry 1 s', { retryMs: 1_000 }],
 	['patience 500 ms', { patienceMs: 500 }],
+	['patience 1.2 s', { patienceMs: 1_200 }],
 	['patience 2 s', { patienceMs: 2_000 }],
 	['round 100 ms', { roundMs: 100 }],
 	['round 300 ms', { roundMs: 300 }],
 	['round 1 s', { roundMs: 1_000 }],
-	['step factor 1', { stepFactor: 1 }],
-	['step factor 3', { stepFactor: 3 }],
-	['soon up to 1', { soonUpTo: 1 }],
-	['soon up to 5', { soonUpTo: 5 }],
 	['keeps all', { keepsAtMost: 1 }],
-	['keeps 0.3', { keepsAtMost: 0.3 }],
+	['keeps 0.2', { keepsAtMost: 0.2 }],
 ];
 
 const ABLATED = [

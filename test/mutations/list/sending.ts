@@ -378,7 +378,7 @@ export const sendingMutations: Mutation[] = [
 				'this.allowed = Math.max(1, Math.min(kept, this.allowed));',
 				'',
 			],
-			['After one refusal the pace stays low for ever', 'this.allowed += this.step;', ''],
+			['After one refusal the pace stays low for ever', 'this.allowed++;', ''],
 			[
 				'After a refusal nothing starts any more',
 				'Math.max(1, Math.min(kept, this.allowed))',
