@@ -29,7 +29,7 @@ export const firstWorkflowCases: Array<Case<BrowserWorld>> = [
 			await editor.page.getByRole('option', { name, exact: true }).click();
 			await editor.page.getByRole('button', { name: goOn, exact: true }).click();
 
-			const [appId, appSecret, platform, feishu, lark, save, tested] = step6.labels;
+			const [platform, feishu, lark, appId, appSecret, save, tested] = step6.labels;
 			const form = editor.credentialForm;
 			await form.waitFor();
 			await editor.fill(appId, world.app.appId, form);
