@@ -215,6 +215,20 @@ function check(world: World, { feishu, ended }: Awaited<ReturnType<typeof play>>
 	}
 }
 
+/** One process, 200 ms from request to answer, and nothing goes wrong. */
+const QUIET: World = {
+	processes: [],
+	latencyMs: 200,
+	resetAfterMs: 1_000,
+	window: 'sliding',
+	others: 0,
+	othersUntilMs: 0,
+	outageAtMs: Infinity,
+	outageMs: 0,
+	isDoneInOutage: false,
+	hanging: [],
+};
+
 const fates = fc
 	.constantFrom<Array<{ weight: number; arbitrary: fc.Arbitrary<Fate> }>>(
 		[{ weight: 1, arbitrary: fc.constant('fine') }],
@@ -293,19 +307,7 @@ describe('cards on which Feishu fails each time, as the last of a run', () => {
 	])('are found: %s', async (_, count, bad, more) => {
 		const all = Array<Fate>(count).fill('fine');
 		for (const n of bad) all[n] = 'poisoned';
-		const world: World = {
-			processes: [all],
-			latencyMs: 4,
-			resetAfterMs: undefined,
-			window: 'sliding',
-			others: 0,
-			othersUntilMs: 0,
-			outageAtMs: Infinity,
-			outageMs: 0,
-			isDoneInOutage: false,
-			hanging: [],
-			...more,
-		};
+		const world = { ...QUIET, latencyMs: 4, processes: [all], ...more };
 		check(world, await play(world));
 	});
 });
@@ -313,39 +315,15 @@ describe('cards on which Feishu fails each time, as the last of a run', () => {
 test('a card on which Feishu fails each time is found in spite of an outage', async () => {
 	const all = Array<Fate>(3_000).fill('fine');
 	all[50] = 'poisoned';
-	const world: World = {
-		processes: [all],
-		latencyMs: 200,
-		resetAfterMs: 1_000,
-		window: 'sliding',
-		others: 0,
-		othersUntilMs: 0,
-		outageAtMs: 5_000,
-		outageMs: 40_000,
-		isDoneInOutage: false,
-		hanging: [],
-	};
+	const world = { ...QUIET, processes: [all], outageAtMs: 5_000, outageMs: 40_000 };
 	check(world, await play(world));
 });
 
 describe('lists of which Feishu refuses', () => {
-	const quiet: World = {
-		processes: [],
-		latencyMs: 200,
-		resetAfterMs: 1_000,
-		window: 'sliding',
-		others: 0,
-		othersUntilMs: 0,
-		outageAtMs: Infinity,
-		outageMs: 0,
-		isDoneInOutage: false,
-		hanging: [],
-	};
-
 	test.each([20, 200, 1_000])(
 		'every card: 400 of them cost at most 100 requests, with answers after %i ms',
 		async (latencyMs) => {
-			const world = { ...quiet, latencyMs, processes: [Array<Fate>(400).fill('refused')] };
+			const world = { ...QUIET, latencyMs, processes: [Array<Fate>(400).fill('refused')] };
 			const { feishu, ended } = await play(world);
 			const [{ run, said }] = ended;
 			expect(feishu.requests).toBeLessThanOrEqual(100);
@@ -357,7 +335,7 @@ describe('lists of which Feishu refuses', () => {
 
 	test('the first 300 and no other are done to their end', async () => {
 		const all = Array.from({ length: 1_000 }, (_, n): Fate => (n < 300 ? 'refused' : 'fine'));
-		const { ended } = await play({ ...quiet, processes: [all] });
+		const { ended } = await play({ ...QUIET, processes: [all] });
 		expect(ended[0].run.stoppedBy).toBeUndefined();
 		expect(ended[0].said.size).toBe(1_000);
 	});
@@ -365,7 +343,7 @@ describe('lists of which Feishu refuses', () => {
 	test('all but those in the middle are done to their end', async () => {
 		const isFine = (n: number) => n >= 550 && n < 650;
 		const all = Array.from({ length: 1_000 }, (_, n): Fate => (isFine(n) ? 'fine' : 'refused'));
-		const { ended } = await play({ ...quiet, processes: [all] });
+		const { ended } = await play({ ...QUIET, processes: [all] });
 		expect(ended[0].run.stoppedBy).toBeUndefined();
 	});
 
@@ -377,7 +355,7 @@ describe('lists of which Feishu refuses', () => {
 				(): Fate => (Math.random() < 0.9 ? 'refused' : 'fine'),
 			);
 			// The first card that is done decides: from then on the list is not given up.
-			const { ended } = await play({ ...quiet, latencyMs: 20, processes: [all] }, 'untilDone');
+			const { ended } = await play({ ...QUIET, latencyMs: 20, processes: [all] }, 'untilDone');
 			if (ended[0]?.run.stoppedBy) givenUp++;
 		}
 		// The mean is 0.6; five or more are a matter of one in three thousand.
