@@ -250,11 +250,15 @@ describe('input that names no card properly', () => {
 		expect(ran.error?.description).toContain(advice);
 	});
 
+	test('after a webhook with other names, these are told', async () => {
+		const body = { open_id: 'ou_1', order: 17 };
+		const ran = await n8n.run([{ headers: {}, params: {}, query: {}, body }]);
+		expect(ran.error?.description).toContain('in this item; its body has: open_id, order. Drag');
+	});
+
 	test('an expression without its braces is no ID', async () => {
 		const ran = await n8n.run([good], { parameters: { bizId: '$json.biz_id' } });
-		expect(ran.error?.message).toBe(
-			'Business ID looks like an expression, but is not between {{ and }}',
-		);
+		expect(ran.error?.message).toBe('Business ID is an expression without {{ and }} around it');
 	});
 
 	test.each<[string, IDataObject, string]>([

@@ -101,8 +101,8 @@ function parseId(value: unknown, maxLength: number): ParsedId {
 	}
 	if (isBroken(value)) return { problem: 'contains a broken character' };
 	if (value.includes('{{')) return { problem: TYPED_EXPRESSION };
-	if (/^\$(json|\(|node|input)/.test(value)) {
-		return { problem: 'looks like an expression, but is not between {{ and }}' };
+	if (/^\$(json|node|input)\b|^\$\(['"]/.test(value)) {
+		return { problem: 'is an expression without {{ and }} around it' };
 	}
 	return { id: value };
 }

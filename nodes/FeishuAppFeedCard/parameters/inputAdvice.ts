@@ -105,10 +105,14 @@ function adviceForExpression(context: IExecuteFunctions, field: string, input: n
 	if (property !== undefined && Object.hasOwn(json, property)) {
 		return `${property} is there, but empty. Fill it in, or leave such items out with a Filter node before this one.`;
 	}
-	const names = Object.keys(json);
+	const { body } = json;
+	// What a webhook received is under body, and n8n shows its headers first.
+	const isWebhook = isRecord(body) && Object.hasOwn(json, 'headers');
+	const names = Object.keys(isWebhook ? body : json);
 	const shown =
 		names.slice(0, FIELDS_SHOWN).join(', ') + (names.length > FIELDS_SHOWN ? ', …' : '');
-	const there = names.length > 0 ? `it has: ${shown}` : 'it has no fields at all';
+	const whose = isWebhook ? 'its body has' : 'it has';
+	const there = names.length > 0 ? `${whose}: ${shown}` : `${whose} no fields at all`;
 	return `${parameter.slice(1)} was looked for in this item; ${there}. Drag the right field from the input panel onto ${field === 'cards' ? 'Cards' : field}.`;
 }
 

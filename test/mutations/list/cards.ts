@@ -42,6 +42,12 @@ export const cardMutations: Mutation[] = [
 				"if (values.length === 0) return [{ problem: 'is an empty list' }];",
 				'',
 			],
+			[
+				'An expression without its braces is sent',
+				'if (/^\\$(json|node|input)\\b|^\\$\\([\'"]/.test(value)) {',
+				'if (false) {',
+				[`${ENGINE}input`],
+			],
 			['An ID with a space inside is sent', 'if (/\\s/.test(text)) {', 'if (false) {'],
 		],
 	),
@@ -331,7 +337,7 @@ export const cardMutations: Mutation[] = [
 			],
 			[
 				'The names that the item has are not told',
-				'const names = Object.keys(json);',
+				'const names = Object.keys(isWebhook ? body : json);',
 				'const names: string[] = [];',
 			],
 			[
