@@ -96,11 +96,11 @@ describe('an update made in the panel', () => {
 		});
 		await update(rows, {
 			title: '={{ $json.name }}',
-			timeSensitive: '={{ $json.urgent }}',
 			preview: '={{ $json.count + 1 }} of {{ $json.name }}',
 		});
+		await update(rows, { title: '={{ $json.name }}', timeSensitive: '={{ $json.urgent }}' });
 		const of = (index: number) => sent()[index].map(({ app_feed_card: card }) => card);
-		const [first, second] = [of(0), of(1)];
+		const [first, second, third] = [of(0), of(1), of(2)];
 		expect(first).toEqual(
 			rows.map(({ name, count }) => ({
 				biz_id: name,
@@ -113,12 +113,14 @@ describe('an update made in the panel', () => {
 			})),
 		);
 		expect(second).toEqual(
-			rows.map(({ name, count, urgent }) => ({
+			rows.map(({ name, count }) => ({
 				biz_id: name,
 				title: name,
 				preview: `${count + 1} of ${name}`,
-				time_sensitive: urgent,
 			})),
+		);
+		expect(third).toEqual(
+			rows.map(({ name, urgent }) => ({ biz_id: name, title: name, time_sensitive: urgent })),
 		);
 	});
 
