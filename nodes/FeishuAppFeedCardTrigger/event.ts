@@ -73,13 +73,16 @@ export function itemOf(call: Call): EventItem {
 		app_id: appIdOf(call) ?? null,
 		tenant_key:
 			[header.tenant_key, event.tenant_key, call.tenant_key].map(textOf).find(isThere) ?? null,
-		biz_id: (isObject(value) && textOf(value.biz_id)) || null,
+		biz_id: (isObject(value) && idOf(value.biz_id)) || null,
 		user_id: user.open_id,
 		user,
 		value,
 		raw: withoutSecrets(call),
 	};
 }
+
+/** A business ID of digits may come as a number. */
+const idOf = (value: unknown) => textOf(typeof value === 'number' ? String(value) : value);
 
 const partsOf = ({ header, event }: Call) => ({
 	header: isObject(header) ? header : {},
@@ -108,7 +111,9 @@ function valueOf(call: Call): EventItem['value'] {
 		const action = isObject(place.action) ? place.action : {};
 		return [action.value, action.action_map, place.action_map];
 	});
-	return places.map(readValue).find((value) => value !== null) ?? null;
+	const values = places.map(readValue).filter((value) => value !== null);
+	// An empty one may stand beside the one that says something.
+	return values.find((value) => value !== '' && Object.keys(value).length > 0) ?? values[0] ?? null;
 }
 
 /** "object/ string": text that is the JSON of an object is read, so that its keys can be used. */

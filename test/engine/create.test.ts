@@ -407,6 +407,7 @@ describe('a list', () => {
 
 	test.each<[string, object]>([
 		['flat', { ...flat, user_ids: ['ou_1', 'ou_2'] }],
+		['flat, with one user beside others', { ...flat, user_id: 'ou_1', user_ids: 'ou_2' }],
 		['flat, with the users as text', { ...flat, user_id: 'ou_1；ou_2' }],
 		["in Feishu's own shape", { ...own, user_ids: ['ou_1', 'ou_2'] }],
 		["in Feishu's own shape, with one field for the user", { ...own, user_id: 'ou_1,ou_2' }],

@@ -101,6 +101,24 @@ test.each(OPERATIONS)('%s without the permission fails as a real run does', asyn
 	expect(real.error?.message).toBe(ran.error?.message);
 });
 
+test.each([1, '1', 'True', ' true '])('%j is on, as a table has it', async (dry) => {
+	n8n.feishu.addCards([{ bizId: 'a', userId: 'ou_1' }]);
+	const ran = await n8n.run([{ biz_id: 'a', user_id: 'ou_1', dry }], {
+		parameters: { options: { dryRun: '={{ $json.dry }}' } },
+	});
+	expect(ran.hints[0]).toContain('Dry run: 1 card would be deleted');
+	expect(n8n.feishu.deleteRequests).toEqual([]);
+});
+
+test('what is neither on nor off does nothing for real', async () => {
+	n8n.feishu.addCards([{ bizId: 'a', userId: 'ou_1' }]);
+	const ran = await n8n.run([{ biz_id: 'a', user_id: 'ou_1' }], {
+		parameters: { options: { dryRun: 'yes' } },
+	});
+	expect(ran.error?.message).toBe('Dry Run must be true or false');
+	expect(n8n.feishu.requests).toEqual([]);
+});
+
 test('a wrong secret fails as in a real run', async () => {
 	n8n.changeCredential({ appSecret: 'wrong' });
 	const ran = await dryRun('create');

@@ -252,6 +252,14 @@ describe('a list', () => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
+	test.each([true, 'true', 1, 'TRUE'])('notifies where notify is %j', async (notify) => {
+		heldOne();
+		await updateList([{ ...one[0], title: 'new', notify }]);
+		expect(sent()[0][0].update_fields).toEqual(['1', '103']);
+		await update([{ ...one[0], notify }], { title: 'T', notify: '={{ $json.notify }}' });
+		expect(sent()[1][0].update_fields).toEqual(['1', '103']);
+	});
+
 	test('may say what changes as JSON text, as a column of a table holds it', async () => {
 		heldOne();
 		const ran = await updateList([{ ...one[0], title: 'new', update_fields: '["1", 101]' }]);

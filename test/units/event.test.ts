@@ -117,7 +117,15 @@ test.each<[string, unknown, unknown]>([
 	expect(itemOf(call(body))).toMatchObject({ event: 'button', biz_id: null, value: expected });
 });
 
-test.each([1, '', null, {}, ['a']])('a biz_id that is %j is none', (bizId) => {
+test('a biz_id that is a number is one, as a node before may have made it', () => {
+	expect(itemOf(call({ action: { value: { biz_id: 17 } } })).biz_id).toBe('17');
+});
+
+test.each([{}, ''])('a value that is empty (%j) hides none that stands beside it', (value) => {
+	expect(itemOf(call({ action: { value, action_map: { biz_id: 'b' } } })).biz_id).toBe('b');
+});
+
+test.each(['', null, {}, ['a'], true])('a biz_id that is %j is none', (bizId) => {
 	expect(itemOf(call({ action: { value: { biz_id: bizId } } })).biz_id).toBeNull();
 });
 

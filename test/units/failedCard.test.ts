@@ -41,9 +41,12 @@ test.each([['FROZEN'], ['5'], ['-1'], ['1.5'], ['__proto__']])(
 	},
 );
 
-test.each([[undefined], [null]])('no reason (%s) means that Feishu gave no cause', (reason) => {
-	expect(reasonOf(reason)).toMatchObject({ reason: 'UNKNOWN', reasonCode: 0 });
-});
+test.each([[undefined], [null], [''], [' ']])(
+	'no reason (%j) means that Feishu gave no cause',
+	(reason) => {
+		expect(reasonOf(reason)).toMatchObject({ reason: 'UNKNOWN', reasonCode: 0 });
+	},
+);
 
 test('an entry may leave out the user, or anything', () => {
 	expect(read([{ biz_id: 'a', reason: '2' }])[0]).toMatchObject({ bizId: 'a', userId: undefined });

@@ -69,6 +69,15 @@ describe('where users are hidden and fail for two reasons, the cards are asked a
 	});
 });
 
+test('a card alone is what an answer speaks of, whatever it says: it is not asked for ever', () => {
+	for (const bizId of ['a', 'b', undefined]) {
+		const entries = [entry(bizId, undefined, 'NO_PERMISSION'), entry(bizId, undefined)];
+		const { failed, unclear } = matchFailures([a1], entries);
+		expect(failed).toHaveLength(1);
+		expect(unclear).toEqual([]);
+	}
+});
+
 test('an entry given twice counts once', () => {
 	expect(match(entry('a', '2'), entry('a', '2')).failed).toHaveLength(1);
 });

@@ -2,6 +2,7 @@
 import { newBatch, type Batch } from '../../nodes/FeishuAppFeedCard/batching/batch';
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
 import { afterAcceptance, afterFailure } from '../../nodes/FeishuAppFeedCard/batching/search';
+import type { ErrorKind } from '../../nodes/shared/errorCodes';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import fc from 'fast-check';
 
@@ -13,15 +14,19 @@ const cardsOf = (count: number): Card[] =>
 		order,
 	}));
 
-const refusal = (feishuMessage = 'param is invalid', code = 230001) =>
-	new FeishuError({ kind: 'refused', summary: 'Refused', advice: '', code, feishuMessage });
+const refusal = (feishuMessage = 'param is invalid', code = 230001, kind: ErrorKind = 'refused') =>
+	new FeishuError({ kind, summary: 'Refused', advice: '', code, feishuMessage });
 
 /** Searches to the end, with a Feishu that refuses a request for any of its bad cards. */
 function search(
 	count: number,
 	bad: number[],
 	messageFor: (cards: Card[]) => string = () => 'param is invalid',
-	{ inCommon, code = 230001 }: { inCommon?: () => string; code?: number } = {},
+	{
+		inCommon,
+		code = 230001,
+		kind = 'refused',
+	}: { inCommon?: () => string; code?: number; kind?: ErrorKind } = {},
 ) {
 	const waiting: Batch[] = [newBatch(cardsOf(count), { inCommon })];
 	const found: number[] = [];
@@ -35,7 +40,11 @@ function search(
 			deleted.push(...batch.cards.map(({ order }) => order));
 			waiting.unshift(...afterAcceptance(batch));
 		} else {
-			const { atFault, next } = afterFailure(batch, refusal(messageFor(badOnes), code), false);
+			const { atFault, next } = afterFailure(
+				batch,
+				refusal(messageFor(badOnes), code, kind),
+				false,
+			);
 			found.push(...atFault.map(({ order }) => order));
 			waiting.unshift(...next);
 		}
@@ -161,6 +170,12 @@ describe('cards that share their contents and differ in the user alone', () => {
 		const { found, deleted } = search(20, [0, 1, 3], messageFor, { inCommon });
 		expect(found).toEqual([0, 1, 3]);
 		expect(deleted).toHaveLength(17);
+	});
+
+	test('two users on whom Feishu fails are no proof against the contents', () => {
+		const { found, deleted } = search(20, [0, 19], undefined, { inCommon, kind: 'unavailable' });
+		expect(found).toEqual([0, 19]);
+		expect(deleted).toHaveLength(18);
 	});
 
 	test('a refusal that speaks of a user is searched user by user', () => {

@@ -47,7 +47,8 @@ export function matchFailures(
 		const named = cards.filter((card) => card.bizId === bizId);
 		const candidates = (named.length > 0 ? named : cards).filter((card) => !failed.has(card));
 		const reasons = new Set(failures.map(({ reason }) => reason));
-		if (candidates.length <= failures.length && reasons.size === 1) {
+		const isClear = candidates.length === 1 || reasons.size === 1;
+		if (candidates.length <= failures.length && isClear) {
 			for (const card of candidates) failed.set(card, failures[0]);
 		} else if (
 			named.length > 0 &&

@@ -52,6 +52,8 @@ function halves({ search }: Batch, cards: QueuedCard[], nothingAccepted: boolean
 function isOfContents({ search }: Batch, error: FeishuError): boolean {
 	return (
 		search.contentsInCommon &&
+		// That Feishu fails says nothing of the contents.
+		error.kind === 'refused' &&
 		!search.someFine &&
 		(!search.contentsRefusal || saidBy(search.contentsRefusal) === saidBy(error)) &&
 		!meaningOf(error.details.code ?? 0)?.concernsUser &&

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { fromJson, noteUnknownKeys, readField, type Field, type Wrong } from './fields';
-import { EMPTY, isRecord, nameOf, own } from './values';
+import { asBoolean, EMPTY, isRecord, nameOf, own } from './values';
 
 /** What a card shows and does: Feishu's `app_feed_card` without its `biz_id`. */
 export interface CardContents {
@@ -163,10 +163,11 @@ export function withBizId(bizId: string, contents: CardContents): CardContents {
 
 /** What a flat entry says in fewer words than Feishu's own shape. */
 function fromFlat(given: GivenContents, { whole, changes }: Purpose): GivenContents {
-	const notify = own(given.fields, 'notify');
-	if (typeof notify === 'boolean') {
-		const fields = { ...given.fields, notify: whole && !notify ? { close_notify: true } : null };
-		const actions = changes && notify ? [...(given.actions ?? []), NOTIFY] : given.actions;
+	const notify = fromJson(own(given.fields, 'notify'));
+	const isOn = asBoolean(notify);
+	if (isOn !== undefined) {
+		const fields = { ...given.fields, notify: whole && !isOn ? { close_notify: true } : null };
+		const actions = changes && isOn ? [...(given.actions ?? []), NOTIFY] : given.actions;
 		return { ...given, fields, actions };
 	}
 	// Feishu reads a text aloud only where this is said as well.

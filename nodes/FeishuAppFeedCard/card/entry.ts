@@ -1,6 +1,6 @@
 import type { Parsed, Problem } from './card';
 import { readContents, withBizId, type GivenContents, type Purpose } from './contents';
-import type { Wrong } from './fields';
+import { fromJson, type Wrong } from './fields';
 import { parseBizId, parseUserIds, type ParsedId, type UserIdType } from './ids';
 import { isBlank, isRecord, nameOf, own } from './values';
 
@@ -48,12 +48,15 @@ export function readEntry(entry: Record<string, unknown>, place: string): Entry 
 	}
 	const fields = isOwn ? card : entry;
 	const cardPlace = isOwn ? `${place}.app_feed_card` : place;
-	const userKey = isBlank(own(entry, 'user_ids')) ? 'user_id' : 'user_ids';
+	const one = own(entry, 'user_id');
+	const several = fromJson(own(entry, 'user_ids'));
+	const isSeveral = !isBlank(several) && (isBlank(one) || [several].flat().length > 0);
+	const userKey = isSeveral ? 'user_ids' : 'user_id';
 	const misspelt = misspeltId(fields, ['biz_id']) ?? misspeltId(entry, ['user_id', 'user_ids']);
 	if (misspelt) return { path: `${place}.${misspelt.key}`, problem: misspelt.problem };
 	return {
 		bizId: own(fields, 'biz_id'),
-		userIds: own(entry, userKey),
+		userIds: isSeveral && !isBlank(one) ? [one, several].flat() : isSeveral ? several : one,
 		contents: {
 			shape: isOwn ? 'own' : 'flat',
 			fields,

@@ -1,6 +1,7 @@
 import type { GenericValue, IDataObject } from 'n8n-workflow';
 
 import {
+	asBoolean,
 	EMPTY,
 	isBlank,
 	isBroken,
@@ -101,11 +102,7 @@ function readHttps(value: unknown, max: number, path: string, wrong: Wrong[]): s
 }
 
 function readBoolean(value: unknown, path: string, wrong: Wrong[]): boolean | undefined {
-	const word = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
-	// Databases without booleans give 1 and 0.
-	if (word === 'true' || word === '1') return true;
-	if (word === 'false' || word === '0') return false;
-	return note(wrong, path, `is ${shown(value)}, neither true nor false`);
+	return asBoolean(value) ?? note(wrong, path, `is ${shown(value)}, neither true nor false`);
 }
 
 function readTexts(value: unknown, path: string, wrong: Wrong[]): IDataObject | undefined {

@@ -21,6 +21,17 @@ export function own(record: Record<string, unknown>, key: string): unknown {
 	return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
+/**
+ * A boolean as people have it: databases without booleans give 1 and 0, tables and expressions text.
+ *
+ * @returns undefined where it is none
+ */
+export function asBoolean(value: unknown): boolean | undefined {
+	const word = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
+	if (word === 'true' || word === '1') return true;
+	return word === 'false' || word === '0' ? false : undefined;
+}
+
 /** Nothing, or text without a visible character. */
 export function isBlank(value: unknown): boolean {
 	return (

@@ -1,5 +1,5 @@
 import { MOVE_TO_TOP, NOTIFY, REFRESH_TIME, type GivenContents } from '../card/contents';
-import { isRecord, own } from '../card/values';
+import { asBoolean, isRecord, own } from '../card/values';
 import { readButtons } from './buttons';
 
 /** What Title, Preview, Link and Additional Fields give for one item. Fields left empty are not set. */
@@ -60,9 +60,9 @@ export function givenChanges(updateFields: unknown): GivenContents {
 			notify: notifyOf(given),
 		},
 		actions: [
-			...(isOn(own(given, 'refreshTime')) ? [REFRESH_TIME] : []),
-			...(isOn(own(given, 'moveToTop')) ? [MOVE_TO_TOP] : []),
-			...(isOn(own(given, 'notify')) ? [NOTIFY] : []),
+			...(asBoolean(own(given, 'refreshTime')) ? [REFRESH_TIME] : []),
+			...(asBoolean(own(given, 'moveToTop')) ? [MOVE_TO_TOP] : []),
+			...(asBoolean(own(given, 'notify')) ? [NOTIFY] : []),
 		],
 	};
 }
@@ -74,11 +74,6 @@ function notifyOf(given: Record<string, unknown>): Record<string, unknown> | und
 		custom_sound_text: own(given, 'customSoundText'),
 	});
 	return Object.keys(notify).length > 0 ? notify : undefined;
-}
-
-/** An expression may give a boolean as text. */
-function isOn(value: unknown): boolean {
-	return value === true || value === 'true';
 }
 
 function withoutEmpty(fields: Record<string, unknown>): Record<string, unknown> {

@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { USER_ID_TYPES, type UserIdType } from '../card/ids';
+import { asBoolean, isBlank } from '../card/values';
 
 export const userIdTypeParameter: INodeProperties = {
 	displayName: 'User ID Type',
@@ -98,11 +99,17 @@ export function readUserIdType(context: IExecuteFunctions): UserIdType {
 	return readChoice(context, 'userIdType', 'User ID Type', USER_ID_TYPES);
 }
 
-/** Whether an option that is a switch is on. */
+/**
+ * Whether an option that is a switch is on; where its expression finds nothing it is off.
+ *
+ * @throws NodeOperationError where it is neither on nor off: a dry run must not become a real one
+ */
 export function readSwitch(context: IExecuteFunctions, name: string): boolean {
 	const value = optionsOf(context)[name];
-	// An expression may give a boolean as text.
-	return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
+	const isOn = isBlank(value) ? false : asBoolean(value);
+	if (isOn !== undefined) return isOn;
+	const label = name.replace(/[A-Z]/g, ' $&').replace(/^./, (letter) => letter.toUpperCase());
+	throw new NodeOperationError(context.getNode(), `${label} must be true or false`);
 }
 
 /** @throws NodeOperationError naming the option that is out of range */

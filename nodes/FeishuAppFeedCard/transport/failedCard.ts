@@ -112,7 +112,7 @@ const PARAM_INVALID = 230001;
  * them as "0" to "4"; all three are read, and any other spelling is passed through.
  */
 function readReason(value: unknown, verb: string): CardFailure {
-	const text = String(value ?? 0).trim();
+	const text = String(value ?? '').trim() || '0';
 	const index = /^\d+$/.test(text)
 		? Number(text)
 		: REASONS.findIndex(({ reason }) => reason === nameOfReason(text));

@@ -94,8 +94,14 @@ export const cardMutations: Mutation[] = [
 			],
 			[
 				'`user_ids` of a list are not read',
-				"isBlank(own(entry, 'user_ids')) ? 'user_id' : 'user_ids'",
-				"'user_id'",
+				'const isSeveral = !isBlank(several) && (isBlank(one) || [several].flat().length > 0);',
+				'const isSeveral = false;',
+			],
+			[
+				'Of one user and several others the one is dropped',
+				'isSeveral && !isBlank(one) ? [one, several].flat() : isSeveral',
+				'isSeveral',
+				[`${ENGINE}create`],
 			],
 			[
 				"A card in Feishu's own shape is taken for flat",
@@ -152,14 +158,10 @@ export const cardMutations: Mutation[] = [
 				'notify: { with_custom_sound: true, ...notify }',
 				'notify: { ...notify }',
 			],
-			[
-				'A flat `notify: false` notifies',
-				'whole && !notify ? { close_notify: true } : null',
-				'null',
-			],
+			['A flat `notify: false` notifies', 'whole && !isOn ? { close_notify: true } : null', 'null'],
 			[
 				'A flat `notify: true` of an update does not notify',
-				'changes && notify ? [...(given.actions ?? []), NOTIFY]',
+				'changes && isOn ? [...(given.actions ?? []), NOTIFY]',
 				'false ? [NOTIFY]',
 			],
 			[
@@ -181,8 +183,8 @@ export const cardMutations: Mutation[] = [
 			],
 			[
 				'The word "false" of a table means true',
-				"if (word === 'false' || word === '0') return false;",
-				"if (word === 'false' || word === '0') return true;",
+				'asBoolean(value) ?? note(',
+				'value !== undefined || note(',
 			],
 			[
 				'A text that is too long is sent',
@@ -311,7 +313,7 @@ export const cardMutations: Mutation[] = [
 			],
 			[
 				'A switch given as text ("true") is off',
-				"value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true')",
+				'isBlank(value) ? false : asBoolean(value)',
 				'value === true',
 			],
 		],
@@ -380,13 +382,13 @@ export const cardMutations: Mutation[] = [
 			],
 			[
 				'Notify of an update does nothing',
-				"...(isOn(own(given, 'notify')) ? [NOTIFY] : []),",
+				"...(asBoolean(own(given, 'notify')) ? [NOTIFY] : []),",
 				'',
 				[`${ENGINE}update`],
 			],
 			[
 				'Move to Top of an update does nothing',
-				"...(isOn(own(given, 'moveToTop')) ? [MOVE_TO_TOP] : []),",
+				"...(asBoolean(own(given, 'moveToTop')) ? [MOVE_TO_TOP] : []),",
 				'',
 				[`${ENGINE}update`],
 			],

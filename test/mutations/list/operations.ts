@@ -229,7 +229,7 @@ export const operationMutations: Mutation[] = [
 				'if (!Array.isArray(entries)) {',
 				'if (!Array.isArray(entries)) return [];\n\tif (false) {',
 			],
-			['A card without a reason is not failed', 'String(value ?? 0)', 'String(value ?? 2)'],
+			['A card without a reason is not failed', "|| '0'", "|| '2'"],
 			[
 				'A reason that nobody knows is lost',
 				'{ reason: text, reasonCode: null',

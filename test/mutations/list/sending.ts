@@ -197,6 +197,12 @@ export const sendingMutations: Mutation[] = [
 				[`${UNIT}search`, 'test/engine/create'],
 			],
 			[
+				'Two users on whom Feishu fails give up the card for all',
+				"error.kind === 'refused' &&",
+				'',
+				[`${UNIT}search`],
+			],
+			[
 				'One bad user gives up the card for all',
 				'if (search.contentsRefusal) return',
 				'if (true) return',
@@ -230,8 +236,13 @@ export const sendingMutations: Mutation[] = [
 				'failures[index]',
 			],
 			[
+				'A card alone of which an answer says two things is asked for ever',
+				'candidates.length === 1 || reasons.size === 1',
+				'reasons.size === 1',
+			],
+			[
 				'An entry without user fails all users of the card',
-				'if (candidates.length <= failures.length && reasons.size === 1) {',
+				'if (candidates.length <= failures.length && isClear) {',
 				'if (true) {',
 			],
 			[
