@@ -48,13 +48,18 @@ function contradictionsOfHidden({ scene, feishu }: Played, ends: Ends): string[]
 
 const DEFAULT_RETRIES = 5;
 
-/** A card, or a run, is given up for a cause: faults on one card beyond the retries, or an error that is fatal. */
+/**
+ * A card, or a run, is given up for a cause: faults on one card beyond the retries, a request whose token is
+ * refused again and again, or an error that is fatal.
+ */
 function needlessStop(played: Played): string[] {
 	const { ran, scene } = played;
 	const failed = ran.outputs.flat().some(({ json }) => json.reason === 'REQUEST_FAILED');
 	if ((!ran.error && !failed) || hasFatalError(played)) return [];
 	const isExhausted = scene.cards.some((card) => faultsOf(card, played) > retriesOf(scene));
-	return isExhausted ? [] : ['the run stopped, or gave a card up, without a cause'];
+	return isExhausted || hasRefusedTokens(played)
+		? []
+		: ['the run stopped, or gave a card up, without a cause'];
 }
 
 const retriesOf = ({ options }: Scene) => Number(options?.maxRetries ?? DEFAULT_RETRIES);
@@ -68,9 +73,22 @@ function faultsOf(card: Card, { requests }: Played): number {
 	return requests.filter((request) => isFault(request) && carries(request)).length;
 }
 
+/** Tokens may die often enough to meet one request each time that it is sent. */
+const TOKEN_REFUSALS = 3;
+
+function hasRefusedTokens({ requests }: Played): boolean {
+	const times = new Map<string, number>();
+	for (const request of requests) {
+		if (request.fault || codeOf(request) !== 99991663) continue;
+		times.set(request.rawBody, (times.get(request.rawBody) ?? 0) + 1);
+	}
+	return [...times.values()].some((refusals) => refusals > TOKEN_REFUSALS);
+}
+
+const codeOf = ({ answer }: RecordedRequest) => (answer as { code?: number } | undefined)?.code;
+
 /** An error for every request alike; or one of which the run could not know, as nothing was accepted. */
 function hasFatalError({ requests }: Played): boolean {
-	const codeOf = ({ answer }: RecordedRequest) => (answer as { code?: number } | undefined)?.code;
 	const isFatal = ({ fault }: RecordedRequest) =>
 		fault?.kind === 'code' && !PASSING.includes(fault.code);
 	return requests.some(isFatal) || !requests.map(codeOf).includes(0);
@@ -81,8 +99,8 @@ const PASSING = FAULTS.flatMap(([, fault]) => (fault.kind === 'code' ? [fault.co
 
 /** What the documents forbid is refused by the stand-in with one of these codes. */
 function malformedRequests(requests: RecordedRequest[]): string[] {
-	const isMalformed = ({ answer }: RecordedRequest) =>
-		[9499, 99992402, 99991301].includes((answer as { code?: number } | undefined)?.code ?? 0);
+	const isMalformed = (request: RecordedRequest) =>
+		[9499, 99992402, 99991301].includes(codeOf(request) ?? 0);
 	return requests.filter(isMalformed).map(({ rawBody }) => `the request is malformed: ${rawBody}`);
 }
 
