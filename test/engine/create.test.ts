@@ -438,11 +438,16 @@ describe('a list', () => {
 			{ app_feed_card: { ...own.app_feed_card, subtitle: 'x' } },
 			"cards[0].app_feed_card.subtitle is no field of Feishu's; there are biz_id, title, avatar_key, preview, status_label, buttons, link, time_sensitive, notify",
 		],
+		[
+			'with an empty list beside a wrong user',
+			{ ...flat, user_id: 'a b', user_ids: [] },
+			'cards[0].user_id contains a space inside an ID; put a comma between two IDs',
+		],
 		['without a card', { app_feed_card: 'T' }, 'cards[0].app_feed_card is a string, not an object'],
 	])(
 		'with a mistake in an entry %s names its place, before any request',
 		async (_, entry, said) => {
-			const ran = await createList([{ ...entry, user_id: 'ou_1' }]);
+			const ran = await createList([{ user_id: 'ou_1', ...entry }]);
 			expect(ran.error?.message).toBe(said);
 			expect(n8n.feishu.requests).toEqual([]);
 		},

@@ -201,8 +201,8 @@ class Run {
 
 	private leftBeside(batch: Batch): Left {
 		const { queue, settings } = this;
-		const others = [...this.underWay, ...queue.begun].filter((other) => other !== batch);
 		if (queue.hasFresh || queue.hasLimited) return 'others';
+		const others = [...this.underWay, ...queue.begun].filter((other) => other !== batch);
 		if (others.some((other) => !seemsToFail(other, settings.maxRetries))) return 'others';
 		return others.length > 0 ? 'failing' : 'nothing';
 	}

@@ -50,13 +50,14 @@ export function readEntry(entry: Record<string, unknown>, place: string): Entry 
 	const cardPlace = isOwn ? `${place}.app_feed_card` : place;
 	const one = own(entry, 'user_id');
 	const several = fromJson(own(entry, 'user_ids'));
-	const isSeveral = !isBlank(several) && (isBlank(one) || [several].flat().length > 0);
-	const userKey = isSeveral ? 'user_ids' : 'user_id';
+	// An empty list beside one user adds nobody.
+	const isOne = isBlank(several) || (!isBlank(one) && [several].flat().length === 0);
+	const userKey = isOne ? 'user_id' : 'user_ids';
 	const misspelt = misspeltId(fields, ['biz_id']) ?? misspeltId(entry, ['user_id', 'user_ids']);
 	if (misspelt) return { path: `${place}.${misspelt.key}`, problem: misspelt.problem };
 	return {
 		bizId: own(fields, 'biz_id'),
-		userIds: isSeveral && !isBlank(one) ? [one, several].flat() : isSeveral ? several : one,
+		userIds: isOne ? one : isBlank(one) ? several : [one, several].flat(),
 		contents: {
 			shape: isOwn ? 'own' : 'flat',
 			fields,

@@ -28,16 +28,12 @@ export class SlidingWindow {
 
 	/** How many starts of the window were not refused. */
 	held(perSecond: number): number {
-		this.forgetOld(perSecond);
-		return this.starts.filter(({ start }) => start.refusedUntil === undefined).length;
+		return this.notRefused(perSecond).length;
 	}
 
 	/** How many of these were answered by now. */
 	heldForCertain(perSecond: number): number {
-		this.forgetOld(perSecond);
-		return this.starts.filter(
-			({ start }) => start.refusedUntil === undefined && start.answeredAt !== undefined,
-		).length;
+		return this.notRefused(perSecond).filter(({ answeredAt }) => answeredAt !== undefined).length;
 	}
 
 	/**
@@ -52,6 +48,13 @@ export class SlidingWindow {
 		if (mustLeave <= 0) return 0;
 		const times = this.starts.map((entry) => leavesAt(entry, perSecond)).sort((a, b) => a - b);
 		return times[mustLeave - 1] - clock.elapsed();
+	}
+
+	private notRefused(perSecond: number): Start[] {
+		this.forgetOld(perSecond);
+		return this.starts
+			.map(({ start }) => start)
+			.filter(({ refusedUntil }) => refusedUntil === undefined);
 	}
 
 	private forgetOld(perSecond: number): void {

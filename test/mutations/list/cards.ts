@@ -94,13 +94,19 @@ export const cardMutations: Mutation[] = [
 			],
 			[
 				'`user_ids` of a list are not read',
-				'const isSeveral = !isBlank(several) && (isBlank(one) || [several].flat().length > 0);',
-				'const isSeveral = false;',
+				'const isOne = isBlank(several) || (!isBlank(one) && [several].flat().length === 0);',
+				'const isOne = true;',
 			],
 			[
 				'Of one user and several others the one is dropped',
-				'isSeveral && !isBlank(one) ? [one, several].flat() : isSeveral',
-				'isSeveral',
+				'isOne ? one : isBlank(one) ? several : [one, several].flat()',
+				'isOne ? one : several',
+				[`${ENGINE}create`],
+			],
+			[
+				"A wrong user's mistake names the empty list beside it",
+				'isBlank(several) || (!isBlank(one) && [several].flat().length === 0)',
+				'isBlank(several)',
 				[`${ENGINE}create`],
 			],
 			[
