@@ -306,6 +306,9 @@ describe('an update whose answer is lost', () => {
 		expect(ran.json).toEqual([{ status: 'updated', ...one[0] }]);
 		expect(sent().map(([{ update_fields }]) => update_fields)).toEqual([['1', '103'], ['1']]);
 		expect(n8n.feishu.notifications).toHaveLength(1);
+		expect(ran.hints).toEqual([
+			'1 card updated, 0 failed. People may not have been notified of one of them: an answer was lost, and the repetition is silent so that nobody is notified twice.',
+		]);
 	});
 
 	test('and that would only notify is not sent again, but reported', async () => {
@@ -337,5 +340,7 @@ describe('an update whose answer is lost', () => {
 		expect(ran.json.map(({ status }) => status)).toEqual(['failed', 'updated']);
 		expect(sent()[1]).toHaveLength(1);
 		expect(n8n.feishu.notifications).toHaveLength(1);
+		// The other one was to notify nobody.
+		expect(ran.hints).toEqual(['1 card updated, 1 failed (REQUEST_FAILED 1).']);
 	});
 });

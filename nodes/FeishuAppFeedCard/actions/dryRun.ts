@@ -29,10 +29,10 @@ export async function plan(
 	{ client, options }: SendSettings,
 ): Promise<Sent> {
 	const error = await whatStopsIt(client, options);
-	if (error !== undefined) return { requests: 0, presumed: 0, unfinished: cards, error };
+	if (error !== undefined) return { requests: 0, presumed: 0, silent: 0, unfinished: cards, error };
 	for (const card of cards) results.succeed(card, PLANNED);
 	const requests = intoBatches(cards, steps[0].request).length;
-	return { requests, presumed: 0, unfinished: [] };
+	return { requests, presumed: 0, silent: 0, unfinished: [] };
 }
 
 /** The error that a real run would stop with. */

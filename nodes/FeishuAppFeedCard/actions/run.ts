@@ -28,7 +28,7 @@ export async function runOperation(
 	for (const mistake of mistakes) results.addFailed(mistake, mistakeFailure(context, mistake));
 
 	const opened = cards.length > 0 ? await open(context) : undefined;
-	let run: Sent = { requests: 0, presumed: 0, unfinished: cards };
+	let run: Sent = { requests: 0, presumed: 0, silent: 0, unfinished: cards };
 	if (opened && 'error' in opened) {
 		run.error = opened.error;
 	} else if (opened) {
@@ -43,8 +43,8 @@ export async function runOperation(
 	}
 	const requestsPerSecond =
 		isDryRun && opened && 'options' in opened ? opened.options.requestsPerSecond : undefined;
-	const { requests, presumed } = run;
-	const facts = { requests, presumed, requestsPerSecond, foundNothing };
+	const { requests, presumed, silent } = run;
+	const facts = { requests, presumed, silent, requestsPerSecond, foundNothing };
 	return [giveOut(context, operation, results, facts)];
 }
 
@@ -75,7 +75,7 @@ function giveOut(
 	context: IExecuteFunctions,
 	{ words, steps }: Operation,
 	results: Results,
-	run: Pick<RunFacts, 'requests' | 'presumed' | 'requestsPerSecond' | 'foundNothing'>,
+	run: Omit<RunFacts, 'mayTakeMore' | 'noItem' | 'addsEmptyItem'>,
 ): INodeExecutionData[] {
 	const node = context.getNode();
 	const items = results.toItems(

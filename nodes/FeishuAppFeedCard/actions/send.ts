@@ -24,6 +24,8 @@ export interface Sent {
 	requests: number;
 	/** How many cards count as done although no answer said so, see `RunResult`. */
 	presumed: number;
+	/** How many of the cards that are done were sent again without notifying people, who may not have been by then. */
+	silent: number;
 	/** The cards whose fate is not known. */
 	unfinished: readonly SentCard[];
 	/** What kept the run from its end, or from its beginning. */
@@ -46,6 +48,7 @@ export async function sendAll(
 	const doubts = new Set<number>();
 	let requests = 0;
 	let presumed = 0;
+	let silent = 0;
 	let waiting = cards;
 	for (const step of steps) {
 		const { request, done } = step;
@@ -63,8 +66,10 @@ export async function sendAll(
 				signal,
 				report: (card, result) => {
 					if (card.mayBeDone) doubts.add(card.order);
-					if (result === 'done') results.succeed(card, done);
-					else if (goesOn(step, result)) next.add(card.order);
+					if (result === 'done') {
+						results.succeed(card, done);
+						if (card.mayBeDone && request.notifiesOnce?.(card)) silent++;
+					} else if (goesOn(step, result)) next.add(card.order);
 					else results.fail(card, withDoubt(result, card, words));
 				},
 			});
@@ -77,7 +82,7 @@ export async function sendAll(
 				goesOn(step, { reason: 'REJECTED', code: stoppedBy?.details.code ?? null });
 			if (stoppedBy && !allGoOn) {
 				const unfinished = [...run.unfinished, ...goOn];
-				return { requests, presumed, unfinished, error: stoppedBy };
+				return { requests, presumed, silent, unfinished, error: stoppedBy };
 			}
 			const others = new Set(run.unfinished.map(({ order }) => order));
 			// In the order of the input, whatever order they failed in.
@@ -86,7 +91,7 @@ export async function sendAll(
 			lane.leave();
 		}
 	}
-	return { requests, presumed, unfinished: [] };
+	return { requests, presumed, silent, unfinished: [] };
 }
 
 /** Whether a card that failed waits for the next step. A user whom Feishu does not know, no step knows. */

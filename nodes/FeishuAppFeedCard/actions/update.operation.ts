@@ -8,6 +8,7 @@ export const updateCards: CardRequest = {
 	path: '/open-apis/im/v2/app_feed_card/batch',
 	verb: 'update',
 	mayRepeat: (card) => repeatable(card).length > 0,
+	notifiesOnce: ({ contents }) => contents?.updateFields?.includes(NOTIFY) ?? false,
 	body: (cards) => ({
 		feed_cards: cards.map((card) => ({
 			app_feed_card: { biz_id: card.bizId, ...card.contents?.appFeedCard },

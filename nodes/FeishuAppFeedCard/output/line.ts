@@ -16,6 +16,8 @@ export interface RunFacts {
 	readonly requests: number;
 	/** Of the cards that are done, how many a lost answer leaves in doubt: they may have been so before. */
 	readonly presumed: number;
+	/** Of the cards that are done, how many were sent again without notifying people, who may not have been by then. */
+	readonly silent: number;
 	/** The pace that a dry run would have; undefined for a real run. */
 	readonly requestsPerSecond?: number;
 	/** How the run goes may make more requests necessary. */
@@ -54,6 +56,12 @@ export function lineOf({ ended, failed, reasons }: Tally, facts: RunFacts, words
 		const which = facts.presumed === 1 ? 'One of them' : `${facts.presumed} of them`;
 		sentences.push(
 			`${which} may have been so before: an answer was lost, and the repetition found nothing left to do.`,
+		);
+	}
+	if (facts.silent > 0) {
+		const which = facts.silent === 1 ? 'one of them' : `${facts.silent} of them`;
+		sentences.push(
+			`People may not have been notified of ${which}: an answer was lost, and the repetition is silent so that nobody is notified twice.`,
 		);
 	}
 	const more = facts.requests - Math.ceil((done + failed) / MAX_CARDS_PER_REQUEST);

@@ -26,6 +26,8 @@ export interface CardRequest {
 	body(cards: readonly SentCard[]): IDataObject;
 	/** Whether a card that may be done can be sent again without harm. If this is missing, all can. */
 	mayRepeat?(card: Card): boolean;
+	/** Whether the first request with a card notifies people, and its repetitions do not. Missing: neither. */
+	notifiesOnce?(card: Card): boolean;
 	/** What all cards of one request must have in common, as a text to compare; nothing if this is missing. */
 	inCommon?(card: Card): string;
 }

@@ -43,6 +43,16 @@ export const operationMutations: Mutation[] = [
 				'',
 			],
 			[
+				'A notification that may be missing is not said',
+				'contents?.updateFields?.includes(NOTIFY) ?? false',
+				'false',
+			],
+			[
+				'A notification is said to be missing that nobody asked for',
+				'contents?.updateFields?.includes(NOTIFY) ?? false',
+				'contents !== undefined',
+			],
+			[
 				'What to change is not said',
 				'update_fields: card.mayBeDone',
 				'updateFields: card.mayBeDone',
