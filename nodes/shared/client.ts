@@ -85,9 +85,16 @@ export class FeishuClient {
 	 * Reads the credential again before its token is renewed: another execution may have done that already,
 	 * and what the user changed meanwhile must not be overwritten with older fields (n8n 1 stores the
 	 * whole credential together with the new token).
+	 *
+	 * @throws FeishuError (unavailable) where n8n cannot read it
 	 */
 	private async reload(): Promise<void> {
-		this.credential = await this.context.getCredentials(CREDENTIAL);
+		try {
+			this.credential = await this.context.getCredentials(CREDENTIAL);
+		} catch (error) {
+			// n8n's database may be busy for a moment.
+			throw failedInside(networkFailureOf(error).words, false);
+		}
 		this.app = readApp(this.credential);
 		const session = storedSession(this.credential);
 		// Makes the credential's `authenticate` ask n8n for a new token: by itself n8n asks for one after

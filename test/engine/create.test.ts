@@ -50,7 +50,12 @@ describe('a card made in the panel', () => {
 						{
 							text: 'Approve',
 							action: 'webhook',
-							values: { pair: [{ key: 'decision', value: 'yes' }] },
+							values: {
+								pair: [
+									{ key: 'decision', value: 'yes' },
+									{ key: '', value: 'unnamed' },
+								],
+							},
 						},
 					],
 				},

@@ -32,6 +32,16 @@ const expectNoChange = () => {
 };
 beforeEach(() => n8n.feishu.addCards(heldCards(cardItems(10))));
 
+test('where no card can be read, the line says so', async () => {
+	const ran = await n8n.run([{ biz_id: '', user_id: 'ou_1' }], {
+		parameters: { options: { dryRun: true } },
+		onError: 'continueRegularOutput',
+	});
+	expect(ran.hints).toEqual([
+		'Dry run: 0 cards would be deleted in 0 requests, 1 failed (REJECTED 1). Nothing was changed, and whether the cards exist is not known.',
+	]);
+});
+
 test.each(OPERATIONS)('%s changes nothing, and every card is planned', async (operation) => {
 	const ran = await dryRun(operation, { output: 'all' });
 	expect(ran.error).toBeUndefined();

@@ -28,6 +28,7 @@ export interface RunSettings {
 	nodeType?: 'request';
 	onError?: OnError;
 	retryOnFail?: boolean;
+	alwaysOutputData?: boolean;
 	credentialId?: string;
 	/** The workflow comes to the node a second time, as a loop does: after the node has run. */
 	twice?: boolean;
@@ -118,6 +119,7 @@ export class Engine {
 				credentials: { feishuAppApi: { id: settings.credentialId ?? '1', name: 'Feishu' } },
 				onError: settings.onError,
 				retryOnFail: settings.retryOnFail,
+				alwaysOutputData: settings.alwaysOutputData,
 				maxTries: 2,
 				waitBetweenTries: 1,
 			},

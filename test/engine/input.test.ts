@@ -35,7 +35,7 @@ describe('from a webhook to the output', () => {
 				reason_code: 2,
 				code: 0,
 				message:
-					'The card was never created for this user, or is already gone. Check the business ID and the user ID.',
+					'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential is of the app that created the card.',
 			})),
 		);
 		expect(ran.later).toEqual([45, 45, 45, 45, 45]);
@@ -232,6 +232,14 @@ describe('input that names no card properly', () => {
 		);
 	});
 
+	test('of many kinds of mistakes five more are told, and how many others there are', async () => {
+		const users = ['oc_1', 'cli_1', 'on_1', 'a@b.c', '张三', 'ou 1'];
+		const wrong = users.map((user_id) => ({ biz_id: 'a', user_id }));
+		const ran = await n8n.run([...wrong, { biz_id: 'a' }, { user_id: 'ou_1' }]);
+		expect(ran.error?.message).toContain('is the ID of a chat');
+		expect(ran.error?.description).toMatch(/ in item 5; and 2 more\.$/);
+	});
+
 	test('the same mistake in many items says in how many', async () => {
 		const ran = await n8n.run(Array<IDataObject>(500).fill({ bizId: 'a', user_id: 'ou_1' }));
 		expect(ran.error?.message).toBe('Business ID is empty');
@@ -367,6 +375,28 @@ describe('input that names no card properly', () => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 });
+
+test('a Card Source that the node does not have is no other one', async () => {
+	const ran = await n8n.run(cardItems(1), { parameters: { cardSource: 'List' } });
+	expect(ran.error?.message).toBe('Card Source must be one of: items, list');
+	expect(n8n.feishu.requests).toEqual([]);
+});
+
+test.each(['items', 'list'])(
+	'a webhook that was not told of JSON is recognised where Card Source is %s',
+	async (cardSource) => {
+		const item = { headers: {}, body: { '{"cards":[{"biz_id":"a","user_id":"ou_1"}]}': '' } };
+		const parameters = {
+			cardSource,
+			bizId: '={{ $json.body.biz_id }}',
+			cards: '={{ $json.body.cards }}',
+		};
+		const ran = await n8n.run([item], { parameters });
+		expect(ran.error?.description).toContain(
+			'the caller must send the header Content-Type: application/json',
+		);
+	},
+);
 
 test('an operation that the node does not have, such as n8n’s Custom API Call, deletes nothing', async () => {
 	const ran = await n8n.run(cardItems(1), { parameters: { operation: '__CUSTOM_API_CALL__' } });

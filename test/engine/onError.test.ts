@@ -43,7 +43,7 @@ describe('a failed card', () => {
 				reason_code: 2,
 				code: 0,
 				message:
-					'The card was never created for this user, or is already gone. Check the business ID and the user ID.',
+					'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential is of the app that created the card.',
 			},
 		]);
 		expect(ran.outputs[1].map(inputsOf)).toEqual([[1]]);

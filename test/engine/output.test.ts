@@ -14,7 +14,7 @@ const notCreated = {
 	reason_code: 2,
 	code: 0,
 	message:
-		'The card was never created for this user, or is already gone. Check the business ID and the user ID.',
+		'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential is of the app that created the card.',
 };
 
 /** n8n's table shows the first columns of its items. */
@@ -32,6 +32,31 @@ describe('the output', () => {
 		expect(ran.outputs).toEqual([[]]);
 		expect(ran.hints).toEqual([`2 cards deleted, 0 failed. ${NO_ITEM}`]);
 	});
+
+	test('with Always Output Data the hint tells of n8n’s empty item', async () => {
+		const ran = await n8n.run([items[0], items[2]], { alwaysOutputData: true });
+		expect(ran.json).toEqual([{}]);
+		expect(ran.hints).toEqual([
+			"2 cards deleted, 0 failed. No item comes out, and n8n's Always Output Data gives the next node an empty one. Set Output to Summary instead.",
+		]);
+	});
+
+	test.each([
+		[1, 'One of them'],
+		[2, '2 of them'],
+	])(
+		'after a lost answer the hint says of how many cards it is not known: %i',
+		async (count, said) => {
+			hurry();
+			n8n.feishu.settings.fault = (_, nth) =>
+				nth === 1 ? { kind: 'reset', done: true } : undefined;
+			const cards = [items[0], items[2]].slice(0, count);
+			const ran = await n8n.run(cards, { parameters: { output: 'all' } });
+			expect(ran.hints).toEqual([
+				`${count === 1 ? '1 card' : '2 cards'} deleted, 0 failed. ${said} may have been so before: an answer was lost, and the repetition found nothing left to do.`,
+			]);
+		},
+	);
 
 	test('"all" has an item for each card, in the order of the input, with its status', async () => {
 		const ran = await n8n.run(items, {

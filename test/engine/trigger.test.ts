@@ -87,6 +87,17 @@ describe('a click', () => {
 		expect(n8n.started).toMatchObject([{ event: 'button', biz_id: 'a', user_id: 'ou_clicked' }]);
 	});
 
+	test('that was tried at the Test URL starts the workflow at the Production URL as well', async () => {
+		await setUp();
+		const call = click(OF);
+		n8n.mode = 'manual';
+		await feishu.callback(call);
+		n8n.mode = 'webhook';
+		await feishu.callback(call);
+		await feishu.callback(call);
+		expect(n8n.started).toHaveLength(2);
+	});
+
 	test('is answered before the workflow runs', async () => {
 		await setUp();
 		let end = () => {};
@@ -119,6 +130,14 @@ describe('which events start the workflow', () => {
 			);
 		},
 	);
+
+	test('a ticket for an app that needs none is not stored', async () => {
+		await setUp({ events: ['appTicket'] });
+		const before = { ...credentials.data('1') };
+		expect((await feishu.send(feishu.write(calls.appTicket))).status).toBe(200);
+		expect(n8n.started).toHaveLength(1);
+		expect(credentials.data('1')).toEqual(before);
+	});
 
 	test('by default: button clicks', async () => {
 		await setUp();

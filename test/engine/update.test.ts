@@ -159,6 +159,17 @@ describe('an update made in the panel', () => {
 			{ title: '{{ $json.name }}' },
 			'Title is an expression typed as text: switch the field from Fixed to Expression',
 		],
+		[
+			'a Notify that is no switch',
+			{ title: 'T', notify: '={{ "yes" }}' },
+			'Notify is yes, neither true nor false',
+		],
+		['a Notify that finds nothing', { title: 'T', notify: '={{ $json.nix }}' }, 'Notify is empty'],
+		[
+			'a Custom Sound Text that finds nothing',
+			{ title: 'T', notify: true, customSoundText: '={{ $json.nix }}' },
+			'Custom Sound Text is empty',
+		],
 		['a label without text', { statusLabel: {} }, 'Status Label: Text is empty'],
 		[
 			'a long preview',
@@ -307,7 +318,7 @@ describe('an update whose answer is lost', () => {
 		expect(sent().map(([{ update_fields }]) => update_fields)).toEqual([['1', '103'], ['1']]);
 		expect(n8n.feishu.notifications).toHaveLength(1);
 		expect(ran.hints).toEqual([
-			'1 card updated, 0 failed. People may not have been notified of one of them: an answer was lost, and the repetition is silent so that nobody is notified twice.',
+			'1 card updated, 0 failed. People may not have been notified of one of them: a request left open whether they were, and its repetition is silent so that nobody is notified twice.',
 		]);
 	});
 

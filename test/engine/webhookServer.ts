@@ -37,6 +37,8 @@ export class WebhookServer {
 	stored = '{}';
 	/** How many milliseconds a read and a write of the database take. */
 	databaseMs = 0;
+	/** 'manual' for the Test URL, which stores nothing. */
+	mode: 'webhook' | 'manual' = 'webhook';
 	/** Called with each item: the rest of the workflow. */
 	onStart: (item: IDataObject) => Promise<void> = async () => {};
 
@@ -120,14 +122,15 @@ export class WebhookServer {
 			workflow,
 			workflow.getNode(TRIGGER) as INode,
 			additionalData,
-			'webhook',
+			this.mode,
 			this.webhookData(),
 			[],
 			null,
 		);
 		const result = await this.settings.trigger.webhook?.call(context);
 		await this.database();
-		if (workflow.staticData.__dataChanged) this.stored = JSON.stringify(workflow.staticData);
+		const isStored = this.mode === 'webhook' && workflow.staticData.__dataChanged;
+		if (isStored) this.stored = JSON.stringify(workflow.staticData);
 		if (!response.headersSent) send(response, 200, result?.webhookResponse ?? {});
 		for (const { json } of result?.workflowData?.[0] ?? []) {
 			this.started.push(json);

@@ -50,9 +50,17 @@ class World {
 		};
 	}
 
+	/** What n8n fails with when it reads the credential the next time. */
+	unreadable: Error | undefined;
+
 	async open(): Promise<FeishuClient> {
 		return await FeishuClient.open({
-			getCredentials: async () => ({ ...this.stored }),
+			getCredentials: async () => {
+				const error = this.unreadable;
+				this.unreadable = undefined;
+				if (error) throw error;
+				return { ...this.stored };
+			},
 			helpers: {
 				httpRequestWithAuthentication: async (
 					_type: string,
@@ -124,6 +132,19 @@ async function failureOf(promise: Promise<unknown>): Promise<FeishuError> {
 	expect(error).toBeInstanceOf(FeishuError);
 	return error as FeishuError;
 }
+
+test('a credential that n8n cannot read at the moment is a failure that passes, and nothing was sent', async () => {
+	const world = new World((error) => error);
+	const client = await world.open();
+	world.unreadable = new Error('SQLITE_BUSY: database is locked');
+	const failure = await failureOf(client.request(REQUEST));
+	expect(failure.kind).toBe('unavailable');
+	expect(failure.message).toContain('n8n itself failed: SQLITE_BUSY');
+	expect(failure.details.outcomeUnknown).not.toBe(true);
+	expect(world.tokens).toEqual([]);
+	await client.request(REQUEST);
+	expect(world.tokens).toEqual(['t-1']);
+});
 
 describe.each<[string, (error: Error) => Error]>([
 	['n8n 2', (error) => new NodeApiError(node, error as never)],

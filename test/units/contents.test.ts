@@ -105,6 +105,11 @@ describe('the contents of a card', () => {
 			{ notify: { custom_sound_text: 'Hi' } },
 			{ notify: { custom_sound_text: 'Hi', with_custom_sound: true } },
 		],
+		[
+			'a link in capitals',
+			{ link: 'HTTPS://EXAMPLE.COM' },
+			{ link: { link: 'HTTPS://EXAMPLE.COM' } },
+		],
 		['no notification', { notify: false }, { notify: { close_notify: true } }],
 		['the usual notification', { notify: true }, {}],
 		['60 characters of two units each', { title: '🍜'.repeat(60) }, { title: '🍜'.repeat(60) }],
@@ -154,6 +159,12 @@ describe('the contents of a card', () => {
 			'buttons has 3 buttons; Feishu allows 2',
 		],
 		['a button that is none', { buttons: [null] }, 'buttons[0] is empty'],
+		[
+			'a long word in place of a choice',
+			{ status_label: { text: 'a', type: 'x'.repeat(41) } },
+			`status_label.type is ${'x'.repeat(40)}…, none of primary, secondary, success, danger`,
+		],
+		['a title that is no number', { title: Infinity }, 'title is a number, not text'],
 		['a number of buttons', { buttons: 2 }, 'buttons is a number, not a list of buttons'],
 		[
 			'a button without text',

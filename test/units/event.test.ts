@@ -50,6 +50,16 @@ test('a click of the old flat form', () => {
 	});
 });
 
+test('an event of the old schema names its tenant inside', () => {
+	const event = { type: 'something', tenant_key: 'tenant', app_id: 'cli_1' };
+	expect(itemOf(call({ uuid: 'u-1', type: 'event_callback', event }))).toMatchObject({
+		event: 'other',
+		event_id: 'u-1',
+		app_id: 'cli_1',
+		tenant_key: 'tenant',
+	});
+});
+
 test('a ticket, which the item does not contain', () => {
 	const body = ticketEvent(OF, 'the-ticket', { uuid: 'u-1', sentAt: 1_502_199_207_500 });
 	const item = itemOf(call(body));

@@ -1,4 +1,7 @@
-import { readFailedCards } from '../../nodes/FeishuAppFeedCard/transport/failedCard';
+import {
+	readFailedCards,
+	refusalFailure,
+} from '../../nodes/FeishuAppFeedCard/transport/failedCard';
 import { FeishuError } from '../../nodes/shared/feishuError';
 
 const read = (failed_cards: unknown) =>
@@ -22,6 +25,21 @@ test.each([
 		expect(reasonOf(spelling)).toMatchObject({ reason, reasonCode, code: 0 });
 	}
 	expect(reasonOf(reason).message).not.toBe('');
+});
+
+test.each([
+	['卡片已存在', 'DUPLICATE'],
+	['业务 ID 不存在', 'NOT_CREATED'],
+	['部门不存在', 'REJECTED'],
+])('a refusal that says %s is %s', (feishuMessage, reason) => {
+	const error = new FeishuError({
+		kind: 'refused',
+		summary: 'Refused',
+		advice: '',
+		code: 230001,
+		feishuMessage,
+	});
+	expect(refusalFailure(error, 'create').reason).toBe(reason);
 });
 
 test('DUPLICATED, as the official Java SDK calls it, is the same as DUPLICATE', () => {

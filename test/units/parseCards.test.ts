@@ -152,6 +152,12 @@ describe('one card', () => {
 			'is an e-mail address (li@example.com), where the Open ID is needed',
 		],
 		['李雷', 'union_id', 'is a name (李雷), where the Union ID is needed'],
+		['13800138000', 'open_id', 'is a phone number (13800138000), where the Open ID is needed'],
+		[
+			'+8613800138000',
+			'open_id',
+			'is a phone number (+8613800138000), where the Open ID is needed',
+		],
 		[
 			'{{ $json.user_id }}',
 			'open_id',
@@ -223,6 +229,11 @@ describe('a list', () => {
 			'cards is an object without feed_cards, not a list of cards',
 		],
 		['a card alone', card, 'cards is one card, not a list of cards: put [ and ] around it'],
+		[
+			"a card alone in Feishu's own shape",
+			{ app_feed_card: { biz_id: 'a' }, user_id: 'ou_1' },
+			'cards is one card, not a list of cards: put [ and ] around it',
+		],
 		['feed_cards that is no list', { feed_cards: card }, 'cards is an object, not a list of cards'],
 		['null in the list', [card, null], 'cards[1] is null, not an object with biz_id and user_id'],
 		['a list in the list', [[card]], 'cards[0] is a list, not an object with biz_id and user_id'],
@@ -269,7 +280,8 @@ describe('a list', () => {
 });
 
 test('for any IDs, commas and an array of users mean the same', () => {
-	const userIds = fc.array(fc.stringMatching(/^[a-z_0-9]{1,8}$/), { minLength: 1, maxLength: 8 });
+	// With an x in front: "on_" or "oc_" would be another kind of ID.
+	const userIds = fc.array(fc.stringMatching(/^x[a-z_0-9]{0,7}$/), { minLength: 1, maxLength: 8 });
 	fc.assert(
 		fc.property(
 			fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),

@@ -95,6 +95,38 @@ test('a card that is gone after a lost answer counts as done, and how many these
 	expect(presumed).toBe(3);
 });
 
+test('what cannot be sent again waits while Feishu is away, in place of being lost', async () => {
+	const many = Array.from({ length: 1_000 }, (_, order) => cardOf(`card-${order}`, 'ou_1', order));
+	const begin = time.elapsed;
+	const { results, stoppedBy } = await send(
+		many,
+		(_, nth) => {
+			const after = time.elapsed - begin;
+			if (nth > 0 && after > 1_000 && after < 41_000) throw lost();
+			return [];
+		},
+		{ mayRepeat: () => false },
+	);
+	expect(stoppedBy).toBeUndefined();
+	expect(results.size).toBe(1_000);
+	const failed = [...results.values()].filter((result) => result !== 'done');
+	expect(failed.length).toBeGreaterThan(0);
+	expect(failed.length).toBeLessThanOrEqual(12 * 20);
+});
+
+test('what cannot be sent again is not tried for ever where Feishu never was there', async () => {
+	const { results, stoppedBy, unfinished } = await send(
+		cards,
+		() => {
+			throw lost();
+		},
+		{ mayRepeat: () => false },
+	);
+	expect(stoppedBy?.message).toContain('Lost');
+	expect(results.size + unfinished.length).toBe(200);
+	expect(results.size).toBeLessThanOrEqual(6 * 20);
+});
+
 test('where users are hidden and fail for two reasons, as many cards were not there as Feishu said', async () => {
 	const users = ['ou_1', 'ou_2', 'ou_3', 'ou_4', 'ou_5'];
 	const given = users.map((user, order) => cardOf('a', user, order));

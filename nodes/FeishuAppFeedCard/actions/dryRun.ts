@@ -21,14 +21,15 @@ const MAX_TOKEN_REFUSALS = 3;
  * the app may change cards.
  *
  * @returns the requests that the run would begin with
+ * @throws the signal's reason when the execution is stopped
  */
 export async function plan(
 	cards: Card[],
 	{ steps }: Operation,
 	results: Results,
-	{ client, options }: SendSettings,
+	{ client, options, signal }: SendSettings,
 ): Promise<Sent> {
-	const error = await whatStopsIt(client, options);
+	const error = await whatStopsIt(client, options, signal);
 	if (error !== undefined) return { requests: 0, presumed: 0, silent: 0, unfinished: cards, error };
 	for (const card of cards) results.succeed(card, PLANNED);
 	const requests = intoBatches(cards, steps[0].request).length;
@@ -36,7 +37,11 @@ export async function plan(
 }
 
 /** The error that a real run would stop with. */
-async function whatStopsIt(client: FeishuClient, options: RequestOptions): Promise<unknown> {
+async function whatStopsIt(
+	client: FeishuClient,
+	options: RequestOptions,
+	signal: AbortSignal | undefined,
+): Promise<unknown> {
 	for (let tries = 1; ; tries++) {
 		try {
 			await requireScope(client, options.timeout);
@@ -45,7 +50,8 @@ async function whatStopsIt(client: FeishuClient, options: RequestOptions): Promi
 			const wait =
 				error instanceof FeishuError ? waitAfter(error, tries, options.maxRetries) : undefined;
 			if (wait === undefined) return error;
-			await clock.sleep(wait);
+			await clock.sleep(wait, signal);
+			signal?.throwIfAborted();
 		}
 	}
 }

@@ -1,13 +1,8 @@
-import {
-	NodeOperationError,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { cardParameters } from '../parameters/cards';
 import { contentsParameters } from '../parameters/contents';
-import { optionsParameter, userIdTypeParameter } from '../parameters/options';
+import { optionsParameter, readChoice, userIdTypeParameter } from '../parameters/options';
 import { outputParameters } from '../parameters/output';
 import { createOperation } from './create.operation';
 import { deleteOperation } from './delete.operation';
@@ -62,14 +57,8 @@ export const properties: INodeProperties[] = [
  * @throws NodeOperationError where there is no such operation
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const value = context.getNodeParameter('operation', 0);
-	const operation = OPERATIONS.find(({ choice }) => choice.value === value);
-	if (operation) return await runOperation(context, operation);
 	// n8n adds "Custom API Call" to the list by itself: no card must be touched because of that.
-	const values = OPERATIONS.map(({ choice }) => choice.value);
-	throw new NodeOperationError(
-		context.getNode(),
-		`Operation must be one of: ${values.join(', ')}`,
-		{ description: "Choose one in the node's Operation field." },
-	);
+	const values = valuesOf(() => true);
+	const value = readChoice(context, 'operation', 'Operation', values);
+	return await runOperation(context, OPERATIONS[values.indexOf(value)]);
 }

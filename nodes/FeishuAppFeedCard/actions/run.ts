@@ -42,9 +42,9 @@ export async function runOperation(
 		for (const card of run.unfinished) results.fail(card, stopFailure(run.error, card, words));
 	}
 	const requestsPerSecond =
-		isDryRun && opened && 'options' in opened ? opened.options.requestsPerSecond : undefined;
+		opened && 'options' in opened ? opened.options.requestsPerSecond : undefined;
 	const { requests, presumed, silent } = run;
-	const facts = { requests, presumed, silent, requestsPerSecond, foundNothing };
+	const facts = { requests, presumed, silent, isDryRun, requestsPerSecond, foundNothing };
 	return [giveOut(context, operation, results, facts)];
 }
 

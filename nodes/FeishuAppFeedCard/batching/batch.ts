@@ -31,7 +31,6 @@ export interface Batch {
 
 /** What is known of the cards of one full request, since it failed because of some of them. */
 export interface Search {
-	readonly size: number;
 	/** All cards of the request share their contents, and only the users differ. */
 	readonly contentsInCommon: boolean;
 	/** Feishu fails on this request each time; when that was first seen. */
@@ -47,7 +46,6 @@ export interface Search {
 export function newBatch(cards: QueuedCard[], { inCommon }: Pick<CardRequest, 'inCommon'>): Batch {
 	return partOf(
 		{
-			size: cards.length,
 			contentsInCommon: inCommon !== undefined,
 			atFault: 0,
 			someFine: false,

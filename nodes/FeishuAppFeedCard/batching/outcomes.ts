@@ -38,6 +38,10 @@ export class Outcomes {
 	/** See `RunResult`. */
 	presumed = 0;
 	private progress: Progress = {};
+	/** Requests in a row that were lost with all their cards, which are not sent again. */
+	private lost = 0;
+	/** When something that was never sent may be, after such a request; in `clock.elapsed()`. */
+	freshAt = 0;
 
 	constructor(
 		private readonly request: CardRequest,
@@ -111,11 +115,15 @@ export class Outcomes {
 		}
 		this.noteFailure(error, start);
 
+		const { maxRetries } = this.settings;
 		if (batch.cards.length === 0) {
 			if (batch.rest.length > 0) this.queue.sendParts([partOf(batch.search, batch.rest)]);
-			return undefined;
+			// What comes next waits in its place: during an outage it would be lost as well.
+			const tries = { ...batch, faults: ++this.lost, firstFaultAt: this.progress.faultySince };
+			const decision = decide(tries, error, start.startedAt, this.progress, left, maxRetries, now);
+			if (decision.what === 'sendAgain') this.freshAt = decision.at;
+			return decision.what === 'stop' ? decision.error : undefined;
 		}
-		const { maxRetries } = this.settings;
 		const decision = decide(batch, error, start.startedAt, this.progress, left, maxRetries, now);
 		if (decision.what === 'search') this.searchIn(batch, error);
 		else this.queue.sendAgain(batch, decision.what === 'sendAgain' ? decision.at : now);
@@ -152,6 +160,8 @@ export class Outcomes {
 	}
 
 	private noteThrough({ startedAt }: Start): void {
+		this.lost = 0;
+		this.freshAt = 0;
 		this.progress = { lastThrough: Math.max(startedAt, this.progress.lastThrough ?? 0) };
 	}
 

@@ -130,15 +130,15 @@ class Run {
 			if (!this.settings.api.hasToken()) return TOKEN_NOTICED_MS;
 			for (const start of this.fetchingToken) this.noteSent(start);
 		}
-		if (this.mayStartFresh()) return 0;
-		return Math.max(0, this.queue.nextDueAt - clock.elapsed());
+		return Math.max(0, Math.min(this.freshDueAt, this.queue.nextDueAt) - clock.elapsed());
 	}
 
-	private mayStartFresh(): boolean {
-		if (!this.queue.hasFresh) return false;
-		return (
-			!this.outcomes.isFaulty || (this.underWay.size === 0 && this.queue.faulty < FAULTY_AT_MOST)
-		);
+	/** When something that was never sent may be; Infinity if nothing may. */
+	private get freshDueAt(): number {
+		if (!this.queue.hasFresh) return Infinity;
+		const mayStart =
+			!this.outcomes.isFaulty || (this.underWay.size === 0 && this.queue.faulty < FAULTY_AT_MOST);
+		return mayStart ? this.outcomes.freshAt : Infinity;
 	}
 
 	private nextBatch(): Batch | undefined {
@@ -147,14 +147,15 @@ class Run {
 			const sample = () => this.queue.takeSample(this.allRefused.nextPlace());
 			return this.allRefused.isSampleNext() ? (sample() ?? due()) : (due() ?? sample());
 		}
-		return due() ?? (this.mayStartFresh() ? this.queue.takeFresh() : undefined);
+		return due() ?? (this.freshDueAt <= clock.elapsed() ? this.queue.takeFresh() : undefined);
 	}
 
 	/** A start from the lane; undefined where the run ended meanwhile. */
 	private async permission(): Promise<Start | undefined> {
 		try {
 			return await this.settings.lane.start(this.ending.signal);
-		} catch {
+		} catch (error) {
+			if (!this.ending.signal.aborted) throw error;
 			return undefined;
 		}
 	}

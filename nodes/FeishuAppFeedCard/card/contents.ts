@@ -18,8 +18,8 @@ export interface GivenContents {
 	readonly updateFields?: unknown;
 	/** Of 101, 102 and 103, what an update does beside changing the fields that are given. */
 	readonly actions?: readonly string[];
-	/** Fields that somebody wanted set and that have no value. */
-	readonly missing?: readonly string[];
+	/** What is wrong beside the fields and the actions. */
+	readonly wrong?: readonly Wrong[];
 }
 
 /** What contents are for. */
@@ -130,7 +130,7 @@ export function readContents(
 		const read = readField(own(fields, key), field, key, wrong);
 		if (read !== undefined) appFeedCard[key] = read;
 	}
-	for (const path of given.missing ?? []) wrong.push({ path, problem: EMPTY });
+	wrong.push(...(given.wrong ?? []));
 	if (given.shape === 'own') noteUnknownKeys(fields, ['biz_id', ...Object.keys(FIELDS)], '', wrong);
 	if (wrong.length > mistakesBefore) return undefined;
 

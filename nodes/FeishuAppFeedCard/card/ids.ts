@@ -38,6 +38,8 @@ export function parseUserIds(value: unknown, type: UserIdType): ParsedId[] {
 	const values = Array.isArray(value) ? value : [value];
 	if (values.length === 0) return [{ problem: 'is an empty list' }];
 	return values.flatMap((entry) => {
+		// A table may hold a phone number as a number.
+		if (Number.isSafeInteger(entry)) return [parseUserId(String(entry), type)];
 		if (typeof entry !== 'string') return [parseId(entry, USER_ID_MAX_LENGTH[type])];
 		const listed = jsonArray(entry);
 		if (listed && !Array.isArray(value)) return parseUserIds(listed, type);
@@ -83,6 +85,10 @@ function problemOfKind(id: string, type: UserIdType): string | undefined {
 	}
 	if (type === 'user_id') return undefined;
 	if (id.includes('@')) return `is an e-mail address (${id}), where the ${wanted} is needed`;
+	// Those of China, and any with the + of another country.
+	if (/^(\+\d{7,15}|1[3-9]\d{9})$/.test(id)) {
+		return `is a phone number (${id}), where the ${wanted} is needed`;
+	}
 	if (/\p{Script=Han}/u.test(id)) return `is a name (${id}), where the ${wanted} is needed`;
 	return undefined;
 }

@@ -29,7 +29,7 @@ export function mistakeError(
 		itemIndex: first.input,
 		description: lines(
 			`No card was ${words.past}.`,
-			escaped(`Item ${first.input}: ${adviceFor(context, first) || 'correct this value.'}`),
+			escaped(`Item ${first.input}: ${adviceFor(context, first) || adviceIn(first)}`),
 			kind.length > 1 ? `The same is wrong ${placesOf(kind)}.` : '',
 			others.length > 0 ? escaped(`Also: ${shown.join('; ')}${more}.`) : '',
 		),
@@ -93,6 +93,10 @@ export function withDoubt(failure: CardFailure, card: SentCard, { past }: Words)
 		message: `${failure.message} This card may have been ${past} all the same.`,
 	};
 }
+
+/** "is a Union ID …: change it to Union ID": what to do stands in the headline already. */
+const adviceIn = ({ problem }: Problem) =>
+	/[:;] [a-z]/.test(problem) ? 'do what the line above says.' : 'correct this value.';
 
 /** "Business ID is empty" */
 const inWords = ({ field, problem }: Problem) => `${field} ${problem}`;

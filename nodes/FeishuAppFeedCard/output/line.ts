@@ -18,7 +18,8 @@ export interface RunFacts {
 	readonly presumed: number;
 	/** Of the cards that are done, how many were sent again without notifying people, who may not have been by then. */
 	readonly silent: number;
-	/** The pace that a dry run would have; undefined for a real run. */
+	readonly isDryRun: boolean;
+	/** The pace of the run; undefined where it could not begin. */
 	readonly requestsPerSecond?: number;
 	/** How the run goes may make more requests necessary. */
 	readonly mayTakeMore: boolean;
@@ -42,7 +43,7 @@ const MANY_REQUESTS = 10;
 /** The run in one line, for the output panel. */
 export function lineOf({ ended, failed, reasons }: Tally, facts: RunFacts, words: Words): string {
 	const done = [...ended.values()].reduce((sum, count) => sum + count, 0);
-	const isDryRun = facts.requestsPerSecond !== undefined;
+	const { isDryRun } = facts;
 	const sentences = [];
 	if (done + failed === 0) {
 		sentences.push(`There were no cards to ${words.verb}.`);
@@ -61,7 +62,7 @@ export function lineOf({ ended, failed, reasons }: Tally, facts: RunFacts, words
 	if (facts.silent > 0) {
 		const which = facts.silent === 1 ? 'one of them' : `${facts.silent} of them`;
 		sentences.push(
-			`People may not have been notified of ${which}: an answer was lost, and the repetition is silent so that nobody is notified twice.`,
+			`People may not have been notified of ${which}: a request left open whether they were, and its repetition is silent so that nobody is notified twice.`,
 		);
 	}
 	const more = facts.requests - Math.ceil((done + failed) / MAX_CARDS_PER_REQUEST);

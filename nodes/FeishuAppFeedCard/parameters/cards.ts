@@ -5,6 +5,7 @@ import type { GivenContents, Purpose } from '../card/contents';
 import { parseEntry, type Needs } from '../card/entry';
 import { parseList } from '../card/list';
 import { givenChanges, givenWhole, labelOf } from './givenContents';
+import { readChoice } from './options';
 import type { ParameterValues, Value } from './parameterValues';
 
 /** The operations that have a parameter in this form or that. */
@@ -118,9 +119,14 @@ export interface Named {
 /** Reads what one input item names. */
 export type ItemReader = (values: ParameterValues, input: number, needs: Needs) => Named;
 
-/** How the input items are to be read, by Card Source. */
+/**
+ * How the input items are to be read, by Card Source.
+ *
+ * @throws NodeOperationError where there is no such source
+ */
 export function itemReader(context: IExecuteFunctions): ItemReader {
-	return context.getNodeParameter('cardSource', 0) === 'list' ? readList : readItem;
+	const source = readChoice(context, 'cardSource', 'Card Source', ['items', 'list']);
+	return source === 'list' ? readList : readItem;
 }
 
 function readItem(values: ParameterValues, input: number, needs: Needs): Named {

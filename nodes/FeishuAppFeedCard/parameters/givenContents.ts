@@ -1,5 +1,6 @@
 import { MOVE_TO_TOP, NOTIFY, REFRESH_TIME, type GivenContents } from '../card/contents';
-import { asBoolean, isRecord, own } from '../card/values';
+import { readField, type Wrong } from '../card/fields';
+import { EMPTY, isRecord, own } from '../card/values';
 import { readButtons } from './buttons';
 
 /** What Title, Preview, Link and Additional Fields give for one item. Fields left empty are not set. */
@@ -27,12 +28,23 @@ export function givenWhole(values: {
 	};
 }
 
-/** The members of Update Fields whose expression may find nothing, with Feishu's name for the field. */
+/** The members of Update Fields whose expression may find nothing, with a path for what is wrong. */
 const SINGLE_VALUES = [
 	['title', 'title'],
 	['avatarKey', 'avatar_key'],
 	['preview', 'preview'],
 	['timeSensitive', 'time_sensitive'],
+	['customSoundText', 'notify.custom_sound_text'],
+	['refreshTime', 'refresh_time'],
+	['moveToTop', 'move_to_top'],
+	['notify', 'notify_people'],
+] as const;
+
+/** What an update does beside changing fields, by its name in the panel. */
+const ACTIONS = [
+	['refreshTime', 'refresh_time', REFRESH_TIME],
+	['moveToTop', 'move_to_top', MOVE_TO_TOP],
+	['notify', 'notify_people', NOTIFY],
 ] as const;
 
 /**
@@ -43,11 +55,15 @@ export function givenChanges(updateFields: unknown): GivenContents {
 	const given = isRecord(updateFields) ? updateFields : {};
 	const has = (name: string) => Object.hasOwn(given, name);
 	const label = own(given, 'statusLabel');
+	const wrong: Wrong[] = SINGLE_VALUES.flatMap(([name, path]) =>
+		has(name) && own(given, name) === undefined ? { path, problem: EMPTY } : [],
+	);
+	const actions = ACTIONS.flatMap(([name, path, action]) =>
+		readField(own(given, name), { is: 'boolean' }, path, wrong) === true ? action : [],
+	);
 	return {
 		shape: 'flat',
-		missing: SINGLE_VALUES.flatMap(([name, key]) =>
-			has(name) && own(given, name) === undefined ? key : [],
-		),
+		wrong,
 		fields: {
 			title: own(given, 'title'),
 			avatar_key: own(given, 'avatarKey'),
@@ -59,11 +75,7 @@ export function givenChanges(updateFields: unknown): GivenContents {
 			time_sensitive: own(given, 'timeSensitive'),
 			notify: notifyOf(given),
 		},
-		actions: [
-			...(asBoolean(own(given, 'refreshTime')) ? [REFRESH_TIME] : []),
-			...(asBoolean(own(given, 'moveToTop')) ? [MOVE_TO_TOP] : []),
-			...(asBoolean(own(given, 'notify')) ? [NOTIFY] : []),
-		],
+		actions,
 	};
 }
 
@@ -97,6 +109,9 @@ const LABELS: Record<string, string> = {
 	notify: 'Custom Sound Text',
 	'notify.close_notify': 'Without Notification',
 	'notify.custom_sound_text': 'Custom Sound Text',
+	refresh_time: 'Refresh Time',
+	move_to_top: 'Move to Top',
+	notify_people: 'Notify',
 };
 
 const BUTTON_LABELS: Record<string, string> = {

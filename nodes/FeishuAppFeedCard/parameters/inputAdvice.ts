@@ -10,7 +10,7 @@ const IDS = ['biz_id', 'user_id'];
 const FIELDS_SHOWN = 10;
 
 const LOOK_UP =
-	'Look the ID up at Feishu first: the README of this node says how, under "The IDs of other people".';
+	'Look the ID up at Feishu first: the README of this node says how, under "The IDs of other people" (批量获取用户 ID).';
 
 /** The parameters that read single values, by their names in the panel. */
 const PARAMETERS: Record<string, string> = {
@@ -35,8 +35,9 @@ export function adviceFor(
 	context: IExecuteFunctions,
 	{ input, field, problem }: ItemProblem,
 ): string {
-	const said = `${field} ${problem}`;
-	const advice = KNOWN.find(([words]) => said.includes(words))?.[1];
+	const advice = KNOWN.find(([words]) =>
+		[problem, `${field} ${problem}`].some((said) => said.startsWith(words)),
+	)?.[1];
 	return advice ?? adviceByItem(context, { input, field, problem });
 }
 
@@ -44,6 +45,7 @@ export function adviceFor(
 const KNOWN: Array<[words: string, advice: string]> = [
 	['is an e-mail address', LOOK_UP],
 	['is a name', LOOK_UP],
+	['is a phone number', LOOK_UP],
 	['Update Fields has nothing to change', 'Choose Update Fields > Add Field in the node.'],
 	[
 		'is wanted with different contents',
@@ -53,11 +55,20 @@ const KNOWN: Array<[words: string, advice: string]> = [
 
 function adviceByItem(context: IExecuteFunctions, { input, field, problem }: ItemProblem): string {
 	const { json } = context.getInputData()[input];
+	if (problem === EMPTY && hasTextBody(json)) return NO_JSON;
 	const isList = context.getNode().parameters.cardSource === 'list';
 	const advice = isList
 		? field === 'cards' && adviceForList(json)
 		: problem === EMPTY && adviceForItem(json);
 	return advice || (problem === EMPTY ? adviceForExpression(context, field, input) : '');
+}
+
+const NO_JSON =
+	"This item looks like a webhook's, but what it received was not sent as JSON: the caller must send the header Content-Type: application/json.";
+
+/** A webhook that is told nothing of JSON takes it for a form, and all of it for the name of a field. */
+function hasTextBody({ body }: Record<string, unknown>): boolean {
+	return isRecord(body) && /^\s*[[{]/.test(Object.keys(body)[0] ?? '');
 }
 
 /** Card Source is List, and what Cards gives is none. */

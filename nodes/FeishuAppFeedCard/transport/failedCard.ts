@@ -20,7 +20,7 @@ const REASONS: Array<{ reason: string; message: (verb: string) => string }> = [
 	{
 		reason: 'NOT_CREATED',
 		message: () =>
-			'The card was never created for this user, or is already gone. Check the business ID and the user ID.',
+			'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential is of the app that created the card.',
 	},
 	{
 		reason: 'RATE_LIMITED',
@@ -79,7 +79,7 @@ export function reasonOfRefusal(error: FeishuError): string | undefined {
 	const { code, feishuMessage } = error.details;
 	// Codes with a meaning of their own are about users, permissions and the like.
 	const isOpen = code === PARAM_INVALID || (code !== null && meaningOf(code) === undefined);
-	if (!isOpen || !/card|biz/i.test(feishuMessage)) return undefined;
+	if (!isOpen || !/card|biz|卡片|业务/i.test(feishuMessage)) return undefined;
 	if (/not[ _]?(exist|found|created)|no such|不存在/i.test(feishuMessage)) return 'NOT_CREATED';
 	return /exist|duplicat|已存在|重复/i.test(feishuMessage) ? 'DUPLICATE' : undefined;
 }

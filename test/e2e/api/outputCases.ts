@@ -23,7 +23,7 @@ const failure = (name: string) => ({
 	reason_code: 2,
 	code: 0,
 	message:
-		'The card was never created for this user, or is already gone. Check the business ID and the user ID.',
+		'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential is of the app that created the card.',
 });
 
 /** What comes out, for each choice of Output. */

@@ -55,6 +55,11 @@ export const cardMutations: Mutation[] = [
 		'nodes/FeishuAppFeedCard/card/list.ts',
 		[`${UNIT}parseCards`],
 		[
+			[
+				"One card in Feishu's own shape is not recognised where a list is expected",
+				"['biz_id', 'app_feed_card']",
+				"['biz_id']",
+			],
 			['A list as JSON text is none', "if (typeof value === 'string') {", 'if (false) {'],
 			["Feishu's own `feed_cards` is none", "own(value, 'feed_cards') : value", 'value : value'],
 			[
@@ -181,6 +186,21 @@ export const cardMutations: Mutation[] = [
 		'nodes/FeishuAppFeedCard/card/fields.ts',
 		[`${UNIT}contents`],
 		[
+			[
+				'A number that is none is sent as a title',
+				"typeof value === 'number' && Number.isFinite(value)",
+				"typeof value === 'number'",
+			],
+			[
+				'A link that begins with HTTPS:// is refused',
+				'/^https:\\/\\/\\S/i.test(text)',
+				'/^https:\\/\\/\\S/.test(text)',
+			],
+			[
+				'A mistake repeats a whole page of text',
+				"`${characters.slice(0, SHOWN_LENGTH).join('')}…`",
+				'String(value)',
+			],
 			['A link without https is sent', '/^https:\\/\\/\\S/i.test(text)', 'true'],
 			[
 				'A choice that is none is sent',
@@ -388,14 +408,20 @@ export const cardMutations: Mutation[] = [
 			],
 			[
 				'Notify of an update does nothing',
-				"...(asBoolean(own(given, 'notify')) ? [NOTIFY] : []),",
+				"	['notify', 'notify_people', NOTIFY],",
 				'',
 				[`${ENGINE}update`],
 			],
 			[
 				'Move to Top of an update does nothing',
-				"...(asBoolean(own(given, 'moveToTop')) ? [MOVE_TO_TOP] : []),",
+				"	['moveToTop', 'move_to_top', MOVE_TO_TOP],",
 				'',
+				[`${ENGINE}update`],
+			],
+			[
+				'A Notify that is no switch notifies nobody, in silence',
+				'path, wrong) === true',
+				'path, []) === true',
 				[`${ENGINE}update`],
 			],
 			[
@@ -410,6 +436,11 @@ export const cardMutations: Mutation[] = [
 		'nodes/FeishuAppFeedCard/parameters/buttons.ts',
 		[`${ENGINE}create`],
 		[
+			[
+				'A value without a key goes into the button',
+				"key === undefined || key === null || key === ''",
+				'key === undefined || key === null',
+			],
 			[
 				'The values of a button are not sent',
 				'...(values.length > 0 && { action_map: Object.fromEntries(values) as object }),',

@@ -313,6 +313,12 @@ export const operationMutations: Mutation[] = [
 		'nodes/FeishuAppFeedCard/output/errors.ts',
 		[`${ENGINE}mistakes`, `${ENGINE}input`, `${ENGINE}feishuErrors`, `${ENGINE}onError`],
 		[
+			[
+				'How many more kinds of mistakes there are is not told',
+				'`; and ${others.length - KINDS_SHOWN} more`',
+				"''",
+				[`${ENGINE}input`],
+			],
 			['The error is not tied to its input item', 'itemIndex: first.input,', ''],
 			[
 				'An unfinished card does not say that it may be done',
@@ -357,6 +363,18 @@ export const operationMutations: Mutation[] = [
 		[`${ENGINE}output`, `${ENGINE}onError`],
 		[
 			[
+				'The line says nothing of cards in doubt',
+				'if (facts.presumed > 0)',
+				'if (facts.presumed > 9)',
+				[`${ENGINE}output`],
+			],
+			[
+				"The line says nothing of n8n's empty item",
+				'facts.noItem && facts.addsEmptyItem',
+				'false',
+				[`${ENGINE}output`],
+			],
+			[
 				'The reasons are not in the line after the run',
 				'`${failed} failed (${listed(reasons)})`',
 				'`${failed} failed`',
@@ -374,9 +392,10 @@ export const operationMutations: Mutation[] = [
 		[`${ENGINE}input`, 'test/stability/contract'],
 		[
 			[
-				"n8n's Custom API Call deletes cards",
-				'OPERATIONS.find(({ choice }) => choice.value === value)',
-				'OPERATIONS.find(({ choice }) => choice.value === value) ?? deleteOperation',
+				'Every operation deletes cards',
+				'OPERATIONS[values.indexOf(value)]',
+				'deleteOperation',
+				[`${ENGINE}input`, `${ENGINE}create`],
 			],
 		],
 	),

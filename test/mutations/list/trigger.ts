@@ -76,6 +76,11 @@ export const triggerMutations: Mutation[] = [
 		`${TRIGGER}event.ts`,
 		[`${UNIT}event`],
 		[
+			[
+				'The tenant of an event of the old schema is lost',
+				'[header.tenant_key, event.tenant_key, call.tenant_key]',
+				'[header.tenant_key, call.tenant_key]',
+			],
 			['The Verification Token lies in the stored execution', 'delete rest.token;', ''],
 			['The app ticket lies in the stored execution', 'delete rest.app_ticket;', ''],
 			[
@@ -132,6 +137,12 @@ export const triggerMutations: Mutation[] = [
 		`${TRIGGER}webhook.ts`,
 		[`${ENGINE}trigger.test`],
 		[
+			[
+				'A click that was tried at the Test URL is lost at the Production URL',
+				'context.getMode(),',
+				"'',",
+				[`${ENGINE}trigger`],
+			],
 			['A body of any size is decrypted', 'rawBody.length > MAX_BODY_BYTES', 'rawBody.length < 0'],
 			[
 				'An event whose ticket could not be stored is not taken when it comes again',
