@@ -155,7 +155,7 @@ class Run {
 		try {
 			return await this.settings.lane.start(this.ending.signal);
 		} catch (error) {
-			if (!this.ending.signal.aborted) throw error;
+			if (!this.ending.signal.aborted) this.defect = { error };
 			return undefined;
 		}
 	}
