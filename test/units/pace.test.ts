@@ -126,6 +126,25 @@ async function begin(lane: Lane, count: number): Promise<Start[]> {
 	return starts;
 }
 
+test('a shorter wait that Feishu asks for later does not end a longer one', async () => {
+	const lane = joinPace(key, 10);
+	const [first, second] = await begin(lane, 2);
+	lane.refused(first, 60_000);
+	const refusedAt = time.elapsed;
+	lane.refused(second, 2_000);
+	const next = await time.until(lane.start(undefined));
+	expect(next.startedAt - refusedAt).toBeGreaterThanOrEqual(60_000);
+});
+
+test('an execution that waits for its own slow pace takes no place from a fast one', async () => {
+	const [slow, fast] = [joinPace(key, 1), joinPace(key, 10)];
+	await begin(slow, 1);
+	const waiting = slow.start(undefined);
+	const times = await time.until(startsOf(fast, 9));
+	expect(times[8]).toBeLessThan(1_000);
+	await time.until(waiting);
+});
+
 test('ten refused together, and no word of how long to wait, are no reason for a long pause', async () => {
 	const lane = joinPace(key, 10);
 	for (const start of await begin(lane, 10)) lane.refused(start, undefined);

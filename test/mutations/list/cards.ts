@@ -304,6 +304,7 @@ export const cardMutations: Mutation[] = [
 		'nodes/FeishuAppFeedCard/parameters/options.ts',
 		[`${ENGINE}options`, `${ENGINE}defaultPace`],
 		[
+			['Without an option a request has ten seconds', '30_000,', '10_000,', [`${UNIT}options`]],
 			[
 				'The preset pace is 11',
 				"'Requests per Second',\n\t\t\t10,",

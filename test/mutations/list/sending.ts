@@ -59,6 +59,16 @@ export const sendingMutations: Mutation[] = [
 	]),
 	...mutationsOf('nodes/FeishuAppFeedCard/batching/outcomes.ts', SENDING, [
 		[
+			'What is lost with a request and not sent again burns all other cards while Feishu is away',
+			"if (decision.what === 'sendAgain') this.freshAt = decision.at;",
+			'',
+		],
+		[
+			'What is not sent again is tried for ever where Feishu never was there',
+			"return decision.what === 'stop' ? decision.error : undefined;\n\t\t}",
+			'return undefined;\n\t\t}',
+		],
+		[
 			'A card that a lost request has done counts as failed',
 			'failure.reason !== this.request.doneReason || !card.mayBeDone',
 			'true',
@@ -313,6 +323,16 @@ export const sendingMutations: Mutation[] = [
 		'nodes/FeishuAppFeedCard/pacing/pace.ts',
 		[`${UNIT}pace`, 'test/engine/sharedPace', 'test/engine/defaultPace'],
 		[
+			[
+				'A shorter wait that Feishu asks for later ends a longer one',
+				'Math.max(this.pausedUntil, clock.elapsed() + askedWaitMs)',
+				'clock.elapsed() + askedWaitMs',
+			],
+			[
+				'Who waits for its own slow pace takes a place from the others',
+				'.filter(({ own, perSecond }) => own.timeUntilRoom(perSecond) <= 0)',
+				'',
+			],
 			[
 				'The pace is forgotten as soon as a run ends, so that two runs in a row break the limit',
 				'REMEMBERED_FOR_MS = 15_000',
