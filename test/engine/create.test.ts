@@ -405,6 +405,14 @@ describe('the same card twice', () => {
 	});
 });
 
+test('two items without a business ID are two cards, also where they are alike', async () => {
+	const ran = await n8n.run([{ user_id: 'ou_1' }, { user_id: 'ou_1' }], {
+		parameters: { operation: 'create', bizId: '', link: LINK },
+	});
+	expect(new Set(ran.json.map(({ biz_id }) => biz_id)).size).toBe(2);
+	expect(n8n.feishu.cardCount).toBe(2);
+});
+
 describe('a list', () => {
 	const flat = { biz_id: 'a', title: 'T', link: LINK, department: 'Sales' };
 	const own = { app_feed_card: { biz_id: 'a', title: 'T', link: { link: LINK } } };

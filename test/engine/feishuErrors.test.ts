@@ -1,4 +1,5 @@
 /** What Feishu refuses for every card alike, and what the user reads about it. */
+import { EngineTime } from './engineTime';
 import { hurry, cardItems, heldCards, setUp } from './setUp';
 
 const n8n = setUp();
@@ -72,6 +73,14 @@ describe('an app that is set up wrongly', () => {
 });
 
 describe('what stops every request', () => {
+	// How many requests are out before the first answer comes must not hang on how busy the computer is.
+	let time: EngineTime;
+	beforeEach(() => {
+		time = new EngineTime();
+		n8n.feishu.settings.clock = time.standIn;
+	});
+	afterEach(() => time.end());
+
 	test.each([
 		['the monthly quota', 99991403, 200, 'quota', 'upgrade the plan'],
 		['the monthly quota (another code)', 90003087, 400, 'quota', 'upgrade the plan'],

@@ -240,6 +240,25 @@ describe('input that names no card properly', () => {
 		expect(ran.error?.description).toMatch(/ in item 5; and 2 more\.$/);
 	});
 
+	test('five names are shown as they are, and ten fields', async () => {
+		const five = await n8n.run(Array<IDataObject>(5).fill({ bizId: 'a', user_id: 'ou_1' }));
+		expect(five.error?.description).toContain('The same is wrong in 5 items (0, 1, 2, 3, 4).');
+		const fields = (count: number) =>
+			Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, 1]));
+		const ten = await n8n.run([fields(10)]);
+		expect(ten.error?.description).toContain('c7, c8, c9. Drag');
+		const eleven = await n8n.run([fields(11)]);
+		expect(eleven.error?.description).toContain('c8, c9, …. Drag');
+	});
+
+	test('what else is wrong is escaped too', async () => {
+		const ran = await n8n.run([{ user_id: 'ou_1' }, { biz_id: 'a', user_id: '<img/src=x>@x' }]);
+		expect(ran.error?.description).toContain(
+			'Also: User ID is an e-mail address (&lt;img/src=x>@x)',
+		);
+		expect(ran.error?.description).not.toContain('<img');
+	});
+
 	test('the same mistake in many items says in how many', async () => {
 		const ran = await n8n.run(Array<IDataObject>(500).fill({ bizId: 'a', user_id: 'ou_1' }));
 		expect(ran.error?.message).toBe('Business ID is empty');

@@ -32,6 +32,11 @@ describe('a failed card', () => {
 		},
 	);
 
+	test('that cannot be read tells all that is wrong with it', async () => {
+		const ran = await n8n.run([{ other: 1 }], { onError: 'continueRegularOutput' });
+		expect(ran.json[0].message).toMatch(/^Item 0: Business ID is empty; User ID is empty\. /);
+	});
+
 	test('goes to the error output, with all that is known of it, with continueErrorOutput', async () => {
 		const ran = await n8n.run(items, { onError: 'continueErrorOutput' });
 		expect(ran.error).toBeUndefined();

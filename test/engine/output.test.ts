@@ -33,6 +33,11 @@ describe('the output', () => {
 		expect(ran.hints).toEqual([`2 cards deleted, 0 failed. ${NO_ITEM}`]);
 	});
 
+	test('where every card failed the hint says that none was deleted', async () => {
+		const ran = await n8n.run([items[1]]);
+		expect(ran.hints).toEqual(['0 cards deleted, 1 failed (NOT_CREATED 1).']);
+	});
+
 	test('with Always Output Data the hint tells of n8n’s empty item', async () => {
 		const ran = await n8n.run([items[0], items[2]], { alwaysOutputData: true });
 		expect(ran.json).toEqual([{}]);

@@ -355,3 +355,9 @@ describe('an update whose answer is lost', () => {
 		expect(ran.hints).toEqual(['1 card updated, 1 failed (REQUEST_FAILED 1).']);
 	});
 });
+
+test('a wrong update_fields beside a card in Feishu’s own shape is named where it stands', async () => {
+	const own = { app_feed_card: { biz_id: 'a', title: 'T' }, user_id: 'ou_1', update_fields: ['4'] };
+	const ran = await updateList([own]);
+	expect(ran.error?.message).toMatch(/^cards\[0\]\.update_fields has 4/);
+});

@@ -174,3 +174,40 @@ test('a stop while cards wait to be created loses none of them', async () => {
 	expect(ran.json.map(({ biz_id }) => biz_id)).toEqual(items.map(({ biz_id }) => biz_id));
 	expect(new Set(ran.json.map(({ reason }) => reason))).toEqual(new Set(['REQUEST_FAILED']));
 });
+
+describe('after lost answers', () => {
+	beforeEach(hurry);
+
+	test('nobody is notified twice, whichever step comes next', async () => {
+		n8n.feishu.addCards(heldCards(cardItems(1)));
+		n8n.feishu.settings.fault = ({ method }, nth) =>
+			method === 'PUT' && nth === 1 ? { kind: 'reset', done: true } : undefined;
+		let updates = 0;
+		n8n.feishu.settings.failCard = (_card, _nth, { method }) => {
+			if (method !== 'PUT') return 'DUPLICATE';
+			return ++updates === 2 ? 'NOT_CREATED' : undefined;
+		};
+		const card = { ...cardItems(1)[0], link: LINK, title: 'T', notify: true };
+		const ran = await upsert([{ cards: [card] }], { cardSource: 'list' });
+		expect(n8n.feishu.cardRequests.map(({ method }) => method)).toEqual([
+			'PUT',
+			'PUT',
+			'POST',
+			'PUT',
+		]);
+		expect(n8n.feishu.notifications).toHaveLength(1);
+		expect(ran.hints[0]).toContain('may not have been notified of one of them');
+	});
+
+	test('a doubt of an earlier step is in the line', async () => {
+		n8n.feishu.settings.fault = ({ method }, nth) =>
+			method === 'POST' && nth === 1 ? { kind: 'reset', done: true } : undefined;
+		n8n.feishu.settings.failCard = ({ biz_id }, _nth, { method }) => {
+			if (biz_id !== 'a-1' || method !== 'POST') return undefined;
+			n8n.feishu.addCards(heldCards(cardItems(2).slice(1)));
+			return 'DUPLICATE';
+		};
+		const ran = await upsert(cardItems(2), { title: '={{ $json.biz_id }}' });
+		expect(ran.hints[0]).toContain('One of them may have been so before');
+	});
+});

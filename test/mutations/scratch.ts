@@ -72,7 +72,13 @@ export class Scratch {
 	private write(file: string, source: string): void {
 		writeFileSync(join(this.folder, file), source);
 		const { outputText } = transpileModule(source, {
-			compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
+			// Without comments, as the build does it: the age of the pictures is told by what is built.
+			compilerOptions: {
+				module: ModuleKind.CommonJS,
+				target: ScriptTarget.ES2022,
+				removeComments: true,
+				esModuleInterop: true,
+			},
 		});
 		writeFileSync(join(this.folder, 'dist', file.replace(/\.ts$/, '.js')), outputText);
 	}

@@ -101,3 +101,9 @@ test.each([[undefined], [null], [''], ['soon'], ['-1'], ['0'], ['Infinity'], [['
 		expect(error.details.resetAfterMs).toBeUndefined();
 	},
 );
+
+test('a failing server that says code 0 has no code', () => {
+	const { details, headline } = errorOf(502, { code: 0 });
+	expect(details.code).toBeNull();
+	expect(headline).toBe('Feishu failed to answer (HTTP 502)');
+});

@@ -100,3 +100,17 @@ test('at once again where it refused to be asked', () => {
 	takeBackAsking(app());
 	expect(mayAskForTicket(app())).toBe(true);
 });
+
+test('after more tickets than are remembered the newest is still known', () => {
+	const app = (appTicket: string) =>
+		readApp({
+			platform: 'feishu',
+			appType: 'store',
+			appId: 'cli_many',
+			appSecret: 's',
+			tenantKey: 't',
+			appTicket,
+		}) as StoreApp;
+	for (let nth = 1; nth <= 30; nth++) hearTicket(app(''), `t-${nth}`, nth);
+	expect(newerTicket(app('t-29'))).toBe('t-30');
+});

@@ -66,3 +66,11 @@ test.each([
 	expect(thrown).toMatchObject({ response: { status: 401 } });
 	expect(String(thrown)).not.toContain('t-1');
 });
+
+test('a gateway that is reached under a path keeps it', () => {
+	const baseUrl = 'https://gateway.example.com/feishu/';
+	const pasted = { platform: 'custom', baseUrl, appType: 'token', tenantAccessToken: 't-1' };
+	expect(authorize(pasted, get('/open-apis/x')).url).toBe(
+		'https://gateway.example.com/feishu/open-apis/x',
+	);
+});

@@ -165,6 +165,12 @@ describe('the contents of a card', () => {
 			`status_label.type is ${'x'.repeat(40)}…, none of primary, secondary, success, danger`,
 		],
 		['a title that is no number', { title: Infinity }, 'title is a number, not text'],
+		[
+			'a blank text on a button',
+			{ buttons: [{ ...button, text: '  ' }] },
+			'buttons[0].text is empty',
+		],
+		['a blank label', { status_label: { text: ' ' } }, 'status_label.text is empty'],
 		['a number of buttons', { buttons: 2 }, 'buttons is a number, not a list of buttons'],
 		[
 			'a button without text',

@@ -186,3 +186,20 @@ test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
 		expect({ ...measured, keeps: keeps(scenario, measured) }).toMatchObject({ keeps: true });
 	},
 );
+
+test('a pace that nobody uses is forgotten, with what was refused in it', async () => {
+	const lane = joinPace(key, 10);
+	for (const start of await begin(lane, 3)) lane.refused(start, undefined);
+	lane.leave();
+	await time.pass(20_000);
+	const from = time.elapsed;
+	expect((await startTimes(10, 10))[9] - from).toBeLessThan(500);
+});
+
+test('nine executions that wait for their own slow pace leave all places to a fast one', async () => {
+	const slow = Array.from({ length: 9 }, async () => await startsOf(joinPace(key, 0.02), 2));
+	await time.pass(3_000);
+	const from = time.elapsed;
+	expect((await startTimes(60, 10))[59] - from).toBeLessThan(6_500);
+	await time.until(Promise.all(slow));
+});

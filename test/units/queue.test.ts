@@ -49,3 +49,13 @@ test('of limited cards that cannot share a request none is lost', () => {
 	expect(orders(taken.flatMap((batch) => batch?.cards ?? []))).toEqual([0, 1, 2]);
 	expect(queue.isEmpty).toBe(true);
 });
+
+test('cards that wait for their limit go together, when the last of them may', () => {
+	const queue = new Queue([], request);
+	const [first, second] = cardsOf(0, 2);
+	queue.sendLater(first, 1_000);
+	queue.sendLater(second, 2_000);
+	expect(queue.nextDueAt).toBe(2_000);
+	expect(queue.takeDue(1_999)).toBeUndefined();
+	expect(queue.takeDue(2_000)?.cards).toHaveLength(2);
+});

@@ -127,6 +127,44 @@ test('what cannot be sent again is not tried for ever where Feishu never was the
 	expect(results.size).toBeLessThanOrEqual(6 * 20);
 });
 
+test('where users are hidden and asked together once more, the first answer counts', async () => {
+	const given = ['ou_1', 'ou_2', 'ou_3'].map((user, order) => cardOf('a', user, order));
+	const limited = new Set<string>();
+	let together = 0;
+	const { results, presumed } = await send(given, (sent) => {
+		const said = (reason: string) => ({ biz_id: 'a', reason });
+		if (sent.length > 1) {
+			together++;
+			return [said('NOT_CREATED'), said('NO_PERMISSION')];
+		}
+		const [{ userId }] = sent;
+		if (!limited.has(userId)) {
+			limited.add(userId);
+			return [said('RATE_LIMITED')];
+		}
+		return [said(userId === 'ou_3' ? 'NO_PERMISSION' : 'NOT_CREATED')];
+	});
+	const said = [...results.values()].map((result) => (result === 'done' ? result : result.reason));
+	expect(together).toBe(2);
+	expect(said.sort()).toEqual(['NOT_CREATED', 'NO_PERMISSION', 'done']);
+	expect(presumed).toBe(0);
+});
+
+test('faults before a long rate limit are no part of an outage after it', async () => {
+	const limited = () => new FeishuError({ kind: 'rateLimited', summary: 'Limited', advice: '' });
+	let late = 0;
+	const { results, stoppedBy } = await send(cards.slice(0, 21), (sent, nth) => {
+		if (sent.length === 20) return [];
+		if (nth === 1) throw lost();
+		if (time.elapsed < 90_000) throw limited();
+		if (++late <= 6) throw lost();
+		return [];
+	});
+	expect(stoppedBy).toBeUndefined();
+	expect([...results.values()]).toEqual(Array(21).fill('done'));
+	expect(late).toBe(7);
+});
+
 test('where users are hidden and fail for two reasons, as many cards were not there as Feishu said', async () => {
 	const users = ['ou_1', 'ou_2', 'ou_3', 'ou_4', 'ou_5'];
 	const given = users.map((user, order) => cardOf('a', user, order));

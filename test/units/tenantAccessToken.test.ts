@@ -177,3 +177,45 @@ describe('a fetch that fails', () => {
 		expect((error as FeishuError).details.outcomeUnknown).toBe(false);
 	});
 });
+
+test('a server that never answers is waited for half a minute', async () => {
+	let timeout: unknown;
+	const helpers = {
+		httpRequest: async (request: { timeout?: number }) => {
+			({ timeout } = request);
+			return {
+				statusCode: 200,
+				headers: {},
+				body: { code: 0, tenant_access_token: 't', expire: 7200 },
+			};
+		},
+	};
+	await fetchSession(app, undefined, helpers as unknown as IHttpRequestHelper['helpers']);
+	expect(timeout).toBe(30_000);
+});
+
+test('of two credentials of a store app one with a stale ticket does not spoil the other', async () => {
+	const store = (appTicket: string) =>
+		readApp({
+			platform: 'feishu',
+			appType: 'store',
+			appId: app.appId,
+			appSecret: 's',
+			tenantKey: 't',
+			appTicket,
+		}) as AppWithSecret;
+	const helpers = {
+		httpRequest: async ({ url, body }: { url: string; body: { app_ticket?: string } }) => {
+			await clock.sleep(100);
+			const tokens = { app_access_token: 'a-1', tenant_access_token: 't-1', expire: 7200 };
+			const isStale = body.app_ticket === 'old' && !url.endsWith('resend');
+			const answer = isStale ? { code: 10012, msg: 'invalid ticket' } : { code: 0, ...tokens };
+			return { statusCode: 200, headers: {}, body: answer };
+		},
+	} as unknown as IHttpRequestHelper['helpers'];
+	const fetches = ['old', 'new'].map(
+		async (ticket) => await fetchSession(store(ticket), undefined, helpers),
+	);
+	const [old, fresh] = await time.until(Promise.allSettled(fetches));
+	expect([old.status, fresh.status]).toEqual(['rejected', 'fulfilled']);
+});
