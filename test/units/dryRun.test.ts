@@ -1,0 +1,35 @@
+import { deleteOperation } from '../../nodes/FeishuAppFeedCard/actions/delete.operation';
+import { plan } from '../../nodes/FeishuAppFeedCard/actions/dryRun';
+import type { SendSettings } from '../../nodes/FeishuAppFeedCard/actions/send';
+import { Results } from '../../nodes/FeishuAppFeedCard/output/results';
+import { FeishuError } from '../../nodes/shared/feishuError';
+import { VirtualClock } from './virtualClock';
+
+let time: VirtualClock;
+beforeEach(() => (time = new VirtualClock()));
+afterEach(() => time.restore());
+
+test('a dry run that waits ends at once when the execution is stopped', async () => {
+	let requests = 0;
+	const client = {
+		request: async () => {
+			requests++;
+			throw new FeishuError({
+				kind: 'rateLimited',
+				summary: 'Limited',
+				advice: '',
+				resetAfterMs: 60_000,
+			});
+		},
+	};
+	const stopping = new AbortController();
+	const settings = { client, options: { maxRetries: 5 }, signal: stopping.signal };
+	const results = new Results('all', deleteOperation.words, undefined);
+	const run = plan([], deleteOperation, results, settings as unknown as SendSettings);
+	const ended = expect(run).rejects.toThrow('stopped');
+	await time.pass(10_000);
+	stopping.abort(new Error('stopped'));
+	await ended;
+	expect(requests).toBe(1);
+	expect(time.elapsed).toBeLessThan(60_000);
+});
