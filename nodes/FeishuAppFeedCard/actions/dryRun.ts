@@ -2,19 +2,16 @@ import { clock } from '../../shared/clock';
 import type { FeishuClient } from '../../shared/client';
 import { FeishuError } from '../../shared/feishuError';
 import { intoBatches } from '../batching/batch';
-import { waitAfterFault, waitAfterLimitedCard } from '../batching/retryPolicy';
+import { MAX_TOKEN_REFUSALS, waitAfterFault, waitAfterLimitedCard } from '../batching/retryPolicy';
 import type { Card } from '../card/card';
 import type { Results } from '../output/results';
 import type { RequestOptions } from '../parameters/options';
 import { requireScope } from '../transport/grantedScopes';
 import type { Operation } from './operation';
-import type { SendSettings, Sent } from './send';
+import { NOTHING_SENT, type SendSettings, type Sent } from './send';
 
 /** What becomes of a card in a dry run. */
 export const PLANNED = 'planned';
-
-/** As often as in a real run. */
-const MAX_TOKEN_REFUSALS = 3;
 
 /**
  * Does what a run does before it changes anything: asks Feishu whether it takes the credential, and whether
@@ -30,10 +27,10 @@ export async function plan(
 	{ client, options, signal }: SendSettings,
 ): Promise<Sent> {
 	const error = await whatStopsIt(client, options, signal);
-	if (error !== undefined) return { requests: 0, presumed: 0, silent: 0, unfinished: cards, error };
+	if (error !== undefined) return { ...NOTHING_SENT, unfinished: cards, error };
 	for (const card of cards) results.succeed(card, PLANNED);
 	const requests = intoBatches(cards, steps[0].request).length;
-	return { requests, presumed: 0, silent: 0, unfinished: [] };
+	return { ...NOTHING_SENT, requests, unfinished: [] };
 }
 
 /** The error that a real run would stop with. */

@@ -9,7 +9,7 @@ import { readOutput } from '../parameters/output';
 import { readCards } from '../parameters/readCards';
 import { PLANNED, plan } from './dryRun';
 import type { Operation } from './operation';
-import { sendAll, type SendSettings, type Sent } from './send';
+import { NOTHING_SENT, sendAll, type SendSettings, type Sent } from './send';
 
 /** Runs an operation on the cards of all input items, and gives back what the Output parameter asks for. */
 export async function runOperation(
@@ -28,7 +28,7 @@ export async function runOperation(
 	for (const mistake of mistakes) results.addFailed(mistake, mistakeFailure(context, mistake));
 
 	const opened = cards.length > 0 ? await open(context) : undefined;
-	let run: Sent = { requests: 0, presumed: 0, silent: 0, unfinished: cards };
+	let run: Sent = { ...NOTHING_SENT, unfinished: cards };
 	if (opened && 'error' in opened) {
 		run.error = opened.error;
 	} else if (opened) {

@@ -32,6 +32,9 @@ export interface Sent {
 	error?: unknown;
 }
 
+/** The numbers of a run that has not begun. */
+export const NOTHING_SENT = { requests: 0, presumed: 0, silent: 0 };
+
 /**
  * Takes the cards through the steps of an operation. A card that goes on after a failure waits for the next
  * step, and so do all where a step is given up because Feishu refuses whatever is tried; all others are
@@ -46,9 +49,7 @@ export async function sendAll(
 	const { maxRetries, requestsPerSecond, timeout } = options;
 	const api = new FeedCardApi(client, userIdType, timeout);
 	const doubts = new Set<number>();
-	let requests = 0;
-	let presumed = 0;
-	let silent = 0;
+	let { requests, presumed, silent } = NOTHING_SENT;
 	let waiting = cards;
 	for (const step of steps) {
 		const { request, done } = step;

@@ -13,7 +13,7 @@ const LIMITED_AT_MOST_MS = 5 * 60_000;
 const OUTAGE_AT_MOST_MS = 60_000;
 
 /** A token that Feishu refuses is renewed; one that it goes on refusing is no use. */
-const MAX_TOKEN_REFUSALS = 3;
+export const MAX_TOKEN_REFUSALS = 3;
 
 const FIRST_WAIT_MS = 500;
 /** Short enough that the end of an outage is noticed soon. */

@@ -35,12 +35,9 @@ const SINGLE_VALUES = [
 	['preview', 'preview'],
 	['timeSensitive', 'time_sensitive'],
 	['customSoundText', 'notify.custom_sound_text'],
-	['refreshTime', 'refresh_time'],
-	['moveToTop', 'move_to_top'],
-	['notify', 'notify_people'],
 ] as const;
 
-/** What an update does beside changing fields, by its name in the panel. */
+/** The same of what an update does beside changing fields. */
 const ACTIONS = [
 	['refreshTime', 'refresh_time', REFRESH_TIME],
 	['moveToTop', 'move_to_top', MOVE_TO_TOP],
@@ -55,7 +52,7 @@ export function givenChanges(updateFields: unknown): GivenContents {
 	const given = isRecord(updateFields) ? updateFields : {};
 	const has = (name: string) => Object.hasOwn(given, name);
 	const label = own(given, 'statusLabel');
-	const wrong: Wrong[] = SINGLE_VALUES.flatMap(([name, path]) =>
+	const wrong: Wrong[] = [...SINGLE_VALUES, ...ACTIONS].flatMap(([name, path]) =>
 		has(name) && own(given, name) === undefined ? { path, problem: EMPTY } : [],
 	);
 	const actions = ACTIONS.flatMap(([name, path, action]) =>
