@@ -10,8 +10,9 @@ const SHARED = 'nodes/shared/';
 const FLOORS = [
 	[NODE],
 	[`${NODE}actions/`],
-	[`${NODE}output/`, `${NODE}batching/`],
-	[`${NODE}parameters/`, `${NODE}pacing/`, `${NODE}transport/`],
+	[`${NODE}output/`],
+	[`${NODE}sending/`],
+	[`${NODE}parameters/`, `${NODE}pacing/`],
 	[`${NODE}card/`],
 	[SHARED],
 ];

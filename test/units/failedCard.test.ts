@@ -1,7 +1,4 @@
-import {
-	readFailedCards,
-	refusalFailure,
-} from '../../nodes/FeishuAppFeedCard/transport/failedCard';
+import { readFailedCards, refusalFailure } from '../../nodes/FeishuAppFeedCard/sending/failedCard';
 import { FeishuError } from '../../nodes/shared/feishuError';
 
 const read = (failed_cards: unknown) =>

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
-import { matchFailures as matchWithReason } from '../../nodes/FeishuAppFeedCard/batching/matchFailures';
-import type { FailedCard } from '../../nodes/FeishuAppFeedCard/transport/failedCard';
+import { matchFailures as matchWithReason } from '../../nodes/FeishuAppFeedCard/sending/matchFailures';
+import type { FailedCard } from '../../nodes/FeishuAppFeedCard/sending/failedCard';
 
 const card = (bizId: string, userId: string): Card => ({ bizId, userId, inputs: [0], order: 0 });
 const failure = (reason: string) => ({ reason, reasonCode: null, code: 0, message: reason });

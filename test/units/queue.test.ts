@@ -1,7 +1,7 @@
-import { newBatch, partOf } from '../../nodes/FeishuAppFeedCard/batching/batch';
-import { Queue } from '../../nodes/FeishuAppFeedCard/batching/queue';
+import { newBatch, partOf } from '../../nodes/FeishuAppFeedCard/sending/batch';
+import { Queue } from '../../nodes/FeishuAppFeedCard/sending/queue';
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
-import type { CardRequest } from '../../nodes/FeishuAppFeedCard/transport/feedCardApi';
+import type { CardRequest } from '../../nodes/FeishuAppFeedCard/sending/feedCardApi';
 
 const request: CardRequest = { method: 'DELETE', path: '/x', verb: 'delete', body: () => ({}) };
 const cardsOf = (first: number, count: number): Card[] =>

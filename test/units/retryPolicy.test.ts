@@ -1,5 +1,5 @@
 /** What becomes of a request that was not carried out: over values alone, without a clock. */
-import { newBatch, partOf, type Batch } from '../../nodes/FeishuAppFeedCard/batching/batch';
+import { newBatch, partOf, type Batch } from '../../nodes/FeishuAppFeedCard/sending/batch';
 import {
 	decide,
 	waitAfterFault,
@@ -7,7 +7,7 @@ import {
 	waitAfterLimitedCard,
 	type Left,
 	type Progress,
-} from '../../nodes/FeishuAppFeedCard/batching/retryPolicy';
+} from '../../nodes/FeishuAppFeedCard/sending/retryPolicy';
 import type { ErrorKind } from '../../nodes/shared/errorCodes';
 import { FeishuError } from '../../nodes/shared/feishuError';
 

@@ -1,7 +1,7 @@
 /** The search for the cards because of which Feishu refuses a request. */
-import { newBatch, type Batch } from '../../nodes/FeishuAppFeedCard/batching/batch';
+import { newBatch, type Batch } from '../../nodes/FeishuAppFeedCard/sending/batch';
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
-import { afterAcceptance, afterFailure } from '../../nodes/FeishuAppFeedCard/batching/search';
+import { afterAcceptance, afterFailure } from '../../nodes/FeishuAppFeedCard/sending/search';
 import type { ErrorKind } from '../../nodes/shared/errorCodes';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import fc from 'fast-check';

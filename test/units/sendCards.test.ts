@@ -1,9 +1,9 @@
-import type { CardResult } from '../../nodes/FeishuAppFeedCard/batching/outcomes';
-import { sendCards } from '../../nodes/FeishuAppFeedCard/batching/sendCards';
+import type { CardResult } from '../../nodes/FeishuAppFeedCard/sending/outcomes';
+import { sendCards } from '../../nodes/FeishuAppFeedCard/sending/sendCards';
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
 import { joinPace } from '../../nodes/FeishuAppFeedCard/pacing/pace';
-import { readFailedCards } from '../../nodes/FeishuAppFeedCard/transport/failedCard';
-import type { CardRequest } from '../../nodes/FeishuAppFeedCard/transport/feedCardApi';
+import { readFailedCards } from '../../nodes/FeishuAppFeedCard/sending/failedCard';
+import type { CardRequest } from '../../nodes/FeishuAppFeedCard/sending/feedCardApi';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import { VirtualClock } from './virtualClock';
 

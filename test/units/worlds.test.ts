@@ -5,11 +5,11 @@
  */
 import fc from 'fast-check';
 
-import type { CardResult } from '../../nodes/FeishuAppFeedCard/batching/outcomes';
-import { sendCards, type RunResult } from '../../nodes/FeishuAppFeedCard/batching/sendCards';
+import type { CardResult } from '../../nodes/FeishuAppFeedCard/sending/outcomes';
+import { sendCards, type RunResult } from '../../nodes/FeishuAppFeedCard/sending/sendCards';
 import type { Card, CardFailure } from '../../nodes/FeishuAppFeedCard/card/card';
 import { joinPace } from '../../nodes/FeishuAppFeedCard/pacing/pace';
-import type { CardRequest, SentCard } from '../../nodes/FeishuAppFeedCard/transport/feedCardApi';
+import type { CardRequest, SentCard } from '../../nodes/FeishuAppFeedCard/sending/feedCardApi';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import { Server } from '../bench/simulation/server';
 import { VirtualClock } from './virtualClock';

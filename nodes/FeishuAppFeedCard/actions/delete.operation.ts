@@ -1,4 +1,4 @@
-import type { CardRequest } from '../transport/feedCardApi';
+import type { CardRequest } from '../sending/feedCardApi';
 import type { Operation } from './operation';
 
 /** https://open.feishu.cn/document/im-v2/app_feed_card/delete */

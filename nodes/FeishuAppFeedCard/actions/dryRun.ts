@@ -1,12 +1,12 @@
 import { clock } from '../../shared/clock';
 import type { FeishuClient } from '../../shared/client';
 import { FeishuError } from '../../shared/feishuError';
-import { intoBatches } from '../batching/batch';
-import { MAX_TOKEN_REFUSALS, waitAfterFault, waitAfterLimitedCard } from '../batching/retryPolicy';
+import { intoBatches } from '../sending/batch';
+import { MAX_TOKEN_REFUSALS, waitAfterFault, waitAfterLimitedCard } from '../sending/retryPolicy';
 import type { Card } from '../card/card';
 import type { Results } from '../output/results';
 import type { RequestOptions } from '../parameters/options';
-import { requireScope } from '../transport/grantedScopes';
+import { requireScope } from '../sending/grantedScopes';
 import type { Operation } from './operation';
 import { NOTHING_SENT, type SendSettings, type Sent } from './send';
 

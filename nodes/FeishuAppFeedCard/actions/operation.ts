@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Words } from '../output/words';
 import type { Output } from '../parameters/output';
 import type { CardNeeds } from '../parameters/readCards';
-import type { CardRequest } from '../transport/feedCardApi';
+import type { CardRequest } from '../sending/feedCardApi';
 
 /** One kind of request, for all cards that wait for it. */
 export interface Step {

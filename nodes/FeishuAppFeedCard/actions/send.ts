@@ -1,13 +1,13 @@
 import type { FeishuClient } from '../../shared/client';
 import { meaningOf } from '../../shared/errorCodes';
-import { sendCards } from '../batching/sendCards';
+import { sendCards } from '../sending/sendCards';
 import type { Card, CardFailure } from '../card/card';
 import type { UserIdType } from '../card/ids';
 import { withDoubt } from '../output/errors';
 import type { Results } from '../output/results';
 import { joinPace } from '../pacing/pace';
 import type { RequestOptions } from '../parameters/options';
-import { FeedCardApi, type CardRequest, type SentCard } from '../transport/feedCardApi';
+import { FeedCardApi, type CardRequest, type SentCard } from '../sending/feedCardApi';
 import type { Operation, Step } from './operation';
 
 /** How a run goes about it. */

@@ -1,5 +1,5 @@
 import { NOTIFY } from '../card/contents';
-import type { CardRequest, SentCard } from '../transport/feedCardApi';
+import type { CardRequest, SentCard } from '../sending/feedCardApi';
 import type { Operation } from './operation';
 
 /** https://open.feishu.cn/document/im-v2/app_feed_card/update */

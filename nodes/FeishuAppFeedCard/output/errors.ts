@@ -4,7 +4,7 @@ import { FeishuError } from '../../shared/feishuError';
 import type { CardFailure, Problem } from '../card/card';
 import { adviceFor } from '../parameters/inputAdvice';
 import type { ItemMistake, ItemProblem } from '../parameters/readCards';
-import type { SentCard } from '../transport/feedCardApi';
+import type { SentCard } from '../sending/feedCardApi';
 import { escaped, escapedWithLinks, lines } from './html';
 import type { Words } from './words';
 

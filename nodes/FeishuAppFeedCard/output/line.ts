@@ -1,4 +1,4 @@
-import { MAX_CARDS_PER_REQUEST } from '../transport/feedCardApi';
+import { MAX_CARDS_PER_REQUEST } from '../sending/feedCardApi';
 import type { Words } from './words';
 
 /** How many cards ended how. */

@@ -33,7 +33,7 @@ const FILES = [
 	'dist/nodes/FeishuAppFeedCard/output/line.js',
 	'dist/nodes/FeishuAppFeedCard/output/results.js',
 	'dist/nodes/FeishuAppFeedCard/output/words.js',
-	'dist/nodes/FeishuAppFeedCard/transport/failedCard.js',
+	'dist/nodes/FeishuAppFeedCard/sending/failedCard.js',
 	'dist/nodes/shared/errorCodes.js',
 	'dist/nodes/shared/feishuError.js',
 ];

@@ -211,7 +211,7 @@ export const operationMutations: Mutation[] = [
 		],
 	),
 	...mutationsOf(
-		'nodes/FeishuAppFeedCard/transport/feedCardApi.ts',
+		'nodes/FeishuAppFeedCard/sending/feedCardApi.ts',
 		[`${ENGINE}output`, `${ENGINE}feishuErrors`],
 		[
 			['21 cards go into a request', 'MAX_CARDS_PER_REQUEST = 20', 'MAX_CARDS_PER_REQUEST = 21'],
@@ -224,7 +224,7 @@ export const operationMutations: Mutation[] = [
 		],
 	),
 	...mutationsOf(
-		'nodes/FeishuAppFeedCard/transport/failedCard.ts',
+		'nodes/FeishuAppFeedCard/sending/failedCard.ts',
 		[`${UNIT}failedCard`, `${ENGINE}output`],
 		[
 			['A reason as a number is not read', '/^\\d+$/.test(text)', 'false'],
@@ -248,7 +248,7 @@ export const operationMutations: Mutation[] = [
 		],
 	),
 	...mutationsOf(
-		'nodes/FeishuAppFeedCard/transport/grantedScopes.ts',
+		'nodes/FeishuAppFeedCard/sending/grantedScopes.ts',
 		[`${ENGINE}dryRun`],
 		[
 			[

@@ -14,7 +14,7 @@ const SENDING = [
 
 /** How cards are packed into requests, and what is done about an answer, or none. */
 export const sendingMutations: Mutation[] = [
-	...mutationsOf('nodes/FeishuAppFeedCard/batching/sendCards.ts', SENDING, [
+	...mutationsOf('nodes/FeishuAppFeedCard/sending/sendCards.ts', SENDING, [
 		[
 			'The stop button is noticed only when the present wait ends',
 			'const onAbort = () => this.end();',
@@ -57,7 +57,7 @@ export const sendingMutations: Mutation[] = [
 			['test/engine/defaultPace'],
 		],
 	]),
-	...mutationsOf('nodes/FeishuAppFeedCard/batching/outcomes.ts', SENDING, [
+	...mutationsOf('nodes/FeishuAppFeedCard/sending/outcomes.ts', SENDING, [
 		[
 			'What is lost with a request and not sent again burns all other cards while Feishu is away',
 			"if (decision.what === 'sendAgain') this.freshAt = decision.at;",
@@ -120,7 +120,7 @@ export const sendingMutations: Mutation[] = [
 			SENDING,
 		],
 	]),
-	...mutationsOf('nodes/FeishuAppFeedCard/batching/retryPolicy.ts', SENDING, [
+	...mutationsOf('nodes/FeishuAppFeedCard/sending/retryPolicy.ts', SENDING, [
 		[
 			'A rate limit of a minute gives up all cards',
 			'LIMITED_AT_MOST_MS = 5 * 60_000',
@@ -175,7 +175,7 @@ export const sendingMutations: Mutation[] = [
 		],
 	]),
 	...mutationsOf(
-		'nodes/FeishuAppFeedCard/batching/search.ts',
+		'nodes/FeishuAppFeedCard/sending/search.ts',
 		[`${UNIT}search`, 'test/faults/badCards'],
 		[
 			[
@@ -221,7 +221,7 @@ export const sendingMutations: Mutation[] = [
 		],
 	),
 	...mutationsOf(
-		'nodes/FeishuAppFeedCard/batching/matchFailures.ts',
+		'nodes/FeishuAppFeedCard/sending/matchFailures.ts',
 		[`${UNIT}matchFailures`],
 		[
 			[
@@ -263,7 +263,7 @@ export const sendingMutations: Mutation[] = [
 		],
 	),
 	...mutationsOf(
-		'nodes/FeishuAppFeedCard/batching/queue.ts',
+		'nodes/FeishuAppFeedCard/sending/queue.ts',
 		[`${UNIT}queue`, ...SENDING],
 		[
 			[
@@ -285,7 +285,7 @@ export const sendingMutations: Mutation[] = [
 			['A sample is sent twice', 'const sample = cards.pop();', 'const sample = cards.at(-1);'],
 		],
 	),
-	...mutationsOf('nodes/FeishuAppFeedCard/batching/allRefused.ts', SENDING, [
+	...mutationsOf('nodes/FeishuAppFeedCard/sending/allRefused.ts', SENDING, [
 		[
 			'A wrong User ID Type costs a request for each card',
 			'this.isPossible && this.cards >= ENOUGH_CARDS',
@@ -302,7 +302,7 @@ export const sendingMutations: Mutation[] = [
 		['The IDs that Feishu refused are not told', 'their user IDs: ${ids}${more}. ', ''],
 	]),
 	...mutationsOf(
-		'nodes/FeishuAppFeedCard/batching/batch.ts',
+		'nodes/FeishuAppFeedCard/sending/batch.ts',
 		[`${UNIT}search`, 'test/engine/create'],
 		[
 			[

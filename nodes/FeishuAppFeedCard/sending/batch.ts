@@ -1,6 +1,6 @@
 import type { FeishuError } from '../../shared/feishuError';
 import type { Card, CardFailure } from '../card/card';
-import { MAX_CARDS_PER_REQUEST, type CardRequest, type SentCard } from '../transport/feedCardApi';
+import { MAX_CARDS_PER_REQUEST, type CardRequest, type SentCard } from './feedCardApi';
 
 /** A card in a run's queue. */
 export interface QueuedCard extends SentCard {

@@ -1,6 +1,6 @@
 import { meaningOf } from '../../shared/errorCodes';
 import type { FeishuError } from '../../shared/feishuError';
-import { reasonOfRefusal } from '../transport/failedCard';
+import { reasonOfRefusal } from './failedCard';
 import { partOf, type Batch, type QueuedCard } from './batch';
 
 /*

@@ -2,7 +2,7 @@ import { clock } from '../../shared/clock';
 import { FeishuError } from '../../shared/feishuError';
 import type { Card } from '../card/card';
 import type { Lane, Start } from '../pacing/pace';
-import type { CardRequest, FeedCardApi, SentCard } from '../transport/feedCardApi';
+import type { CardRequest, FeedCardApi, SentCard } from './feedCardApi';
 import { AllRefused, DOUBTFUL_UNDER_WAY } from './allRefused';
 import type { Batch } from './batch';
 import { mayBeSent, NOT_AGAIN, Outcomes, type OutcomeSettings } from './outcomes';

@@ -1,5 +1,5 @@
 import type { Card } from '../card/card';
-import { MAX_CARDS_PER_REQUEST, type CardRequest } from '../transport/feedCardApi';
+import { MAX_CARDS_PER_REQUEST, type CardRequest } from './feedCardApi';
 import { intoBatches, newBatch, type Batch, type QueuedCard } from './batch';
 
 /** Everything that is still to be sent, and what comes next. Times are in `clock.elapsed()`. */

@@ -1,6 +1,6 @@
 import type { CardFailure, CardId } from '../card/card';
-import type { CardRequest } from '../transport/feedCardApi';
-import type { FailedCard } from '../transport/failedCard';
+import type { CardRequest } from './feedCardApi';
+import type { FailedCard } from './failedCard';
 import type { QueuedCard } from './batch';
 
 /** What an answer says of the cards of one request. */
