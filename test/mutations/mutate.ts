@@ -2,35 +2,57 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
 import { parseArgs } from 'node:util';
 
+import { ShippedCode, type Changed } from './code';
 import { mutations } from './list';
-import type { Mutation } from './mutation';
 import { Scratch } from './scratch';
 
 const USAGE = `npm run mutate [-- [--quick] [--workers <number>] [words…]]
 
 Changes the shipped code in one place at a time, as test/mutations/list/ says, and looks whether a test
-notices. With words: those changes alone whose file or description contains one of them.
+notices. With words: only changes whose function, file or description contains one of them.
 
---quick    runs the tests alone that should notice, not all of them where these do not
+--quick    runs only the tests that should notice, not all tests if these do not
 --workers  so many changes at a time (1)`;
 
+/** What is said of a change, and the file as it is with the change. */
+interface Attempt {
+	name: string;
+	changed: Changed;
+	tests: string[];
+}
+
 interface Result {
-	mutation: Mutation;
-	/** By whom it was noticed: the tests that should, another one, or none. */
+	name: string;
+	/** Which test noticed it: one that should, another one, or none. */
 	by: 'its tests' | 'another test' | undefined;
 }
 
-async function judge(scratch: Scratch, mutation: Mutation, quick: boolean): Promise<Result> {
-	return await scratch.with(mutation, async () => {
+async function judge(scratch: Scratch, attempt: Attempt, quick: boolean): Promise<Result> {
+	const { name, changed, tests } = attempt;
+	return await scratch.with(changed, async () => {
 		// One after the other, the cheapest first: mostly the first one is enough.
-		for (const tests of mutation.tests) {
-			const own = await scratch.test([tests]);
-			if (own.noticed) return { mutation, by: 'its tests' };
+		for (const path of tests) {
+			const own = await scratch.test([path]);
+			if (own.noticed) return { name, by: 'its tests' };
 		}
-		if (quick) return { mutation, by: undefined };
+		if (quick) return { name, by: undefined };
 		const all = await scratch.test();
-		return { mutation, by: all.noticed ? 'another test' : undefined };
+		return { name, by: all.noticed ? 'another test' : undefined };
 	});
+}
+
+function attempts(words: string[]): Attempt[] {
+	const code = new ShippedCode();
+	return mutations
+		.map((mutation) => {
+			const changed = code.change(mutation);
+			const name = `${mutation.in} (${changed.file}): ${mutation.what}`;
+			return { name, changed, tests: mutation.tests };
+		})
+		.filter(({ name }) => {
+			const text = name.toLowerCase();
+			return words.length === 0 || words.some((word) => text.includes(word.toLowerCase()));
+		});
 }
 
 async function main(): Promise<void> {
@@ -43,11 +65,7 @@ async function main(): Promise<void> {
 		allowPositionals: true,
 	});
 	if (values.help) return console.log(USAGE);
-	const chosen = mutations.filter(
-		({ file, what }) =>
-			positionals.length === 0 ||
-			positionals.some((word) => `${file} ${what}`.toLowerCase().includes(word.toLowerCase())),
-	);
+	const chosen = attempts(positionals);
 	const waiting = [...chosen];
 	const results: Result[] = [];
 	const work = async () => {
@@ -57,13 +75,11 @@ async function main(): Promise<void> {
 			if (untouched.noticed) {
 				throw new Error(`The tests fail without any change:\n${untouched.output}`);
 			}
-			for (let mutation = waiting.shift(); mutation; mutation = waiting.shift()) {
-				const result = await judge(scratch, mutation, values.quick);
+			for (let attempt = waiting.shift(); attempt; attempt = waiting.shift()) {
+				const result = await judge(scratch, attempt, values.quick);
 				results.push(result);
 				const said = result.by ? `noticed by ${result.by}` : 'NOTICED BY NO TEST';
-				console.log(
-					`${results.length}/${chosen.length} ${said}: ${mutation.file}: ${mutation.what}`,
-				);
+				console.log(`${results.length}/${chosen.length} ${said}: ${result.name}`);
 			}
 		} finally {
 			scratch.remove();
@@ -78,7 +94,7 @@ function report(results: Result[]): void {
 	const noticed = results.length - survivors.length;
 	const percent = Math.floor((100 * noticed) / Math.max(1, results.length));
 	console.log(`\n${noticed} of ${results.length} changes noticed (${percent} %).`);
-	for (const { mutation } of survivors) console.log(`- ${mutation.file}: ${mutation.what}`);
+	for (const { name } of survivors) console.log(`- ${name}`);
 	if (survivors.length > 0) process.exitCode = 1;
 }
 

@@ -1,35 +1,28 @@
-/** A change of the shipped code that somebody who uses the package would notice. */
+/**
+ * A change of the shipped code that a user of the package would notice. It names no file and no line, so
+ * code may move and be written anew around it.
+ */
 export interface Mutation {
 	/** What would then be wrong. */
 	what: string;
-	file: string;
-	/** The text to change; it stands in the file exactly once. */
+	/** The function, method (`Class.method`), constant or field to change, wherever it is. */
+	in: string;
+	/**
+	 * What to change there. White space, comments and trailing commas do not count, `…` stands for anything
+	 * with its brackets in pairs. It must fit once.
+	 */
 	from: string;
+	/** What to put in its place. `…` is what the `…` of `from` stood for. */
 	to: string;
-	/** Where a test should notice it: the paths of test files, or the beginnings of such paths. */
+	/** The tests that should notice it: the paths of test files, or the beginnings of such paths. */
 	tests: string[];
 }
 
-/** The mutations of one file. */
-export function mutationsOf(
-	file: string,
-	tests: string[],
-	changes: Array<[what: string, from: string, to: string, tests?: string[]]>,
-): Mutation[] {
-	return changes.map(([what, from, to, own]) => ({ what, file, from, to, tests: own ?? tests }));
-}
+type Change = [what: string, from: string, to: string, tests?: string[]];
 
-/**
- * The text of the file with the change in it.
- *
- * @throws where `from` is not there, or not once: the list must follow the code
- */
-export function mutated(source: string, { file, from, to, what }: Mutation): string {
-	const parts = source.split(from);
-	if (parts.length !== 2) {
-		throw new Error(
-			`${file}: the text of "${what}" stands there ${parts.length - 1} times, not once:\n${from}`,
-		);
-	}
-	return parts.join(to);
+/** The changes of some functions, each noticed by `tests` unless it names its own. */
+export function mutationsOf(tests: string[], changes: Record<string, Change[]>): Mutation[] {
+	return Object.entries(changes).flatMap(([name, list]) =>
+		list.map(([what, from, to, own]) => ({ what, in: name, from, to, tests: own ?? tests })),
+	);
 }

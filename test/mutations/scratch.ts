@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 
-import { mutated, type Mutation } from './mutation';
+import type { Changed } from './code';
 
 const PROJECT = join(__dirname, '..', '..');
 
@@ -58,14 +58,13 @@ export class Scratch {
 	}
 
 	/** Puts the change into the copy and its build, does the work, and takes the change out again. */
-	async with<T>(mutation: Mutation, work: () => Promise<T>): Promise<T> {
-		const path = join(this.folder, mutation.file);
-		const source = readFileSync(path, 'utf8');
-		this.write(mutation.file, mutated(source, mutation));
+	async with<T>({ file, text }: Changed, work: () => Promise<T>): Promise<T> {
+		const source = readFileSync(join(this.folder, file), 'utf8');
+		this.write(file, text);
 		try {
 			return await work();
 		} finally {
-			this.write(mutation.file, source);
+			this.write(file, source);
 		}
 	}
 

@@ -1,11 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 /** The list of `npm run mutate` follows the code. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
+import { HOW_TO_MEND, ShippedCode } from '../mutations/code';
 import { mutations } from '../mutations/list';
-import { mutated } from '../mutations/mutation';
+import type { Mutation } from '../mutations/mutation';
 
 const PROJECT = join(__dirname, '..', '..');
 
@@ -17,17 +18,23 @@ const errorsIn = (text: string) =>
 		}
 	).parseDiagnostics.map(({ messageText }) => messageText);
 
-describe.each([...new Set(mutations.map(({ file }) => file))])('%s', (file) => {
-	const source = existsSync(join(PROJECT, file)) ? readFileSync(join(PROJECT, file), 'utf8') : '';
-
-	test.each(mutations.filter((mutation) => mutation.file === file).map((one) => [one.what, one]))(
-		'“%s” can be tried: its text stands there once, and what comes out is code',
-		(_, mutation) => {
-			const text = mutated(source, mutation);
-			expect(text).not.toBe(source);
-			expect(errorsIn(text)).toEqual([]);
-		},
+test('every change of the list can be tried: it fits the code once, and what comes out is code', () => {
+	const code = new ShippedCode();
+	const problemOf = (mutation: Mutation): string[] => {
+		try {
+			const [error] = errorsIn(code.change(mutation).text);
+			return error === undefined ? [] : [`what comes out is no code: ${String(error)}`];
+		} catch (error) {
+			return [(error as Error).message];
+		}
+	};
+	const stale = mutations.flatMap((mutation) =>
+		problemOf(mutation).map((problem) => `“${mutation.what}”: ${problem}`),
 	);
+
+	if (stale.length > 0) {
+		throw new Error([`${stale.length} of ${mutations.length}:`, ...stale, HOW_TO_MEND].join('\n'));
+	}
 });
 
 test.each([...new Set(mutations.flatMap(({ tests }) => tests))])(
@@ -40,6 +47,6 @@ test.each([...new Set(mutations.flatMap(({ tests }) => tests))])(
 );
 
 test('no change is there twice', () => {
-	const changes = mutations.map(({ file, from, to }) => JSON.stringify([file, from, to]));
+	const changes = mutations.map(({ in: name, from, to }) => JSON.stringify([name, from, to]));
 	expect(new Set(changes).size).toBe(changes.length);
 });

@@ -5,367 +5,273 @@ const ENGINE = 'test/engine/';
 
 /** What each operation asks Feishu for, and what comes out of the node. */
 export const operationMutations: Mutation[] = [
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/actions/create.operation.ts',
-		[`${ENGINE}create`],
-		[
+	...mutationsOf([`${ENGINE}create`], {
+		createCard: [
 			['A card that exists after a lost request counts as failed', "doneReason: 'DUPLICATE',", ''],
-			[
-				'Cards with other contents travel in one request',
-				'JSON.stringify([bizId, contents?.appFeedCard])',
-				'JSON.stringify([bizId])',
-			],
-			[
-				'The business ID is not sent',
-				'{ biz_id: cards[0].bizId, ...cards[0].contents?.appFeedCard }',
-				'{ ...cards[0].contents?.appFeedCard }',
-			],
+			['Cards with other contents travel in one request', ', contents?.appFeedCard', ''],
+			['The business ID is not sent', 'biz_id: cards[0].bizId,', ''],
+		],
+		createOperation: [
 			[
 				'A card that exists is a success although that was not asked for',
 				"option: 'ignoreDuplicate'",
 				"option: 'ignoreNotCreated'",
 			],
-			['Who makes cards does not get their IDs', "output: 'all',", "output: 'failed',"],
+			['Who makes cards does not get their IDs', "'all'", "'failed'"],
 		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/actions/update.operation.ts',
-		[`${ENGINE}update`],
-		[
+	}),
+	...mutationsOf([`${ENGINE}update`], {
+		updateCards: [
 			[
 				'People are notified twice after a lost request',
-				'card.mayBeDone ? repeatable(card) : card.contents?.updateFields',
-				'card.contents?.updateFields',
+				'mayBeDone ? repeatable(card) : card.',
+				'',
 			],
+			['An update that notified alone is repeated', 'mayRepeat: (card) …,', ''],
 			[
-				'An update that notified alone is repeated',
-				'mayRepeat: (card) => repeatable(card).length > 0,',
+				'A notification that may be missing is not said',
+				'contents?.updateFields?.includes(NOTIFY) ??',
 				'',
 			],
 			[
-				'A notification that may be missing is not said',
-				'contents?.updateFields?.includes(NOTIFY) ?? false',
-				'false',
-			],
-			[
 				'A notification is said to be missing that nobody asked for',
-				'contents?.updateFields?.includes(NOTIFY) ?? false',
-				'contents !== undefined',
+				'?.updateFields?.includes(NOTIFY) ?? false',
+				'!== undefined',
 			],
-			[
-				'What to change is not said',
-				'update_fields: card.mayBeDone',
-				'updateFields: card.mayBeDone',
-			],
+			['What to change is not said', 'update_fields: card', 'updateFields: card'],
 		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/actions/upsert.operation.ts',
-		[`${ENGINE}upsert`],
-		[
-			[
-				'A card that is not there is not made',
-				"goesOnAfter: ['NOT_CREATED', 'REJECTED'] }",
-				"goesOnAfter: ['REJECTED'] }",
-			],
+	}),
+	...mutationsOf([`${ENGINE}upsert`], {
+		upsertOperation: [
+			['A card that is not there is not made', "NOT_CREATED', '", ''],
 			[
 				'A card that is not there, which Feishu says by refusing the request, is not made',
-				"goesOnAfter: ['NOT_CREATED', 'REJECTED'] }",
-				"goesOnAfter: ['NOT_CREATED'] }",
+				"NOT_CREATED', 'REJECTED']",
+				"NOT_CREATED']",
 			],
-			[
-				'A card that somebody else made in between fails',
-				"goesOnAfter: ['DUPLICATE', 'REJECTED'] }",
-				'goesOnAfter: [] }',
-			],
-			[
-				'A card that is made counts as updated',
-				"{ request: createCard, done: 'created'",
-				"{ request: createCard, done: 'updated'",
-			],
+			['A card that somebody else made in between fails', "'DUPLICATE', 'REJECTED'", ''],
+			['A card that is made counts as updated', ": 'created'", ": 'updated'"],
 		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/actions/delete.operation.ts',
-		[`${ENGINE}output`, `${ENGINE}feishuErrors`, 'test/faults/alone'],
-		[
+	}),
+	...mutationsOf([`${ENGINE}output`, `${ENGINE}feishuErrors`, 'test/faults/alone'], {
+		deleteCards: [
 			['A card that a lost request deleted counts as failed', "doneReason: 'NOT_CREATED',", ''],
 			['The user is not named to Feishu', 'user_id: userId', 'userId'],
-			['A card that was not there counts as deleted', "status: 'not_created'", "status: 'deleted'"],
-			[
-				'Ignore Not Created ignores a missing permission',
-				"reason: 'NOT_CREATED', status",
-				"reason: 'NO_PERMISSION', status",
-			],
-			[
-				'Success gives an item, and failure too',
-				"output: 'failed',",
-				"output: 'all',",
-				['test/stability/contract'],
-			],
 		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/actions/dryRun.ts',
-		[`${ENGINE}dryRun`],
-		[
+		deleteOperation: [
+			['A card that was not there counts as deleted', "'not_created'", "'deleted'"],
+			['Ignore Not Created ignores a missing permission', "'NOT_CREATED'", "'NO_PERMISSION'"],
+			['Success gives an item, and failure too', "'failed'", "'all'", ['test/stability/contract']],
+		],
+	}),
+	...mutationsOf([`${ENGINE}dryRun`], {
+		whatStopsIt: [
 			[
 				'A dry run does not ask whether the app may change cards',
 				'await requireScope(client, options.timeout);',
 				'',
 			],
+		],
+		plan: [
 			[
 				'A dry run does not say how many requests it takes',
-				'const requests = intoBatches(cards, steps[0].request).length',
-				'const requests = 0',
+				'intoBatches(cards, steps[0].request).length',
+				'0',
 			],
-			[
-				'A dry run gives up at the first fault',
-				'if (tries > maxRetries) return undefined;',
-				'return undefined;',
-			],
+		],
+		waitAfter: [
+			['A dry run gives up at the first fault', 'if (tries > maxRetries)', ''],
 			[
 				'A dry run asks a refused token for ever',
 				'tries <= MAX_TOKEN_REFUSALS ? 0 : undefined',
 				'0',
 			],
 		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/actions/run.ts',
-		[`${ENGINE}onError`, `${ENGINE}input`, `${ENGINE}output`],
-		[
-			['A dry run changes cards', '(isDryRun ? plan : sendAll)', '(sendAll)', [`${ENGINE}dryRun`]],
+	}),
+	...mutationsOf([`${ENGINE}onError`, `${ENGINE}input`, `${ENGINE}output`], {
+		runOperation: [
+			['A dry run changes cards', 'isDryRun ? plan :', '', [`${ENGINE}dryRun`]],
 			[
 				'A mistake does not keep the other cards from being sent',
-				'if (mistakes.length > 0 && !context.continueOnFail())',
-				'if (false)',
+				'mistakes.length > 0 && !context.continueOnFail()',
+				'false',
 			],
 			[
 				'Cards that the run did not come to are missing',
-				'for (const card of run.unfinished) results.fail(card, stopFailure(run.error, card, words));',
+				'for (const card of run.unfinished) …;',
 				'',
 			],
 			[
 				'An error that holds for all cards does not stop the workflow',
-				'if (!context.continueOnFail()) {',
-				'if (false) {',
-			],
-			[
-				'Failed cards do not go to the error output',
-				"node.onError === 'continueErrorOutput' ? node : undefined",
-				'undefined',
-			],
-			[
-				'The line after the run is no warning where cards failed',
-				'tally.failed > 0 || run.foundNothing.length > 0',
-				'false',
+				'(!context.continueOnFail()',
+				'(false',
 			],
 			[
 				'A title that no card has is not worth a word',
-				'foundNothing };\n\treturn [giveOut',
-				'foundNothing: [] };\n\treturn [giveOut',
+				'foundNothing };',
+				'foundNothing: [] };',
 				[`${ENGINE}create`],
 			],
 			[
 				'Stopping the execution does not stop the sending',
-				'signal: context.getExecutionCancelSignal()',
-				'signal: undefined',
+				'context.getExecutionCancelSignal()',
+				'undefined',
 				['test/faults/stopping'],
 			],
 		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/actions/send.ts',
-		[`${ENGINE}sharedPace`],
-		[
+		giveOut: [
 			[
-				'Create, update and delete share one pace',
-				'JSON.stringify([client.rateLimitKey, request.method, request.path])',
-				'client.rateLimitKey',
+				'Failed cards do not go to the error output',
+				"node.onError === 'continueErrorOutput' ? node :",
+				'',
 			],
-			[
-				'Two apps share one pace',
-				'JSON.stringify([client.rateLimitKey, request.method, request.path])',
-				'request.method',
-			],
+			['The line after the run is no warning where cards failed', 'tally.failed > 0 … 0', 'false'],
+		],
+	}),
+	...mutationsOf([`${ENGINE}sharedPace`], {
+		sendAll: [
+			['Create, update and delete share one pace', 'JSON.stringify( …)', 'client.rateLimitKey'],
+			['Two apps share one pace', 'JSON.stringify( …)', 'request.method'],
 			['A run that has ended goes on counting', 'lane.leave();', ''],
 			[
-				'A user whom Feishu does not know costs every step of an operation',
-				' && !meaningOf(code ?? 0)?.concernsUser',
-				'',
-				[`${ENGINE}upsert`],
-			],
-			[
 				'Cards that wait for the next step are lost where the run stops',
-				'const unfinished = [...run.unfinished, ...goOn];',
-				'const unfinished = [...run.unfinished];',
+				', ...goOn',
+				'',
 				[`${ENGINE}upsert`],
 			],
 			[
 				'Only the requests of the last step are counted',
-				'requests += run.requests;',
-				'requests = run.requests;',
+				'requests +=',
+				'requests =',
 				[`${ENGINE}upsert`],
 			],
 		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/sending/feedCardApi.ts',
-		[`${ENGINE}output`, `${ENGINE}feishuErrors`],
-		[
-			['21 cards go into a request', 'MAX_CARDS_PER_REQUEST = 20', 'MAX_CARDS_PER_REQUEST = 21'],
-			['10 cards go into a request', 'MAX_CARDS_PER_REQUEST = 20', 'MAX_CARDS_PER_REQUEST = 10'],
+		goesOn: [
 			[
-				'User ID Type is not told to Feishu',
-				'user_id_type: this.userIdType',
-				"user_id_type: 'open_id'",
+				'A user whom Feishu does not know costs every step of an operation',
+				'&& ! … concernsUser',
+				'',
+				[`${ENGINE}upsert`],
 			],
 		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/sending/failedCard.ts',
-		[`${UNIT}failedCard`, `${ENGINE}output`],
-		[
+	}),
+	...mutationsOf([`${ENGINE}output`, `${ENGINE}feishuErrors`], {
+		MAX_CARDS_PER_REQUEST: [
+			['21 cards go into a request', '20', '21'],
+			['10 cards go into a request', '20', '10'],
+		],
+		'FeedCardApi.send': [['User ID Type is not told to Feishu', 'this.userIdType', "'open_id'"]],
+	}),
+	...mutationsOf([`${UNIT}failedCard`, `${ENGINE}output`], {
+		readReason: [
 			['A reason as a number is not read', '/^\\d+$/.test(text)', 'false'],
-			['A reason in small letters is not read', 'text.toUpperCase()', 'text'],
-			[
-				'DUPLICATED, as an SDK calls it, is not read',
-				"name === 'DUPLICATED' ? 'DUPLICATE' : name",
-				'name',
-			],
+			['A card without a reason is not failed', "'0'", "'2'"],
+			['A reason that nobody knows is lost', ': text,', ": 'UNKNOWN',"],
+		],
+		nameOfReason: [
+			['A reason in small letters is not read', '.toUpperCase()', ''],
+			['DUPLICATED, as an SDK calls it, is not read', "=== 'DUPLICATED' ? 'DUPLICATE' : name", ''],
+		],
+		readFailedCards: [
 			[
 				'An answer that does not tell which cards failed counts as success',
-				'if (!Array.isArray(entries)) {',
-				'if (!Array.isArray(entries)) return [];\n\tif (false) {',
-			],
-			['A card without a reason is not failed', "|| '0'", "|| '2'"],
-			[
-				'A reason that nobody knows is lost',
-				'{ reason: text, reasonCode: null',
-				"{ reason: 'UNKNOWN', reasonCode: null",
+				')) {',
+				')) return []; if (false) {',
 			],
 		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/sending/grantedScopes.ts',
-		[`${ENGINE}dryRun`],
-		[
+	}),
+	...mutationsOf([`${ENGINE}dryRun`], {
+		requireScope: [
 			[
 				'A dry run takes a scope that was asked for as granted',
-				'scope.scope_name === SCOPE && scope.grant_status === GRANTED',
-				'scope.scope_name === SCOPE',
-			],
-		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/output/results.ts',
-		[`${ENGINE}order`, `${ENGINE}output`, `${ENGINE}onError`],
-		[
-			[
-				'failed_cards of the summary are out of order',
-				'this.failed.sort((a, b) => a.order - b.order);',
+				'&& scope.grant_status === GRANTED',
 				'',
 			],
-			[
-				'All cards are out of order',
-				'[...failed, ...succeeded].sort((a, b) => a.order - b.order)',
-				'[...failed, ...succeeded]',
-			],
+		],
+	}),
+	...mutationsOf([`${ENGINE}order`, `${ENGINE}output`, `${ENGINE}onError`], {
+		toItems: [
+			['failed_cards of the summary are out of order', 'this.failed.sort …;', ''],
+			['All cards are out of order', '].sort( …)', ']'],
+		],
+		toJson: [
 			[
 				'The columns that explain are off the screen',
-				'biz_id: bizId,\n\t\treason: failure.reason,\n\t\tmessage: failure.message,\n\t\tuser_id: userId,',
-				'biz_id: bizId,\n\t\tuser_id: userId,\n\t\treason: failure.reason,\n\t\tmessage: failure.message,',
-			],
-			[
-				'The error replaces the card on the error output',
-				'value: error, enumerable: false',
-				'value: error, enumerable: true',
+				'reason: failure … userId',
+				'user_id: userId, reason: failure.reason, message: failure.message',
 			],
 			[
 				'The node runs a second time because of a failed card',
-				'biz_id: bizId,\n\t\treason:',
-				'error: failure.message,\n\t\tbiz_id: bizId,\n\t\treason:',
-			],
-			[
-				'The summary leaves out failed cards',
-				'failed_cards: this.failed.map(toJson)',
-				'failed_cards: this.failed.slice(0, 20).map(toJson)',
-			],
-			[
-				'The summary is linked to no input',
-				'pairedItem: pairedWith([...Array(inputCount).keys()])',
-				'pairedItem: pairedWith([])',
-			],
-			[
-				'A card that two items named is linked to one',
-				'links.length === 1 ? links[0] : links',
-				'links[0]',
-			],
-			[
-				'What is ignored is counted as done',
-				'this.succeed(card, this.ignored.status)',
-				'this.succeed(card, this.words.statuses[0])',
+				'biz_id: bizId',
+				'error: failure.message, biz_id: bizId',
 			],
 		],
-	),
+		errorMarker: [
+			['The error replaces the card on the error output', 'enumerable: false', 'enumerable: true'],
+		],
+		'Results.summary': [
+			['The summary leaves out failed cards', 'failed.map', 'failed.slice(0, 20).map'],
+			['The summary is linked to no input', '...Array(inputCount).keys()', ''],
+		],
+		pairedWith: [
+			['A card that two items named is linked to one', '.length === 1 ? links[0] : links', '[0]'],
+		],
+		fail: [['What is ignored is counted as done', 'ignored.status', 'words.statuses[0]']],
+	}),
 	...mutationsOf(
-		'nodes/FeishuAppFeedCard/output/errors.ts',
 		[`${ENGINE}mistakes`, `${ENGINE}input`, `${ENGINE}feishuErrors`, `${ENGINE}onError`],
-		[
-			[
-				'How many more kinds of mistakes there are is not told',
-				'`; and ${others.length - KINDS_SHOWN} more`',
-				"''",
-				[`${ENGINE}input`],
+		{
+			mistakeError: [
+				[
+					'How many more kinds of mistakes there are is not told',
+					'`; and …`',
+					"''",
+					[`${ENGINE}input`],
+				],
+				['The error is not tied to its input item', 'itemIndex: first.input,', ''],
 			],
-			['The error is not tied to its input item', 'itemIndex: first.input,', ''],
-			[
-				'An unfinished card does not say that it may be done',
-				'if (isTold || !card.mayBeDone) return failure;',
-				'return failure;',
-				['test/engine/onError', 'test/faults/alone'],
+			withDoubt: [
+				[
+					'An unfinished card does not say that it may be done',
+					'if (isTold || !card.mayBeDone)',
+					'',
+					[`${ENGINE}onError`, 'test/faults/alone'],
+				],
+				[
+					'Every unfinished card says that it may be done',
+					'|| !card.mayBeDone',
+					'',
+					[`${ENGINE}tokenFetch`],
+				],
 			],
-			[
-				'Every unfinished card says that it may be done',
-				'if (isTold || !card.mayBeDone)',
-				'if (isTold)',
-				['test/engine/tokenFetch'],
+			stopError: [
+				[
+					'The link that grants a permission cannot be clicked',
+					'escapedWithLinks(feishuMessage',
+					'escaped(feishuMessage',
+				],
+				['How many cards were done is not said', 'done === 0', 'true'],
 			],
-			[
-				'The link that grants a permission cannot be clicked',
-				'escapedWithLinks(feishuMessage)',
-				'escaped(feishuMessage)',
+			stopFailure: [
+				[
+					'The code of an error is not in the items',
+					'error instanceof FeishuError ? error.details.code :',
+					'',
+				],
 			],
-			['How many cards were done is not said', 'done === 0 ? `No card', 'true ? `No card'],
-			[
-				'The code of an error is not in the items',
-				'code: error instanceof FeishuError ? error.details.code : null',
-				'code: null',
-			],
-			[
-				'The same mistake is told 500 times',
-				'if (alike) alike.push(problem);',
-				'if (false) alike?.push(problem);',
-			],
-		],
+			kindsOf: [['The same mistake is told 500 times', 'alike) alike', 'false) alike?']],
+		},
 	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/output/html.ts',
-		[`${UNIT}html`],
-		[
-			["HTML in Feishu's message is shown as HTML", ".replace(/</g, '&lt;')", ''],
-			['The full stop behind an address belongs to it', '」.,;:!?]', '」]'],
-		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/output/line.ts',
-		[`${ENGINE}output`, `${ENGINE}onError`],
-		[
+	...mutationsOf([`${UNIT}html`], {
+		escaped: [["HTML in Feishu's message is shown as HTML", '.replace(/< …)', '']],
+		ADDRESS: [['The full stop behind an address belongs to it', '.,;:!?', '']],
+	}),
+	...mutationsOf([`${ENGINE}output`, `${ENGINE}onError`], {
+		lineOf: [
 			[
 				'The line says nothing of cards in doubt',
-				'if (facts.presumed > 0)',
-				'if (facts.presumed > 9)',
+				'presumed > 0)',
+				'presumed > 9)',
 				[`${ENGINE}output`],
 			],
 			[
@@ -374,29 +280,14 @@ export const operationMutations: Mutation[] = [
 				'false',
 				[`${ENGINE}output`],
 			],
-			[
-				'The reasons are not in the line after the run',
-				'`${failed} failed (${listed(reasons)})`',
-				'`${failed} failed`',
-			],
-			['Where no item comes out, nothing says so', 'if (facts.noItem) {', 'if (false) {'],
-			[
-				'Cards that were not there are not told apart',
-				"not_created: ['was not there', 'were not there'],",
-				'',
-			],
+			['The reasons are not in the line after the run', '(${listed(reasons)})', ''],
+			['Where no item comes out, nothing says so', '(facts.noItem)', '(false)'],
 		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCard/actions/index.ts',
-		[`${ENGINE}input`, 'test/stability/contract'],
-		[
-			[
-				'Every operation deletes cards',
-				'OPERATIONS[values.indexOf(value)]',
-				'deleteOperation',
-				[`${ENGINE}input`, `${ENGINE}create`],
-			],
+		PHRASES: [['Cards that were not there are not told apart', 'not_created: [ …]', '']],
+	}),
+	...mutationsOf([`${ENGINE}input`, `${ENGINE}create`], {
+		execute: [
+			['Every operation deletes cards', 'OPERATIONS[values.indexOf(value)]', 'deleteOperation'],
 		],
-	),
+	}),
 ];

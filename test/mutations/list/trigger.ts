@@ -2,362 +2,296 @@ import { mutationsOf, type Mutation } from '../mutation';
 
 const UNIT = 'test/units/';
 const ENGINE = 'test/engine/';
-const TRIGGER = 'nodes/FeishuAppFeedCardTrigger/';
 
 /** The trigger, and the ticket of a store app on its way to whoever fetches a token. */
 export const triggerMutations: Mutation[] = [
-	...mutationsOf(
-		`${TRIGGER}verify.ts`,
-		[`${UNIT}verify`],
-		[
-			[
-				'A signature of any kind is right',
-				"isEqual(signature, sign('sha256', rawBody, headers, origin.encryptKey))",
-				"signature !== 'x'",
-			],
-			[
-				'The signature is compared over JSON written anew',
-				'.update(rawBody)',
-				'.update(JSON.stringify(parseObject(rawBody.toString())))',
-			],
-			[
-				'The signature covers no nonce',
-				'.update(timestamp + nonce + secret)',
-				'.update(timestamp + secret)',
-			],
-			[
-				"Another app's calls are taken",
-				'appId !== undefined && appId !== origin.appId',
-				'appId === null',
-			],
-			[
-				'A call in clear is taken although there is an Encrypt Key',
-				'const proof = origin.encryptKey',
-				'const proof = origin.encryptKey && body.encrypt',
-			],
+	...mutationsOf([`${UNIT}verify`], {
+		proveEncrypted: [
+			['A signature of any kind is right', 'isEqual(signature …)', "signature !== 'x'"],
 			[
 				'The token of an encrypted challenge is not compared',
-				"origin.verificationToken === '' || isEqual",
-				"origin.verificationToken !== 'x' || isEqual",
+				"verificationToken === '",
+				"verificationToken !== 'x",
 			],
 			[
-				'Any old flat callback is taken',
-				"return isEqual(signature, sign('sha1'",
-				"return signature !== '' || isEqual(signature, sign('sha1'",
+				'A challenge is refused because it has no signature',
+				'challengeOf(call) !== undefined',
+				'false',
+				[`${UNIT}verify`, `${ENGINE}trigger`],
 			],
+		],
+		sign: [
 			[
-				'The old flat callback is never taken',
-				"sign('sha1', rawBody, headers, origin.verificationToken)",
-				"sign('sha256', rawBody, headers, origin.verificationToken)",
+				'The signature is compared over JSON written anew',
+				'(rawBody)',
+				'(JSON.stringify(parseObject(rawBody.toString())))',
 			],
+			['The signature covers no nonce', '+ nonce +', '+'],
+		],
+		prove: [
+			["Another app's calls are taken", '!== undefined && appId !== origin.appId', '=== null'],
+			[
+				'A call in clear is taken although there is an Encrypt Key',
+				'origin.encryptKey',
+				'origin.encryptKey && body.encrypt',
+			],
+		],
+		provePlain: [
+			['Any old flat callback is taken', 'return isEqual(', "return signature !== '' || isEqual("],
+			['The old flat callback is never taken', "'sha1'", "'sha256'"],
+			[
+				'Any Verification Token starts the workflow',
+				'if (isEqual …)',
+				'',
+				[`${UNIT}verify`, `${ENGINE}trigger`],
+			],
+		],
+		readOrigin: [
 			[
 				'A workflow whose calls nobody has to prove can be activated',
-				"if (encryptKey === '' && verificationToken === '')",
-				"if (encryptKey === 'x')",
+				"' && verificationToken === '",
+				'x',
 			],
+			[
+				'A trigger with a pasted token may be activated',
+				"app.appType === 'token'",
+				'false',
+				[`${UNIT}verify`, `${ENGINE}trigger`],
+			],
+		],
+		decrypt: [
 			[
 				'A body that cannot be decrypted throws',
-				`	} catch {
-		return undefined;
-	}
-}
-
-/** In constant time`,
-				`	} catch (error) {
-		throw error;
-	}
-}
-
-/** In constant time`,
+				'catch { return undefined; }',
+				'catch (error) { throw error; }',
 			],
 		],
-	),
-	...mutationsOf(
-		`${TRIGGER}event.ts`,
-		[`${UNIT}event`],
-		[
-			[
-				'The tenant of an event of the old schema is lost',
-				'[header.tenant_key, event.tenant_key, call.tenant_key]',
-				'[header.tenant_key, call.tenant_key]',
-			],
+	}),
+	...mutationsOf([`${UNIT}event`], {
+		itemOf: [
+			['The tenant of an event of the old schema is lost', 'event.tenant_key,', ''],
+			['user_id is not the open ID', 'user.open_id', 'user.user_id'],
+			['Calls of the old schema have no ID', 'textOf(call.uuid) ??', ''],
+		],
+		withoutTokens: [
 			['The Verification Token lies in the stored execution', 'delete rest.token;', ''],
 			['The app ticket lies in the stored execution', 'delete rest.app_ticket;', ''],
-			[
-				'A click whose type is unknown starts nothing',
-				" || value !== null ? 'button'",
-				" ? 'button'",
-			],
+		],
+		nameOf: [['A click whose type is unknown starts nothing', '|| value !== null', '']],
+		appIdOf: [
 			[
 				'An event about another app counts as one for another app',
-				'textOf(header.app_id) ?? textOf(event.app_id)',
-				'textOf(event.app_id) ?? textOf(header.app_id)',
+				'header.app_id) ?? textOf(event',
+				'event.app_id) ?? textOf(header',
 				[`${UNIT}event`, `${UNIT}verify`],
 			],
-			['user_id is not the open ID', 'user_id: user.open_id', 'user_id: user.user_id'],
+		],
+		withoutSecrets: [
 			[
-				'Calls of the old schema have no ID',
-				'textOf(header.event_id) ?? textOf(call.uuid) ?? null',
-				'textOf(header.event_id) ?? null',
+				'The secrets inside `event` are stored with the execution',
+				'...(isObject(event) …)',
+				'',
+				[`${UNIT}event`, `${ENGINE}trigger`],
 			],
 		],
-	),
-	...mutationsOf(
-		`${TRIGGER}deliveries.ts`,
-		[`${UNIT}deliveries`],
-		[
+		['valueOf' as string]: [
+			[
+				'The value of a feed card’s button is not found',
+				', action.action_map, place.action_map',
+				'',
+				[`${UNIT}event`, `${ENGINE}trigger`],
+			],
+		],
+		readValue: [
+			[
+				'A value that is JSON text stays text',
+				'isObject(parsed) ? (parsed as IDataObject) :',
+				'',
+				[`${UNIT}event`, `${ENGINE}trigger`],
+			],
+		],
+		userOf: [
+			[
+				'The user of the flat callback is not found',
+				'event, call',
+				'event,',
+				[`${UNIT}event`, `${ENGINE}trigger`],
+			],
+		],
+		ticketOf: [['A ticket counts as sent at no time', 'Number(call.ts) ||', '']],
+	}),
+	...mutationsOf([`${UNIT}deliveries`], {
+		comesAgain: [
 			[
 				'Of calls at the same moment only one is remembered',
 				'inProcess.set(trigger, deliveries);',
 				'',
 			],
-			[
-				'A restart forgets every call',
-				`	staticData.deliveries = deliveries;
-	return again;`,
-				'	return again;',
-			],
+			['A restart forgets every call', 'staticData.deliveries = deliveries;', ''],
 			[
 				'What a slower call stores overwrites a faster one’s',
-				`	staticData.deliveries = deliveries;
-	return again;`,
-				`	staticData.deliveries = { ...deliveries };
-	return again;`,
+				'= deliveries;',
+				'= { ...deliveries };',
 			],
-			['An event that comes after six hours runs again', '8 * 3_600_000', '6 * 3_600_000'],
-			['The memory grows without end', 'left.length < KEPT_AT_MOST', 'left.length > 0'],
 			[
-				'The newest calls are forgotten first',
-				'left.sort(([, one], [, other]) => one - other)',
-				'left.sort(([, one], [, other]) => other - one)',
+				'What was stored before a restart is forgotten',
+				'deliveries[key] ??= at;',
+				'',
+				[`${UNIT}deliveries`, `${ENGINE}trigger`],
 			],
 		],
-	),
-	...mutationsOf(
-		`${TRIGGER}webhook.ts`,
-		[`${ENGINE}trigger.test`],
-		[
+		KEPT_FOR_MS: [['An event that comes after six hours runs again', '8', '6']],
+		forgetOld: [
+			['The memory grows without end', 'length < KEPT_AT_MOST', 'length > 0'],
+			['The newest calls are forgotten first', 'one - other', 'other - one'],
+		],
+	}),
+	...mutationsOf([`${ENGINE}trigger`], {
+		handOver: [
 			[
 				'A click that was tried at the Test URL is lost at the Production URL',
-				'context.getMode(),',
+				'context.getMode()',
 				"'',",
-				[`${ENGINE}trigger`],
 			],
-			['A body of any size is decrypted', 'rawBody.length > MAX_BODY_BYTES', 'rawBody.length < 0'],
 			[
 				'An event whose ticket could not be stored is not taken when it comes again',
-				'if (id !== undefined) forget(trigger, memory, id);',
+				'if (id !== undefined) …;',
 				'',
 				[`${ENGINE}appTicket`],
 			],
 			[
 				'A call without an ID that is replayed runs again',
-				'item.event_id ?? signature',
-				'item.event_id ?? undefined',
+				'?? signature',
+				'?? undefined',
+				[`${ENGINE}trigger.test`],
 			],
 			[
 				'A click that starts nothing gets the toast',
 				"starts && item.event === 'button' ? toastOf(context) : {}",
 				'toastOf(context)',
+				[`${ENGINE}trigger.test`],
 			],
 			[
 				'A ticket is kept only where tickets start the workflow',
-				'if (!starts && !ticket)',
-				'if (!starts)',
+				'&& !ticket',
+				'',
 				[`${ENGINE}appTicket`],
 			],
 			[
 				'An event that was not chosen starts the workflow',
-				'return starts ? {',
-				'return item ? {',
+				'return starts ?',
+				'return item ?',
 				[`${ENGINE}trigger.test`, `${ENGINE}appTicket`],
 			],
+			[
+				'A click that comes twice starts two workflows',
+				'&& comesAgain',
+				'&& !comesAgain && comesAgain',
+			],
+			['Every call starts the workflow, whatever is chosen', 'event);', 'event) || true;'],
+			[
+				'A ticket that could not be stored counts as stored',
+				"500, { message: ' …'",
+				'200, {',
+				[`${ENGINE}appTicket`, `${ENGINE}trigger`],
+			],
 		],
-	),
-	...mutationsOf(
-		'nodes/shared/ticketStore.ts',
-		[`${ENGINE}appTicket`],
-		[
+		receiveCall: [
+			[
+				'A body of any size is decrypted',
+				'length > MAX_BODY_BYTES',
+				'length < 0',
+				[`${ENGINE}trigger.test`],
+			],
+			['The challenge is not answered', '{ challenge }', '{}'],
+			[
+				'A refused call is answered with 200',
+				'(context, 401, proof',
+				'(context, 200 as 401, proof',
+			],
+		],
+		toastOf: [['The toast is not shown', "toastText === ''", 'true']],
+	}),
+	...mutationsOf([`${ENGINE}appTicket`], {
+		storeTicket: [
 			[
 				'Two tickets at once: the older one stays',
-				'lastStored = before.then(async () => await store(context));',
-				'lastStored = store(context);',
-			],
-			[
-				'A ticket that comes twice is forgotten',
-				'newest === undefined || newest === app.appTicket',
-				'newest === undefined',
-			],
-			[
-				'A credential that has been changed to another app is stored again for nothing',
-				'newest === undefined || newest === app.appTicket',
-				'newest === app.appTicket',
-			],
-			['A new ticket throws the session away', "String(credential.sessionToken ?? '')", "''"],
-			[
-				'A ticket that n8n could not store is lost',
-				'if (!storing.done) throw',
-				'if (storing === undefined) throw',
-			],
-			[
-				'Storing a ticket sends a request',
-				`	storing.done = true;
-	throw new Error('The App Ticket is stored, and there is nothing to send');`,
-				'	storing.done = true;',
+				'before.then(async () => await store(context)',
+				'store(context',
 			],
 		],
-	),
-	...mutationsOf(
-		'nodes/shared/appTicket.ts',
-		[`${UNIT}appTicket`],
-		[
+		store: [
+			['A ticket that comes twice is forgotten', '|| newest === app.appTicket', ''],
+			[
+				'A credential that has been changed to another app is stored again for nothing',
+				'undefined || newest ===',
+				'',
+			],
+			['A new ticket throws the session away', "String(credential.sessionToken ?? '')", "''"],
+			['A ticket that n8n could not store is lost', '!storing.done', 'storing === undefined'],
+		],
+		endStoring: [['Storing a ticket sends a request', 'throw new Error …;', '']],
+	}),
+	...mutationsOf([`${UNIT}appTicket`], {
+		hearTicket: [
 			[
 				'An old event brings back an old ticket',
 				'if (last && sentAt !== 0 && sentAt < last.sentAt) return false;',
 				'',
 			],
+		],
+		newestTicket: [
 			['A ticket never ends', 'clock.now() - last.heardAt < LIVES_MS', 'last.heardAt > 0'],
+		],
+		mayAskForTicket: [
 			[
 				'Feishu is asked for a ticket by each run',
 				'if (last !== undefined && clock.now() - last < ASK_AGAIN_AFTER_MS) return false;',
 				'',
 			],
-			[
-				'A ticket serves every host',
-				'JSON.stringify([baseUrl, appId])',
-				'JSON.stringify([appId, typeof baseUrl])',
-			],
+		],
+		keyOf: [['A ticket serves every host', '[baseUrl, appId', '[appId, typeof baseUrl']],
+		ticketsToTry: [
 			[
 				'A ticket that was typed in is never used',
-				'const tickets = [newer, app.appTicket, newestTicket(app)];',
-				'const tickets = [newestTicket(app), newer, app.appTicket];',
+				'newer, app.appTicket, newestTicket(app)',
+				'newestTicket(app), newer, app.appTicket',
 			],
 		],
-	),
-	...mutationsOf(
-		'nodes/shared/tenantAccessToken.ts',
-		[`${ENGINE}appTicket`],
-		[
+		dropTicket: [
+			[
+				'A ticket that was refused is tried again and again',
+				'heard.delete(keyOf(app))',
+				'return',
+				[`${UNIT}appTicket`, `${ENGINE}appTicket`],
+			],
+		],
+	}),
+	...mutationsOf([`${ENGINE}appTicket`], {
+		appAccessToken: [
 			[
 				'A dead ticket is not replaced by the one that was heard',
-				'dropTicket(app, ticket);',
-				'break;',
-			],
-			[
-				'After a refused resend nobody may ask again',
-				"if (kind === 'fatal') takeBackAsking(app);",
-				'',
+				'dropTicket(app, ticket)',
+				'break',
 			],
 		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCardTrigger/verify.ts',
-		['test/units/verify', 'test/engine/trigger'],
-		[
-			[
-				'Any Verification Token starts the workflow',
-				'if (isEqual(tokenOf(call), origin.verificationToken)) return { call };',
-				'return { call };',
-			],
-			[
-				'A trigger with a pasted token may be activated',
-				"if (app.appType === 'token') {",
-				'if (false) {',
-			],
-			[
-				'A challenge is refused because it has no signature',
-				'if (challengeOf(call) !== undefined) {',
-				'if (false) {',
-			],
-		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCardTrigger/event.ts',
-		['test/units/event', 'test/engine/trigger'],
-		[
-			[
-				'The secrets inside `event` are stored with the execution',
-				'...(isObject(event) ? { event: withoutTokens(event) } : {}),',
-				'',
-			],
-			[
-				'The value of a feed card’s button is not found',
-				'action.value, action.action_map, place.action_map',
-				'action.value',
-			],
-			[
-				'A value that is JSON text stays text',
-				'return isObject(parsed) ? (parsed as IDataObject) : value;',
-				'return value;',
-			],
-			['The user of the flat callback is not found', '\t\tevent,\n\t\tcall,\n', '\t\tevent,\n'],
-			['A ticket counts as sent at no time', 'Number(call.ts) || 0', '0', ['test/units/event']],
-		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCardTrigger/webhook.ts',
-		['test/engine/trigger'],
-		[
-			[
-				'The challenge is not answered',
-				'return answer(context, 200, { challenge });',
-				'return answer(context, 200, {});',
-			],
-			[
-				'A click that comes twice starts two workflows',
-				'if (id !== undefined && comesAgain(',
-				'if (id !== undefined && !comesAgain && comesAgain(',
-			],
-			[
-				'Every call starts the workflow, whatever is chosen',
-				'.includes(item.event);',
-				'.includes(item.event) || true;',
-			],
-			[
-				'A refused call is answered with 200',
-				'return refuse(context, 401, proof.refusal);',
-				'return refuse(context, 200 as 401, proof.refusal);',
-			],
-			['The toast is not shown', "toastText === '' ? {}", 'true ? {}'],
-			[
-				'A ticket that could not be stored counts as stored',
-				"return answer(context, 500, { message: 'The ticket could not be stored' });",
-				'return answer(context, 200, {});',
-				['test/engine/appTicket', 'test/engine/trigger'],
-			],
-		],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCardTrigger/deliveries.ts',
-		['test/units/deliveries', 'test/engine/trigger'],
-		[['What was stored before a restart is forgotten', 'deliveries[key] ??= at;', '']],
-	),
-	...mutationsOf(
-		'nodes/FeishuAppFeedCardTrigger/FeishuAppFeedCardTrigger.node.ts',
-		['test/engine/trigger'],
-		[
+		askForTicket: [['After a refused resend nobody may ask again', "if (kind === 'fatal') …;", '']],
+	}),
+	...mutationsOf([`${ENGINE}trigger`], {
+		webhookMethods: [
 			[
 				'A credential that proves nothing is found out by the first click',
 				'readOrigin(credential);',
 				'',
 			],
+		],
+		'FeishuAppFeedCardTrigger.description': [
 			[
 				'n8n answers too, and too late',
-				"responseMode: 'onReceived'",
-				"responseMode: 'lastNode'",
-				['test/engine/trigger', 'test/stability/contract'],
+				"'onReceived'",
+				"'lastNode'",
+				[`${ENGINE}trigger`, 'test/stability/contract'],
 			],
 		],
-	),
-	...mutationsOf(
-		'nodes/shared/appTicket.ts',
-		['test/units/appTicket', 'test/engine/appTicket'],
-		[
-			[
-				'A ticket that was refused is tried again and again',
-				'if (last?.ticket === ticket) heard.delete(keyOf(app));',
-				'if (last?.ticket === ticket) return;',
-			],
-		],
-	),
+	}),
 ];
