@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 
 import type { CardId, Problem } from '../../nodes/FeishuAppFeedCard/card/card';
-import { USER_ID_TYPES } from '../../nodes/FeishuAppFeedCard/card/ids';
+import { USER_ID_TYPES } from '../../nodes/FeishuAppFeedCard/card/card';
 import { setUp } from '../engine/setUp';
 import { parseIdList, parsePair, problemsIn, type ParsedCards } from '../units/parsing';
 

@@ -12,7 +12,8 @@ const FLOORS = [
 	[`${NODE}actions/`],
 	[`${NODE}output/`],
 	[`${NODE}sending/`],
-	[`${NODE}parameters/`, `${NODE}pacing/`],
+	[`${NODE}panel/`, `${NODE}pacing/`],
+	[`${NODE}reading/`],
 	[`${NODE}card/`],
 	[SHARED],
 ];
@@ -86,7 +87,7 @@ describe('an operation is named where it is defined, and nowhere else', () => {
 		const rest = word.replace(FEISHUS, '');
 		if (isText && word.includes(' ')) {
 			// What a field of the panel is for is said where the field is.
-			return !/\/(parameters|card)\//.test(path) && SENTENCE.test(rest);
+			return !/\/(panel|reading|card)\//.test(path) && SENTENCE.test(rest);
 		}
 		return NAME.test(rest.replace(/([a-z])([A-Z])/g, '$1_$2')) && (isText || !OTHERS.test(word));
 	};

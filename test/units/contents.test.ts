@@ -5,8 +5,8 @@ import {
 	withBizId,
 	type GivenContents,
 	type Purpose,
-} from '../../nodes/FeishuAppFeedCard/card/contents';
-import type { Wrong } from '../../nodes/FeishuAppFeedCard/card/fields';
+} from '../../nodes/FeishuAppFeedCard/reading/contents';
+import type { Wrong } from '../../nodes/FeishuAppFeedCard/reading/rules';
 import { cardProblems } from './cardDocument';
 
 type Fields = Record<string, unknown>;

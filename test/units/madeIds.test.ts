@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { MadeIds } from '../../nodes/FeishuAppFeedCard/parameters/madeIds';
+import { MadeIds } from '../../nodes/FeishuAppFeedCard/reading/generatedIds';
 
 /** What n8n keeps of a node for the time of an execution. */
 let kept: Record<string, unknown>;

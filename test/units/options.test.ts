@@ -1,9 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import {
-	optionsParameter,
-	readRequestOptions,
-} from '../../nodes/FeishuAppFeedCard/parameters/options';
+import { optionsParameter } from '../../nodes/FeishuAppFeedCard/panel/options';
+import { readRequestOptions } from '../../nodes/FeishuAppFeedCard/reading/settings';
 
 test('options that nobody added are what the panel shows when they are added', () => {
 	const context = { getNodeParameter: () => ({}) } as unknown as IExecuteFunctions;

@@ -6,10 +6,10 @@ import {
 	type NamedCard,
 	type Parsed,
 	type Problem,
+	type UserIdType,
 } from '../../nodes/FeishuAppFeedCard/card/card';
-import { parseEntry } from '../../nodes/FeishuAppFeedCard/card/entry';
-import type { UserIdType } from '../../nodes/FeishuAppFeedCard/card/ids';
-import { parseList } from '../../nodes/FeishuAppFeedCard/card/list';
+import { parseEntry } from '../../nodes/FeishuAppFeedCard/reading/entry';
+import { parseList } from '../../nodes/FeishuAppFeedCard/reading/list';
 
 export interface ParsedCards {
 	cards: NamedCard[];

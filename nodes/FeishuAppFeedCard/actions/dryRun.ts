@@ -5,7 +5,7 @@ import { intoBatches } from '../sending/batch';
 import { MAX_TOKEN_REFUSALS, waitAfterFault, waitAfterLimitedCard } from '../sending/retryPolicy';
 import type { Card } from '../card/card';
 import type { Results } from '../output/results';
-import type { RequestOptions } from '../parameters/options';
+import type { RequestOptions } from '../reading/settings';
 import { requireScope } from '../sending/grantedScopes';
 import type { Operation } from './operation';
 import { NOTHING_SENT, type SendSettings, type Sent } from './send';

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { cardParameters } from '../parameters/cards';
-import { contentsParameters } from '../parameters/contents';
-import { optionsParameter, readChoice, userIdTypeParameter } from '../parameters/options';
-import { outputParameters } from '../parameters/output';
+import { cardParameters } from '../panel/cards';
+import { contentsParameters } from '../panel/contents';
+import { optionsParameter, userIdTypeParameter } from '../panel/options';
+import { outputParameters } from '../panel/output';
+import { readChoice } from '../reading/settings';
 import { createOperation } from './create.operation';
 import { deleteOperation } from './delete.operation';
 import type { Operation } from './operation';

@@ -1,8 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Words } from '../output/words';
-import type { Output } from '../parameters/output';
-import type { CardNeeds } from '../parameters/readCards';
+import type { Output } from '../panel/output';
+import type { CardNeeds } from '../reading/cards';
 import type { CardRequest } from '../sending/feedCardApi';
 
 /** One kind of request, for all cards that wait for it. */

@@ -1,12 +1,11 @@
 import type { FeishuClient } from '../../shared/client';
 import { meaningOf } from '../../shared/errorCodes';
 import { sendCards } from '../sending/sendCards';
-import type { Card, CardFailure } from '../card/card';
-import type { UserIdType } from '../card/ids';
+import type { Card, CardFailure, UserIdType } from '../card/card';
 import { withDoubt } from '../output/errors';
 import type { Results } from '../output/results';
 import { joinPace } from '../pacing/pace';
-import type { RequestOptions } from '../parameters/options';
+import type { RequestOptions } from '../reading/settings';
 import { FeedCardApi, type CardRequest, type SentCard } from '../sending/feedCardApi';
 import type { Operation, Step } from './operation';
 

@@ -1,4 +1,4 @@
-import { NOTIFY } from '../card/contents';
+import { NOTIFY } from '../card/fields';
 import type { CardRequest, SentCard } from '../sending/feedCardApi';
 import type { Operation } from './operation';
 

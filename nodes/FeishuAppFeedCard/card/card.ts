@@ -1,9 +1,20 @@
-import type { CardContents } from './contents';
+import type { IDataObject } from 'n8n-workflow';
+
+export const USER_ID_TYPES = ['open_id', 'union_id', 'user_id'] as const;
+
+export type UserIdType = (typeof USER_ID_TYPES)[number];
 
 /** What names a card at Feishu: the business ID, and the user in whose message list it stands. */
 export interface CardId {
 	readonly bizId: string;
 	readonly userId: string;
+}
+
+/** What a card shows and does: Feishu's `app_feed_card` without its `biz_id`. */
+export interface CardContents {
+	readonly appFeedCard: IDataObject;
+	/** What an update changes, in Feishu's numbers. */
+	readonly updateFields?: readonly string[];
 }
 
 /** A card of a run, and who asked for it. */

@@ -2,8 +2,8 @@ import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-wo
 
 import { FeishuError } from '../../shared/feishuError';
 import type { CardFailure, Problem } from '../card/card';
-import { adviceFor } from '../parameters/inputAdvice';
-import type { ItemMistake, ItemProblem } from '../parameters/readCards';
+import { adviceFor } from '../reading/advice';
+import type { ItemMistake, ItemProblem } from '../reading/cards';
 import type { SentCard } from '../sending/feedCardApi';
 import { escaped, escapedWithLinks, lines } from './html';
 import type { Words } from './words';

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import type { Card, CardFailure } from '../card/card';
-import type { Output } from '../parameters/output';
+import type { Output } from '../panel/output';
 import type { Tally } from './line';
 import type { Words } from './words';
 

@@ -1,8 +1,7 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import type { FeishuClient } from '../../shared/client';
-import type { Card } from '../card/card';
-import type { UserIdType } from '../card/ids';
+import type { Card, UserIdType } from '../card/card';
 import { readFailedCards, type FailedCard } from './failedCard';
 
 /** Feishu takes 1 to 20 cards in a request: https://open.feishu.cn/document/im-v2/app_feed_card/delete */

@@ -1,7 +1,7 @@
 import { meaningOf } from '../../shared/errorCodes';
 import { FeishuError } from '../../shared/feishuError';
 import type { FeishuClient } from '../../shared/client';
-import { isRecord } from '../card/values';
+import { isRecord } from '../../shared/values';
 
 /** 创建、更新、删除应用消息流卡片: one permission for all of Feishu's APIs for cards. */
 const SCOPE = 'im:app_feed_card:write';

@@ -1,6 +1,6 @@
-import type { Parsed } from './card';
+import type { Parsed } from '../card/card';
 import { parseEntry, readEntry, type Needs } from './entry';
-import { EMPTY, isRecord, nameOf, own } from './values';
+import { EMPTY, isRecord, nameOf, own } from '../../shared/values';
 
 /**
  * The cards of a list: entries as `readEntry` takes them, in an array, in `{ feed_cards: […] }`, or in JSON

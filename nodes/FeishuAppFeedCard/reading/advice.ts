@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { EMPTY, isRecord, own } from '../card/values';
-import { propertyIn } from './parameterValues';
-import type { ItemProblem } from './readCards';
+import { EMPTY, isRecord, own } from '../../shared/values';
+import { propertyIn } from './expressions';
+import type { ItemProblem } from './cards';
 
 const LISTS = ['cards', 'feed_cards'];
 const IDS = ['biz_id', 'user_id'];

@@ -1,7 +1,8 @@
-import { MOVE_TO_TOP, NOTIFY, REFRESH_TIME, type GivenContents } from '../card/contents';
-import { readField, type Wrong } from '../card/fields';
-import { EMPTY, isRecord, own } from '../card/values';
+import { EMPTY, isRecord, own } from '../../shared/values';
+import { MOVE_TO_TOP, NOTIFY, REFRESH_TIME } from '../card/fields';
 import { readButtons } from './buttons';
+import type { GivenContents } from './contents';
+import { readField, type Wrong } from './rules';
 
 /** What Title, Preview, Link and Additional Fields give for one item. Fields left empty are not set. */
 export function givenWhole(values: {

@@ -1,8 +1,8 @@
-import type { Parsed, Problem } from './card';
+import type { Parsed, Problem, UserIdType } from '../card/card';
 import { readContents, withBizId, type GivenContents, type Purpose } from './contents';
-import { fromJson, type Wrong } from './fields';
-import { parseBizId, parseUserIds, type ParsedId, type UserIdType } from './ids';
-import { isBlank, isRecord, nameOf, own } from './values';
+import { fromJson, type Wrong } from './rules';
+import { parseBizId, parseUserIds, type ParsedId } from './ids';
+import { isBlank, isRecord, nameOf, own } from '../../shared/values';
 
 /** What an input item, or an entry of a list, says of a card, before anything is checked. */
 export interface Entry {

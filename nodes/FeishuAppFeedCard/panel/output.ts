@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { readChoice } from './options';
+import { readChoice } from '../reading/settings';
 
 export const OUTPUTS = ['failed', 'all', 'summary'] as const;
 

@@ -1,8 +1,5 @@
-import { EMPTY, isBlank, isBroken, lengthOf, nameOf, TYPED_EXPRESSION } from './values';
-
-export const USER_ID_TYPES = ['open_id', 'union_id', 'user_id'] as const;
-
-export type UserIdType = (typeof USER_ID_TYPES)[number];
+import { EMPTY, isBlank, isBroken, lengthOf, nameOf, TYPED_EXPRESSION } from '../../shared/values';
+import type { UserIdType } from '../card/card';
 
 const TYPE_NAMES: Record<UserIdType, string> = {
 	open_id: 'Open ID',

@@ -1,14 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { fromJson, noteUnknownKeys, readField, type Field, type Wrong } from './fields';
-import { asBoolean, EMPTY, isRecord, nameOf, own } from './values';
-
-/** What a card shows and does: Feishu's `app_feed_card` without its `biz_id`. */
-export interface CardContents {
-	readonly appFeedCard: IDataObject;
-	/** What an update changes, in Feishu's numbers. */
-	readonly updateFields?: readonly string[];
-}
+import { asBoolean, EMPTY, isRecord, nameOf, own } from '../../shared/values';
+import type { CardContents } from '../card/card';
+import { MOVE_TO_TOP, NOTIFY, REFRESH_TIME } from '../card/fields';
+import { fromJson, noteUnknownKeys, readField, type Field, type Wrong } from './rules';
 
 /** The contents of a card as they are given, before anything is checked. */
 export interface GivenContents {
@@ -99,11 +94,6 @@ const FIELDS: Record<string, { field: Field; number?: string }> = {
 		},
 	},
 };
-
-/** What an update does beside changing fields: shows the present time, sorts the card as new, notifies. */
-export const REFRESH_TIME = '101';
-export const MOVE_TO_TOP = '102';
-export const NOTIFY = '103';
 
 const UPDATE_FIELDS = [
 	...Object.values(FIELDS).flatMap(({ number }) => number ?? []),

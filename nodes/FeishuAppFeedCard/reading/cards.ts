@@ -1,11 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isMistake, type Card, type NamedCard, type Problem } from '../card/card';
-import type { Purpose } from '../card/contents';
-import type { UserIdType } from '../card/ids';
-import { itemReader } from './cards';
-import { MadeIds } from './madeIds';
-import { ParameterValues } from './parameterValues';
+import { isMistake, type Card, type NamedCard, type Problem, type UserIdType } from '../card/card';
+import type { Purpose } from './contents';
+import { itemReader } from './items';
+import { MadeIds } from './generatedIds';
+import { ParameterValues } from './expressions';
 
 /** What an operation must know of its cards. */
 export interface CardNeeds {
