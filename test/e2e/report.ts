@@ -7,7 +7,7 @@ import type { Say } from '../server/say';
 export interface Case<World> {
 	name: string;
 	run: (world: World) => Promise<void>;
-	/** Milliseconds after which it has failed, a minute unless given. */
+	/** Milliseconds after which it has failed, three minutes unless given. */
 	timeout?: number;
 	/** The first n8n that has what the case needs; on an older one it is skipped. */
 	since?: string;
@@ -23,8 +23,16 @@ export class Report {
 
 	constructor(private readonly say: Say) {}
 
-	async runAll<World>(where: string, cases: Array<Case<World>>, world: World): Promise<void> {
+	/** @param ready is waited for before each case, so that none pays for what an earlier one has left */
+	async runAll<World>(
+		where: string,
+		cases: Array<Case<World>>,
+		world: World,
+		ready: () => Promise<void>,
+	): Promise<void> {
 		for (const { name, run, timeout } of cases) {
+			// A server that never is ready again lets the case fail, which says so.
+			await ready().catch(() => {});
 			await this.check(`${where}: ${name}`, async () => await run(world), timeout);
 		}
 	}
@@ -35,7 +43,7 @@ export class Report {
 	}
 
 	/** Gives back whether it held, for what makes no sense to go on with otherwise. */
-	async check(name: string, work: () => Promise<void>, timeout = 60_000): Promise<boolean> {
+	async check(name: string, work: () => Promise<void>, timeout = 180_000): Promise<boolean> {
 		const started = Date.now();
 		const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
 		const timer = new AbortController();
@@ -44,8 +52,9 @@ export class Report {
 		});
 		// Else the timer that is cancelled below would count as an error nobody handles.
 		limit.catch(() => {});
+		const working = work();
 		try {
-			await Promise.race([work(), limit]);
+			await Promise.race([working, limit]);
 			this.passed++;
 			this.say(`ok - ${name} (${seconds()})`);
 			return true;
@@ -54,6 +63,8 @@ export class Report {
 			this.say(`not ok - ${name} (${seconds()})`);
 			const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
 			for (const line of text.split('\n').slice(0, LINES_OF_A_FAILURE)) this.say(`    ${line}`);
+			// What ran out of time may still be at work, and must not disturb the next case.
+			await Promise.race([working.catch(() => {}), sleep(60_000, undefined, { ref: false })]);
 			return false;
 		} finally {
 			timer.abort();

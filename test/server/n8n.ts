@@ -25,7 +25,7 @@ export interface N8nServerSettings {
 	say?: Say;
 }
 
-const START_TIMEOUT = 120_000;
+const START_TIMEOUT = 180_000;
 
 /** A real n8n of its own: own data, own port, the community package installed, no calls to the internet. */
 export class N8nServer {
@@ -75,6 +75,23 @@ export class N8nServer {
 		return join(this.userFolder, 'n8n.log');
 	}
 
+	/**
+	 * Waits until n8n can work. /healthz answers a few seconds before the REST API does, which until then
+	 * sends a line of text; and after many calls n8n says for up to a minute that its SQLite is not ready.
+	 */
+	async ready(): Promise<void> {
+		const deadline = Date.now() + START_TIMEOUT;
+		while (!(await this.answers())) {
+			const ended = this.process?.hasEnded !== false;
+			if (!ended && Date.now() < deadline) {
+				await sleep(200);
+				continue;
+			}
+			const what = ended ? 'has ended' : `was not ready after ${START_TIMEOUT / 1000} s`;
+			throw new Error(`n8n ${this.version} ${what}. The end of its log:\n${lastLines(this.log())}`);
+		}
+	}
+
 	/** Ends n8n and every process it started, and removes its data where the harness made the folder. */
 	async stop(): Promise<void> {
 		await this.process?.stop();
@@ -98,20 +115,6 @@ export class N8nServer {
 			removedAfterwards: this.removesFolder ? this.userFolder : undefined,
 		});
 		await this.ready();
-	}
-
-	/** /healthz answers a few seconds before the REST API does, which until then sends a line of text. */
-	private async ready(): Promise<void> {
-		const deadline = Date.now() + START_TIMEOUT;
-		while (!(await this.answers())) {
-			const ended = this.process?.hasEnded !== false;
-			if (!ended && Date.now() < deadline) {
-				await sleep(200);
-				continue;
-			}
-			const what = ended ? 'ended while starting' : `was not ready after ${START_TIMEOUT / 1000} s`;
-			throw new Error(`n8n ${this.version} ${what}. The end of its log:\n${lastLines(this.log())}`);
-		}
 	}
 
 	private async answers(): Promise<boolean> {

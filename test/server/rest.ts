@@ -100,6 +100,7 @@ export const OWNER: Login = { email: 'owner@example.com', password: 'Feed-card-1
 
 const OVER = ['success', 'error', 'canceled', 'crashed'];
 const DATA_TIMEOUT = 2000;
+const NOT_YET_TIMEOUT = 120_000;
 
 export class RestError extends Error {
 	constructor(
@@ -208,20 +209,17 @@ export class N8nRest {
 
 	/** Posts to an active workflow's webhook, which does not exist yet for some seconds after activation. */
 	async callWebhook(path: string, body: unknown, signal?: AbortSignal): Promise<WebhookAnswer> {
-		const deadline = Date.now() + 20_000;
-		for (;;) {
-			const response = await fetch(`${this.url}/webhook/${path}`, {
+		const { status, text } = await answerOf(
+			`${this.url}/webhook/${path}`,
+			{
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify(body),
 				signal,
-			});
-			const text = await response.text();
-			if (response.status !== 404 || Date.now() > deadline) {
-				return { status: response.status, text, json: jsonOf(text) };
-			}
-			await sleep(250);
-		}
+			},
+			(answer) => answer.status === 404 || isNotReady(answer),
+		);
+		return { status, text, json: jsonOf(text) };
 	}
 
 	/** The executions of a workflow, the newest first. */
@@ -248,7 +246,7 @@ export class N8nRest {
 	 * n8n answers a webhook before it has stored the execution, and n8n 1 stores the status of one a moment
 	 * before its data, where it keeps them in SQLite.
 	 */
-	async waitForExecution(id: string, timeout = 60_000): Promise<ExecutionWithData> {
+	async waitForExecution(id: string, timeout = 120_000): Promise<ExecutionWithData> {
 		const deadline = Date.now() + timeout;
 		let over: number | undefined;
 		for (;;) {
@@ -291,7 +289,7 @@ export class N8nRest {
 	}
 
 	private async request(method: string, path: string, body?: unknown): Promise<string> {
-		const response = await fetch(this.url + path, {
+		const { status, text, headers } = await answerOf(this.url + path, {
 			method,
 			headers: {
 				'browser-id': this.browserId,
@@ -302,11 +300,36 @@ export class N8nRest {
 			},
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
-		const login = response.headers.getSetCookie().find((cookie) => cookie.startsWith('n8n-auth='));
+		const login = headers.getSetCookie().find((cookie) => cookie.startsWith('n8n-auth='));
 		if (login) this.cookie = login.split(';')[0];
-		const text = await response.text();
-		if (!response.ok) throw new RestError(response.status, text, `${method} ${path}`);
+		if (status >= 400) throw new RestError(status, text, `${method} ${path}`);
 		return text;
+	}
+}
+
+interface Answer {
+	status: number;
+	text: string;
+	headers: Headers;
+}
+
+/** Said before n8n has looked at a request, for up to a minute after many calls on SQLite. */
+const isNotReady = ({ status, text }: Answer) =>
+	status === 503 && text.includes('Database is not ready');
+
+/** The answer to a request, which is sent again as long as the answer says "not yet". */
+async function answerOf(
+	url: string,
+	request: RequestInit,
+	isEarly: (answer: Answer) => boolean = isNotReady,
+): Promise<Answer> {
+	const deadline = Date.now() + NOT_YET_TIMEOUT;
+	for (;;) {
+		const response = await fetch(url, request);
+		const { status, headers } = response;
+		const answer = { status, headers, text: await response.text() };
+		if (!isEarly(answer) || Date.now() > deadline) return answer;
+		await sleep(250);
 	}
 }
 

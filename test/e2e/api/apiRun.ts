@@ -64,7 +64,7 @@ export async function runApi(
 				await one.run(where);
 			},
 		}));
-		await report.runAll(version, calmed, world);
+		await report.runAll(version, calmed, world, async () => await world.server.ready());
 	} finally {
 		await world.stop();
 	}

@@ -77,10 +77,11 @@ async function tell({ cases, begin }: Story, report: Report, there: BrowserWorld
 	for (const { id } of credentials) await world.rest.send('DELETE', `/credentials/${id}`);
 	await begin?.(there);
 	for (const one of cases) {
+		await world.server.ready();
 		const passed = await report.check(
 			`browser, ${world.version}: ${one.name}`,
 			async () => await one.run(there),
-			one.timeout ?? 90_000,
+			one.timeout,
 		);
 		if (passed) continue;
 		// The next case would begin in the middle of nowhere.

@@ -42,18 +42,19 @@ export async function runQueue(
 		const feishu = started(await FeishuStandIn.start());
 		const world = { ...(await setUp(main, feishu)), say, workers: [] as N8nServer[] };
 		const where = `queue, ${version}`;
+		const ready = async () => await main.ready();
 
 		// Each takes one job at a time, so that each has its part.
 		const single: N8nServer[] = [];
 		for (const count of [2, 4]) {
 			while (single.length < count) single.push(await start('worker', ONE_AT_A_TIME));
-			await report.runAll(where, [measured(count)], world);
+			await report.runAll(where, [measured(count)], world, ready);
 		}
 		await Promise.all(single.map(async (worker) => await worker.stop()));
 
 		world.workers.push(await start('worker'), await start('worker'));
 		feishu.requests = [];
-		await report.runAll(where, queueCases, world);
+		await report.runAll(where, queueCases, world, ready);
 	} finally {
 		for (const stop of stops) await stop();
 	}
