@@ -24,7 +24,11 @@ export function setUp(settings: Partial<Settings> = {}): SetUp {
 	let engine: Engine;
 	const realClock = { ...clock };
 	beforeEach(async () => {
-		feishu = await FeishuStandIn.start({ rateLimit: undefined, ...settings });
+		feishu = await FeishuStandIn.start({
+			rateLimit: undefined,
+			lookUpRates: [],
+			...settings,
+		});
 		engine = new Engine();
 		engine.credentials.put('1', 'feishuAppApi', credentialOf(feishu));
 	});

@@ -1,22 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { refusal, type Answer } from './answers';
 import { cardApis } from './cardApis';
-import type { Api, Call } from './rules';
+import { batchGetIds, departmentMembers, subDepartments } from './contactApis';
+import { groupMembers } from './groupApi';
+import { uploadImage } from './imageApi';
+import { pathParameters, type Api, type Call } from './rules';
 import type { RecordedRequest, Settings } from './settings';
 import type { State } from './state';
 import { tokenApis } from './tokenApis';
 
-export const apis: Api[] = [...tokenApis, ...cardApis];
+export const apis: Api[] = [
+	...tokenApis,
+	...cardApis,
+	batchGetIds,
+	groupMembers,
+	departmentMembers,
+	subDepartments,
+	uploadImage,
+];
 
 /** What Feishu answers to a request: what its API does, or the first rule that it breaks. */
 export function answerOf(request: RecordedRequest, state: State): Answer {
 	// 通用错误码: 99991201 请求路径错误(404), 99991301 请求方法的类型与接口设置的不一致
-	const samePath = apis.filter((api) => api.path === request.path);
+	const samePath = apis.filter((api) => pathParameters(api, request.path));
 	if (samePath.length === 0) return refusal(99991201, 'resource not find', 404);
 	const api = samePath.find(({ method }) => method === request.method);
 	if (!api) return refusal(99991301, "request method doesn't match");
 
-	const call: Call = { request, state };
+	const call: Call = { api, request, state };
 	for (const rule of api.rules) {
 		const refused = rule.check(call);
 		if (refused) return refused;

@@ -14,6 +14,10 @@ export interface App {
 	scopes: Set<string>;
 	disabled: boolean;
 	installed: boolean;
+	/** 机器人能力: feed cards do not need it, groups and pictures do. */
+	bot: boolean;
+	/** 通讯录权限范围: everybody, or open IDs of departments and of people. */
+	range: 'all' | Set<string>;
 }
 
 export const DEFAULT_APP: App = {
@@ -25,6 +29,8 @@ export const DEFAULT_APP: App = {
 	scopes: new Set([WRITE_SCOPE]),
 	disabled: false,
 	installed: true,
+	bot: false,
+	range: 'all',
 };
 
 /** An app in one tenant: who a tenant token stands for, and whose cards these are. */

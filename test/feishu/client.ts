@@ -1,4 +1,7 @@
 import { DEFAULT_APP } from './apps';
+import { DEPARTMENT_SCOPES, USER_ID_SCOPES } from './contactApis';
+import { GROUP_SCOPES } from './groupApi';
+import { IMAGE_SCOPES } from './imageApi';
 import type { Clock } from './settings';
 import type { FeishuStandIn } from './standIn';
 
@@ -104,3 +107,62 @@ export const sendUpdate = async (feishu: FeishuStandIn, entries: unknown, sent: 
 		body: { feed_cards: entries },
 		...sent,
 	});
+
+export const BATCH_GET_ID = '/open-apis/contact/v3/users/batch_get_id';
+export const BY_DEPARTMENT = '/open-apis/contact/v3/users/find_by_department';
+export const IMAGES = '/open-apis/im/v1/images';
+
+/** The default app as one that may look people up and take pictures. */
+export function openContacts({ app }: FeishuStandIn): void {
+	for (const [scope] of [USER_ID_SCOPES, DEPARTMENT_SCOPES, GROUP_SCOPES, IMAGE_SCOPES]) {
+		app.scopes.add(scope);
+	}
+	app.bot = true;
+}
+
+export const get = async (feishu: FeishuStandIn, path: string, sent: Sent = {}) =>
+	await send(feishu, { method: 'GET', path, token: feishu.issueToken(), ...sent });
+
+export const lookUp = async (feishu: FeishuStandIn, body: unknown, sent: Sent = {}) =>
+	await send(feishu, { path: BATCH_GET_ID, token: feishu.issueToken(), body, ...sent });
+
+export const membersPath = (chatId: string, query = '') =>
+	`/open-apis/im/v1/chats/${chatId}/members${query}`;
+
+export const childrenPath = (id: string, query = '') =>
+	`/open-apis/contact/v3/departments/${id}/children${query}`;
+
+/** A picture as a form, with boundary "b". */
+export function upload(picture: Buffer, fields: Record<string, string> = { image_type: 'avatar' }) {
+	const field = ([name, value]: [string, string]) =>
+		`--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+	const head = `--b\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n`;
+	return Buffer.concat([
+		Buffer.from(Object.entries(fields).map(field).join('') + head),
+		picture,
+		Buffer.from('\r\n--b--\r\n'),
+	]);
+}
+
+/** The first bytes of a PNG of this size, and some more: enough for who looks at its head. */
+export function png(width = 64, height = 64, more = ''): Buffer {
+	const head = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+	const size = Buffer.alloc(8);
+	size.writeUInt32BE(width, 0);
+	size.writeUInt32BE(height, 4);
+	return Buffer.concat([head, size, Buffer.from(more)]);
+}
+
+export const sendPicture = async (
+	feishu: FeishuStandIn,
+	body: Buffer,
+	contentType = 'multipart/form-data; boundary=b',
+): Promise<Said> => {
+	const response = await fetch(feishu.url + IMAGES, {
+		method: 'POST',
+		headers: { authorization: `Bearer ${feishu.issueToken()}`, 'content-type': contentType },
+		body: new Blob([body]),
+	});
+	const said = (await response.json()) as Record<string, unknown>;
+	return { status: response.status, body: said, headers: response.headers };
+};

@@ -18,6 +18,21 @@ export const documents = {
 	rateLimits: page('频控策略', 'server-docs/api-call-guide/frequency-control'),
 	errorCodes: page('通用错误码', 'server-docs/api-call-guide/generic-error-code'),
 	grantedScopes: page('查询租户授权状态', 'application-v6/scope/list'),
+	batchGetIds: page(
+		'通过手机号或邮箱获取用户 ID',
+		'uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id',
+	),
+	contactQuestions: page('通讯录常见问题', 'ugTN1YjL4UTN24CO1UjN/uQzN1YjL0cTN24CN3UjN'),
+	groupMembers: page('获取群成员列表', 'uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/get'),
+	departmentMembers: page(
+		'获取部门直属用户列表',
+		'uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/find_by_department',
+	),
+	subDepartments: page(
+		'获取子部门列表',
+		'uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/children',
+	),
+	uploadImage: page('上传图片', 'server-docs/im-v1/image/create'),
 	selfBuiltToken: tokenPage('自建应用获取 tenant_access_token', 'tenant_access_token_internal'),
 	appToken: tokenPage('商店应用获取 app_access_token', 'app_access_token'),
 	storeToken: tokenPage('商店应用获取 tenant_access_token', 'tenant_access_token'),

@@ -11,8 +11,22 @@ interface Api {
 export class RateWindow {
 	private readonly apis = new Map<string, Api>();
 
-	/** undefined when the request may pass; else the seconds until the next one may. */
-	secondsToWait(key: string, at: number, limit: RateLimit): number | undefined {
+	/** undefined when the request may pass; else the limit that it breaks, and the seconds until the next may. */
+	check(
+		key: string,
+		at: number,
+		limits: RateLimit[],
+	): { limit: RateLimit; seconds: number } | undefined {
+		const seconds = limits.map((limit, index) => this.secondsToWait(`${key} ${index}`, at, limit));
+		const broken = seconds.findIndex((wait) => wait !== undefined);
+		limits.forEach((limit, index) => {
+			if (broken === -1 || limit.countRefused) this.apis.get(`${key} ${index}`)?.arrivals.push(at);
+		});
+		if (broken === -1) return undefined;
+		return { limit: limits[broken], seconds: Math.max(...seconds.map((wait) => wait ?? 0)) };
+	}
+
+	private secondsToWait(key: string, at: number, limit: RateLimit): number | undefined {
 		const windowMs = limit.windowMs ?? 1000;
 		const places = Math.floor((limit.perSecond * windowMs) / 1000);
 		const after = limit.fixed ? Math.floor(at / windowMs) * windowMs - 1 : at - windowMs;
@@ -22,9 +36,7 @@ export class RateWindow {
 
 		const others = takers(limit).flatMap((taker) => timesOf(taker, api.firstAt, after, at));
 		const taken = [...api.arrivals, ...others];
-		const free = taken.length < places;
-		if (free || limit.countRefused) api.arrivals.push(at);
-		if (free) return undefined;
+		if (taken.length < places) return undefined;
 
 		if (limit.fixed) return Math.max(1, Math.ceil((after + 1 + windowMs - at) / 1000));
 		const mustLeave = taken.sort((a, b) => a - b)[taken.length - places] ?? at;

@@ -15,6 +15,7 @@ export function recordOf(incoming: IncomingMessage, arrivedAt: number): Recorded
 		query,
 		headers: incoming.headers,
 		rawBody: '',
+		bytes: Buffer.alloc(0),
 		body: undefined,
 	};
 }
@@ -22,7 +23,8 @@ export function recordOf(incoming: IncomingMessage, arrivedAt: number): Recorded
 export async function readBody(incoming: IncomingMessage, request: RecordedRequest): Promise<void> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of incoming) chunks.push(chunk as Buffer);
-	request.rawBody = Buffer.concat(chunks).toString('utf8');
+	request.bytes = Buffer.concat(chunks);
+	request.rawBody = request.bytes.toString('utf8');
 	try {
 		request.body = JSON.parse(request.rawBody);
 	} catch {

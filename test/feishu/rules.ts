@@ -1,13 +1,14 @@
 import { fieldRefusal, refusal, type Answer } from './answers';
 import { WRITE_SCOPE, type App, type Owner } from './apps';
 import { documents, type Document } from './documents';
-import type { RecordedRequest, UserIdType } from './settings';
+import type { RateLimit, RecordedRequest, UserIdType } from './settings';
 import { object, oneOf, optional, violations, type Shape } from './shapes';
 import type { State } from './state';
 import { crossing, notExisted } from './users';
 
 /** A request on its way through the rules of its API. */
 export interface Call {
+	api: Api;
 	request: RecordedRequest;
 	state: State;
 	/** The app and tenant of its token: set by the rule that reads the token. */
@@ -23,11 +24,25 @@ export interface Rule {
 
 export interface Api {
 	method: string;
+	/** With a name and a colon for what differs: /open-apis/im/v1/chats/:chat_id/members. */
 	path: string;
 	rules: Rule[];
 	/** What is done and answered once every rule is kept. */
 	act(call: Call): Answer;
 }
+
+/** The parameters of a path that is one of the API's; undefined where it is not. */
+export function pathParameters(
+	{ path }: Pick<Api, 'path'>,
+	given: string,
+): Record<string, string> | undefined {
+	const pattern = path.replace(/:(\w+)/g, '(?<$1>[^/]+)');
+	const match = new RegExp(`^${pattern}$`).exec(given);
+	return match ? { ...match.groups } : undefined;
+}
+
+export const pathParameter = (api: Api, { path }: RecordedRequest, name: string): string =>
+	decodeURIComponent(pathParameters(api, path)?.[name] ?? '');
 
 export const ownerOf = ({ owner }: Call): Owner => {
 	if (!owner) throw new Error('This API has no token rule');
@@ -96,40 +111,63 @@ export const keepsTheRate: Rule = {
 	name: 'no more requests in a second than the limit, for each app, tenant and API',
 	document: documents.rateLimits,
 	check(call) {
-		const { method, path, arrivedAt } = call.request;
 		const { rateLimit, rateLimits } = call.state.settings;
-		const limit = rateLimits[`${method} ${path}`] ?? rateLimit;
-		if (!limit) return undefined;
-		const { appId, tenantKey } = ownerOf(call);
-		const key = `${appId} ${tenantKey} ${method} ${path}`;
-		const seconds = call.state.rateWindow.secondsToWait(key, arrivedAt, limit);
-		if (seconds === undefined) return undefined;
-
-		const answer = refusal(99991400, 'request trigger frequency limit', limit.status ?? 429);
-		if (limit.resetHeader === null) return answer;
-		return {
-			...answer,
-			headers: {
-				'x-ogw-ratelimit-limit': String(limit.perSecond),
-				'x-ogw-ratelimit-reset': limit.resetHeader ?? String(seconds),
-			},
-		};
+		const limit = rateLimits[`${call.api.method} ${call.api.path}`] ?? rateLimit;
+		return limit && refuseTooFast(call, [limit]);
 	},
 };
 
-export const mayWriteCards = (document: Document): Rule => ({
-	name: `the app has the scope ${WRITE_SCOPE}`,
+/** 1000 次/分钟、50 次/秒: 请求速率达到任意上限（QPS 或 QPM）都会触发限流 */
+const keepsTheLookUpRates: Rule = {
+	name: 'no more requests than 50 in a second and 1000 in a minute, for each app, tenant and API',
+	document: documents.rateLimits,
+	check: (call) => refuseTooFast(call, call.state.settings.lookUpRates),
+};
+
+function refuseTooFast(call: Call, limits: RateLimit[]): Answer | undefined {
+	const { appId, tenantKey } = ownerOf(call);
+	const key = `${appId} ${tenantKey} ${call.api.method} ${call.api.path}`;
+	const broken = call.state.rateWindow.check(key, call.request.arrivedAt, limits);
+	if (!broken) return undefined;
+
+	const { limit, seconds } = broken;
+	const answer = refusal(99991400, 'request trigger frequency limit', limit.status ?? 429);
+	if (limit.resetHeader === null) return answer;
+	const places = Math.floor((limit.perSecond * (limit.windowMs ?? 1000)) / 1000);
+	return {
+		...answer,
+		headers: {
+			'x-ogw-ratelimit-limit': String(places),
+			'x-ogw-ratelimit-reset': limit.resetHeader ?? String(seconds),
+		},
+	};
+}
+/** 开启任一权限即可 */
+const hasOneOf = (document: Document, wanted: string[]): Rule => ({
+	name: `the app has the scope ${wanted.join(' or ')}`,
 	document,
 	check(call) {
 		const { appId, scopes } = appOf(call);
-		if (scopes.has(WRITE_SCOPE)) return undefined;
-		const link = `https://open.feishu.cn/app/${appId}/auth?q=${WRITE_SCOPE}&op_from=openapi&token_type=tenant`;
+		if (wanted.some((scope) => scopes.has(scope))) return undefined;
+		const link = `https://open.feishu.cn/app/${appId}/auth?q=${wanted.join(',')}&op_from=openapi&token_type=tenant`;
+		const names = wanted.join(', ');
 		return refusal(
 			99991672,
-			`Access denied. One of the following scopes is required: [${WRITE_SCOPE}].应用尚未开通所需的应用身份权限：[${WRITE_SCOPE}]，点击链接申请并开通任一权限即可：${link}`,
+			`Access denied. One of the following scopes is required: [${names}].应用尚未开通所需的应用身份权限：[${names}]，点击链接申请并开通任一权限即可：${link}`,
 		);
 	},
 });
+
+export const mayWriteCards = (document: Document): Rule => hasOneOf(document, [WRITE_SCOPE]);
+
+/** What the APIs that look people up, or take pictures, have in common. */
+export const lookUpRules = (document: Document, scopes: string[]): Rule[] => [
+	carriesAToken,
+	appIsInUse,
+	nothingStopsIt,
+	keepsTheLookUpRates,
+	hasOneOf(document, scopes),
+];
 
 export const hasTheContentType = (document: Document): Rule => ({
 	name: 'Content-Type is "application/json; charset=utf-8"',

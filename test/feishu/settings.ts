@@ -21,6 +21,8 @@ export interface RecordedRequest {
 	query: Record<string, string>;
 	headers: Record<string, string | string[] | undefined>;
 	rawBody: string;
+	/** The same, before it was read as text. */
+	bytes: Buffer;
 	/** undefined where there was no body, or it was not JSON. */
 	body: unknown;
 	/** Whose token it carried, where that token was valid. */
@@ -139,6 +141,8 @@ export interface Settings {
 	rateLimit?: RateLimit;
 	/** Limits of single APIs in its place; a key is "POST /open-apis/im/v2/app_feed_card". */
 	rateLimits: Record<string, RateLimit>;
+	/** Of each API that looks people up or takes pictures: all of them hold at once. */
+	lookUpRates: RateLimit[];
 	/** Answers every call of the card APIs: a quota, an address that is not allowed, and so on. */
 	stopWith?: Complaint & { status: number };
 
@@ -152,6 +156,23 @@ export interface Settings {
 	wrongUser: 'refusesRequest' | Reason | { raw: unknown };
 	/** AppLinks of these apps are not right. */
 	unknownAppLinkApps: Set<string>;
+	/** Documents differ on an address of nobody: its entry is left out, or is there without an ID. */
+	unknownAddress: 'leftOut' | 'withoutId' | 'emptyId';
+	/**
+	 * Documents differ on an address of somebody out of the app's range: as one of nobody, or the request is
+	 * refused (documents.contactQuestions: 调用 API 时会返回邮箱或手机号不存在的报错提示).
+	 */
+	outOfRange: 'asUnknown' | (Complaint & { namesThem?: boolean });
+	/** Not documented: an address in an answer is written as it was asked for, or as Feishu has it. */
+	echo: 'asAsked' | 'asStored';
+	/** Not documented: the order of the answer's entries. */
+	answerOrder: 'asAsked' | 'reversed';
+	/** Entries that nobody asked for. */
+	alsoAnswers?: Array<Record<string, string>>;
+	/** Departments, by the ID in the path, that are too large to be listed with all below (43010). */
+	hugeDepartments: Set<string>;
+	/** A picture is refused when this returns something for it. */
+	refusePicture?: (bytes: Buffer) => Complaint | undefined;
 	/** The whole request is refused when this returns something for one of its cards. */
 	refuseCards?: (card: NamedCard) => Complaint | undefined;
 	/** Feishu fails on the whole request when this returns something for one of its cards. */
@@ -200,6 +221,8 @@ export const defaultSettings = (): Settings => ({
 	refuseEveryToken: false,
 	rateLimit: { perSecond: 10 },
 	rateLimits: {},
+	// 1000 次/分钟、50 次/秒 (频控策略, 4)
+	lookUpRates: [{ perSecond: 50 }, { perSecond: 1000 / 60, windowMs: 60_000 }],
 	stopWith: undefined,
 	knownUsers: 'any',
 	unknownUsers: new Set(),
@@ -207,6 +230,13 @@ export const defaultSettings = (): Settings => ({
 	nameIdsInMessage: true,
 	wrongUser: 'refusesRequest',
 	unknownAppLinkApps: new Set(),
+	unknownAddress: 'leftOut',
+	outOfRange: 'asUnknown',
+	echo: 'asAsked',
+	answerOrder: 'asAsked',
+	alsoAnswers: undefined,
+	hugeDepartments: new Set(),
+	refusePicture: undefined,
 	refuseCards: undefined,
 	poisonCards: undefined,
 	failCard: undefined,

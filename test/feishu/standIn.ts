@@ -6,7 +6,9 @@ import { addLogId, answerOf } from './answering';
 import { refusal } from './answers';
 import { DEFAULT_APP, type App, type Owner, type TokenKind } from './apps';
 import type { HeldCard, Noticed, StoredCard } from './cards';
+import type { Department } from './departments';
 import { sendFault, type Fault } from './faults';
+import type { Group } from './groups';
 import { readBody, recordOf } from './recording';
 import { defaultSettings, type AppFeedCard, type RecordedRequest, type Settings } from './settings';
 import { State } from './state';
@@ -78,9 +80,30 @@ export class FeishuStandIn {
 		return added;
 	}
 
-	/** The IDs of one person, so that a card may be named by any of them. */
-	addUser(user: User): void {
-		this.state.users.add(user);
+	/** A person: IDs by any of which a card may be named, and addresses. */
+	addUser(user: Pick<User, 'openId'> & Partial<User>): void {
+		const name = user.openId.replace(/^ou_/, '');
+		this.state.users.add({ unionId: `on_${name}`, userId: name, ...user });
+	}
+
+	/** A group that the bot is in, unless `closedBy` says otherwise; a test may change its members. */
+	addGroup(group: Group): Group {
+		this.state.groups.set(group.chatId, group);
+		return group;
+	}
+
+	addDepartment(department: Department): void {
+		this.state.departments.add(department);
+	}
+
+	/** People who are in no department but the root. */
+	addToRoot(...openIds: string[]): void {
+		this.state.departments.addToRoot(...openIds);
+	}
+
+	/** What was uploaded under this key. */
+	pictureOf(imageKey: string): Buffer | undefined {
+		return this.state.pictures.find(imageKey);
 	}
 
 	/** Cards of the default app, unless another owner is named; nobody is notified of them. */
@@ -171,6 +194,15 @@ export class FeishuStandIn {
 	/** All that may change a card. */
 	get cardRequests(): RecordedRequest[] {
 		return this.requests.filter(({ path }) => path.startsWith(CARD_APIS));
+	}
+
+	/** Requests that look somebody up: by address, of a group, of a department. */
+	get lookUps(): RecordedRequest[] {
+		return this.requests.filter(({ path }) => /^\/open-apis\/(contact|im\/v1\/chats)\//.test(path));
+	}
+
+	get uploads(): RecordedRequest[] {
+		return this.requests.filter(({ path }) => path === '/open-apis/im/v1/images');
 	}
 
 	get tokenRequests(): RecordedRequest[] {

@@ -1,5 +1,8 @@
 import { TokenDesk, type App } from './apps';
 import { CardBox } from './cards';
+import { Departments } from './departments';
+import type { Group } from './groups';
+import { PictureBox } from './pictures';
 import { RateWindow } from './rateWindow';
 import type { Settings } from './settings';
 import { TicketDesk } from './tickets';
@@ -11,6 +14,9 @@ export class State {
 	readonly tokens: TokenDesk;
 	readonly tickets: TicketDesk;
 	readonly users: Users;
+	readonly departments = new Departments();
+	readonly groups = new Map<string, Group>();
+	readonly pictures = new PictureBox();
 	readonly cards: CardBox;
 	readonly rateWindow = new RateWindow();
 
