@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { refuseOldN8n } from '../shared/oldestN8n';
-import { execute, properties } from './actions';
+import { properties, readOperation } from './operations';
+import { runOperation } from './run';
 
 refuseOldN8n();
 
@@ -31,6 +32,6 @@ export class FeishuAppFeedCard implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await execute(this);
+		return await runOperation(this, readOperation(this));
 	}
 }

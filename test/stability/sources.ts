@@ -44,17 +44,3 @@ function fileOf(module: string): string {
 	const file = `${module}.ts`;
 	return existsSync(join(PROJECT, file)) ? file : `${module}/index.ts`;
 }
-
-/** The words of the code, without comments: identifiers and what stands in texts. */
-export function wordsOf({ text }: SourceFile): Array<{ word: string; isText: boolean }> {
-	const words: Array<{ word: string; isText: boolean }> = [];
-	const visit = (node: ts.Node) => {
-		if (ts.isIdentifier(node)) words.push({ word: node.text, isText: false });
-		else if (ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node)) {
-			words.push({ word: node.text, isText: true });
-		}
-		ts.forEachChild(node, visit);
-	};
-	visit(ts.createSourceFile('x.ts', text, ts.ScriptTarget.ES2022, false));
-	return words;
-}

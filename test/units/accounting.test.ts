@@ -7,8 +7,8 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { ownerOf, readApp } from '../../nodes/shared/app';
 import { storable } from '../../nodes/shared/session';
-import { deleteOperation } from '../../nodes/FeishuAppFeedCard/actions/delete.operation';
-import { runOperation } from '../../nodes/FeishuAppFeedCard/actions/run';
+import { deleteOperation } from '../../nodes/FeishuAppFeedCard/operations/delete.operation';
+import { runOperation } from '../../nodes/FeishuAppFeedCard/run';
 import { VirtualClock } from './virtualClock';
 
 type Reason = 'UNKNOWN' | 'NO_PERMISSION' | 'NOT_CREATED' | 'RATE_LIMITED' | 'DUPLICATE';

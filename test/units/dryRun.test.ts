@@ -1,6 +1,6 @@
-import { deleteOperation } from '../../nodes/FeishuAppFeedCard/actions/delete.operation';
-import { plan } from '../../nodes/FeishuAppFeedCard/actions/dryRun';
-import type { SendSettings } from '../../nodes/FeishuAppFeedCard/actions/send';
+import { deleteOperation } from '../../nodes/FeishuAppFeedCard/operations/delete.operation';
+import { plan } from '../../nodes/FeishuAppFeedCard/dryRun';
+import type { SendSettings } from '../../nodes/FeishuAppFeedCard/send';
 import { Results } from '../../nodes/FeishuAppFeedCard/output/results';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import { VirtualClock } from './virtualClock';

@@ -1,13 +1,13 @@
-import { clock } from '../../shared/clock';
-import type { FeishuClient } from '../../shared/client';
-import { FeishuError } from '../../shared/feishuError';
-import { intoBatches } from '../sending/batch';
-import { MAX_TOKEN_REFUSALS, waitAfterFault, waitAfterLimitedCard } from '../sending/retryPolicy';
-import type { Card } from '../card/card';
-import type { Results } from '../output/results';
-import type { RequestOptions } from '../reading/settings';
-import { requireScope } from '../sending/grantedScopes';
-import type { Operation } from './operation';
+import { clock } from '../shared/clock';
+import type { FeishuClient } from '../shared/client';
+import { FeishuError } from '../shared/feishuError';
+import { intoBatches } from './sending/batch';
+import { MAX_TOKEN_REFUSALS, waitAfterFault, waitAfterLimitedCard } from './sending/retryPolicy';
+import type { Card } from './card/card';
+import type { Results } from './output/results';
+import type { RequestOptions } from './reading/settings';
+import { requireScope } from './sending/grantedScopes';
+import type { Operation } from './operations/operation';
 import { NOTHING_SENT, type SendSettings, type Sent } from './send';
 
 /** What becomes of a card in a dry run. */

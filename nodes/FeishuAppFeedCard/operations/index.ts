@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { cardParameters } from '../panel/cards';
 import { contentsParameters } from '../panel/contents';
@@ -8,7 +8,6 @@ import { readChoice } from '../reading/settings';
 import { createOperation } from './create.operation';
 import { deleteOperation } from './delete.operation';
 import type { Operation } from './operation';
-import { runOperation } from './run';
 import { updateOperation } from './update.operation';
 import { upsertOperation } from './upsert.operation';
 
@@ -53,13 +52,13 @@ export const properties: INodeProperties[] = [
 ];
 
 /**
- * Runs the operation that the node is set to.
+ * The operation that the node is set to.
  *
  * @throws NodeOperationError where there is no such operation
  */
-export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export function readOperation(context: IExecuteFunctions): Operation {
 	// n8n adds "Custom API Call" to the list by itself: no card must be touched because of that.
 	const values = valuesOf(() => true);
 	const value = readChoice(context, 'operation', 'Operation', values);
-	return await runOperation(context, OPERATIONS[values.indexOf(value)]);
+	return OPERATIONS[values.indexOf(value)];
 }

@@ -1,13 +1,13 @@
-import type { FeishuClient } from '../../shared/client';
-import { meaningOf } from '../../shared/errorCodes';
-import { sendCards } from '../sending/sendCards';
-import type { Card, CardFailure, UserIdType } from '../card/card';
-import { withDoubt } from '../output/errors';
-import type { Results } from '../output/results';
-import { joinPace } from '../pacing/pace';
-import type { RequestOptions } from '../reading/settings';
-import { FeedCardApi, type CardRequest, type SentCard } from '../sending/feedCardApi';
-import type { Operation, Step } from './operation';
+import type { FeishuClient } from '../shared/client';
+import { meaningOf } from '../shared/errorCodes';
+import { sendCards } from './sending/sendCards';
+import type { Card, CardFailure, UserIdType } from './card/card';
+import { withDoubt } from './output/errors';
+import type { Results } from './output/results';
+import { joinPace } from './pacing/pace';
+import type { RequestOptions } from './reading/settings';
+import { FeedCardApi, type CardRequest, type SentCard } from './sending/feedCardApi';
+import type { Operation, Step } from './operations/operation';
 
 /** How a run goes about it. */
 export interface SendSettings {

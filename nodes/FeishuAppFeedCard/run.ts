@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { FeishuClient } from '../../shared/client';
-import { mistakeError, mistakeFailure, stopError, stopFailure } from '../output/errors';
-import { lineOf, type RunFacts } from '../output/line';
-import { Results } from '../output/results';
-import { readRequestOptions, readSwitch, readUserIdType } from '../reading/settings';
-import { readOutput } from '../panel/output';
-import { readCards } from '../reading/cards';
+import { FeishuClient } from '../shared/client';
+import { mistakeError, mistakeFailure, stopError, stopFailure } from './output/errors';
+import { lineOf, type RunFacts } from './output/line';
+import { Results } from './output/results';
+import { readRequestOptions, readSwitch, readUserIdType } from './reading/settings';
+import { readOutput } from './panel/output';
+import { readCards } from './reading/cards';
 import { PLANNED, plan } from './dryRun';
-import type { Operation } from './operation';
+import type { Operation } from './operations/operation';
 import { NOTHING_SENT, sendAll, type SendSettings, type Sent } from './send';
 
 /** Runs an operation on the cards of all input items, and gives back what the Output parameter asks for. */
