@@ -10,6 +10,7 @@ import {
 
 import { CREDENTIAL } from '../shared/client';
 import { refuseOldN8n } from '../shared/oldestN8n';
+import { options } from './options';
 import { readOrigin } from './verify';
 import { receiveCall } from './webhook';
 
@@ -78,43 +79,13 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 				default: ['button'],
 				required: true,
 			},
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add Option',
-				default: {},
-				options: [
-					{
-						displayName: 'Toast Text',
-						name: 'toastText',
-						type: 'string',
-						default: '',
-						placeholder: 'Done',
-						description:
-							'What the person who clicked sees at once, before the workflow runs (toast, 弹窗提示)',
-					},
-					{
-						displayName: 'Toast Type',
-						name: 'toastType',
-						type: 'options',
-						options: [
-							{ name: 'Info', value: 'info' },
-							{ name: 'Success', value: 'success' },
-							{ name: 'Warning', value: 'warning' },
-							{ name: 'Error', value: 'error' },
-						],
-						default: 'success',
-						description: 'How the toast looks',
-					},
-				],
-			},
+			options,
 		],
 	};
 
 	/**
 	 * There is nothing to create at Feishu: the address is entered in its console by hand. What is left is to
-	 * refuse the activation where the credential could not prove a single call.
+	 * refuse the activation where no call could arrive, or the credential could not prove a single one.
 	 */
 	webhookMethods = {
 		default: {
@@ -122,6 +93,14 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 				return false;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
+				// Without it the path is made of the node's name, and n8n 1 (1.123.81) does not find it: so are nodes
+				// that its API made, until the editor gives them one.
+				if (!this.getNode().webhookId) {
+					throw new NodeOperationError(
+						this.getNode(),
+						'n8n has given this node no address that Feishu can reach. Open the workflow in the editor, save it, and activate it again.',
+					);
+				}
 				const credential = await this.getCredentials(CREDENTIAL);
 				try {
 					readOrigin(credential);

@@ -23,7 +23,7 @@ const FORGOTTEN_AT_ONCE = 200;
 const inProcess = new Map<string, Deliveries>();
 
 /**
- * Whether a call came before, and remembers that it came.
+ * Whether a call came before under one of its IDs, and remembers that it came.
  *
  * The memory is in two places. The node's static data outlives a restart of n8n; but n8n gives each call a
  * copy of its own and stores it after the call, so that of several calls at once only one would be kept,
@@ -33,24 +33,17 @@ const inProcess = new Map<string, Deliveries>();
  * @param trigger names the trigger within this n8n
  * @param staticData the node's static data; what was stored by another process is taken from it
  */
-export function comesAgain(trigger: string, staticData: IDataObject, id: string): boolean {
+export function comesAgain(trigger: string, staticData: IDataObject, ids: string[]): boolean {
 	const deliveries = inProcess.get(trigger) ?? {};
 	inProcess.set(trigger, deliveries);
 	for (const [key, at] of Object.entries(storedIn(staticData))) deliveries[key] ??= at;
 
-	const key = keyOf(id);
 	forgetOld(deliveries);
-	const again = key in deliveries;
-	deliveries[key] ??= clock.now();
+	const keys = ids.map(keyOf);
+	const again = keys.some((key) => key in deliveries);
+	for (const key of keys) deliveries[key] ??= clock.now();
 	staticData.deliveries = deliveries;
 	return again;
-}
-
-/** As if the call had not come: it could not be dealt with, and Feishu is to send it again. */
-export function forget(trigger: string, staticData: IDataObject, id: string): void {
-	const deliveries = inProcess.get(trigger) ?? {};
-	delete deliveries[keyOf(id)];
-	staticData.deliveries = deliveries;
 }
 
 /** Of one length whatever the ID is, and never the name of something that every object has. */

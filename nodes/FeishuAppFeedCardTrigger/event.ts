@@ -18,7 +18,7 @@ export interface EventItem extends IDataObject {
 	user: { open_id: string | null; union_id: string | null; user_id: string | null };
 	/** The button's action_map. */
 	value: IDataObject | string | null;
-	/** The whole call without its tokens and without an app ticket. */
+	/** The whole call without tokens, tickets and secrets. */
 	raw: IDataObject;
 }
 
@@ -46,6 +46,11 @@ export function appIdOf(call: Call): string | undefined {
 /** Schema 2.0 keeps the Verification Token in its header, the old schema at the top. */
 export function tokenOf(call: Call): string | undefined {
 	return textOf(partsOf(call).header.token) ?? textOf(call.token);
+}
+
+/** The flat callback of old cards: https://open.feishu.cn/document/deprecated-guide/message-card/configuring-card-callbacks/card-callback-structure */
+export function isOldCallback({ schema, header, event, action }: Call): boolean {
+	return isObject(action) && [schema, header, event].every((part) => part === undefined);
 }
 
 /** https://open.feishu.cn/document/server-docs/application-v6/event/app_ticket-events */
@@ -157,22 +162,24 @@ function userOf(call: Call): EventItem['user'] {
 
 /**
  * `token` is the Verification Token, in the flat callback and in `event` a credential to change a message
- * card with. Both would lie in the stored execution in clear.
+ * card with. They would lie in the stored execution in clear, as would a ticket. A value of the button's own
+ * with such a name is in `value`.
  */
-function withoutSecrets(call: Call): IDataObject {
-	const { header, event } = call;
-	return {
-		...withoutTokens(call),
-		...(isObject(header) ? { header: withoutTokens(header) } : {}),
-		...(isObject(event) ? { event: withoutTokens(event) } : {}),
-	};
-}
+const SECRET = /(token|ticket|secret)$/i;
 
-function withoutTokens(part: Record<string, unknown>): IDataObject {
-	const rest = { ...part };
-	delete rest.token;
-	delete rest.app_ticket;
-	return rest as IDataObject;
+/** A copy without secrets at any depth. Not recursive: a call may be nested a hundred thousand levels deep. */
+function withoutSecrets(call: Call): IDataObject {
+	const copy: IDataObject = {};
+	const left: Array<{ from: object; to: Record<string, unknown> }> = [{ from: call, to: copy }];
+	for (let part = left.pop(); part; part = left.pop()) {
+		for (const [key, value] of Object.entries(part.from) as Array<[string, unknown]>) {
+			if (SECRET.test(key) || key === '__proto__') continue;
+			const isPart = typeof value === 'object' && value !== null;
+			part.to[key] = isPart ? (Array.isArray(value) ? [] : {}) : value;
+			if (isPart) left.push({ from: value, to: part.to[key] as Record<string, unknown> });
+		}
+	}
+	return copy;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -2,8 +2,9 @@ import { createDecipheriv, createHash, timingSafeEqual } from 'crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { readApp, readText } from '../shared/app';
+import { clock } from '../shared/clock';
 import { FeishuError } from '../shared/feishuError';
-import { appIdOf, challengeOf, isObject, tokenOf, type Call } from './event';
+import { appIdOf, challengeOf, isObject, isOldCallback, tokenOf, type Call } from './event';
 
 /** What a call must prove. At least one of the two secrets is there; without the other it is empty. */
 export interface Origin {
@@ -18,6 +19,15 @@ export type Headers = Record<string, string | string[] | undefined>;
 
 /** A call that is Feishu's, with the signature that it carried, or why it is not taken for one. */
 export type Proof = { call: Call; signature?: string } | { refusal: string };
+
+/**
+ * How old a signed call may be: as old as Feishu's last repetition of an event, which comes after 7 hours
+ * 5 minutes (see deliveries.ts). Whoever has got hold of an older one cannot start the workflow with it again.
+ */
+const OLDEST_MS = 8 * 3_600_000;
+
+/** How far the clock of this machine may be behind Feishu's. */
+const AHEAD_AT_MOST_MS = 5 * 60_000;
 
 /**
  * What the credential says about the origin of calls.
@@ -70,6 +80,8 @@ export function prove(rawBody: Buffer, headers: Headers, origin: Origin): Proof 
 }
 
 function proveEncrypted(body: Call, rawBody: Buffer, headers: Headers, origin: Origin): Proof {
+	// 目前仅支持通过 Verification Token 判断: the old flat callback is never encrypted.
+	if (isOldCallback(body)) return proveOldCallback(body, rawBody, headers, origin);
 	const text =
 		typeof body.encrypt === 'string' ? decrypt(body.encrypt, origin.encryptKey) : undefined;
 	const call = text === undefined ? undefined : parseObject(text);
@@ -82,10 +94,8 @@ function proveEncrypted(body: Call, rawBody: Buffer, headers: Headers, origin: O
 			? { call }
 			: { refusal: 'The Verification Token is not the one of the credential' };
 	}
-	const signature = signatureIn(headers);
-	return isEqual(signature, sign('sha256', rawBody, headers, origin.encryptKey))
-		? { call, signature }
-		: { refusal: 'The signature is not right' };
+	const signature = sign('sha256', rawBody, headers, origin.encryptKey);
+	return proveSigned(call, headers, signature, 'The signature is not right');
 }
 
 function provePlain(call: Call, rawBody: Buffer, headers: Headers, origin: Origin): Proof {
@@ -93,12 +103,42 @@ function provePlain(call: Call, rawBody: Buffer, headers: Headers, origin: Origi
 		return { refusal: 'The call is encrypted, but the credential has no Encrypt Key' };
 	}
 	if (isEqual(tokenOf(call), origin.verificationToken)) return { call };
-	// The old flat callback has another token in that place, and a signature of its own:
-	// https://open.feishu.cn/document/common-capabilities/message-card/add-card-interaction/message-card-security-verification
-	const signature = signatureIn(headers);
-	return isEqual(signature, sign('sha1', rawBody, headers, origin.verificationToken))
-		? { call, signature }
-		: { refusal: 'The Verification Token is not the one of the credential' };
+	return proveOldCallback(call, rawBody, headers, origin);
+}
+
+/**
+ * The old flat callback has another token in the place of the Verification Token, and a signature of its own:
+ * https://open.feishu.cn/document/common-capabilities/message-card/add-card-interaction/message-card-security-verification
+ */
+function proveOldCallback(call: Call, rawBody: Buffer, headers: Headers, origin: Origin): Proof {
+	const refusal = 'The Verification Token is not the one of the credential';
+	if (origin.verificationToken === '') return { refusal };
+	return proveSigned(
+		call,
+		headers,
+		sign('sha1', rawBody, headers, origin.verificationToken),
+		refusal,
+	);
+}
+
+/** @param expected the signature that the call must carry */
+function proveSigned(call: Call, headers: Headers, expected: string, refusal: string): Proof {
+	const signature = headerOf(headers, 'x-lark-signature');
+	if (!isEqual(signature, expected)) return { refusal };
+	const ageMs = clock.now() - timeIn(headers);
+	if (ageMs <= OLDEST_MS && ageMs >= -AHEAD_AT_MOST_MS) return { call, signature };
+	return {
+		refusal: Number.isNaN(ageMs)
+			? 'The call is signed, but does not say when it was sent'
+			: `The call was signed ${ageMs > 0 ? 'more than 8 hours ago' : 'more than 5 minutes in the future'}. If Feishu sent it just now, the clock of this n8n is wrong`,
+	};
+}
+
+/** Milliseconds since 1970. The header has seconds; in `create_time` Feishu has milli- and microseconds too. */
+function timeIn(headers: Headers): number {
+	const time = Number(headerOf(headers, 'x-lark-request-timestamp') || NaN);
+	if (time < 1e11) return time * 1_000;
+	return time < 1e14 ? time : time / 1_000;
 }
 
 /** 签名校验: over timestamp, nonce, secret and the raw body, one after the other. Not an HMAC. */
@@ -137,9 +177,7 @@ function isEqual(given: string | undefined, secret: string): boolean {
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-const signatureIn = (headers: Headers) => headerOf(headers, 'x-lark-signature');
-
-function headerOf(headers: Headers, name: string): string | undefined {
+export function headerOf(headers: Headers, name: string): string | undefined {
 	const value = headers[name];
 	return typeof value === 'string' ? value : undefined;
 }

@@ -3,16 +3,10 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { readApp, type FeishuApp } from '../shared/app';
 import { CREDENTIAL } from '../shared/client';
 import { storeTicket } from '../shared/ticketStore';
-import { comesAgain, forget } from './deliveries';
-import {
-	challengeOf,
-	itemOf,
-	ticketOf,
-	type Call,
-	type EventName,
-	type TicketEvent,
-} from './event';
-import { prove, readOrigin, type Origin } from './verify';
+import { comesAgain } from './deliveries';
+import { challengeOf, itemOf, ticketOf, type Call, type TicketEvent } from './event';
+import { startsWorkflow, toastOf } from './options';
+import { headerOf, prove, readOrigin, type Headers, type Origin } from './verify';
 
 /** Feishu's calls have a few kilobytes; n8n itself takes 16 MB. */
 const MAX_BODY_BYTES = 1_000_000;
@@ -30,49 +24,57 @@ const NOTHING: IWebhookResponseData = { noWebhookResponse: true };
 export async function receiveCall(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const { rawBody, headers } = context.getRequestObject();
 	// n8n keeps no raw body of a form with files.
-	if (!rawBody?.length) return refuse(context, 400, 'The call has no body');
-	if (rawBody.length > MAX_BODY_BYTES) return refuse(context, 400, 'The body is too large');
+	if (!rawBody?.length) return refuse(context, 'It has no body');
+	if (rawBody.length > MAX_BODY_BYTES) return refuse(context, 'Its body is too large');
 
 	const known = await readCredential(context);
-	if (!known) return refuse(context, 401, 'The credential cannot be used');
+	if (!known) return refuse(context, 'The credential cannot be used');
 	const proof = prove(rawBody, headers, known.origin);
-	if ('refusal' in proof) return refuse(context, 401, proof.refusal);
+	if ('refusal' in proof) return refuse(context, proof.refusal);
 
 	const { call, signature } = proof;
 	const challenge = challengeOf(call);
 	if (challenge !== undefined) return answer(context, 200, { challenge });
-	return await handOver(context, known.app, call, signature);
+	return await handOver(context, known.app, call, namesOf(headers, signature));
 }
 
+/**
+ * What tells a call without an ID from others: its signature, which covers its time and its nonce. A repetition
+ * of the old flat callback is signed anew; that has a header which changes only once a click was answered:
+ * https://open.feishu.cn/document/common-capabilities/message-card/add-card-interaction/message-card-security-verification
+ */
+function namesOf(headers: Headers, signature: string | undefined): string[] {
+	return [signature, headerOf(headers, 'x-refresh-token')].filter(
+		(name) => name !== undefined && name !== '',
+	) as string[];
+}
+
+/** @param names what names the call where it has no ID of its own */
 async function handOver(
 	context: IWebhookFunctions,
 	app: FeishuApp,
 	call: Call,
-	signature: string | undefined,
+	names: string[],
 ): Promise<IWebhookResponseData> {
 	const item = itemOf(call);
 	const ticket = ticketOf(call);
-	const starts = (context.getNodeParameter('events', []) as EventName[]).includes(item.event);
-	const toast = starts && item.event === 'button' ? toastOf(context) : {};
-	if (!starts && !ticket) return answer(context, 200, {});
+	// Before the call counts as one that came: Feishu sends an event again that is not answered with 200, and
+	// one that it sends again meanwhile waits here for its turn.
+	if (ticket && !(await keepTicket(context, app, ticket))) {
+		return answer(context, 500, { message: 'The ticket could not be stored' });
+	}
+	if (!startsWorkflow(context, item)) return answer(context, 200, {});
 
-	// Without an ID of its own a call is known by its signature, which covers its time and its nonce.
-	const id = item.event_id ?? signature;
 	const trigger = JSON.stringify([
 		context.getWorkflow().id,
 		context.getNode().id,
 		context.getMode(),
 	]);
 	const memory = context.getWorkflowStaticData('node');
-	if (id !== undefined && comesAgain(trigger, memory, id)) return answer(context, 200, toast);
-
-	if (ticket && !(await keepTicket(context, app, ticket))) {
-		// Feishu sends an event again that is not answered with 200.
-		if (id !== undefined) forget(trigger, memory, id);
-		return answer(context, 500, { message: 'The ticket could not be stored' });
-	}
-	answer(context, 200, toast);
-	return starts ? { ...NOTHING, workflowData: [[{ json: item }]] } : NOTHING;
+	const ids = item.event_id === null ? names : [item.event_id];
+	const again = ids.length > 0 && comesAgain(trigger, memory, ids);
+	answer(context, 200, item.event === 'button' ? toastOf(context) : {});
+	return again ? NOTHING : { ...NOTHING, workflowData: [[{ json: item }]] };
 }
 
 /** False where n8n cannot store it. */
@@ -105,22 +107,10 @@ async function readCredential(
 	}
 }
 
-/** https://open.feishu.cn/document/feishu-cards/card-callback-communication: 响应回调的结构体 */
-function toastOf(context: IWebhookFunctions): IDataObject {
-	const { toastText = '', toastType = 'success' } = context.getNodeParameter(
-		'options',
-		{},
-	) as IDataObject;
-	return toastText === '' ? {} : { toast: { type: toastType, content: toastText } };
-}
-
-function refuse(
-	context: IWebhookFunctions,
-	status: 400 | 401,
-	message: string,
-): IWebhookResponseData {
-	context.logger.warn(`A call was refused: ${message}`);
-	return answer(context, status, { message });
+/** One face for all, so that nobody learns from it how far a forged call has got; n8n's log says which. */
+function refuse(context: IWebhookFunctions, why: string): IWebhookResponseData {
+	context.logger.warn(`A call was refused. ${why}`);
+	return answer(context, 401, { message: 'Unauthorized' });
 }
 
 function answer(

@@ -66,7 +66,7 @@ test.each([
 
 	const of = { appId: 'cli_store', tenantKey: TENANTS[0], ...SECRETS };
 	const sendTicket = async () => {
-		const caller = new Caller({ ...of, address: n8n.webhooks.url });
+		const caller = new Caller({ ...of, address: n8n.webhooks.url, clock: time });
 		const ticket = feishu.issueTicket(app);
 		expect(await caller.event(ticketEvent(of, ticket, { sentAt: now }))).toHaveLength(1);
 	};

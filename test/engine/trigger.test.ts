@@ -5,10 +5,13 @@ import { Caller, encrypt, RETRY_WAITS_MS, sign, type SentCall } from '../feishu/
 import { challenge, click, oldClick, otherEvent, ticketEvent } from '../feishu/calls';
 import { FeishuAppApi, FeishuAppFeedCardTrigger } from './built';
 import { CredentialStore } from './credentials';
+import { realClock } from '../feishu/settings';
 import { TRIGGER, WebhookServer } from './webhookServer';
 
 const OF = { appId: 'cli_1', tenantKey: 'tenant', verificationToken: 'the token' };
 const SECRETS = { encryptKey: 'the key', verificationToken: 'the token' };
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const APP = { appType: 'selfBuilt', appId: 'cli_1', appSecret: 'the secret' };
 
 let credentials: CredentialStore;
@@ -16,11 +19,15 @@ let n8n: WebhookServer;
 let feishu: Caller;
 afterEach(async () => await n8n.stop());
 
-async function setUp(parameters: INodeParameters = {}, secrets: object = SECRETS): Promise<void> {
+async function setUp(
+	parameters: INodeParameters = {},
+	secrets: object = SECRETS,
+	webhookId?: string,
+): Promise<void> {
 	credentials = new CredentialStore({ feishuAppApi: new FeishuAppApi() });
 	credentials.put('1', 'feishuAppApi', { ...APP, ...secrets });
 	const trigger = new FeishuAppFeedCardTrigger();
-	n8n = await WebhookServer.start({ trigger, credentials, parameters });
+	n8n = await WebhookServer.start({ trigger, credentials, parameters, webhookId });
 	feishu = new Caller({ ...OF, encryptKey: '', ...secrets, address: n8n.url });
 }
 
@@ -30,18 +37,25 @@ describe('activation', () => {
 		['the Encrypt Key alone', { encryptKey: 'the key' }],
 		['the Verification Token alone', { verificationToken: 'the token' }],
 	])('with %s in the credential', async (_, secrets) => {
-		await setUp({}, secrets);
+		await setUp({}, secrets, 'an-id');
 		await expect(n8n.activate()).resolves.toBeUndefined();
 	});
 
 	test('without either is refused, and the error says why and where they are found', async () => {
-		await setUp({}, {});
+		await setUp({}, {}, 'an-id');
 		await expect(n8n.activate()).rejects.toThrow(/neither an Encrypt Key nor.*加密策略/);
 	});
 
 	test('of a store app needs no ticket: the trigger brings the first one', async () => {
-		await setUp({}, { ...SECRETS, appType: 'store', tenantKey: 'tenant' });
+		await setUp({}, { ...SECRETS, appType: 'store', tenantKey: 'tenant' }, 'an-id');
 		await expect(n8n.activate()).resolves.toBeUndefined();
+	});
+
+	test('is refused where n8n has given the node no address', async () => {
+		await setUp();
+		await expect(n8n.activate()).rejects.toThrow(
+			/no address.*Open the workflow in the editor, save/,
+		);
 	});
 });
 
@@ -85,6 +99,12 @@ describe('a click', () => {
 		expect(broken).toEqual([]);
 		expect(body).toEqual({ toast: { type: 'success', content: 'Done' } });
 		expect(n8n.started).toMatchObject([{ event: 'button', biz_id: 'a', user_id: 'ou_clicked' }]);
+	});
+
+	test('of the old flat form is proven beside an Encrypt Key too: Feishu never encrypts it', async () => {
+		await setUp();
+		expect((await feishu.oldCallback(oldClick(OF))).broken).toEqual([]);
+		expect(n8n.started).toMatchObject([{ event: 'button', biz_id: 'a' }]);
 	});
 
 	test('that was tried at the Test URL starts the workflow at the Production URL as well', async () => {
@@ -146,8 +166,43 @@ describe('which events start the workflow', () => {
 	});
 });
 
+describe('filters', () => {
+	const order = { biz_id: 'order-1', decision: 'approve' };
+	test.each<[object, Record<string, string> | string, boolean]>([
+		[{ bizIdPrefix: 'order-' }, order, true],
+		[{ bizIdPrefix: 'task-' }, order, false],
+		[{ bizIdPrefix: 'order-' }, { decision: 'approve' }, false],
+		[{ valueKey: 'decision' }, order, true],
+		[{ valueKey: 'other' }, order, false],
+		[{ valueText: 'approve' }, order, true],
+		[{ valueText: 'reject' }, order, false],
+		[{ valueKey: 'decision', valueText: 'approve' }, order, true],
+		[{ valueKey: 'biz_id', valueText: 'approve' }, order, false],
+		[{ valueText: 'approve' }, 'approve', true],
+		[{ valueKey: 'decision' }, 'approve', false],
+		[{ bizIdPrefix: '', valueKey: '', valueText: '' }, {}, true],
+	])('%j let a click on %j through: %s', async (filters, value, passes) => {
+		await setUp({ options: { ...filters, toastText: 'Done' } });
+		const { broken, body } = await feishu.callback(click(OF, { value }));
+		expect(broken).toEqual([]);
+		expect(body).toEqual(passes ? { toast: { type: 'success', content: 'Done' } } : {});
+		expect(n8n.started).toHaveLength(passes ? 1 : 0);
+	});
+
+	test('concern clicks only', async () => {
+		await setUp({ events: ['other'], options: { bizIdPrefix: 'order-' } });
+		await feishu.event(otherEvent(OF));
+		expect(n8n.started).toHaveLength(1);
+	});
+});
+
 describe('what is refused starts nothing and is not remembered', () => {
 	const good = () => feishu.write(click(OF));
+	const at = (ms: number) =>
+		new Caller({ ...feishu.settings, clock: { ...realClock, now: () => Date.now() + ms } });
+	const signedAt = (ms: number) => at(ms).write(click(OF));
+	const oldSignedAt = (ms: number) => at(ms).writeOld(oldClick(OF));
+	const oldWith = (secret: string) => sign('sha1', JSON.stringify(oldClick(OF)), secret);
 	const bad: Array<[string, number, () => SentCall]> = [
 		['no signature', 401, () => ({ ...good(), headers: {} })],
 		['another call’s signature', 401, () => ({ ...good(), body: good().body })],
@@ -161,8 +216,12 @@ describe('what is refused starts nothing and is not remembered', () => {
 		],
 		['no JSON', 422, () => ({ ...good(), body: '{"encrypt":' })],
 		['a list', 401, () => sign('sha256', '[]', 'the key')],
-		['no body', 400, () => ({ ...good(), body: '' })],
-		['too large', 400, () => sign('sha256', `{"encrypt":"${'A'.repeat(1e6)}"}`, 'the key')],
+		['no body', 401, () => ({ ...good(), body: '' })],
+		['too large', 401, () => sign('sha256', `{"encrypt":"${'A'.repeat(1e6)}"}`, 'the key')],
+		['signed more than 8 hours ago', 401, () => signedAt(-8 * HOUR - MINUTE)],
+		['signed more than 5 minutes ahead', 401, () => signedAt(6 * MINUTE)],
+		['the old flat form, signed 9 hours ago', 401, () => oldSignedAt(-9 * HOUR)],
+		['the old flat form with a signature of the Encrypt Key', 401, () => oldWith('the key')],
 		[
 			'nested deeply',
 			401,
@@ -173,11 +232,19 @@ describe('what is refused starts nothing and is not remembered', () => {
 		await setUp({ events: ['button', 'appTicket', 'other'] });
 		const answer = await feishu.send(make());
 		expect(answer.status).toBe(status);
+		// One face for all, but for what n8n itself cannot read.
+		if (status === 401) expect(answer.body).toEqual({ message: 'Unauthorized' });
 		expect(JSON.stringify(answer.body)).not.toMatch(/the key|the token|the secret/);
 		expect(n8n.started).toEqual([]);
 		expect(n8n.stored).toBe('{}');
 		// And it stands in nobody's way.
 		expect((await feishu.callback(click(OF))).broken).toEqual([]);
+		expect(n8n.started).toHaveLength(1);
+	});
+
+	test.each([-8 * HOUR + MINUTE, 4 * MINUTE])('a call of %i ms ago is not', async (ms) => {
+		await setUp();
+		expect((await feishu.send(signedAt(ms))).status).toBe(200);
 		expect(n8n.started).toHaveLength(1);
 	});
 
@@ -228,6 +295,27 @@ describe('a call that comes again', () => {
 		expect(n8n.started).toHaveLength(2);
 	});
 
+	test('of the old flat form is known by its X-Refresh-Token, though it is signed anew', async () => {
+		await setUp();
+		const again = async (token: string) => {
+			const { body, headers } = feishu.writeOld(oldClick(OF));
+			return await feishu.send({ body, headers: { ...headers, 'X-Refresh-Token': token } });
+		};
+		for (const token of ['r-1', 'r-1', 'r-2', 'r-1']) {
+			expect((await again(token)).status).toBe(200);
+		}
+		expect(n8n.started).toHaveLength(2);
+	});
+
+	test('of the old flat form, its bytes with another X-Refresh-Token, starts nothing', async () => {
+		await setUp();
+		const { body, headers } = feishu.writeOld(oldClick(OF));
+		for (const token of ['r-1', 'r-2']) {
+			await feishu.send({ body, headers: { ...headers, 'X-Refresh-Token': token } });
+		}
+		expect(n8n.started).toHaveLength(1);
+	});
+
 	test('a thousand calls, a hundred at a time: none lost, none run twice, all remembered', async () => {
 		await setUp();
 		n8n.databaseMs = 2;
@@ -252,7 +340,7 @@ describe('an event that is not answered', () => {
 	test('comes at the official times, five in all, and runs once', async () => {
 		await setUp({ events: ['other'] });
 		const waits: number[] = [];
-		const clock = { now: () => 0, sleep: async (ms: number) => void waits.push(ms) };
+		const clock = { now: Date.now, sleep: async (ms: number) => void waits.push(ms) };
 		const call = otherEvent(OF);
 		const away = new Caller({ ...feishu.settings, address: 'http://127.0.0.1:9/', clock });
 		expect(await away.event(call)).toHaveLength(5);

@@ -23,6 +23,8 @@ export interface WebhookSettings {
 	credentials: CredentialStore;
 	parameters?: INodeParameters;
 	credentialId?: string;
+	/** What n8n's editor gives a node; a node made by n8n 1's API has none. */
+	webhookId?: string;
 }
 
 /**
@@ -144,7 +146,7 @@ export class WebhookServer {
 	}
 
 	private workflow(): Workflow {
-		const { parameters = {}, credentialId = '1' } = this.settings;
+		const { parameters = {}, credentialId = '1', webhookId } = this.settings;
 		const node: INode = {
 			id: TRIGGER,
 			name: TRIGGER,
@@ -152,6 +154,7 @@ export class WebhookServer {
 			typeVersion: 1,
 			position: [0, 0],
 			parameters,
+			webhookId,
 			credentials: { feishuAppApi: { id: credentialId, name: 'Feishu' } },
 		};
 		return new Workflow({

@@ -128,12 +128,16 @@ export class Caller {
 		const text = JSON.stringify(call);
 		if (encryptKey === '') return withHeaders(text);
 		const body = JSON.stringify({ encrypt: encrypt(text, encryptKey) });
-		return signed ? sign('sha256', body, encryptKey) : withHeaders(body);
+		return signed ? sign('sha256', body, encryptKey, this.now()) : withHeaders(body);
 	}
 
 	/** documents.oldCardSignature */
 	writeOld(call: Record<string, unknown>): SentCall {
-		return sign('sha1', JSON.stringify(call), this.settings.verificationToken);
+		return sign('sha1', JSON.stringify(call), this.settings.verificationToken, this.now());
+	}
+
+	private now(): number {
+		return (this.settings.clock ?? realClock).now();
 	}
 
 	/** Sends what a test has made of a call. */
@@ -175,8 +179,14 @@ export function encrypt(text: string, encryptKey: string): string {
 	return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final()]).toString('base64');
 }
 
-export function sign(algorithm: 'sha256' | 'sha1', body: string, secret: string): SentCall {
-	const timestamp = String(Math.floor(Date.now() / 1000));
+/** @param now when it is sent: milliseconds since 1970 */
+export function sign(
+	algorithm: 'sha256' | 'sha1',
+	body: string,
+	secret: string,
+	now = Date.now(),
+): SentCall {
+	const timestamp = String(Math.floor(now / 1000));
 	const nonce = randomUUID();
 	const signature = createHash(algorithm).update(timestamp + nonce + secret + body);
 	return withHeaders(body, {

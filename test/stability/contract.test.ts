@@ -179,12 +179,15 @@ const TRIGGER_PARAMETERS: Record<string, Promised> = {
 		type: 'collection',
 		default: {},
 		inside: {
-			toastText: { type: 'string', default: '' },
+			bizIdPrefix: TEXT,
+			toastText: TEXT,
 			toastType: {
 				type: 'options',
 				default: 'success',
 				values: ['info', 'success', 'warning', 'error'],
 			},
+			valueKey: TEXT,
+			valueText: TEXT,
 		},
 	},
 };

@@ -1,7 +1,7 @@
 /** A call that comes again starts nothing: at once, after hours, and after a restart of n8n. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { comesAgain, forget } from '../../nodes/FeishuAppFeedCardTrigger/deliveries';
+import { comesAgain } from '../../nodes/FeishuAppFeedCardTrigger/deliveries';
 import { RETRY_WAITS_MS } from '../feishu/caller';
 import { VirtualClock } from './virtualClock';
 
@@ -22,77 +22,78 @@ const restart = () => (trigger = `trigger-${++count}`);
 
 test('a call is new once', () => {
 	const data = {};
-	expect(comesAgain(trigger, data, 'a')).toBe(false);
-	expect(comesAgain(trigger, data, 'a')).toBe(true);
-	expect(comesAgain(trigger, data, 'b')).toBe(false);
+	expect(comesAgain(trigger, data, ['a'])).toBe(false);
+	expect(comesAgain(trigger, data, ['a'])).toBe(true);
+	expect(comesAgain(trigger, data, ['b'])).toBe(false);
 });
 
 test('each trigger remembers its own', () => {
-	expect(comesAgain(trigger, {}, 'a')).toBe(false);
-	expect(comesAgain('another', {}, 'a')).toBe(false);
+	expect(comesAgain(trigger, {}, ['a'])).toBe(false);
+	expect(comesAgain('another', {}, ['a'])).toBe(false);
 });
 
 test('through all of Feishu’s tries, with a restart before each', async () => {
 	let data: IDataObject = {};
-	expect(comesAgain(trigger, data, 'a')).toBe(false);
+	expect(comesAgain(trigger, data, ['a'])).toBe(false);
 	for (const wait of RETRY_WAITS_MS) {
 		await time.pass(wait + 3_000);
 		restart();
 		data = stored(data);
-		expect(comesAgain(trigger, data, 'a')).toBe(true);
+		expect(comesAgain(trigger, data, ['a'])).toBe(true);
 	}
 });
 
 test('of several calls at once, each with static data of its own, none is lost', () => {
 	const before = stored({});
 	const datas = Array.from({ length: 10 }, () => stored(before));
-	datas.forEach((data, index) => comesAgain(trigger, data, `call-${index}`));
+	datas.forEach((data, index) => comesAgain(trigger, data, [`call-${index}`]));
 	restart();
 	// Whichever n8n stored last, all are in it.
 	for (const data of datas.map(stored)) {
 		restart();
-		datas.forEach((_, index) => expect(comesAgain(trigger, data, `call-${index}`)).toBe(true));
+		datas.forEach((_, index) => expect(comesAgain(trigger, data, [`call-${index}`])).toBe(true));
 	}
 });
 
 test('what another process stored counts', () => {
 	const mine = {};
-	comesAgain(trigger, mine, 'mine');
+	comesAgain(trigger, mine, ['mine']);
 	restart();
 	const others = {};
-	comesAgain(trigger, others, 'other');
+	comesAgain(trigger, others, ['other']);
 	restart();
-	comesAgain(trigger, stored(mine), 'third');
-	expect(comesAgain(trigger, stored(others), 'other')).toBe(true);
-	expect(comesAgain(trigger, {}, 'mine')).toBe(true);
+	comesAgain(trigger, stored(mine), ['third']);
+	expect(comesAgain(trigger, stored(others), ['other'])).toBe(true);
+	expect(comesAgain(trigger, {}, ['mine'])).toBe(true);
 });
 
 test('is bounded in age', async () => {
 	const data: IDataObject = {};
-	comesAgain(trigger, data, 'old');
+	comesAgain(trigger, data, ['old']);
 	await time.pass(8 * 3_600_000 + 1);
-	comesAgain(trigger, data, 'new');
+	comesAgain(trigger, data, ['new']);
 	expect(Object.keys(data.deliveries as object)).toHaveLength(1);
-	expect(comesAgain(trigger, data, 'old')).toBe(false);
+	expect(comesAgain(trigger, data, ['old'])).toBe(false);
 });
 
 test('is bounded in size: the oldest are forgotten', async () => {
 	const data: IDataObject = {};
 	for (let index = 0; index < 2_100; index++) {
-		comesAgain(trigger, data, `call-${index}`);
+		comesAgain(trigger, data, [`call-${index}`]);
 		await time.pass(1);
 	}
 	expect(JSON.stringify(data).length).toBeLessThan(100_000);
-	expect(comesAgain(trigger, data, 'call-2099')).toBe(true);
-	expect(comesAgain(trigger, data, 'call-300')).toBe(true);
-	expect(comesAgain(trigger, data, 'call-0')).toBe(false);
+	expect(comesAgain(trigger, data, ['call-2099'])).toBe(true);
+	expect(comesAgain(trigger, data, ['call-300'])).toBe(true);
+	expect(comesAgain(trigger, data, ['call-0'])).toBe(false);
 });
 
-test('a call that could not be dealt with may come again', () => {
+test('a call with two IDs comes again under either of them', () => {
 	const data: IDataObject = {};
-	comesAgain(trigger, data, 'a');
-	forget(trigger, data, 'a');
-	expect(comesAgain(trigger, data, 'a')).toBe(false);
+	expect(comesAgain(trigger, data, ['a', 'b'])).toBe(false);
+	expect(comesAgain(trigger, data, ['c', 'b'])).toBe(true);
+	expect(comesAgain(trigger, data, ['c'])).toBe(true);
+	expect(comesAgain(trigger, data, ['d'])).toBe(false);
 });
 
 test.each<[string, unknown]>([
@@ -102,13 +103,13 @@ test.each<[string, unknown]>([
 	['entries that are no times', { x: 'y', z: null }],
 ])('static data that holds %s is as good as none', (_, deliveries) => {
 	const data = { deliveries } as IDataObject;
-	expect(comesAgain(trigger, data, 'a')).toBe(false);
-	expect(comesAgain(trigger, stored(data), 'a')).toBe(true);
+	expect(comesAgain(trigger, data, ['a'])).toBe(false);
+	expect(comesAgain(trigger, stored(data), ['a'])).toBe(true);
 });
 
 test.each(['__proto__', 'constructor', 'x'.repeat(10_000), '飞书'])('the ID %s is one', (id) => {
 	const data: IDataObject = {};
-	expect(comesAgain(trigger, data, id)).toBe(false);
+	expect(comesAgain(trigger, data, [id])).toBe(false);
 	restart();
-	expect(comesAgain(trigger, stored(data), id)).toBe(true);
+	expect(comesAgain(trigger, stored(data), [id])).toBe(true);
 });

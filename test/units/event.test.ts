@@ -157,7 +157,38 @@ test('the value is the button’s own, whatever its keys are', () => {
 	const value = { biz_id: 'a', token: 'mine', app_ticket: 'mine too' };
 	const item = itemOf(call(click(OF, { value })));
 	expect(item.value).toEqual(value);
-	expect(item.raw).toMatchObject({ event: { action: { value } } });
+	expect(item.raw).toMatchObject({ event: { action: { value: { biz_id: 'a' } } } });
+});
+
+test('raw holds no token, ticket or secret at any depth, and the rest as it came', () => {
+	const secrets = {
+		token: 'S',
+		app_ticket: 'S',
+		ticket: 'S',
+		appSecret: 'S',
+		refresh_token: ['S'],
+	};
+	const body = {
+		...click(OF),
+		...secrets,
+		event: { ...secrets, action: { value: { ...secrets, a: 1 } }, list: [{ ...secrets, b: 2 }] },
+		callback: { deep: { deeper: secrets } },
+	};
+	const { raw } = itemOf(call(body));
+	expect(JSON.stringify(raw)).not.toContain('"S"');
+	expect(raw).toMatchObject({
+		schema: '2.0',
+		event: { action: { value: { a: 1 } }, list: [{ b: 2 }] },
+		callback: { deep: { deeper: {} } },
+	});
+});
+
+test('raw is there however deep the call is nested, and no key is a way to the prototype', () => {
+	const deep = JSON.parse(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`) as object;
+	expect(itemOf(call(deep)).raw).toHaveProperty('a');
+	const { raw } = itemOf(call(JSON.parse('{"__proto__":{"polluted":1},"b":2}') as object));
+	expect(raw).toEqual({ b: 2 });
+	expect((raw as { polluted?: unknown }).polluted).toBeUndefined();
 });
 
 test.each([

@@ -1,5 +1,6 @@
 /** Who may call the trigger: nobody but Feishu, for one app. */
 import * as fc from 'fast-check';
+import { createHash } from 'node:crypto';
 
 import { FeishuError } from '../../nodes/shared/feishuError';
 import {
@@ -40,6 +41,52 @@ describe('a call is proven', () => {
 		expect(proveSent(callerFor(PLAIN).writeOld(call), PLAIN)).toMatchObject({ call });
 		const unsigned = { ...callerFor(PLAIN).writeOld(call), headers: {} };
 		expect(isProven(proveSent(unsigned, PLAIN))).toBe(false);
+	});
+
+	test('the old flat callback beside an Encrypt Key, with which Feishu never encrypts it', () => {
+		const call = oldClick(OF);
+		const sent = callerFor(PLAIN).writeOld(call);
+		expect(proveSent(sent, BOTH)).toMatchObject({ call });
+		expect(isProven(proveSent({ ...sent, headers: {} }, BOTH))).toBe(false);
+		// Without a Verification Token there is nothing to prove it with.
+		const withNone = sign('sha1', String(sent.body), '');
+		expect(isProven(proveSent(withNone, ENCRYPTED))).toBe(false);
+	});
+
+	test.each([
+		['seconds', 1],
+		['milliseconds', 1e3],
+		['microseconds', 1e6],
+	])('at a time in %s', (_, unit) => {
+		const { body } = callerFor(BOTH).write(click(OF));
+		const sent = sign('sha256', String(body), 'the key', Date.now() * unit);
+		expect(isProven(proveSent(sent, BOTH))).toBe(true);
+	});
+
+	test.each(['', 'yesterday'])('not at a time that cannot be read (%j)', (timestamp) => {
+		const body = String(callerFor(BOTH).write(click(OF)).body);
+		const signature = createHash('sha256').update(`${timestamp}n${'the key'}${body}`).digest('hex');
+		const headers = {
+			'x-lark-request-timestamp': timestamp,
+			'x-lark-request-nonce': 'n',
+			'x-lark-signature': signature,
+		};
+		expect(proveSent({ body, headers }, BOTH)).toEqual({
+			refusal: 'The call is signed, but does not say when it was sent',
+		});
+	});
+
+	test.each([
+		[
+			'8 hours ago',
+			-8 * 3_600_000 - 2_000,
+			/more than 8 hours ago.*the clock of this n8n is wrong/,
+		],
+		['5 minutes ahead', 302_000, /more than 5 minutes in the future.*clock/],
+	])('not where it was signed more than %s, and the refusal says so', (_, ms, words) => {
+		const { body } = callerFor(BOTH).write(click(OF));
+		const sent = sign('sha256', String(body), 'the key', Date.now() + ms);
+		expect(proveSent(sent, BOTH)).toEqual({ refusal: expect.stringMatching(words) as string });
 	});
 
 	test('a challenge without a signature: by its encryption, and by its token', () => {

@@ -1,0 +1,99 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { isObject, type EventItem, type EventName } from './event';
+
+/** What an n8n context offers to read a parameter with, of a webhook as of a trigger. */
+export interface Parameters {
+	getNodeParameter(name: string, fallback?: unknown): unknown;
+}
+
+export const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Business ID Begins With',
+			name: 'bizIdPrefix',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. order-',
+			description:
+				'Only clicks on cards whose business ID begins so start the workflow. Leave empty for all cards.',
+		},
+		{
+			displayName: 'Toast Text',
+			name: 'toastText',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Done',
+			description:
+				'What the person who clicked sees at once, before the workflow runs (toast, 弹窗提示)',
+		},
+		{
+			displayName: 'Toast Type',
+			name: 'toastType',
+			type: 'options',
+			options: [
+				{ name: 'Info', value: 'info' },
+				{ name: 'Success', value: 'success' },
+				{ name: 'Warning', value: 'warning' },
+				{ name: 'Error', value: 'error' },
+			],
+			default: 'success',
+			description: 'How the toast looks',
+		},
+		{
+			displayName: 'Value Has Key',
+			name: 'valueKey',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. decision',
+			description:
+				'Only clicks on buttons with this key among their Values start the workflow. Leave empty for all buttons.',
+		},
+		{
+			displayName: 'Value Is',
+			name: 'valueText',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. approve',
+			description:
+				'Only clicks on buttons with this value start the workflow: under the key above if there is one, else under any key',
+		},
+	],
+};
+
+/** Whether an event is one of those that the user chose, and for a click, whether the filters let it through. */
+export function startsWorkflow(parameters: Parameters, item: EventItem): boolean {
+	const events = parameters.getNodeParameter('events', []) as EventName[];
+	return events.includes(item.event) && (item.event !== 'button' || passes(parameters, item));
+}
+
+/** https://open.feishu.cn/document/feishu-cards/card-callback-communication: 响应回调的结构体 */
+export function toastOf(parameters: Parameters): IDataObject {
+	const { toastText = '', toastType = 'success' } = optionsIn(parameters);
+	return toastText === '' ? {} : { toast: { type: toastType, content: toastText } };
+}
+
+function passes(parameters: Parameters, { biz_id, value }: EventItem): boolean {
+	const { bizIdPrefix, valueKey, valueText } = optionsIn(parameters);
+	// A button's values are text; those of other cards' buttons may be numbers.
+	const values = isObject(value) ? Object.entries(value) : [['', value] as const];
+	return (
+		(!isSet(bizIdPrefix) || (biz_id ?? '').startsWith(bizIdPrefix)) &&
+		((!isSet(valueKey) && !isSet(valueText)) ||
+			values.some(
+				([key, text]) =>
+					(!isSet(valueKey) || key === valueKey) &&
+					(!isSet(valueText) || String(text) === valueText),
+			))
+	);
+}
+
+const optionsIn = (parameters: Parameters) =>
+	parameters.getNodeParameter('options', {}) as IDataObject;
+
+const isSet = (option: unknown): option is string => typeof option === 'string' && option !== '';
