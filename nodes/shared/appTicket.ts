@@ -30,18 +30,29 @@ interface Heard {
 const heard = new Map<string, Heard>();
 const askedAt = new Map<string, number>();
 
-const keyOf = ({ baseUrl, appId }: StoreApp) => JSON.stringify([baseUrl, appId]);
+/** Whose tickets these are: one app at one host, whatever tenant. */
+export const keyOf = ({ baseUrl, appId }: StoreApp) => JSON.stringify([baseUrl, appId]);
 
 /**
- * Takes note of a ticket, unless a newer one came before it: an event that Feishu repeats may be hours old.
+ * Takes note of a ticket, unless a newer one came before it, or its time is over: an event that Feishu
+ * repeats may be hours old.
  *
  * @param sentAt in seconds since 1970 by Feishu's clock; 0 if unknown
+ * @param newestSentAt the same of the newest ticket that this or another process has stored; 0 if unknown
  * @returns whether it is the newest now
  */
-export function hearTicket(app: StoreApp, ticket: string, sentAt: number): boolean {
+export function hearTicket(
+	app: StoreApp,
+	ticket: string,
+	sentAt: number,
+	newestSentAt = 0,
+): boolean {
 	const last = heard.get(keyOf(app));
 	if (last?.ticket === ticket) return true;
-	if (last && sentAt !== 0 && sentAt < last.sentAt) return false;
+	if (sentAt !== 0) {
+		if (sentAt < Math.max(newestSentAt, last?.sentAt ?? 0)) return false;
+		if (clock.now() - sentAt * 1_000 >= LIVES_MS) return false;
+	}
 	const outdated = last ? [...last.outdated, last.ticket].slice(-OUTDATED_AT_MOST) : [];
 	heard.set(keyOf(app), { ticket, sentAt, heardAt: clock.now(), outdated });
 	return true;

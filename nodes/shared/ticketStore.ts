@@ -1,11 +1,19 @@
 import {
 	NodeOperationError,
 	type ICredentialDataDecryptedObject,
+	type IDataObject,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { readApp } from './app';
-import { dropTicket, hearTicket, newerTicket, newestTicket, type StoreApp } from './appTicket';
+import {
+	dropTicket,
+	hearTicket,
+	keyOf,
+	newerTicket,
+	newestTicket,
+	type StoreApp,
+} from './appTicket';
 import { CREDENTIAL } from './client';
 
 /** What is to become of a credential whose ticket is being stored. */
@@ -38,10 +46,21 @@ export async function storeTicket(
 	ticket: string,
 	sentAt: number,
 ): Promise<void> {
-	if (!hearTicket(app, ticket, sentAt)) return;
+	// In the node's static data, which n8n hands to every process and keeps over a restart.
+	const memory = context.getWorkflowStaticData('node');
+	if (!hearTicket(app, ticket, sentAt, storedSentAt(memory, app))) {
+		context.logger.info('An App Ticket came that is older than the one in use, and was left out');
+		return;
+	}
 	const before = lastStored.catch(() => undefined);
 	lastStored = before.then(async () => await store(context));
 	await lastStored;
+	if (sentAt > storedSentAt(memory, app)) memory.ticket = { app: keyOf(app), sentAt };
+}
+
+function storedSentAt({ ticket }: IDataObject, app: StoreApp): number {
+	const { app: of, sentAt } = (ticket ?? {}) as { app?: unknown; sentAt?: unknown };
+	return of === keyOf(app) && typeof sentAt === 'number' ? sentAt : 0;
 }
 
 /** What `preAuthentication` is to return for a credential whose ticket is being stored. */

@@ -5,7 +5,8 @@ import type { App } from '../feishu/apps';
 import { Caller } from '../feishu/caller';
 import { ticketEvent } from '../feishu/calls';
 import { storedSession } from '../../nodes/shared/session';
-import { FeishuAppFeedCardTrigger } from './built';
+import { FeishuAppFeedCardTrigger, loadAnew } from './built';
+import { Engine } from './engine';
 import { cardItems, credentialOf, heldCards, jump, setUp } from './setUp';
 import { WebhookServer } from './webhookServer';
 
@@ -96,8 +97,8 @@ describe.each([
 				// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- runs in tests
 				await new Promise((resolve) => setTimeout(resolve, waits.shift() ?? 0));
 			const events = [
-				send(`old-${round}`, { sentAt: 1_000_000 * (round + 1) }),
-				send(`new-${round}`, { sentAt: 1_000_000 * (round + 1) + 1_000 }),
+				send(`old-${round}`, { sentAt: Date.now() + 10_000 * round }),
+				send(`new-${round}`, { sentAt: Date.now() + 10_000 * round + 5_000 }),
 			];
 			await Promise.all(round % 2 ? events : events.reverse());
 			expect(credential().appTicket).toBe(`new-${round}`);
@@ -105,9 +106,53 @@ describe.each([
 	});
 
 	test('that is older than the last is not taken: an event may come again hours later', async () => {
-		await send('new', { sentAt: 2 * HOUR });
-		await send('old', { sentAt: HOUR });
+		await send('new', { sentAt: Date.now() });
+		await send('old', { sentAt: Date.now() - HOUR });
 		expect(credential().appTicket).toBe('new');
+	});
+
+	test('that is older than the last is not taken after a restart of n8n, nor in another process', async () => {
+		await send('new', { sentAt: Date.now() - HOUR });
+		await trigger.idle();
+		const anew = loadAnew();
+		const { credentials } = new Engine(anew);
+		credentials.storesWholeCredential = storesWholeCredential;
+		credentials.put('1', 'feishuAppApi', credential());
+		const other = await WebhookServer.start({
+			trigger: new anew.FeishuAppFeedCardTrigger(),
+			credentials,
+		});
+		other.stored = trigger.stored;
+		const of = { ...caller.settings, address: other.url };
+		const again = new Caller(of);
+		const tries = await again.event(ticketEvent(of, 'old', { sentAt: Date.now() - 2 * HOUR }));
+		expect(tries).toHaveLength(1);
+		expect(credentials.data('1').appTicket).toBe('new');
+		await again.event(ticketEvent(of, 'newer', { sentAt: Date.now() }));
+		expect(credentials.data('1').appTicket).toBe('newer');
+		await other.stop();
+	});
+
+	test('that was sent three hours ago has ended, and changes nothing', async () => {
+		expect(await send('dead', { sentAt: Date.now() - 3 * HOUR })).toHaveLength(1);
+		expect(credential().appTicket).toBe('pasted-ticket');
+		await send('late', { sentAt: Date.now() - 2 * HOUR });
+		expect(credential().appTicket).toBe('late');
+	});
+
+	test('that comes again while the first is being stored is not confirmed before that is done', async () => {
+		let broken = 2;
+		n8n.engine.credentials.beforeStoring = async () => {
+			// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals -- runs in tests
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			if (broken-- > 0) throw new Error('The database is locked');
+		};
+		const event = ticketEvent({ ...caller.settings }, 'ticket-1');
+		const sendOnce = async () => (await caller.send(caller.write(event))).status;
+		expect(await Promise.all([sendOnce(), sendOnce()])).toEqual([500, 500]);
+		expect(credential().appTicket).toBe('pasted-ticket');
+		expect(await sendOnce()).toBe(200);
+		expect(credential().appTicket).toBe('ticket-1');
 	});
 
 	test('that comes while a node fetches a token stays, and so does the token', async () => {
@@ -173,7 +218,7 @@ test('a ticket that n8n cannot store is asked for again, and stored then', async
 	n8n.engine.credentials.beforeStoring = async () => {
 		if (broken) throw new Error('The database is locked');
 	};
-	const clock = { now: () => Date.now(), sleep: async () => void (broken = false) };
+	const clock = { now: Date.now, sleep: async () => void (broken = false) };
 	const patient = new Caller({ ...caller.settings, clock });
 	const tries = await patient.event(ticketEvent({ ...caller.settings }, 'ticket-1'));
 	expect(tries.map(({ status }) => status)).toEqual([500, 200]);
