@@ -7,7 +7,6 @@ const ENGINE = 'test/engine/';
 export const triggerMutations: Mutation[] = [
 	...mutationsOf([`${UNIT}verify`], {
 		proveEncrypted: [
-			['A signature of any kind is right', 'isEqual(signature …)', "signature !== 'x'"],
 			[
 				'The token of an encrypted challenge is not compared',
 				"verificationToken === '",
@@ -18,6 +17,19 @@ export const triggerMutations: Mutation[] = [
 				'challengeOf(call) !== undefined',
 				'false',
 				[`${UNIT}verify`, `${ENGINE}trigger`],
+			],
+		],
+		proveSigned: [
+			['A signature of any kind is right', 'isEqual(signature …)', "(signature !== 'x')"],
+			['A signed call is good for ever', 'ageMs <= OLDEST_MS &&', ''],
+			['A call from the future is taken', '&& ageMs >= -AHEAD_AT_MOST_MS', ''],
+		],
+		proveOldCallback: [
+			['The old flat callback is never taken', "'sha1'", "'sha256'"],
+			[
+				'Without a Verification Token anybody can sign an old flat callback',
+				"if (origin.verificationToken === '') …;",
+				'',
 			],
 		],
 		sign: [
@@ -37,8 +49,6 @@ export const triggerMutations: Mutation[] = [
 			],
 		],
 		provePlain: [
-			['Any old flat callback is taken', 'return isEqual(', "return signature !== '' || isEqual("],
-			['The old flat callback is never taken', "'sha1'", "'sha256'"],
 			[
 				'Any Verification Token starts the workflow',
 				'if (isEqual …)',
@@ -73,9 +83,9 @@ export const triggerMutations: Mutation[] = [
 			['user_id is not the open ID', 'user.open_id', 'user.user_id'],
 			['Calls of the old schema have no ID', 'textOf(call.uuid) ??', ''],
 		],
-		withoutTokens: [
-			['The Verification Token lies in the stored execution', 'delete rest.token;', ''],
-			['The app ticket lies in the stored execution', 'delete rest.app_ticket;', ''],
+		SECRET: [
+			['The Verification Token lies in the stored execution', 'token|', ''],
+			['The app ticket lies in the stored execution', 'ticket|', ''],
 		],
 		nameOf: [['A click whose type is unknown starts nothing', '|| value !== null', '']],
 		appIdOf: [
@@ -87,12 +97,8 @@ export const triggerMutations: Mutation[] = [
 			],
 		],
 		withoutSecrets: [
-			[
-				'The secrets inside `event` are stored with the execution',
-				'...(isObject(event) …)',
-				'',
-				[`${UNIT}event`, `${ENGINE}trigger`],
-			],
+			['The secrets inside the call are stored with the execution', 'SECRET.test(key) ||', ''],
+			['What is inside the call is lost', 'if (isPart) …;', ''],
 		],
 		['valueOf' as string]: [
 			[
@@ -154,41 +160,29 @@ export const triggerMutations: Mutation[] = [
 				"'',",
 			],
 			[
-				'An event whose ticket could not be stored is not taken when it comes again',
-				'if (id !== undefined) …;',
-				'',
+				'A ticket is kept only where tickets start the workflow',
+				'if (ticket && !',
+				'if (ticket && startsWorkflow(context, item) && !',
 				[`${ENGINE}appTicket`],
 			],
 			[
 				'A call without an ID that is replayed runs again',
-				'?? signature',
-				'?? undefined',
+				'? names :',
+				'? [] :',
 				[`${ENGINE}trigger.test`],
-			],
-			[
-				'A click that starts nothing gets the toast',
-				"starts && item.event === 'button' ? toastOf(context) : {}",
-				'toastOf(context)',
-				[`${ENGINE}trigger.test`],
-			],
-			[
-				'A ticket is kept only where tickets start the workflow',
-				'&& !ticket',
-				'',
-				[`${ENGINE}appTicket`],
-			],
-			[
-				'An event that was not chosen starts the workflow',
-				'return starts ?',
-				'return item ?',
-				[`${ENGINE}trigger.test`, `${ENGINE}appTicket`],
 			],
 			[
 				'A click that comes twice starts two workflows',
-				'&& comesAgain',
-				'&& !comesAgain && comesAgain',
+				'again ? NOTHING :',
+				'',
+				[`${ENGINE}trigger.test`],
 			],
-			['Every call starts the workflow, whatever is chosen', 'event);', 'event) || true;'],
+			[
+				'An event that was not chosen starts the workflow',
+				'if (!startsWorkflow …) return …;',
+				'',
+				[`${ENGINE}trigger.test`, `${ENGINE}appTicket`],
+			],
 			[
 				'A ticket that could not be stored counts as stored',
 				"500, { message: ' …'",
@@ -204,16 +198,26 @@ export const triggerMutations: Mutation[] = [
 				[`${ENGINE}trigger.test`],
 			],
 			['The challenge is not answered', '{ challenge }', '{}'],
+		],
+		refuse: [['A refused call is answered with 200', '401', '200']],
+		namesOf: [
 			[
-				'A refused call is answered with 200',
-				'(context, 401, proof',
-				'(context, 200 as 401, proof',
+				'A repetition of an old flat callback runs again',
+				"headerOf(headers, 'x-refresh-token')",
+				'',
 			],
+			['The bytes of an old flat callback again run again', '[signature,', '['],
+		],
+		startsWorkflow: [['Filters do nothing', '|| passes(parameters, item)', '|| true']],
+		passes: [
+			['The card of a click does not matter', '.startsWith(bizIdPrefix)', '.length >= 0'],
+			['The key of a value does not matter', '|| key === valueKey', '|| true'],
 		],
 		toastOf: [['The toast is not shown', "toastText === ''", 'true']],
 	}),
 	...mutationsOf([`${ENGINE}appTicket`], {
 		storeTicket: [
+			['After a restart an old event brings back an old ticket', 'memory.ticket =', 'void '],
 			[
 				'Two tickets at once: the older one stays',
 				'before.then(async () => await store(context)',
@@ -234,11 +238,8 @@ export const triggerMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${UNIT}appTicket`], {
 		hearTicket: [
-			[
-				'An old event brings back an old ticket',
-				'if (last && sentAt !== 0 && sentAt < last.sentAt) return false;',
-				'',
-			],
+			['An old event brings back an old ticket', 'if (sentAt < Math …) return false;', ''],
+			['A ticket that has ended replaces one that lives', 'if (clock …) return false;', ''],
 		],
 		newestTicket: [
 			['A ticket never ends', 'clock.now() - last.heardAt < LIVES_MS', 'last.heardAt > 0'],
