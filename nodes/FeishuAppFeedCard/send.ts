@@ -1,7 +1,8 @@
 import type { FeishuClient } from '../shared/client';
 import { meaningOf } from '../shared/errorCodes';
 import { sendCards } from './sending/sendCards';
-import type { Card, CardFailure, UserIdType } from './card/card';
+import type { Card, UserIdType } from './card/card';
+import { failure, type CardFailure } from './card/failure';
 import { withDoubt } from './output/errors';
 import type { Results } from './output/results';
 import { joinPace } from './pacing/pace';
@@ -78,8 +79,7 @@ export async function sendAll(
 			const goOn = waiting.filter(({ order }) => next.has(order));
 			const { stoppedBy } = run;
 			const allGoOn =
-				run.allRefused &&
-				goesOn(step, { reason: 'REJECTED', code: stoppedBy?.details.code ?? null });
+				run.allRefused && goesOn(step, failure('REJECTED', '', stoppedBy?.details.code));
 			if (stoppedBy && !allGoOn) {
 				const unfinished = [...run.unfinished, ...goOn];
 				return { requests, presumed, silent, unfinished, error: stoppedBy };
@@ -95,10 +95,7 @@ export async function sendAll(
 }
 
 /** Whether a card that failed waits for the next step. A user whom Feishu does not know, no step knows. */
-function goesOn(
-	{ goesOnAfter = [] }: Step,
-	{ reason, code }: Pick<CardFailure, 'reason' | 'code'>,
-): boolean {
+function goesOn({ goesOnAfter = [] }: Step, { reason, code }: CardFailure): boolean {
 	return goesOnAfter.includes(reason) && !meaningOf(code ?? 0)?.concernsUser;
 }
 

@@ -18,7 +18,7 @@ test('n8n before 1.104 can take the error off a failed card, which it does on th
 		{ verb: 'delete', past: 'deleted', statuses: ['deleted'] },
 		undefined,
 	);
-	const failure = { reason: 'NOT_CREATED', reasonCode: 2, code: 0, message: 'It is gone.' };
+	const failure = { reason: 'NOT_CREATED', code: 0, message: 'It is gone.' } as const;
 	results.fail({ bizId: 'order-1', userId: 'ou_1', inputs: [0], order: 0 }, failure);
 
 	const [item] = results.toItems(1, 1, node);

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
+import type { Reason } from '../../nodes/FeishuAppFeedCard/card/failure';
 import { matchFailures as matchWithReason } from '../../nodes/FeishuAppFeedCard/sending/matchFailures';
-import type { FailedCard } from '../../nodes/FeishuAppFeedCard/sending/failedCard';
+import type { FailedCard } from '../../nodes/FeishuAppFeedCard/sending/failedCards';
 
 const card = (bizId: string, userId: string): Card => ({ bizId, userId, inputs: [0], order: 0 });
-const failure = (reason: string) => ({ reason, reasonCode: null, code: 0, message: reason });
+const failure = (reason: Reason) => ({ reason, code: 0, message: reason });
 const entry = (
 	bizId: string | undefined,
 	userId: string | undefined,
-	reason = 'UNKNOWN',
+	reason: Reason = 'UNKNOWN',
 ): FailedCard => ({ bizId, userId, failure: failure(reason) });
 
 const a1 = card('a', '1');
@@ -154,13 +155,13 @@ describe('an entry that names no card of the request', () => {
 	});
 });
 
-const few = (...values: string[]) => fc.constantFrom(...values);
+const few = <T extends string>(...values: T[]) => fc.constantFrom(...values);
 const entries = fc.array(
 	fc
 		.tuple(
 			fc.option(few('a', 'b', 'c', 'x'), { nil: undefined }),
 			fc.option(few('1', '2', '3'), { nil: undefined }),
-			few('UNKNOWN', 'NO_PERMISSION', 'NOT_CREATED'),
+			few<Reason>('UNKNOWN', 'NO_PERMISSION', 'NOT_CREATED'),
 		)
 		.map(([bizId, userId, reason]) => entry(bizId, userId, reason)),
 	{ maxLength: 8 },

@@ -3,7 +3,13 @@ import { Queue } from '../../nodes/FeishuAppFeedCard/sending/queue';
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
 import type { CardRequest } from '../../nodes/FeishuAppFeedCard/sending/feedCardApi';
 
-const request: CardRequest = { method: 'DELETE', path: '/x', verb: 'delete', body: () => ({}) };
+const request: CardRequest = {
+	method: 'DELETE',
+	path: '/x',
+	verb: 'delete',
+	stateReason: 'NOT_CREATED',
+	body: () => ({}),
+};
 const cardsOf = (first: number, count: number): Card[] =>
 	Array.from({ length: count }, (_, index) => {
 		const order = first + index;
@@ -13,8 +19,8 @@ const orders = (cards: readonly Card[]) => cards.map(({ order }) => order).sort(
 
 test('where the run stops, every card that waits is found, whatever it waits for', () => {
 	const queue = new Queue(cardsOf(0, 45), request);
-	queue.sendAgain(newBatch(cardsOf(100, 20), {}), 60_000);
-	const searched = newBatch(cardsOf(200, 20), {});
+	queue.sendAgain(newBatch(cardsOf(100, 20)), 60_000);
+	const searched = newBatch(cardsOf(200, 20));
 	queue.sendParts([partOf(searched.search, searched.cards.slice(0, 5), searched.cards.slice(5))]);
 	for (const card of cardsOf(300, 3)) queue.sendLater(card, 60_000);
 	expect(orders(queue.takeAll())).toEqual(
@@ -25,7 +31,7 @@ test('where the run stops, every card that waits is found, whatever it waits for
 
 test('what was sent before goes before what was never sent, and limited cards when they are due', () => {
 	const queue = new Queue(cardsOf(0, 20), request);
-	const part = newBatch(cardsOf(100, 1), {});
+	const part = newBatch(cardsOf(100, 1));
 	queue.sendParts([part]);
 	for (const card of cardsOf(300, 2)) queue.sendLater(card, 1_000);
 	expect(queue.takeDue(0)).toBe(part);

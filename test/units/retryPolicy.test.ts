@@ -17,7 +17,7 @@ const MAX_RETRIES = 5;
 const errorOf = (kind: ErrorKind) =>
 	new FeishuError({ kind, summary: 'It failed', advice: 'Try it.' });
 const cards = [1, 2].map((n) => ({ bizId: `a-${n}`, userId: 'ou_1', inputs: [0], order: n }));
-const batchOf = (more: Partial<Batch> = {}): Batch => ({ ...newBatch(cards, {}), ...more });
+const batchOf = (more: Partial<Batch> = {}): Batch => ({ ...newBatch(cards), ...more });
 /** What was sent just now, where others are left. */
 const decisionFor = (kind: ErrorKind, batch: Batch, progress: Progress, left: Left = 'others') =>
 	decide(batch, errorOf(kind), NOW, progress, left, MAX_RETRIES, NOW);

@@ -2,7 +2,7 @@ import type { CardResult } from '../../nodes/FeishuAppFeedCard/sending/outcomes'
 import { sendCards } from '../../nodes/FeishuAppFeedCard/sending/sendCards';
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
 import { joinPace } from '../../nodes/FeishuAppFeedCard/pacing/pace';
-import { readFailedCards } from '../../nodes/FeishuAppFeedCard/sending/failedCard';
+import { readFailedCards } from '../../nodes/FeishuAppFeedCard/sending/failedCards';
 import type { CardRequest } from '../../nodes/FeishuAppFeedCard/sending/feedCardApi';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import { VirtualClock } from './virtualClock';
@@ -11,7 +11,13 @@ let time: VirtualClock;
 beforeEach(() => (time = new VirtualClock()));
 afterEach(() => time.restore());
 
-const request: CardRequest = { method: 'DELETE', path: '/x', verb: 'delete', body: () => ({}) };
+const request: CardRequest = {
+	method: 'DELETE',
+	path: '/x',
+	verb: 'delete',
+	stateReason: 'NOT_CREATED',
+	body: () => ({}),
+};
 const cards = Array.from({ length: 200 }, (_, order) => ({
 	bizId: `card-${order}`,
 	userId: 'ou_1',
@@ -73,8 +79,8 @@ async function send(
 
 const lost = () =>
 	new FeishuError({ kind: 'unavailable', summary: 'Lost', advice: '', outcomeUnknown: true });
-const refused = () =>
-	new FeishuError({ kind: 'refused', summary: 'Refused', advice: '', code: 230001 });
+const refused = (feishuMessage = '') =>
+	new FeishuError({ kind: 'refused', summary: 'Refused', advice: '', code: 230001, feishuMessage });
 const cardOf = (bizId: string, userId: string, order: number): Card => ({
 	bizId,
 	userId,
@@ -179,22 +185,18 @@ test('where users are hidden and fail for two reasons, as many cards were not th
 	expect(presumed).toBe(0);
 });
 
-test('cards that are given up with others, unsent, are no proof that all will be refused', async () => {
-	// One card for 20 users, refused for its contents, and many others.
-	const given = Array.from({ length: 200 }, (_, order) =>
-		cardOf(order < 20 ? 'a' : `b-${order}`, `ou_${order}`, order),
-	);
-	const alone: string[] = [];
-	const { stoppedBy } = await send(
+test('a refusal that says that the card exists, a duplicate, is no proof that all are refused', async () => {
+	const given = Array.from({ length: 200 }, (_, order) => cardOf(`a-${order}`, 'ou_1', order));
+	const { results, stoppedBy } = await send(
 		given,
-		(sent) => {
-			if (sent.length === 1) alone.push(sent[0].userId);
-			throw refused();
+		() => {
+			throw refused('biz_id already exists');
 		},
-		{ inCommon: ({ bizId }) => bizId },
+		{ stateReason: 'DUPLICATE', doneReason: 'DUPLICATE', inCommon: ({ bizId }) => bizId },
 	);
-	expect(stoppedBy?.message).toContain('refused');
-	expect(new Set(alone).size).toBeGreaterThanOrEqual(70);
+	expect(stoppedBy).toBeUndefined();
+	const reasons = [...results.values()].map((result) => result !== 'done' && result.reason);
+	expect(reasons).toEqual(Array(200).fill('DUPLICATE'));
 });
 
 test('during an outage little is sent, and nothing is lost', async () => {

@@ -7,7 +7,8 @@ import fc from 'fast-check';
 
 import type { CardResult } from '../../nodes/FeishuAppFeedCard/sending/outcomes';
 import { sendCards, type RunResult } from '../../nodes/FeishuAppFeedCard/sending/sendCards';
-import type { Card, CardFailure } from '../../nodes/FeishuAppFeedCard/card/card';
+import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
+import { failure as failureOf, type Reason } from '../../nodes/FeishuAppFeedCard/card/failure';
 import { joinPace } from '../../nodes/FeishuAppFeedCard/pacing/pace';
 import type { CardRequest, SentCard } from '../../nodes/FeishuAppFeedCard/sending/feedCardApi';
 import { FeishuError } from '../../nodes/shared/feishuError';
@@ -39,11 +40,12 @@ const DELETE: CardRequest = {
 	method: 'DELETE',
 	path: '/',
 	verb: 'delete',
+	stateReason: 'NOT_CREATED',
 	doneReason: 'NOT_CREATED',
 	body: () => ({}),
 };
 
-const failure = (reason: string): CardFailure => ({ reason, reasonCode: 0, code: 0, message: '' });
+const failure = (reason: Reason) => failureOf(reason, '', 0);
 
 const refusal = (kind: 'refused' | 'rateLimited' | 'unavailable', outcomeUnknown = false) =>
 	new FeishuError({ kind, summary: kind, advice: '', code: 1, outcomeUnknown });

@@ -29,17 +29,6 @@ export interface Card extends CardId {
 	readonly mayBeDone?: boolean;
 }
 
-/** Why the operation was not done for a card. */
-export interface CardFailure {
-	/** A reason of Feishu's document, or one of the node's own. */
-	reason: string;
-	/** Feishu's number for the reason, 0 to 4; null for the node's own reasons and unknown ones. */
-	reasonCode: number | null;
-	/** Feishu's error code; 0 where the request itself succeeded, null where there was no code. */
-	code: number | null;
-	message: string;
-}
-
 /** What is wrong with a value that should name cards, or say what they are like. */
 export interface Problem {
 	/** Where it stands, in the words of the node panel or of the list: "Business ID", "cards[3].user_id". */

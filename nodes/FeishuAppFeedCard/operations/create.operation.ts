@@ -6,6 +6,7 @@ export const createCard: CardRequest = {
 	method: 'POST',
 	path: '/open-apis/im/v2/app_feed_card',
 	verb: 'create',
+	stateReason: 'DUPLICATE',
 	doneReason: 'DUPLICATE',
 	// One request makes one card, for up to 20 users.
 	inCommon: ({ bizId, contents }) => JSON.stringify([bizId, contents?.appFeedCard]),

@@ -6,6 +6,7 @@ const deleteCards: CardRequest = {
 	method: 'DELETE',
 	path: '/open-apis/im/v2/app_feed_card/batch',
 	verb: 'delete',
+	stateReason: 'NOT_CREATED',
 	doneReason: 'NOT_CREATED',
 	body: (cards) => ({
 		feed_cards: cards.map(({ bizId, userId }) => ({ biz_id: bizId, user_id: userId })),

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import type { Reason } from '../card/failure';
 import type { Words } from '../output/words';
 import type { Output } from '../panel/output';
 import type { CardNeeds } from '../reading/cards';
@@ -11,7 +12,7 @@ export interface Step {
 	/** What a card is afterwards: its `status` in the output. */
 	readonly done: string;
 	/** A card that fails for one of these reasons waits for the next step instead. */
-	readonly goesOnAfter?: readonly string[];
+	readonly goesOnAfter?: readonly Reason[];
 }
 
 /** All that sets an operation apart. */
@@ -27,7 +28,7 @@ export interface Operation {
 	/** The reason that is no failure while this option, a switch, is on, and the status that it is then. */
 	readonly mayIgnore?: {
 		readonly option: string;
-		readonly reason: string;
+		readonly reason: Reason;
 		readonly status: string;
 	};
 	readonly steps: readonly Step[];

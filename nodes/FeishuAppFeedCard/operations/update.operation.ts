@@ -7,6 +7,7 @@ export const updateCards: CardRequest = {
 	method: 'PUT',
 	path: '/open-apis/im/v2/app_feed_card/batch',
 	verb: 'update',
+	stateReason: 'NOT_CREATED',
 	mayRepeat: (card) => repeatable(card).length > 0,
 	notifiesOnce: ({ contents }) => contents?.updateFields?.includes(NOTIFY) ?? false,
 	body: (cards) => ({

@@ -1,7 +1,8 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
 import { FeishuError } from '../../shared/feishuError';
-import type { CardFailure, Problem } from '../card/card';
+import type { Problem } from '../card/card';
+import { failure, type CardFailure } from '../card/failure';
 import { adviceFor } from '../reading/advice';
 import type { ItemMistake, ItemProblem } from '../reading/cards';
 import type { SentCard } from '../sending/feedCardApi';
@@ -41,7 +42,7 @@ export function mistakeFailure(context: IExecuteFunctions, { problems }: ItemMis
 	const advice = adviceFor(context, problems[0]);
 	const said = [...new Set(problems.map(inWords))].join('; ');
 	const message = `Item ${problems[0].input}: ${said}. ${advice}`;
-	return { reason: 'REJECTED', reasonCode: null, code: null, message: message.trim() };
+	return failure('REJECTED', message.trim());
 }
 
 /**
@@ -75,22 +76,18 @@ export function stopError(
 
 /** How a card ends that the run did not come to because it stopped before. */
 export function stopFailure(error: unknown, card: SentCard, words: Words): CardFailure {
-	const failure = {
-		reason: 'REQUEST_FAILED',
-		reasonCode: null,
-		code: error instanceof FeishuError ? error.details.code : null,
-		message: error instanceof Error ? error.message : String(error),
-	};
-	return withDoubt(failure, card, words);
+	const message = error instanceof Error ? error.message : String(error);
+	const code = error instanceof FeishuError ? error.details.code : null;
+	return withDoubt(failure('REQUEST_FAILED', message, code), card, words);
 }
 
 /** A failure, with what is not known of the card: its answer was lost, and no later one told. */
-export function withDoubt(failure: CardFailure, card: SentCard, { past }: Words): CardFailure {
-	const isTold = !['REQUEST_FAILED', 'RATE_LIMITED'].includes(failure.reason);
-	if (isTold || !card.mayBeDone) return failure;
+export function withDoubt(failed: CardFailure, card: SentCard, { past }: Words): CardFailure {
+	const isTold = !['REQUEST_FAILED', 'RATE_LIMITED'].includes(failed.reason);
+	if (isTold || !card.mayBeDone) return failed;
 	return {
-		...failure,
-		message: `${failure.message} This card may have been ${past} all the same.`,
+		...failed,
+		message: `${failed.message} This card may have been ${past} all the same.`,
 	};
 }
 

@@ -6,7 +6,8 @@ import {
 	type IPairedItemData,
 } from 'n8n-workflow';
 
-import type { Card, CardFailure } from '../card/card';
+import type { Card } from '../card/card';
+import { reasonCodeOf, type CardFailure, type Reason } from '../card/failure';
 import type { Output } from '../panel/output';
 import type { Tally } from './line';
 import type { Words } from './words';
@@ -31,7 +32,7 @@ export class Results {
 	constructor(
 		private readonly output: Output,
 		private readonly words: Words,
-		private readonly ignored: { reason: string; status: string } | undefined,
+		private readonly ignored: { reason: Reason; status: string } | undefined,
 	) {}
 
 	/** How many cards have not failed so far. */
@@ -128,7 +129,7 @@ function toJson({ bizId, userId, failure }: Failed): IDataObject {
 		reason: failure.reason,
 		message: failure.message,
 		user_id: userId,
-		reason_code: failure.reasonCode,
+		reason_code: reasonCodeOf(failure.reason),
 		code: failure.code,
 	};
 }

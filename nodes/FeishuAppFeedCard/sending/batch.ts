@@ -1,5 +1,5 @@
-import type { FeishuError } from '../../shared/feishuError';
-import type { Card, CardFailure } from '../card/card';
+import type { Card } from '../card/card';
+import type { CardFailure } from '../card/failure';
 import { MAX_CARDS_PER_REQUEST, type CardRequest, type SentCard } from './feedCardApi';
 
 /** A card in a run's queue. */
@@ -31,27 +31,16 @@ export interface Batch {
 
 /** What is known of the cards of one full request, since it failed because of some of them. */
 export interface Search {
-	/** All cards of the request share their contents, and only the users differ. */
-	readonly contentsInCommon: boolean;
 	/** Feishu fails on this request each time; when that was first seen. */
 	failingSince?: number;
 	atFault: number;
-	/** How a single card failed where the contents may be the cause that all cards share. */
-	contentsRefusal?: FeishuError;
 	/** Some of its cards did not fail. */
 	someFine: boolean;
 }
 
 /** A batch of cards that were never sent in this company. */
-export function newBatch(cards: QueuedCard[], { inCommon }: Pick<CardRequest, 'inCommon'>): Batch {
-	return partOf(
-		{
-			contentsInCommon: inCommon !== undefined,
-			atFault: 0,
-			someFine: false,
-		},
-		cards,
-	);
+export function newBatch(cards: QueuedCard[]): Batch {
+	return partOf({ atFault: 0, someFine: false }, cards);
 }
 
 /** A batch of some cards of a request that is searched. */
@@ -74,5 +63,5 @@ export function intoBatches(cards: readonly Card[], request: CardRequest): Batch
 		// A copy: what happens to a card on its way is forgotten with the run.
 		group.push({ ...card });
 	}
-	return batches.map((batch) => newBatch(batch, request));
+	return batches.map((batch) => newBatch(batch));
 }

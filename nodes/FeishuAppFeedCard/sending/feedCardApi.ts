@@ -2,7 +2,8 @@ import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import type { FeishuClient } from '../../shared/client';
 import type { Card, UserIdType } from '../card/card';
-import { readFailedCards, type FailedCard } from './failedCard';
+import type { Reason } from '../card/failure';
+import { readFailedCards, type FailedCard } from './failedCards';
 
 /** Feishu takes 1 to 20 cards in a request: https://open.feishu.cn/document/im-v2/app_feed_card/delete */
 export const MAX_CARDS_PER_REQUEST = 20;
@@ -20,7 +21,9 @@ export interface CardRequest {
 	/** What it does to a card, for messages: "delete". */
 	readonly verb: string;
 	/** The reason that, after a request whose outcome is unknown, means that the card was done by it. */
-	readonly doneReason?: string;
+	readonly doneReason?: Reason;
+	/** The reason that says of a card that it is there, or is not: only that can be why this request is refused. */
+	readonly stateReason: Reason;
 	/** The body of a request for 1 to 20 cards; one that may be done must not be done a second time. */
 	body(cards: readonly SentCard[]): IDataObject;
 	/** Whether a card that may be done can be sent again without harm. If this is missing, all can. */

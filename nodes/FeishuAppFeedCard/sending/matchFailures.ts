@@ -1,6 +1,7 @@
-import type { CardFailure, CardId } from '../card/card';
+import type { CardId } from '../card/card';
+import type { CardFailure } from '../card/failure';
 import type { CardRequest } from './feedCardApi';
-import type { FailedCard } from './failedCard';
+import type { FailedCard } from './failedCards';
 import type { QueuedCard } from './batch';
 
 /** What an answer says of the cards of one request. */

@@ -1,13 +1,14 @@
 import { clock } from '../../shared/clock';
 import type { FeishuError } from '../../shared/feishuError';
-import type { CardFailure } from '../card/card';
+import { failure, type CardFailure } from '../card/failure';
 import type { Start } from '../pacing/pace';
-import { refusalFailure, type FailedCard } from './failedCard';
+import type { FailedCard } from './failedCards';
 import type { CardRequest, SentCard } from './feedCardApi';
 import type { AllRefused } from './allRefused';
 import { partOf, type Batch, type QueuedCard } from './batch';
 import { matchFailures } from './matchFailures';
 import type { Queue } from './queue';
+import { readRefusal } from './refusal';
 import { decide, waitAfterLimitedCard, type Left, type Progress } from './retryPolicy';
 import { afterAcceptance, afterFailure } from './search';
 
@@ -22,11 +23,10 @@ export interface OutcomeSettings {
 }
 
 /** How a card ends that may be done, and would be done a second time if it were sent again. */
-export const NOT_AGAIN = {
-	reason: 'REQUEST_FAILED',
-	reasonCode: null,
-	message: 'It is not sent again, because it must not be done twice.',
-};
+export const NOT_AGAIN = failure(
+	'REQUEST_FAILED',
+	'It is not sent again, because it must not be done twice.',
+);
 
 /** Whether it does no harm if the card is done by now. */
 export function mayBeSent(card: SentCard, { mayRepeat }: CardRequest): boolean {
@@ -63,7 +63,7 @@ export class Outcomes {
 		const { failed, guessed, done, unclear, told } = matched;
 		for (const card of guessed) card.mayBeDone = true;
 		for (const card of done) this.settings.report(card, 'done');
-		for (const { card, failure } of failed) this.onFailedCard(card, failure);
+		for (const one of failed) this.onFailedCard(one.card, one.failure);
 		for (const card of unclear) {
 			card.mayBeDone = true;
 			card.told ??= told.get(card);
@@ -74,21 +74,21 @@ export class Outcomes {
 		]);
 	}
 
-	private onFailedCard(card: QueuedCard, failure: CardFailure): void {
-		if (failure.reason === 'RATE_LIMITED' && mayBeSent(card, this.request)) {
+	private onFailedCard(card: QueuedCard, failed: CardFailure): void {
+		if (failed.reason === 'RATE_LIMITED' && mayBeSent(card, this.request)) {
 			card.timesLimited = (card.timesLimited ?? 0) + 1;
 			if (card.timesLimited <= this.settings.maxRetries) {
 				const readyAt = clock.elapsed() + waitAfterLimitedCard(card.timesLimited);
 				return this.queue.sendLater(card, readyAt);
 			}
 		}
-		this.settle(card, failure);
+		this.settle(card, failed);
 	}
 
 	/** Reports a card that Feishu did not do, unless an earlier request did it whose outcome is not known. */
-	private settle(card: QueuedCard, failure: CardFailure): void {
-		if (failure.reason !== this.request.doneReason || !card.mayBeDone) {
-			return this.settings.report(card, failure);
+	private settle(card: QueuedCard, failed: CardFailure): void {
+		if (failed.reason !== this.request.doneReason || !card.mayBeDone) {
+			return this.settings.report(card, failed);
 		}
 		const failedBefore = card.told?.shift();
 		if (failedBefore) return this.settings.report(card, failedBefore);
@@ -131,18 +131,15 @@ export class Outcomes {
 	}
 
 	private searchIn(batch: Batch, error: FeishuError): void {
-		const isRefused = error.kind === 'refused';
-		if (!isRefused) batch.search.failingSince ??= batch.firstFaultAt;
-		const { atFault, next } = afterFailure(batch, error, this.allRefused.isLikely);
-		const failure = isRefused ? refusalFailure(error, this.request.verb) : requestFailure(error);
-		for (const card of atFault) this.settle(card, failure);
-		if (isRefused) {
-			// What was not in this request is no proof.
-			this.allRefused.noteRefused(
-				atFault.filter((card) => batch.cards.includes(card)),
-				error,
-			);
-		}
+		const refusal =
+			error.kind === 'refused' ? readRefusal(error, this.request, batch.cards) : undefined;
+		if (!refusal) batch.search.failingSince ??= batch.firstFaultAt;
+		const { atFault, next } = afterFailure(batch, refusal?.named ?? [], this.allRefused.isLikely);
+		const failed = refusal?.failure ?? failure('REQUEST_FAILED', error.message, error.details.code);
+		for (const card of atFault) this.settle(card, failed);
+		if (refusal?.failure.reason === 'REJECTED') this.allRefused.noteRefused(atFault, error);
+		// Feishu looked at the cards: it knows which are there.
+		else if (refusal) this.allRefused.noteAccepted();
 		this.queue.sendParts(next);
 	}
 
@@ -150,12 +147,8 @@ export class Outcomes {
 	private reportUnrepeatable({ cards }: Batch, error: FeishuError): void {
 		for (const card of cards.filter((one) => !mayBeSent(one, this.request))) {
 			cards.splice(cards.indexOf(card), 1);
-			const { code } = error.details;
-			this.settings.report(card, {
-				...NOT_AGAIN,
-				code,
-				message: `${error.message} ${NOT_AGAIN.message}`,
-			});
+			const message = `${error.message} ${NOT_AGAIN.message}`;
+			this.settings.report(card, failure('REQUEST_FAILED', message, error.details.code));
 		}
 	}
 
@@ -173,14 +166,4 @@ export class Outcomes {
 		// Feishu is there.
 		this.progress.faultySince = undefined;
 	}
-}
-
-/** How a card ends on which Feishu fails whenever it is sent. */
-function requestFailure(error: FeishuError): CardFailure {
-	return {
-		reason: 'REQUEST_FAILED',
-		reasonCode: null,
-		code: error.details.code,
-		message: error.message,
-	};
 }

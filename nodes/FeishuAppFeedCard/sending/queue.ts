@@ -71,7 +71,7 @@ export class Queue {
 		const cards = this.fresh[index]?.cards ?? [];
 		const sample = cards.pop();
 		if (cards.length === 0) this.fresh.splice(index, 1);
-		return sample && newBatch([sample], this.request);
+		return sample && newBatch([sample]);
 	}
 
 	get hasFresh(): boolean {

@@ -78,7 +78,7 @@ class Run {
 		this.queue = new Queue(sendable, request);
 		this.outcomes = new Outcomes(request, this.queue, this.allRefused, settings);
 		for (const card of cards) {
-			if (!mayBeSent(card, request)) settings.report(card, { ...NOT_AGAIN, code: null });
+			if (!mayBeSent(card, request)) settings.report(card, NOT_AGAIN);
 		}
 	}
 

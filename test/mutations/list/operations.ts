@@ -162,17 +162,16 @@ export const operationMutations: Mutation[] = [
 		],
 		'FeedCardApi.send': [['User ID Type is not told to Feishu', 'this.userIdType', "'open_id'"]],
 	}),
-	...mutationsOf([`${UNIT}failedCard`, `${ENGINE}output`], {
-		readReason: [
+	...mutationsOf([`${UNIT}failedCards`, `${ENGINE}output`], {
+		parseReason: [
 			['A reason as a number is not read', '/^\\d+$/.test(text)', 'false'],
-			['A card without a reason is not failed', "'0'", "'2'"],
-			['A reason that nobody knows is lost', ': text,', ": 'UNKNOWN',"],
-		],
-		nameOfReason: [
+			['A card without a reason is not failed', "return 'UNKNOWN'", "return 'NOT_CREATED'"],
 			['A reason in small letters is not read', '.toUpperCase()', ''],
-			['DUPLICATED, as an SDK calls it, is not read', "=== 'DUPLICATED' ? 'DUPLICATE' : name", ''],
+			['DUPLICATED, as an SDK calls it, is not read', '?? OTHER_NAMES[name]', ''],
 		],
+		failureOf: [['A reason that nobody knows is lost', 'text as Reason', "'UNKNOWN'"]],
 		readFailedCards: [
+			['An ID that is a number is none', 'idOf(biz_id)', 'biz_id as string'],
 			[
 				'An answer that does not tell which cards failed counts as success',
 				')) {',

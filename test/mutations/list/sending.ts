@@ -93,11 +93,7 @@ export const sendingMutations: Mutation[] = [
 			],
 		],
 		settle: [
-			[
-				'A card that a lost request has done counts as failed',
-				'failure.reason … mayBeDone',
-				'true',
-			],
+			['A card that a lost request has done counts as failed', 'failed.reason … mayBeDone', 'true'],
 			['A card that was never there counts as done', '|| !card.mayBeDone', ''],
 			['How many cards are done for certain is not told', 'if (!card.told) …;', ''],
 			[
@@ -119,7 +115,12 @@ export const sendingMutations: Mutation[] = [
 			],
 		],
 		searchIn: [
-			['A card that was not in the request counts as proof against all', '.filter( …)', ''],
+			[
+				'A refusal that says that a card was there is proof against all',
+				"refusal?.failure.reason === 'REJECTED'",
+				'refusal',
+				[`${UNIT}sendCards`],
+			],
 		],
 		onAnswer: [['Cards that an answer leaves unclear are forgotten', '...unclear.map( …)', '']],
 	}),
@@ -171,48 +172,44 @@ export const sendingMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${UNIT}search`, 'test/faults/badCards'], {
 		afterFailure: [
-			['One bad card takes the other 19 with it', 'named.length …:', ''],
 			[
-				'Wrong contents are searched for user by user',
-				'if (isOfContents(batch, error)) …;',
-				'',
-				[`${UNIT}search`, 'test/engine/create'],
+				'One bad card takes the other 19 with it',
+				'cards.filter((card) => named.includes(card))',
+				'cards',
+			],
+			[
+				'A search of a bad request goes on and on',
+				'search.atFault >= ONE_BY_ONE_FROM && !search.someFine',
+				'false',
 			],
 		],
 		afterAcceptance: [
 			[
 				'The other half of a refused request is lost',
-				'if (rest.length === 1) return [partOf(search, rest)',
-				'return [',
+				'rest.length === 1 ? partOf(search, rest) : halved(search, rest)',
+				'',
 			],
 		],
+	}),
+	...mutationsOf([`${UNIT}refusal`], {
 		namedIn: [
 			['The user whom Feishu names is searched for all the same', 'if (list === undefined)', ''],
 			['A word before the colon is taken for an ID', 'ids not existed:', ''],
 		],
-		halves: [
-			[
-				'A search of a bad request goes on and on',
-				'search.atFault >= ONE_BY_ONE_FROM && !search.someFine',
-				'false',
-				SENDING,
-			],
+		readRefusal: [
+			['A refusal counts as a state that it cannot mean', '&& state === stateReason', ''],
+			['A code about a user is read as one about the card', 'concernsUser ? undefined :', ''],
+			['A long message from outside is read to its end', '.slice(0, READ_AT_MOST)', ''],
 		],
-		isOfContents: [
+		stateIn: [['Two clauses that contradict each other decide', 'states.size === 1', 'true']],
+		stateOf: [
 			[
-				'Two users on whom Feishu fails give up the card for all',
-				"error.kind === 'refused' &&",
+				'What a field of the card lacks is taken for the card',
+				'if (!words.every( …)) return undefined;',
 				'',
-				[`${UNIT}search`],
 			],
-		],
-		ofContents: [
-			[
-				'One bad user gives up the card for all',
-				'(search.contentsRefusal',
-				'(true',
-				[`${UNIT}search`, 'test/engine/create'],
-			],
+			['A card that does not exist counts as one that does', 'if (not)', 'if (false)'],
+			['Chinese words are not read', 'if (chinese)', 'if (false)'],
 		],
 	}),
 	...mutationsOf([`${UNIT}matchFailures`], {

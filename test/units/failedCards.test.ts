@@ -1,4 +1,5 @@
-import { readFailedCards, refusalFailure } from '../../nodes/FeishuAppFeedCard/sending/failedCard';
+import { reasonCodeOf } from '../../nodes/FeishuAppFeedCard/card/failure';
+import { readFailedCards } from '../../nodes/FeishuAppFeedCard/sending/failedCards';
 import { FeishuError } from '../../nodes/shared/feishuError';
 
 const read = (failed_cards: unknown) =>
@@ -19,53 +20,41 @@ test.each([
 		String(reasonCode),
 		reasonCode,
 	]) {
-		expect(reasonOf(spelling)).toMatchObject({ reason, reasonCode, code: 0 });
+		const failed = reasonOf(spelling);
+		expect(failed).toMatchObject({ reason, code: 0 });
+		expect(reasonCodeOf(failed.reason)).toBe(reasonCode);
 	}
 	expect(reasonOf(reason).message).not.toBe('');
 });
 
-test.each([
-	['卡片已存在', 'DUPLICATE'],
-	['业务 ID 不存在', 'NOT_CREATED'],
-	['部门不存在', 'REJECTED'],
-])('a refusal that says %s is %s', (feishuMessage, reason) => {
-	const error = new FeishuError({
-		kind: 'refused',
-		summary: 'Refused',
-		advice: '',
-		code: 230001,
-		feishuMessage,
-	});
-	expect(refusalFailure(error, 'create').reason).toBe(reason);
-});
-
 test('DUPLICATED, as the official Java SDK calls it, is the same as DUPLICATE', () => {
 	expect(reasonOf('DUPLICATED')).toEqual(reasonOf('DUPLICATE'));
-	expect(reasonOf('duplicated')).toMatchObject({ reason: 'DUPLICATE', reasonCode: 4 });
+	expect(reasonOf('duplicated')).toMatchObject({ reason: 'DUPLICATE' });
 });
 
 test.each([['FROZEN'], ['5'], ['-1'], ['1.5'], ['__proto__']])(
 	'a reason that nobody knows (%s) is passed through',
 	(reason) => {
-		expect(reasonOf(reason)).toEqual({
-			reason,
-			reasonCode: null,
-			code: 0,
-			message: `Feishu gave the reason "${reason}".`,
-		});
+		const failed = reasonOf(reason);
+		expect(failed).toEqual({ reason, code: 0, message: `Feishu gave the reason "${reason}".` });
+		expect(reasonCodeOf(failed.reason)).toBeNull();
 	},
 );
 
 test.each([[undefined], [null], [''], [' ']])(
 	'no reason (%j) means that Feishu gave no cause',
 	(reason) => {
-		expect(reasonOf(reason)).toMatchObject({ reason: 'UNKNOWN', reasonCode: 0 });
+		expect(reasonOf(reason)).toMatchObject({ reason: 'UNKNOWN' });
 	},
 );
 
-test('an entry may leave out the user, or anything', () => {
+test('an entry may leave out the user, or anything; an ID that is a number is an ID', () => {
 	expect(read([{ biz_id: 'a', reason: '2' }])[0]).toMatchObject({ bizId: 'a', userId: undefined });
 	expect(read([{ biz_id: 'a', user_id: '', reason: '2' }])[0].userId).toBeUndefined();
+	expect(read([{ biz_id: 1007, user_id: 12, reason: 2 }])[0]).toMatchObject({
+		bizId: '1007',
+		userId: '12',
+	});
 	expect(read([null])[0]).toMatchObject({ bizId: undefined, userId: undefined });
 });
 

@@ -1,0 +1,46 @@
+/** The reasons of https://open.feishu.cn/document/im-v2/app_feed_card/delete, in the order of their numbers. */
+const FEISHU_REASONS = [
+	'UNKNOWN',
+	'NO_PERMISSION',
+	'NOT_CREATED',
+	'RATE_LIMITED',
+	'DUPLICATE',
+] as const;
+
+type FeishuReason = (typeof FEISHU_REASONS)[number];
+
+/** Why the operation was not done for a card: a reason of Feishu's, or one of the node's own. */
+export type Reason = FeishuReason | 'REJECTED' | 'USER_NOT_FOUND' | 'REQUEST_FAILED';
+
+export interface CardFailure {
+	readonly reason: Reason;
+	readonly message: string;
+	/** Feishu's error code; 0 if the request itself succeeded, null if there was no code. */
+	readonly code: number | null;
+}
+
+export function failure(reason: Reason, message: string, code: number | null = null): CardFailure {
+	return { reason, message, code };
+}
+
+/** Feishu's number for a reason, 0 to 4; null for the node's own reasons and for unknown ones. */
+export function reasonCodeOf(reason: Reason): number | null {
+	const index = (FEISHU_REASONS as readonly Reason[]).indexOf(reason);
+	return index < 0 ? null : index;
+}
+
+/** The Java SDK's name for the last of them. */
+const OTHER_NAMES: Record<string, FeishuReason | undefined> = { DUPLICATED: 'DUPLICATE' };
+
+/**
+ * A reason as Feishu spells it: its document lists numbers and shows names, and the official SDKs type them
+ * as "0" to "4" or by name. No reason at all means that Feishu gave none.
+ *
+ * @returns undefined for an unknown spelling
+ */
+export function parseReason(text: string): FeishuReason | undefined {
+	if (text === '') return 'UNKNOWN';
+	if (/^\d+$/.test(text)) return FEISHU_REASONS[Number(text)];
+	const name = text.toUpperCase();
+	return FEISHU_REASONS.find((reason) => reason === name) ?? OTHER_NAMES[name];
+}

@@ -1,0 +1,67 @@
+import { FeishuError } from '../../shared/feishuError';
+import { failure, parseReason, type CardFailure, type Reason } from '../card/failure';
+
+/** An entry of `failed_cards` as Feishu sent it; it may leave out the user. */
+export interface FailedCard {
+	readonly bizId: string | undefined;
+	readonly userId: string | undefined;
+	readonly failure: CardFailure;
+}
+
+/**
+ * The cards for which Feishu did not do what the request asked for, from its answer.
+ *
+ * @param verb what that was, for the messages
+ * @throws FeishuError if `failed_cards` is no list
+ */
+export function readFailedCards(answer: Record<string, unknown>, verb: string): FailedCard[] {
+	const { failed_cards: entries } = (answer.data ?? {}) as { failed_cards?: unknown };
+	if (entries === undefined || entries === null) return [];
+	if (!Array.isArray(entries)) {
+		throw new FeishuError({
+			kind: 'unavailable',
+			summary: "Feishu's answer does not tell which cards failed",
+			advice: 'Try again later.',
+			outcomeUnknown: true,
+		});
+	}
+	return entries.map((entry) => {
+		const { biz_id, user_id, reason } = (entry ?? {}) as Record<string, unknown>;
+		return { bizId: idOf(biz_id), userId: idOf(user_id), failure: failureOf(reason, verb) };
+	});
+}
+
+/** An ID of digits may come as a number. */
+function idOf(value: unknown): string | undefined {
+	const id = typeof value === 'number' ? String(value) : value;
+	return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+function failureOf(value: unknown, verb: string): CardFailure {
+	const text = String(value ?? '').trim();
+	const reason = parseReason(text);
+	return reason
+		? failure(reason, messageOf(reason, verb), 0)
+		: // Passed through as it is: Feishu may have reasons that its page does not list.
+			failure(text as Reason, `Feishu gave the reason "${text}".`, 0);
+}
+
+/**
+ * What a reason of Feishu's means, and what to do.
+ *
+ * @param verb what the request asked for
+ */
+export function messageOf(reason: Reason, verb: string): string {
+	switch (reason) {
+		case 'NO_PERMISSION':
+			return `The app may not ${verb} this card: another app made it, or the user is out of reach. Use the credential of the app that made it, and check its availability range (可用范围).`;
+		case 'NOT_CREATED':
+			return 'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential is of the app that created the card.';
+		case 'RATE_LIMITED':
+			return 'Feishu still limits this card after the retries. Send it again later, or raise Max Retries.';
+		case 'DUPLICATE':
+			return 'This user has a card with this business ID already. Give the new one another ID, or change the one that is there.';
+		default:
+			return 'Feishu gave no cause. Try it again later.';
+	}
+}
