@@ -26,12 +26,13 @@ export class FeishuAppFeedCard implements INodeType {
 		defaults: { name: 'Feishu App Feed Card' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Done', 'Failed'],
 		credentials: [{ name: 'feishuAppApi', required: true }],
 		properties,
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runOperation(this, readOperation(this));
+		return await runOperation(this, readOperation(this), this.continueOnFail());
 	}
 }

@@ -1,59 +1,109 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { FeishuClient } from '../shared/client';
-import { mistakeError, mistakeFailure, stopError, stopFailure } from './output/errors';
-import { lineOf, type RunFacts } from './output/line';
+import { mistakeFailure, mistakeStop, stopFailure, stopOf, type Stop } from './output/errors';
 import { Results } from './output/results';
-import { readRequestOptions, readSwitch, readUserIdType } from './reading/settings';
-import { readOutput } from './panel/output';
+import { lineOf } from './output/summaryLine';
+import { OUTPUTS, type Output } from './panel/output';
+import { readChoice, readRequestOptions, readSwitch, readUserIdType } from './reading/settings';
 import { readCards } from './reading/cards';
 import { PLANNED, plan } from './dryRun';
 import type { Operation } from './operations/operation';
 import { NOTHING_SENT, sendAll, type SendSettings, type Sent } from './send';
 
-/** Runs an operation on the cards of all input items, and gives back what the Output parameter asks for. */
+/**
+ * Runs an operation on the cards of all input items.
+ *
+ * As an agent's tool it does not throw for what stops the run: of a thrown error some agents hand nothing to
+ * the model, others only the headline (seen on n8n 1.123 and 2.41). There the summary says what stopped it.
+ *
+ * @param continuesOnFail whether cards that cannot be done come out of Failed, and the workflow goes on
+ * @returns the items of Done and of Failed
+ */
 export async function runOperation(
 	context: IExecuteFunctions,
 	operation: Operation,
-): Promise<INodeExecutionData[][]> {
-	const { words, needs } = operation;
+	continuesOnFail: boolean,
+): Promise<[done: INodeExecutionData[], failed: INodeExecutionData[]]> {
+	const { words, needs, steps } = operation;
+	const node = context.getNode();
+	const isTool = node.type.endsWith('Tool');
 	const userIdType = readUserIdType(context);
 	const isDryRun = readSwitch(context, 'dryRun');
-	const results = resultsOf(context, operation, isDryRun);
+	const output = readChoice(context, 'output', 'Output', OUTPUTS);
+	const results = resultsOf(context, operation, output, isDryRun);
 
-	const { cards, mistakes, foundNothing } = readCards(context, userIdType, needs);
-	if (mistakes.length > 0 && !context.continueOnFail()) {
-		throw mistakeError(context, mistakes, words);
-	}
+	const { cards, mistakes, repeated } = readCards(context, userIdType, needs);
 	for (const mistake of mistakes) results.addFailed(mistake, mistakeFailure(context, mistake));
 
-	const opened = cards.length > 0 ? await open(context) : undefined;
 	let run: Sent = { ...NOTHING_SENT, unfinished: cards };
-	if (opened && 'error' in opened) {
-		run.error = opened.error;
-	} else if (opened) {
-		const settings = { ...opened, userIdType, signal: context.getExecutionCancelSignal() };
-		run = await (isDryRun ? plan : sendAll)(cards, operation, results, settings);
-	}
-	if (run.error !== undefined) {
-		if (!context.continueOnFail()) {
-			throw stopError(context, run.error, results.done, cards.length, words);
+	let stop: Stop | undefined;
+	let requestsPerSecond: number | undefined;
+	if (mistakes.length > 0 && !continuesOnFail) {
+		stop = mistakeStop(context, mistakes, words);
+		run.error = new Error(`Nothing was sent, because of another card: ${stop.error.message}.`);
+	} else if (cards.length > 0) {
+		const opened = await open(context);
+		if ('error' in opened) {
+			run.error = opened.error;
+		} else {
+			requestsPerSecond = opened.options.requestsPerSecond;
+			const settings = { ...opened, userIdType, signal: context.getExecutionCancelSignal() };
+			run = await (isDryRun ? plan : sendAll)(cards, operation, results, settings);
 		}
+		if (run.error !== undefined) {
+			stop = stopOf(context, run.error, results.done, cards.length, words);
+		}
+	}
+	if (stop) {
+		if (!continuesOnFail && !isTool) throw stop.error;
 		for (const card of run.unfinished) results.fail(card, stopFailure(run.error, card, words));
 	}
-	const requestsPerSecond =
-		opened && 'options' in opened ? opened.options.requestsPerSecond : undefined;
+
+	const { tally } = results;
 	const { requests, presumed, silent } = run;
-	const facts = { requests, presumed, silent, isDryRun, requestsPerSecond, foundNothing };
-	return [giveOut(context, operation, results, facts)];
+	const cardItems = results.cardItems();
+	const givesCards = output === 'cards' && (cardItems.length > 0 || !(isTool || isInLoop(context)));
+	const facts = { requests, repeated, ...(stop && isTool && { stopped: stop.text }) };
+	// A tool has no output panel before n8n 1.119, and nothing that takes its hints.
+	context.addExecutionHints?.({
+		message: lineOf(
+			tally,
+			{
+				requests,
+				presumed,
+				silent,
+				isDryRun,
+				requestsPerSecond,
+				mayTakeMore: steps.length > 1,
+				repeated,
+				givesNothing: givesCards && cardItems.length === 0 && tally.failed > 0,
+			},
+			words,
+		),
+		type: tally.failed > 0 || repeated > 0 ? 'warning' : 'info',
+		location: 'outputPane',
+	});
+	const done = givesCards ? cardItems : [results.summaryItem(facts, context.getInputData().length)];
+	return [done, results.failedItems()];
+}
+
+/**
+ * Whether a node of the workflow is both before and behind this one. Loop Over Items ends, without a word,
+ * when a node in the loop gives no item (n8n 1.123 and 2.41).
+ */
+function isInLoop(context: IExecuteFunctions): boolean {
+	const { name } = context.getNode();
+	const before = new Set(context.getParentNodes(name).map((node) => node.name));
+	return context.getChildNodes(name).some((node) => before.has(node.name));
 }
 
 function resultsOf(
 	context: IExecuteFunctions,
 	{ words, mayIgnore }: Operation,
+	output: Output,
 	isDryRun: boolean,
 ): Results {
-	const output = readOutput(context);
 	if (isDryRun) return new Results(output, { ...words, statuses: [PLANNED] }, undefined);
 	const ignored = mayIgnore && readSwitch(context, mayIgnore.option) ? mayIgnore : undefined;
 	return new Results(output, words, ignored);
@@ -69,32 +119,4 @@ async function open(context: IExecuteFunctions): Promise<Opened> {
 	} catch (error) {
 		return { error };
 	}
-}
-
-function giveOut(
-	context: IExecuteFunctions,
-	{ words, steps }: Operation,
-	results: Results,
-	run: Omit<RunFacts, 'mayTakeMore' | 'noItem' | 'addsEmptyItem'>,
-): INodeExecutionData[] {
-	const node = context.getNode();
-	const items = results.toItems(
-		run.requests,
-		context.getInputData().length,
-		node.onError === 'continueErrorOutput' ? node : undefined,
-	);
-	const { tally } = results;
-	const facts = {
-		...run,
-		mayTakeMore: steps.length > 1,
-		noItem: items.length === 0,
-		addsEmptyItem: node.alwaysOutputData === true,
-	};
-	// A tool has no output panel before n8n 1.119, and nothing that takes its hints.
-	context.addExecutionHints?.({
-		message: lineOf(tally, facts, words),
-		type: tally.failed > 0 || run.foundNothing.length > 0 ? 'warning' : 'info',
-		location: 'outputPane',
-	});
-	return items;
 }

@@ -65,7 +65,7 @@ export async function runNode(
 
 function settingsOf({ operation, cards, first = 0, options = {} }: Execution): RunSettings {
 	const items = cardsOf(cards, first).map((card) => ({ ...card, title: `Order ${card.biz_id}` }));
-	return { items, parameters: { operation, output: 'failed', ...FIELDS[operation], options } };
+	return { items, parameters: { operation, ...FIELDS[operation], options } };
 }
 
 /** Each card has a title of its own: so no two can travel in one request to create them. */
@@ -81,7 +81,7 @@ const FIELDS: Record<Execution['operation'], INodeParameters> = {
 	},
 };
 
-const outcomeOf = ({ error, json }: Ran) => ({
-	failed: json.length,
+const outcomeOf = ({ error, failed }: Ran) => ({
+	failed: failed.length,
 	...(error ? { error: `${error.message} ${error.description ?? ''}` } : {}),
 });

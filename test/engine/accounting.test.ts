@@ -84,7 +84,7 @@ async function runCase(given: Case) {
 			onError: 'continueRegularOutput',
 			parameters: {
 				cardSource: given.as,
-				output: 'all',
+				output: 'cards',
 				options: { requestsPerSecond: 1000 },
 			},
 			laterExpression: '={{ $json.biz_id }}',
@@ -109,12 +109,12 @@ test('whatever cards go in and fail, each comes out once, linked to what named i
 					named.set(key, (named.get(key) ?? new Set()).add(input));
 				}
 			}
-			const keys = ran.json.map(({ biz_id, user_id }) => `${String(biz_id)} ${String(user_id)}`);
+			const keys = ran.cards.map(({ biz_id, user_id }) => `${String(biz_id)} ${String(user_id)}`);
 			expect(keys).toEqual([...named.keys()]);
-			expect(ran.outputs[0].map(inputsOf)).toEqual([...named.values()].map((set) => [...set]));
-			expect(ran.later).toEqual(ran.json.map(({ biz_id }) => biz_id));
+			expect(ran.items.map(inputsOf)).toEqual([...named.values()].map((set) => [...set]));
+			expect(ran.later).toEqual(ran.cards.map(({ biz_id }) => biz_id));
 
-			for (const [index, { status, reason }] of ran.json.entries()) {
+			for (const [index, { status, reason }] of ran.cards.entries()) {
 				const key = keys[index];
 				const isGone = status === 'deleted' || reason === 'NOT_CREATED';
 				expect([key, there.has(key)]).toEqual([key, !isGone]);

@@ -56,7 +56,7 @@ async function deletes(credentialId = '1', tenantKey = TENANT): Promise<void> {
 	n8n.feishu.addCards(heldCards(items), { appId: app.appId, tenantKey });
 	const ran = await n8n.run(items, { credentialId });
 	expect(ran.error).toBeUndefined();
-	expect(ran.json).toEqual([]);
+	expect(ran.failed).toEqual([]);
 	expect(n8n.feishu.cardCount).toBe(0);
 }
 const resends = () =>

@@ -2,7 +2,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { RunSettings } from './engine';
-import { hurry, inputsOf, NO_ITEM, setUp } from './setUp';
+import { hurry, inputsOf, setUp } from './setUp';
 
 const n8n = setUp();
 
@@ -125,11 +125,11 @@ describe('a card made in the panel', () => {
 
 	test('comes out with its status and its IDs, whatever Output says by default', async () => {
 		const ran = await create([{ biz_id: 'a', user_id: ['ou_1', 'ou_2'] }]);
-		expect(ran.json).toEqual([
+		expect(ran.cards).toEqual([
 			{ status: 'created', biz_id: 'a', user_id: 'ou_1' },
 			{ status: 'created', biz_id: 'a', user_id: 'ou_2' },
 		]);
-		expect(ran.outputs[0].map(inputsOf)).toEqual([[0], [0]]);
+		expect(ran.items.map(inputsOf)).toEqual([[0], [0]]);
 		expect(ran.hints).toEqual(['2 cards created, 0 failed.']);
 	});
 });
@@ -151,7 +151,7 @@ describe('requests', () => {
 		}));
 		const ran = await create(items);
 		expect(n8n.feishu.createRequests).toHaveLength(2);
-		expect(ran.outputs[0].map(inputsOf)).toEqual(items.map((_, index) => [index]));
+		expect(ran.items.map(inputsOf)).toEqual(items.map((_, index) => [index]));
 		expect(bodies()[0]).toMatchObject({
 			app_feed_card: { title: 'Other' },
 			user_ids: items.filter(({ biz_id }) => biz_id === 'other').map(({ user_id }) => user_id),
@@ -187,14 +187,14 @@ describe('requests', () => {
 describe('a request that Feishu refuses', () => {
 	const users = Array.from({ length: 20 }, (_, index) => `ou_${index}`);
 	const items = [{ biz_id: 'a', user_id: users }];
-	const statuses = (ran: { json: IDataObject[] }) => ran.json.map(({ status }) => status);
+	const statuses = (ran: { cards: IDataObject[] }) => ran.cards.map(({ status }) => status);
 
 	test('for its contents is not searched on and on, and each user has an item', async () => {
 		n8n.feishu.settings.refuseCards = () => ({ code: 230001, msg: 'param is invalid: title' });
 		const ran = await create(items);
 		expect(bodies().length).toBeLessThanOrEqual(39);
 		expect(statuses(ran)).toEqual(Array(20).fill('failed'));
-		expect(ran.json[7]).toMatchObject({ reason: 'REJECTED', user_id: 'ou_7', code: 230001 });
+		expect(ran.cards[7]).toMatchObject({ reason: 'REJECTED', user_id: 'ou_7', code: 230001 });
 	});
 
 	test.each([0, 7, 19])('for user %i alone leaves the others their card', async (bad) => {
@@ -235,7 +235,7 @@ describe('a card without a business ID', () => {
 		const ran = await n8n.run([{ user_id: 'ou_1,ou_2' }, { user_id: 'ou_1' }], {
 			parameters: { operation: 'create', link: LINK },
 		});
-		const ids = ran.json.map(({ biz_id }) => String(biz_id));
+		const ids = ran.cards.map(({ biz_id }) => String(biz_id));
 		expect(ids).toEqual([expect.stringMatching(UUID), ids[0], expect.stringMatching(UUID)]);
 		expect(ids[2]).not.toBe(ids[0]);
 		expect(n8n.feishu.cards.map(({ bizId }) => bizId)).toEqual(ids);
@@ -244,7 +244,7 @@ describe('a card without a business ID', () => {
 	test('gets one for each entry of a list', async () => {
 		const entry = { user_id: 'ou_1', title: 'T', link: LINK };
 		const ran = await createList([entry, entry, { ...entry, biz_id: 'mine' }]);
-		const ids = ran.json.map(({ biz_id }) => biz_id);
+		const ids = ran.cards.map(({ biz_id }) => biz_id);
 		expect(new Set(ids).size).toBe(3);
 		expect(ids[2]).toBe('mine');
 	});
@@ -252,7 +252,7 @@ describe('a card without a business ID', () => {
 	test('has another ID in another execution', async () => {
 		const first = await create([{ user_id: 'ou_1' }]);
 		const second = await create([{ user_id: 'ou_1' }]);
-		expect(second.json[0].biz_id).not.toBe(first.json[0].biz_id);
+		expect(second.cards[0].biz_id).not.toBe(first.cards[0].biz_id);
 		expect(n8n.feishu.cardCount).toBe(2);
 	});
 
@@ -267,7 +267,7 @@ describe('a card without a business ID', () => {
 						: { kind: 'status', status: 502, done: true }
 					: undefined;
 			const ran = await create([{ user_id: 'ou_1' }]);
-			expect(ran.json).toEqual([expect.objectContaining({ status: 'created' })]);
+			expect(ran.cards).toEqual([expect.objectContaining({ status: 'created' })]);
 			expect(n8n.feishu.createRequests).toHaveLength(2);
 			expect(n8n.feishu.cardCount).toBe(1);
 			expect(n8n.feishu.notifications).toHaveLength(1);
@@ -297,7 +297,7 @@ describe('a card without a business ID', () => {
 			{ retryOnFail: true },
 		);
 		expect(quotas).toBe(2);
-		expect(ran.json.map(({ status }) => status)).toEqual(['created', 'created']);
+		expect(ran.cards.map(({ status }) => status)).toEqual(['created', 'created']);
 		expect(n8n.feishu.cards.map(({ contents }) => contents.title).sort()).toEqual([
 			'first',
 			'second',
@@ -318,7 +318,7 @@ describe('a card that exists already', () => {
 		async (style) => {
 			n8n.feishu.settings.reasonStyle = style;
 			const ran = await create(items);
-			expect(ran.json).toEqual([
+			expect(ran.cards).toEqual([
 				{
 					status: 'failed',
 					biz_id: 'a',
@@ -338,23 +338,23 @@ describe('a card that exists already', () => {
 	test('is the same failure where Feishu refuses the whole request for it', async () => {
 		n8n.feishu.settings.existingCard = { code: 230001, msg: 'biz_id exists' };
 		const ran = await create(items);
-		expect(ran.json[0]).toMatchObject({
+		expect(ran.cards[0]).toMatchObject({
 			reason: 'DUPLICATE',
 			message:
 				'This user has a card with this business ID already. Give the new one another ID, or change the one that is there. Feishu\'s message: "biz_id exists".',
 			reason_code: 4,
 			code: 230001,
 		});
-		expect(ran.json[1]).toMatchObject({ status: 'created' });
+		expect(ran.cards[1]).toMatchObject({ status: 'created' });
 	});
 
 	test('is no failure with Ignore Duplicate', async () => {
 		const options = { ignoreDuplicate: true };
 		const all = await create(items, { options });
-		expect(all.json.map(({ status }) => status)).toEqual(['exists', 'created']);
+		expect(all.cards.map(({ status }) => status)).toEqual(['exists', 'created']);
 		expect(all.hints).toEqual(['1 card created, 1 was there already, 0 failed.']);
 		const summary = await create(items, { options, output: 'summary' });
-		expect(summary.json).toEqual([
+		expect(summary.done).toEqual([
 			{ cards: 2, created: 0, exists: 2, failed: 0, requests: 2, failed_cards: [] },
 		]);
 	});
@@ -364,8 +364,8 @@ describe('the same card twice', () => {
 	test('is made once where both want the same', async () => {
 		const item = { biz_id: 'a', user_id: 'ou_1', title: 'T' };
 		const ran = await create([item, item]);
-		expect(ran.json).toHaveLength(1);
-		expect(ran.outputs[0].map(inputsOf)).toEqual([[0, 1]]);
+		expect(ran.cards).toHaveLength(1);
+		expect(ran.items.map(inputsOf)).toEqual([[0, 1]]);
 	});
 
 	test('is a mistake that names both where they want different contents', async () => {
@@ -384,11 +384,11 @@ describe('the same card twice', () => {
 		expect(n8n.feishu.requests).toEqual([]);
 
 		const going = await create(items, {}, { onError: 'continueRegularOutput' });
-		expect(going.json.map(({ status, reason }) => [status, reason])).toEqual([
+		expect(going.cards.map(({ status, reason }) => [status, reason])).toEqual([
 			['failed', 'REJECTED'],
 			['created', undefined],
 		]);
-		expect(going.outputs[0].map(inputsOf)).toEqual([[0, 2], [1]]);
+		expect(going.items.map(inputsOf)).toEqual([[0, 2], [1]]);
 		expect(n8n.feishu.cards.map(({ bizId }) => bizId)).toEqual(['b']);
 	});
 
@@ -405,7 +405,7 @@ test('two items without a business ID are two cards, also where they are alike',
 	const ran = await n8n.run([{ user_id: 'ou_1' }, { user_id: 'ou_1' }], {
 		parameters: { operation: 'create', bizId: '', link: LINK },
 	});
-	expect(new Set(ran.json.map(({ biz_id }) => biz_id)).size).toBe(2);
+	expect(new Set(ran.cards.map(({ biz_id }) => biz_id)).size).toBe(2);
 	expect(n8n.feishu.cardCount).toBe(2);
 });
 
@@ -521,17 +521,17 @@ describe('mistakes in the panel', () => {
 			{},
 			{ onError: 'continueRegularOutput' },
 		);
-		expect(ran.json.map(({ status, biz_id, user_id }) => [status, biz_id, user_id])).toEqual([
+		expect(ran.cards.map(({ status, biz_id, user_id }) => [status, biz_id, user_id])).toEqual([
 			['failed', 'a', 'ou_1'],
 			['failed', 'a', 'ou_2'],
 			['created', 'b', 'ou_1'],
 		]);
-		expect(ran.json[0].message).toContain('Title has 61 characters; Feishu allows 60');
+		expect(ran.cards[0].message).toContain('Title has 61 characters; Feishu allows 60');
 		expect(n8n.feishu.cardCount).toBe(1);
 	});
 });
 
 test('with no item at all the line says what to set', async () => {
 	const ran = await createList([]);
-	expect(ran.hints).toEqual([`There were no cards to create. ${NO_ITEM}`]);
+	expect(ran.hints).toEqual(['There were no cards to create.']);
 });

@@ -50,7 +50,7 @@ describe('a token', () => {
 	test('is fetched once for two runs that begin at the same time', async () => {
 		n8n.feishu.settings.latencyMs = 30;
 		const runs = await Promise.all([n8n.run(ONE), n8n.run(cardItems(2)), n8n.run(cardItems(3))]);
-		expect(runs.map(({ json }) => json.length)).toEqual([1, 2, 3]);
+		expect(runs.map(({ failed }) => failed.length)).toEqual([1, 2, 3]);
 		expect(tokenFetches()).toBe(1);
 		expect(new Set(uses().map(({ token }) => token)).size).toBe(1);
 	});
@@ -91,7 +91,7 @@ describe('a token that comes to its end', () => {
 		};
 		const ran = await n8n.run(many);
 		expect(ran.error).toBeUndefined();
-		expect(ran.json).toEqual([]);
+		expect(ran.failed).toEqual([]);
 		expect(n8n.feishu.cardCount).toBe(0);
 	});
 
@@ -113,7 +113,7 @@ describe.each([200, 400, 401])('a token refused with HTTP %i', (status) => {
 			Object.assign(n8n.feishu.settings, { tokenErrorStatus: status, tokenErrorCode: code });
 			const ran = await n8n.run(ONE);
 			expect(ran.error).toBeUndefined();
-			expect(ran.json).toEqual([]);
+			expect(ran.failed).toEqual([]);
 			expect(n8n.feishu.cardCount).toBe(0);
 			expect(tokenFetches()).toBe(2);
 			expect(uses().map((use) => use.status)).toEqual([200, status, 200]);
@@ -224,7 +224,7 @@ describe('during a run', () => {
 		});
 		const ran = await n8n.run(many, { parameters });
 		expect(ran.error).toBeUndefined();
-		expect(ran.json[0]).toMatchObject({ deleted: 60, failed: 0 });
+		expect(ran.done[0]).toMatchObject({ deleted: 60, failed: 0 });
 		expect(n8n.engine.credentials.data('1').appSecret).toBe('new-secret');
 	});
 
@@ -237,7 +237,7 @@ describe('during a run', () => {
 			n8n.changeCredential({ sessionToken: storable({ ...session, token }) });
 		});
 		const ran = await n8n.run(many, { parameters });
-		expect(ran.json[0]).toMatchObject({ deleted: 60, failed: 0 });
+		expect(ran.done[0]).toMatchObject({ deleted: 60, failed: 0 });
 		expect(tokenFetches()).toBe(1);
 		// The second was refused, and perhaps the third, where it was under way by then.
 		expect(uses().filter(({ status }) => status === 200)).toHaveLength(3);
@@ -262,7 +262,7 @@ describe('a store app', () => {
 		const owner = { appId: 'cli_store', tenantKey: 'tenant_b' };
 		n8n.feishu.addCards(heldCards(ONE), owner);
 		const ran = await n8n.run(ONE);
-		expect(ran.json).toEqual([]);
+		expect(ran.failed).toEqual([]);
 		expect(n8n.feishu.hasCard('a-0', 'ou_1', owner)).toBe(false);
 		expect(n8n.feishu.tokenRequests.map(({ path, body }) => [path, body])).toEqual([
 			[
@@ -304,7 +304,7 @@ describe('a pasted token', () => {
 		const token = n8n.feishu.issueToken();
 		paste(` ${token}\n`);
 		const ran = await n8n.run(cardItems(30));
-		expect(ran.json).toHaveLength(30);
+		expect(ran.failed).toHaveLength(30);
 		expect(uses()).toEqual([
 			{ token, status: 200 },
 			{ token, status: 200 },
@@ -362,7 +362,7 @@ describe('a field of the credential that is wrong is an error before anything is
 test('a slash at the end of the Base URL does no harm', async () => {
 	n8n.changeCredential({ baseUrl: `${n8n.feishu.url}//` });
 	const ran = await n8n.run(ONE);
-	expect(ran.json).toHaveLength(1);
+	expect(ran.failed).toHaveLength(1);
 	expect(n8n.feishu.deleteRequests[0].path).toBe('/open-apis/im/v2/app_feed_card/batch');
 });
 

@@ -30,7 +30,7 @@ test.each([20, 200, 1_500])(
 		n8n.feishu.settings.latencyMs = latencyMs;
 		const ran = await n8n.run(items);
 		expect(ran.error).toBeUndefined();
-		expect(ran.json).toEqual([]);
+		expect(ran.failed).toEqual([]);
 		expect(n8n.feishu.cardCount).toBe(0);
 
 		expect(n8n.feishu.deleteRequests.map(({ status }) => status)).toEqual(Array(50).fill(200));

@@ -43,11 +43,11 @@ test('where no card can be read, the line says so', async () => {
 });
 
 test.each(OPERATIONS)('%s changes nothing, and every card is planned', async (operation) => {
-	const ran = await dryRun(operation, { output: 'all' });
+	const ran = await dryRun(operation, { output: 'cards' });
 	expect(ran.error).toBeUndefined();
 	expectNoChange();
-	expect(ran.json).toEqual(cardItems(45).map((card) => ({ status: 'planned', ...card })));
-	expect(ran.outputs[0].map(inputsOf)).toEqual(cardItems(45).map((_, index) => [index]));
+	expect(ran.cards).toEqual(cardItems(45).map((card) => ({ status: 'planned', ...card })));
+	expect(ran.items.map(inputsOf)).toEqual(cardItems(45).map((_, index) => [index]));
 	const asked = n8n.feishu.requests.filter(({ method }) => method === 'GET');
 	expect(asked.map(({ path }) => path)).toEqual(['/open-apis/application/v6/scopes']);
 });
@@ -70,13 +70,13 @@ test.each([
 		'45 cards would be deleted in 3 requests, 0 failed. Nothing was changed, and whether the cards exist is not known.',
 	],
 ])('the line of %s says how many cards in how many requests', async (operation, said) => {
-	const ran = await dryRun(operation, { output: 'all' });
+	const ran = await dryRun(operation, { output: 'cards' });
 	expect(ran.hints).toEqual([`Dry run: ${said}`]);
 });
 
 test.each(OPERATIONS)('the summary of %s has planned in place of the others', async (operation) => {
 	const ran = await dryRun(operation, { output: 'summary' });
-	expect(ran.json).toEqual([
+	expect(ran.cards).toEqual([
 		{
 			cards: 45,
 			planned: 45,
@@ -146,8 +146,12 @@ test('an app that is not installed fails', async () => {
 test('where the node is set to continue, the cards come out as failed', async () => {
 	n8n.feishu.app.scopes.clear();
 	const ran = await dryRun('create', {}, { onError: 'continueRegularOutput' });
-	expect(ran.json).toHaveLength(45);
-	expect(ran.json[0]).toMatchObject({ status: 'failed', reason: 'REQUEST_FAILED', code: 99991672 });
+	expect(ran.cards).toHaveLength(45);
+	expect(ran.cards[0]).toMatchObject({
+		status: 'failed',
+		reason: 'REQUEST_FAILED',
+		code: 99991672,
+	});
 });
 
 test('faults on the way are tried again as in a real run', async () => {
@@ -156,7 +160,7 @@ test('faults on the way are tried again as in a real run', async () => {
 		method === 'GET' && nth <= 2 ? { kind: 'status', status: 502, done: false } : undefined;
 	const ran = await dryRun('create');
 	expect(ran.error).toBeUndefined();
-	expect(ran.json).toHaveLength(45);
+	expect(ran.cards).toHaveLength(45);
 });
 
 test('a token that Feishu refuses is renewed', async () => {

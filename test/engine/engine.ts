@@ -7,6 +7,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
+	type IPairedItemData,
 	type IRun,
 	type ITaskData,
 	type IWorkflowBase,
@@ -32,7 +33,9 @@ export interface RunSettings {
 	credentialId?: string;
 	/** The workflow comes to the node a second time, as a loop does: after the node has run. */
 	twice?: boolean;
-	/** An expression that a later node evaluates for each item of the node's output. */
+	/** The later node leads back to the node, by an output out of which nothing comes. */
+	inLoop?: boolean;
+	/** An expression that a later node evaluates for each item of Done, and then of Failed. */
 	laterExpression?: string;
 }
 
@@ -43,8 +46,12 @@ export interface Ran {
 	tries: number;
 	/** Its items, by output. */
 	outputs: INodeExecutionData[][];
-	/** The json of its first output. */
-	json: IDataObject[];
+	/** The json of what came out of Done and of Failed. */
+	done: IDataObject[];
+	failed: IDataObject[];
+	/** What came out of both, in the order of the input: with Output set to Cards, an item for each card. */
+	items: INodeExecutionData[];
+	cards: IDataObject[];
 	error: { message: string; description?: string | null; context?: IDataObject } | undefined;
 	hints: string[];
 	/** What the later node's expression gave. */
@@ -95,16 +102,22 @@ export class Engine {
 		const { runData, error } = run.data.resultData;
 		const tasks = runData[NODE] ?? [];
 		const task = tasks[0];
-		const outputs = (task?.data?.main ?? []).map((items) => items ?? []);
+		const outputs = (task?.data?.main ?? []).map((main) => main ?? []);
+		const items = outputs.flat().sort((one, other) => firstInputOf(one) - firstInputOf(other));
 		return {
 			run,
 			task,
 			tries: tasks.length,
 			outputs,
-			json: (outputs[0] ?? []).map(({ json }) => json),
+			done: (outputs[0] ?? []).map(({ json }) => json),
+			failed: (outputs[1] ?? []).map(({ json }) => json),
+			items,
+			cards: items.map(({ json }) => json),
 			error: (task?.error ?? error) as Ran['error'],
 			hints: (task?.hints ?? []).map(({ message }) => message),
-			later: (runData.Later?.[0]?.data?.main[0] ?? []).map(({ json }) => json.value),
+			later: (runData.Later ?? []).flatMap(({ data }) =>
+				(data?.main[0] ?? []).map(({ json }) => json.value),
+			),
 		};
 	}
 
@@ -133,12 +146,20 @@ export class Engine {
 		return new Workflow({
 			id: '1',
 			nodes,
-			connections: { Start: start, Loop: link(NODE), [NODE]: link('Later') },
+			connections: {
+				Start: start,
+				Loop: link(NODE),
+				...(settings.inLoop && { Later: { main: [[], ...link(NODE).main] } }),
+				[NODE]: { main: [...link('Later').main, ...link('Later').main] },
+			},
 			active: false,
 			nodeTypes: this.nodeTypes,
 		});
 	}
 }
+
+const firstInputOf = ({ pairedItem }: INodeExecutionData) =>
+	([pairedItem].flat()[0] as IPairedItemData).item;
 
 function nodeOf(name: string, type: string, parameters: INodeParameters): INode {
 	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters };

@@ -101,9 +101,9 @@ describe('what stops every request', () => {
 	test('a code that nobody knows is shown with what Feishu says', async () => {
 		n8n.feishu.settings.stopWith = { code: 1234567, msg: 'something new', status: 400 };
 		const ran = await n8n.run(ONE);
-		expect(ran.json).toEqual([expect.objectContaining({ reason: 'REJECTED', code: 1234567 })]);
-		expect(ran.json[0].message).toContain('Feishu code 1234567');
-		expect(ran.json[0].message).toContain('something new');
+		expect(ran.failed).toEqual([expect.objectContaining({ reason: 'REJECTED', code: 1234567 })]);
+		expect(ran.failed[0].message).toContain('Feishu code 1234567');
+		expect(ran.failed[0].message).toContain('something new');
 	});
 
 	test('400 IDs that Feishu does not know are one error after a few requests, not an item for each card', async () => {
@@ -173,7 +173,7 @@ describe('what may pass is tried again, and then given up', () => {
 		n8n.feishu.settings.fault = (_, nth) => (nth === 1 ? { kind: 'reset' } : undefined);
 		const ran = await n8n.run(ONE, { parameters });
 		expect(ran.error).toBeUndefined();
-		expect(ran.json).toEqual([]);
+		expect(ran.failed).toEqual([]);
 		expect(n8n.feishu.cardCount).toBe(0);
 	});
 });
@@ -184,16 +184,16 @@ describe('IDs that Feishu does not accept', () => {
 	test('of a user who does not exist: that card is REJECTED', async () => {
 		n8n.feishu.settings.unknownUsers.add('ou_bad');
 		const ran = await n8n.run(two);
-		expect(ran.json).toHaveLength(2);
-		expect(ran.json[1]).toMatchObject({ user_id: 'ou_bad', reason: 'REJECTED', code: 99992351 });
-		expect(ran.json[1].message).toContain('Feishu does not know this user ID');
+		expect(ran.failed).toHaveLength(2);
+		expect(ran.failed[1]).toMatchObject({ user_id: 'ou_bad', reason: 'REJECTED', code: 99992351 });
+		expect(ran.failed[1].message).toContain('Feishu does not know this user ID');
 	});
 
 	test("of another app's user: that card is REJECTED, and the message says what to do", async () => {
 		n8n.feishu.settings.crossAppUsers.add('ou_bad');
 		const ran = await n8n.run(two);
-		expect(ran.json[1]).toMatchObject({ user_id: 'ou_bad', reason: 'REJECTED', code: 99992361 });
-		expect(ran.json[1].message).toContain('use union_id');
+		expect(ran.failed[1]).toMatchObject({ user_id: 'ou_bad', reason: 'REJECTED', code: 99992361 });
+		expect(ran.failed[1].message).toContain('use union_id');
 	});
 });
 

@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { RunSettings } from './engine';
-import { cardItems, heldCards, inputsOf, NO_ITEM, setUp } from './setUp';
+import { cardItems, heldCards, inputsOf, setUp } from './setUp';
 
 const n8n = setUp();
 
@@ -28,7 +28,7 @@ describe('from a webhook to the output', () => {
 			laterExpression: '={{ $("Start").item.json.body.cards.length }}',
 		});
 		expect(ran.error).toBeUndefined();
-		expect(ran.json).toEqual(
+		expect(ran.failed).toEqual(
 			cards.slice(40).map((card) => ({
 				...card,
 				reason: 'NOT_CREATED',
@@ -68,10 +68,10 @@ describe('input items', () => {
 		['with one named twice', ['ou_1', 'ou_2', 'ou_1,ou_3']],
 	])('several users %s get a card each taken away', async (_, user_id) => {
 		const ran = await n8n.run([{ biz_id: 'a', user_id } as IDataObject], {
-			parameters: { output: 'all' },
+			parameters: { output: 'cards' },
 		});
 		expect(sentCards()).toEqual(['a ou_1', 'a ou_2', 'a ou_3']);
-		expect(ran.outputs[0].map(inputsOf)).toEqual([[0], [0], [0]]);
+		expect(ran.outputs[1].map(inputsOf)).toEqual([[0], [0], [0]]);
 	});
 
 	test('IDs that are numbers are sent as text', async () => {
@@ -114,7 +114,7 @@ describe('a list', () => {
 	test('comes with each item, and each result is linked to the item of its list', async () => {
 		const lists = [{ cards: cards.slice(0, 1) }, { cards: [] }, { cards: cards.slice(1) }];
 		const ran = await n8n.run(lists, asList);
-		expect(ran.outputs[0].map(inputsOf)).toEqual([[0], [2]]);
+		expect(ran.outputs[1].map(inputsOf)).toEqual([[0], [2]]);
 	});
 
 	test.each([[[]], [{ feed_cards: [] }], ['[]']])(
@@ -123,7 +123,7 @@ describe('a list', () => {
 			const ran = await n8n.run([{ cards: list } as IDataObject], asList);
 			expect(ran.error).toBeUndefined();
 			expect(ran.outputs).toEqual([[]]);
-			expect(ran.hints).toEqual([`There were no cards to delete. ${NO_ITEM}`]);
+			expect(ran.hints).toEqual(['There were no cards to delete.']);
 			expect(n8n.feishu.requests).toEqual([]);
 		},
 	);
@@ -136,8 +136,8 @@ describe('a card named twice', () => {
 			laterExpression: '={{ $json.biz_id }}',
 		});
 		expect(sentCards()).toEqual(['a-0 ou_1', 'a-1 ou_1']);
-		expect(ran.json.map(({ biz_id }) => biz_id)).toEqual(['a-0', 'a-1']);
-		expect(ran.outputs[0].map(inputsOf)).toEqual([[0, 2], [1]]);
+		expect(ran.failed.map(({ biz_id }) => biz_id)).toEqual(['a-0', 'a-1']);
+		expect(ran.outputs[1].map(inputsOf)).toEqual([[0, 2], [1]]);
 		expect(ran.later).toEqual(['a-0', 'a-1']);
 	});
 
@@ -145,7 +145,7 @@ describe('a card named twice', () => {
 		const [a] = cardItems(1);
 		const ran = await n8n.run([{ cards: [a, a] }], asList);
 		expect(sentCards()).toEqual(['a-0 ou_1']);
-		expect(ran.outputs[0].map(inputsOf)).toEqual([[0]]);
+		expect(ran.outputs[1].map(inputsOf)).toEqual([[0]]);
 	});
 
 	test('is another card for another user', async () => {
@@ -192,14 +192,14 @@ describe('input that names no card properly', () => {
 		async (_, bad, said) => {
 			n8n.feishu.addCards([{ bizId: 'a', userId: 'ou_1' }]);
 			const ran = await n8n.run([good, bad], { onError: 'continueRegularOutput' });
-			expect(ran.json).toHaveLength(1);
-			expect(ran.json[0]).toMatchObject({
+			expect(ran.failed).toHaveLength(1);
+			expect(ran.failed[0]).toMatchObject({
 				reason: 'REJECTED',
 				reason_code: null,
 				code: null,
 				message: expect.stringContaining(`Item 1: ${said}.`),
 			});
-			expect(ran.outputs[0].map(inputsOf)).toEqual([[1]]);
+			expect(ran.outputs[1].map(inputsOf)).toEqual([[1]]);
 			expect(ran.hints).toEqual(['1 card deleted, 1 failed (REJECTED 1).']);
 			expect(n8n.feishu.cardCount).toBe(0);
 		},

@@ -15,5 +15,5 @@ test('where nothing takes a hint, as in a tool before n8n 1.119, the node does w
 	n8n.feishu.addCards(heldCards([items[0]]));
 	const ran = await n8n.run(items);
 	expect(ran.error).toBeUndefined();
-	expect(ran.json).toEqual([expect.objectContaining({ ...items[1], reason: 'NOT_CREATED' })]);
+	expect(ran.failed).toEqual([expect.objectContaining({ ...items[1], reason: 'NOT_CREATED' })]);
 });

@@ -21,65 +21,24 @@ function losesItsScopeAfterOneRequest(): void {
 describe('a failed card', () => {
 	beforeEach(() => n8n.feishu.addCards(heldCards([items[0], items[2]])));
 
-	test.each<OnError>(['stopWorkflow', 'continueRegularOutput'])(
-		'is an item of the one output, with %s',
+	test.each<OnError>(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'])(
+		'is an item of Failed, and nothing comes out of an error output, with %s',
 		async (onError) => {
 			const ran = await n8n.run(items, { onError });
 			expect(ran.error).toBeUndefined();
-			expect(ran.outputs).toEqual([
-				[expect.objectContaining({ json: failedCard(1, 'NOT_CREATED') })],
-			]);
+			expect(ran.done).toEqual([expect.objectContaining({ deleted: 2, failed: 1 })]);
+			expect(ran.failed).toEqual([failedCard(1, 'NOT_CREATED')]);
+			expect(ran.outputs[1].map(inputsOf)).toEqual([[1]]);
+			expect(ran.outputs[2] ?? []).toEqual([]);
 		},
 	);
 
 	test('that cannot be read tells all that is wrong with it', async () => {
 		const ran = await n8n.run([{ other: 1 }], { onError: 'continueRegularOutput' });
-		expect(ran.json[0].message).toMatch(/^Item 0: Business ID is empty; User ID is empty\. /);
+		expect(ran.failed[0].message).toMatch(/^Item 0: Business ID is empty; User ID is empty\. /);
 	});
 
-	test('goes to the error output, with all that is known of it, with continueErrorOutput', async () => {
-		const ran = await n8n.run(items, { onError: 'continueErrorOutput' });
-		expect(ran.error).toBeUndefined();
-		expect(ran.outputs[0]).toEqual([]);
-		expect(ran.outputs[1].map(({ json }) => json)).toEqual([
-			{
-				...items[1],
-				reason: 'NOT_CREATED',
-				reason_code: 2,
-				code: 0,
-				message:
-					'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential is of the app that created the card.',
-			},
-		]);
-		expect(ran.outputs[1].map(inputsOf)).toEqual([[1]]);
-	});
-
-	test('goes to the error output, and the deleted ones to the success output, with Output "all"', async () => {
-		const ran = await n8n.run(items, {
-			onError: 'continueErrorOutput',
-			parameters: { output: 'all' },
-			laterExpression: '={{ $("Start").item.json.biz_id }}',
-		});
-		expect(ran.json).toEqual([
-			{ ...items[0], status: 'deleted' },
-			{ ...items[2], status: 'deleted' },
-		]);
-		expect(ran.later).toEqual(['a-0', 'a-2']);
-		expect(ran.outputs[1].map(({ json }) => json)).toEqual([
-			expect.objectContaining({ ...items[1], status: 'failed', reason: 'NOT_CREATED' }),
-		]);
-	});
-
-	test('stays in the summary, which goes to the success output', async () => {
-		const ran = await n8n.run(items, {
-			onError: 'continueErrorOutput',
-			parameters: { output: 'summary' },
-		});
-		expect(ran.json).toEqual([expect.objectContaining({ deleted: 2, failed: 1 })]);
-		expect(ran.outputs[1]).toEqual([]);
-	});
-
-	test('named by several items is linked to all of them on the error output too', async () => {
+	test('named by several items is linked to all of them, with continueErrorOutput too', async () => {
 		const ran = await n8n.run([items[1], items[0], items[1]], { onError: 'continueErrorOutput' });
 		expect(ran.outputs[1].map(inputsOf)).toEqual([[0, 2]]);
 	});
@@ -115,39 +74,30 @@ describe('an error that holds for every card', () => {
 		expect(n8n.feishu.deleteRequests).toHaveLength(2);
 	});
 
-	test('makes the remaining cards items with REQUEST_FAILED, with continueRegularOutput', async () => {
-		const ran = await n8n.run(many, {
-			parameters: { ...parameters, output: 'all' },
-			onError: 'continueRegularOutput',
-		});
-		expect(ran.error).toBeUndefined();
-		expect(ran.json.map(({ biz_id }) => biz_id)).toEqual(many.map(({ biz_id }) => biz_id));
-		expect(ran.json.slice(0, 20).map(({ status }) => status)).toEqual(Array(20).fill('deleted'));
-		for (const json of ran.json.slice(20)) {
-			expect(json).toMatchObject({
-				status: 'failed',
-				reason: 'REQUEST_FAILED',
-				reason_code: null,
-				code: 99991672,
-				message: expect.stringContaining('im:app_feed_card:write'),
+	test.each<OnError>(['continueRegularOutput', 'continueErrorOutput'])(
+		'makes the remaining cards failed items with REQUEST_FAILED, with %s',
+		async (onError) => {
+			const ran = await n8n.run(many, {
+				parameters: { ...parameters, output: 'cards' },
+				onError,
 			});
-		}
-		expect(n8n.feishu.deleteRequests).toHaveLength(2);
-		expect(ran.hints).toEqual(['20 cards deleted, 30 failed (REQUEST_FAILED 30).']);
-	});
-
-	test('sends the remaining cards to the error output, with continueErrorOutput', async () => {
-		const ran = await n8n.run(many, {
-			parameters: { ...parameters, output: 'all' },
-			onError: 'continueErrorOutput',
-		});
-		expect(ran.error).toBeUndefined();
-		expect(ran.outputs[0]).toHaveLength(20);
-		expect(ran.outputs[1].map(({ json }) => json)).toEqual(
-			many.slice(20).map((item) => expect.objectContaining({ ...item, reason: 'REQUEST_FAILED' })),
-		);
-		expect(ran.outputs[1].flatMap(inputsOf)).toEqual([...Array(30).keys()].map((i) => i + 20));
-	});
+			expect(ran.error).toBeUndefined();
+			expect(ran.done).toEqual(many.slice(0, 20).map((item) => ({ status: 'deleted', ...item })));
+			expect(ran.failed).toEqual(
+				many.slice(20).map((item) => ({
+					...item,
+					reason: 'REQUEST_FAILED',
+					reason_code: null,
+					code: 99991672,
+					message: expect.stringContaining('im:app_feed_card:write') as unknown,
+				})),
+			);
+			expect(ran.items.map(inputsOf)).toEqual(many.map((_, index) => [index]));
+			expect(ran.outputs[2] ?? []).toEqual([]);
+			expect(n8n.feishu.deleteRequests).toHaveLength(2);
+			expect(ran.hints).toEqual(['20 cards deleted, 30 failed (REQUEST_FAILED 30).']);
+		},
+	);
 
 	test('does make "Retry On Fail" run the node again', async () => {
 		const ran = await n8n.run(many, { parameters, retryOnFail: true });
@@ -167,8 +117,8 @@ describe('an error before the first request', () => {
 		async (_, data) => {
 			n8n.changeCredential(data as never);
 			const ran = await n8n.run(items, { onError: 'continueRegularOutput' });
-			expect(ran.json).toEqual([0, 1, 2].map((index) => failedCard(index, 'REQUEST_FAILED')));
-			expect(ran.json[0].message).toMatch(/^Feishu App API credential: /);
+			expect(ran.failed).toEqual([0, 1, 2].map((index) => failedCard(index, 'REQUEST_FAILED')));
+			expect(ran.failed[0].message).toMatch(/^Feishu App API credential: /);
 			expect(n8n.feishu.requests).toEqual([]);
 		},
 	);
@@ -176,12 +126,12 @@ describe('an error before the first request', () => {
 	test('and mistakes in the input are told apart', async () => {
 		n8n.feishu.app.disabled = true;
 		const ran = await n8n.run([items[0], { biz_id: 'b' }], { onError: 'continueErrorOutput' });
-		expect(ran.outputs[1].map(({ json }) => [json.biz_id, json.reason])).toEqual([
+		expect(ran.failed.map(({ biz_id, reason }) => [biz_id, reason])).toEqual([
 			['a-0', 'REQUEST_FAILED'],
 			['b', 'REJECTED'],
 		]);
 		expect(ran.outputs[1].map(inputsOf)).toEqual([[0], [1]]);
-		expect(ran.outputs[0]).toEqual([]);
+		expect(ran.done).toEqual([expect.objectContaining({ cards: 2, deleted: 0, failed: 2 })]);
 	});
 });
 
@@ -206,8 +156,8 @@ describe('where the run stops, a card whose request may have been carried out sa
 			onError: 'continueRegularOutput',
 			parameters: { options: { maxRetries: 0 } },
 		});
-		expect(ran.json).toHaveLength(3);
-		for (const { reason, message } of ran.json) {
+		expect(ran.failed).toHaveLength(3);
+		for (const { reason, message } of ran.failed) {
 			expect(reason).toBe('REQUEST_FAILED');
 			expect(message).toContain('This card may have been deleted all the same.');
 		}
@@ -216,6 +166,6 @@ describe('where the run stops, a card whose request may have been carried out sa
 	test('and one whose request was refused does not', async () => {
 		n8n.feishu.app.scopes.clear();
 		const ran = await n8n.run(items, { onError: 'continueRegularOutput' });
-		for (const { message } of ran.json) expect(message).not.toContain('may have been');
+		for (const { message } of ran.failed) expect(message).not.toContain('may have been');
 	});
 });

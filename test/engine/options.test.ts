@@ -90,6 +90,6 @@ test.each<[unknown, number]>([
 	'Ignore Not Created of %j, as an expression may give it: %i cards failed',
 	async (given, failed) => {
 		const ran = await run({ ignoreNotCreated: given as never });
-		expect(ran.json[0].failed).toBe(failed);
+		expect(ran.done[0].failed).toBe(failed);
 	},
 );

@@ -1,6 +1,6 @@
 /** What comes out, and what goes over the wire. */
 import { REASONS } from '../feishu/settings';
-import { cardItems, heldCards, hurry, inputsOf, NO_ITEM, setUp } from './setUp';
+import { cardItems, heldCards, hurry, inputsOf, setUp } from './setUp';
 
 const n8n = setUp();
 
@@ -20,30 +20,57 @@ const notCreated = {
 /** n8n's table shows the first columns of its items. */
 const FAILED_KEYS = ['biz_id', 'reason', 'message', 'user_id', 'reason_code', 'code'];
 
-describe('the output', () => {
-	test('"failed" has an item for each card that failed', async () => {
+describe('the outputs', () => {
+	test('Done has the summary, Failed an item for each failed card', async () => {
 		const ran = await n8n.run(items);
-		expect(ran.outputs).toEqual([[{ json: notCreated, pairedItem: { item: 1 } }]]);
-		expect(Object.keys(ran.json[0])).toEqual(FAILED_KEYS);
+		expect(ran.outputs).toEqual([
+			[
+				{
+					json: { cards: 3, deleted: 2, failed: 1, requests: 1, failed_cards: [notCreated] },
+					pairedItem: [{ item: 0 }, { item: 1 }, { item: 2 }],
+				},
+			],
+			[{ json: notCreated, pairedItem: { item: 1 } }],
+		]);
+		expect(Object.keys(ran.failed[0])).toEqual(FAILED_KEYS);
+		expect(ran.hints).toEqual(['2 cards deleted, 1 failed (NOT_CREATED 1).']);
 	});
 
-	test('"failed" has no item when all went well, and the hint says so', async () => {
+	test('the summary comes out if nothing failed, and if there was no card at all', async () => {
 		const ran = await n8n.run([items[0], items[2]]);
-		expect(ran.outputs).toEqual([[]]);
-		expect(ran.hints).toEqual([`2 cards deleted, 0 failed. ${NO_ITEM}`]);
+		expect([ran.done[0].deleted, ran.failed]).toEqual([2, []]);
+		expect(ran.hints).toEqual(['2 cards deleted, 0 failed.']);
+		const none = await n8n.run([{ cards: [] }], { parameters: { cardSource: 'list' } });
+		expect(none.done).toEqual([{ cards: 0, deleted: 0, failed: 0, requests: 0, failed_cards: [] }]);
+		expect(none.hints).toEqual(['There were no cards to delete.']);
+	});
+
+	test('entries that name a card again are counted', async () => {
+		const ran = await n8n.run([items[0], items[2], items[0], items[0]]);
+		expect(ran.done).toEqual([expect.objectContaining({ cards: 2, deleted: 2, repeated: 2 })]);
+		expect(ran.hints).toEqual([
+			'2 cards deleted, 0 failed. 2 entries named a card that another entry had named.',
+		]);
+		expect(ran.task.hints).toEqual([expect.objectContaining({ type: 'warning' })]);
+	});
+
+	test('with Output Cards nothing comes out of Done if every card failed, and the hint says so', async () => {
+		const ran = await n8n.run([items[1]], { parameters: { output: 'cards' } });
+		expect(ran.outputs).toEqual([[], [{ json: notCreated, pairedItem: { item: 0 } }]]);
+		expect(ran.hints).toEqual([
+			'0 cards deleted, 1 failed (NOT_CREATED 1). Nothing comes out of Done because no card succeeded. To go on all the same, set Output to Summary.',
+		]);
+	});
+
+	test('in a loop Done is never empty, so that the loop goes on', async () => {
+		const ran = await n8n.run([items[1]], { parameters: { output: 'cards' }, inLoop: true });
+		expect(ran.done).toEqual([expect.objectContaining({ cards: 1, deleted: 0, failed: 1 })]);
+		expect(ran.failed).toEqual([notCreated]);
 	});
 
 	test('where every card failed the hint says that none was deleted', async () => {
 		const ran = await n8n.run([items[1]]);
 		expect(ran.hints).toEqual(['0 cards deleted, 1 failed (NOT_CREATED 1).']);
-	});
-
-	test('with Always Output Data the hint tells of n8n’s empty item', async () => {
-		const ran = await n8n.run([items[0], items[2]], { alwaysOutputData: true });
-		expect(ran.json).toEqual([{}]);
-		expect(ran.hints).toEqual([
-			"2 cards deleted, 0 failed. No item comes out, and n8n's Always Output Data gives the next node an empty one. Set Output to Summary instead.",
-		]);
 	});
 
 	test.each([
@@ -56,39 +83,34 @@ describe('the output', () => {
 			n8n.feishu.settings.fault = (_, nth) =>
 				nth === 1 ? { kind: 'reset', done: true } : undefined;
 			const cards = [items[0], items[2]].slice(0, count);
-			const ran = await n8n.run(cards, { parameters: { output: 'all' } });
+			const ran = await n8n.run(cards, { parameters: { output: 'cards' } });
 			expect(ran.hints).toEqual([
 				`${count === 1 ? '1 card' : '2 cards'} deleted, 0 failed. ${said} may have been so before: an answer was lost, and the repetition found nothing left to do.`,
 			]);
 		},
 	);
 
-	test('"all" has an item for each card, in the order of the input, with its status', async () => {
+	test('with Output Cards Done has an item for each card that did not fail', async () => {
 		const ran = await n8n.run(items, {
-			parameters: { output: 'all' },
-			laterExpression: '={{ $json.status }} {{ $("Start").item.json.biz_id }}',
+			parameters: { output: 'cards' },
+			laterExpression: '={{ $json.reason ?? $json.status }} {{ $("Start").item.json.biz_id }}',
 		});
-		expect(ran.json).toEqual([
-			{ ...items[0], status: 'deleted' },
-			{ ...notCreated, status: 'failed' },
-			{ ...items[2], status: 'deleted' },
-		]);
-		expect(ran.later).toEqual(['deleted a-0', 'failed a-1', 'deleted a-2']);
+		expect(ran.outputs[0].map(({ json }) => Object.entries(json))).toEqual(
+			[items[0], items[2]].map(({ biz_id, user_id }) => [
+				['status', 'deleted'],
+				['biz_id', biz_id],
+				['user_id', user_id],
+			]),
+		);
+		expect(ran.failed).toEqual([notCreated]);
+		// Both outputs keep the link to the item that named the card.
+		expect(ran.later).toEqual(['deleted a-0', 'deleted a-2', 'NOT_CREATED a-1']);
 		expect(ran.hints).toEqual(['2 cards deleted, 1 failed (NOT_CREATED 1).']);
-		expect(Object.keys(ran.json[1])).toEqual(['status', ...FAILED_KEYS]);
 	});
 
-	test('"summary" is one item with the numbers, linked to every input', async () => {
-		const ran = await n8n.run(items, { parameters: { output: 'summary' } });
-		expect(ran.json).toEqual([
-			{ cards: 3, deleted: 2, failed: 1, requests: 1, failed_cards: [notCreated] },
-		]);
-		expect(inputsOf(ran.outputs[0][0])).toEqual([0, 1, 2]);
-	});
-
-	test('"summary" counts the requests', async () => {
+	test('the summary counts the requests', async () => {
 		const ran = await n8n.run(cardItems(61), { parameters: { output: 'summary' } });
-		expect(ran.json[0]).toMatchObject({ cards: 61, requests: 4 });
+		expect(ran.done[0]).toMatchObject({ cards: 61, requests: 4 });
 		expect(n8n.feishu.deleteRequests).toHaveLength(4);
 	});
 });
@@ -97,15 +119,15 @@ describe('Ignore Not Created', () => {
 	const parameters = { options: { ignoreNotCreated: true } };
 
 	test('keeps a card that does not exist from being a failure, and counts it apart', async () => {
-		const ran = await n8n.run(items, { parameters: { ...parameters, output: 'all' } });
-		expect(ran.json.map(({ status }) => status)).toEqual(['deleted', 'not_created', 'deleted']);
-		expect(ran.json[1]).toEqual({ status: 'not_created', ...items[1] });
+		const ran = await n8n.run(items, { parameters: { ...parameters, output: 'cards' } });
+		expect(ran.done.map(({ status }) => status)).toEqual(['deleted', 'not_created', 'deleted']);
+		expect(ran.done[1]).toEqual({ status: 'not_created', ...items[1] });
 		expect(ran.hints).toEqual(['2 cards deleted, 1 was not there, 0 failed.']);
 	});
 
 	test('shows in the summary', async () => {
 		const ran = await n8n.run(items, { parameters: { ...parameters, output: 'summary' } });
-		expect(ran.json).toEqual([
+		expect(ran.done).toEqual([
 			{ cards: 3, deleted: 2, not_created: 1, failed: 0, requests: 1, failed_cards: [] },
 		]);
 	});
@@ -113,7 +135,7 @@ describe('Ignore Not Created', () => {
 	test('changes nothing for any other failure', async () => {
 		n8n.feishu.settings.failCard = () => 'NO_PERMISSION';
 		const ran = await n8n.run(items, { parameters });
-		expect(ran.json.map(({ reason }) => reason)).toEqual(Array(3).fill('NO_PERMISSION'));
+		expect(ran.failed.map(({ reason }) => reason)).toEqual(Array(3).fill('NO_PERMISSION'));
 	});
 });
 
@@ -124,7 +146,7 @@ describe("Feishu's reasons", () => {
 		n8n.feishu.settings.reasonStyle = style;
 		n8n.feishu.settings.failCard = ({ biz_id }) => REASONS[Number(biz_id.slice(2))];
 		const ran = await n8n.run(cardItems(5), { parameters: { options } });
-		expect(ran.json.map(({ reason, reason_code }) => [reason, reason_code])).toEqual([
+		expect(ran.failed.map(({ reason, reason_code }) => [reason, reason_code])).toEqual([
 			['UNKNOWN', 0],
 			['NO_PERMISSION', 1],
 			['NOT_CREATED', 2],
@@ -136,20 +158,20 @@ describe("Feishu's reasons", () => {
 	test('that are new are passed through', async () => {
 		n8n.feishu.settings.failCard = () => ({ raw: 'FROZEN' });
 		const ran = await n8n.run([items[0]]);
-		expect(ran.json[0]).toMatchObject({ reason: 'FROZEN', reason_code: null, code: 0 });
+		expect(ran.failed[0]).toMatchObject({ reason: 'FROZEN', reason_code: null, code: 0 });
 	});
 
 	test('that are missing count as unknown', async () => {
 		n8n.feishu.settings.failCard = () => ({ raw: undefined });
 		const ran = await n8n.run([items[0]]);
-		expect(ran.json[0]).toMatchObject({ reason: 'UNKNOWN', reason_code: 0 });
+		expect(ran.failed[0]).toMatchObject({ reason: 'UNKNOWN', reason_code: 0 });
 	});
 
 	test('a card that is rate-limited is tried again, and then deleted', async () => {
 		hurry();
 		n8n.feishu.settings.failCard = (_, nth) => (nth < 3 ? 'RATE_LIMITED' : undefined);
 		const ran = await n8n.run([items[0], items[2]]);
-		expect(ran.outputs).toEqual([[]]);
+		expect(ran.failed).toEqual([]);
 		expect(n8n.feishu.cardCount).toBe(0);
 		expect(n8n.feishu.deleteRequests).toHaveLength(3);
 	});
@@ -165,8 +187,8 @@ describe('where Feishu leaves the user ID out', () => {
 		const ran = await n8n.run(cards, { parameters });
 		const answer = n8n.feishu.deleteRequests[0].answer as { data: unknown };
 		expect(answer.data).toEqual({ failed_cards: [{ biz_id: 'of-u2', reason: 'NOT_CREATED' }] });
-		expect(ran.json).toEqual([{ ...notCreated, ...cards[1] }]);
-		expect(ran.outputs[0].map(inputsOf)).toEqual([[1]]);
+		expect(ran.failed).toEqual([{ ...notCreated, ...cards[1] }]);
+		expect(ran.outputs[1].map(inputsOf)).toEqual([[1]]);
 	});
 
 	test('it is found out which of several users of one card it is', async () => {
@@ -174,12 +196,9 @@ describe('where Feishu leaves the user ID out', () => {
 			user_id === 'u2' ? 'NO_PERMISSION' : undefined;
 		const same = users.map((user_id) => ({ biz_id: 'same', user_id }));
 		n8n.feishu.addCards(heldCards(same));
-		const ran = await n8n.run(same, { parameters: { ...parameters, output: 'all' } });
-		expect(ran.json.map(({ user_id, status }) => [user_id, status])).toEqual([
-			['u1', 'deleted'],
-			['u2', 'failed'],
-			['u3', 'deleted'],
-		]);
+		const ran = await n8n.run(same, { parameters: { ...parameters, output: 'cards' } });
+		expect(ran.done.map(({ user_id }) => user_id)).toEqual(['u1', 'u3']);
+		expect(ran.failed.map(({ user_id }) => user_id)).toEqual(['u2']);
 		expect(same.map(({ user_id }) => n8n.feishu.hasCard('same', user_id))).toEqual([
 			false,
 			true,
@@ -229,10 +248,10 @@ describe('one bad card among 20', () => {
 		n8n.feishu.settings.refuseCards = ({ biz_id }) =>
 			biz_id === 'a-7' ? { code: 230001, msg: 'param is invalid' } : undefined;
 		const ran = await n8n.run(twenty, {
-			parameters: { options: { requestsPerSecond: 1000 } },
+			parameters: { output: 'cards', options: { requestsPerSecond: 1000 } },
 			laterExpression: '={{ $("Start").item.json.biz_id }}',
 		});
-		expect(ran.json).toEqual([
+		expect(ran.failed).toEqual([
 			{
 				...twenty[7],
 				reason: 'REJECTED',
@@ -241,7 +260,10 @@ describe('one bad card among 20', () => {
 				message: expect.stringContaining('param is invalid'),
 			},
 		]);
-		expect(ran.later).toEqual(['a-7']);
+		expect(ran.later).toEqual([
+			...twenty.map(({ biz_id }) => biz_id).filter((bizId) => bizId !== 'a-7'),
+			'a-7',
+		]);
 		expect(n8n.feishu.cards.map(({ bizId }) => bizId)).toEqual(['a-7']);
 	});
 
@@ -249,7 +271,7 @@ describe('one bad card among 20', () => {
 		const cards = [...cardItems(1), ...cardItems(1, 'ou_gone')];
 		n8n.feishu.settings.unknownUsers.add('ou_gone');
 		const ran = await n8n.run(cards);
-		expect(ran.json).toEqual([
+		expect(ran.failed).toEqual([
 			expect.objectContaining({ user_id: 'ou_gone', reason: 'REJECTED', code: 99992351 }),
 		]);
 		expect(n8n.feishu.deleteRequests).toHaveLength(2);

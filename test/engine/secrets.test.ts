@@ -54,7 +54,7 @@ function asJson(value: unknown): string {
 
 async function runAndLook(settings: Partial<RunSettings>, items = cardItems(25)) {
 	const ran = await n8n.run(items, {
-		parameters: { output: 'all', options: { maxRetries: 1, timeout: 100 } },
+		parameters: { output: 'cards', options: { maxRetries: 1, timeout: 100 } },
 		...settings,
 	});
 	const { thrown } = n8n.engine.credentials;
@@ -146,7 +146,7 @@ describe('the same goes for', () => {
 		arrange();
 		const { ran, found } = await runAndLook({});
 		expect(found).toEqual([]);
-		expect(ran.error !== undefined || ran.json.length === 25).toBe(true);
+		expect(ran.error !== undefined || ran.cards.length === 25).toBe(true);
 	});
 
 	test.each([
@@ -173,7 +173,7 @@ describe('in another node that uses the credential, no secret and no token is fo
 		arrange();
 		const { ran, found } = await request();
 		expect(found).toEqual([]);
-		expect(ran.error !== undefined || ran.json.length === 1).toBe(true);
+		expect(ran.error !== undefined || ran.cards.length === 1).toBe(true);
 	});
 
 	test.each<[string, () => unknown]>([

@@ -74,10 +74,6 @@ export function jump(feishu: FeishuStandIn, ms: number): void {
 	feishu.settings.clock = { sleep: standInClock.sleep, now: () => standInClock.now() + ms };
 }
 
-/** What the run's line adds where no item comes out. */
-export const NO_ITEM =
-	'No item comes out, so the workflow ends here. To go on, or to answer a webhook, set Output to Summary.';
-
 /** Items that name cards a-0, a-1, … of one user. */
 export const cardItems = (count: number, userId = 'ou_1'): IDataObject[] =>
 	Array.from({ length: count }, (_, index) => ({ biz_id: `a-${index}`, user_id: userId }));

@@ -75,7 +75,7 @@ test.each([
 		feishu.addCards(heldCards(items), { appId: 'cli_store', tenantKey });
 		const ran = await n8n.engine.run({ items, credentialId: tenantKey });
 		expect(ran.error).toBeUndefined();
-		expect(ran.json).toEqual([]);
+		expect(ran.failed).toEqual([]);
 	};
 
 	for (let minute = 0; minute < 24 * 60; minute += 5) {

@@ -52,8 +52,8 @@ describe('a fetch that fails leaves no card in doubt', () => {
 			onError: 'continueRegularOutput',
 			parameters: { options: { maxRetries: 1 } },
 		});
-		expect(ran.json).toHaveLength(items.length);
-		for (const { reason, message } of ran.json) {
+		expect(ran.failed).toHaveLength(items.length);
+		for (const { reason, message } of ran.failed) {
 			expect(reason).toBe('REQUEST_FAILED');
 			expect(message).not.toMatch(/may have been/);
 		}
@@ -65,7 +65,7 @@ describe('a fetch that fails leaves no card in doubt', () => {
 		n8n.feishu.settings.fault = (request, nth) =>
 			isTokenRequest(request) && nth === 1 ? { kind: 'reset' } : undefined;
 		const ran = await n8n.run(items, { parameters: { output: 'summary' } });
-		expect(ran.json[0]).toMatchObject({ deleted: 40, failed: 0 });
+		expect(ran.done[0]).toMatchObject({ deleted: 40, failed: 0 });
 	});
 });
 
@@ -78,6 +78,6 @@ test('a token that was refused once and is accepted later is trusted again', asy
 	const ran = await n8n.run(many, {
 		parameters: { output: 'summary', options: { requestsPerSecond: 1 } },
 	});
-	expect(ran.json[0]).toMatchObject({ deleted: 400, failed: 0 });
+	expect(ran.done[0]).toMatchObject({ deleted: 400, failed: 0 });
 	expect(n8n.feishu.tokenRequests.length).toBeLessThanOrEqual(2);
 });

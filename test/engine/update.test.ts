@@ -2,7 +2,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { RunSettings } from './engine';
-import { cardItems, heldCards, hurry, inputsOf, NO_ITEM, setUp } from './setUp';
+import { cardItems, heldCards, hurry, inputsOf, setUp } from './setUp';
 
 const n8n = setUp();
 
@@ -130,7 +130,7 @@ describe('an update made in the panel', () => {
 		expect(n8n.feishu.cards[0].contents).toEqual({ title: 'new', preview: 'old' });
 		expect(n8n.feishu.notifications).toEqual([]);
 		expect(ran.outputs).toEqual([[]]);
-		expect(ran.hints).toEqual([`1 card updated, 0 failed. ${NO_ITEM}`]);
+		expect(ran.hints).toEqual(['1 card updated, 0 failed.']);
 	});
 
 	test('may be an action alone', async () => {
@@ -285,7 +285,7 @@ test('20 different cards go in a request, and one that is not there comes out', 
 	const ran = await update(items, { title: '={{ "Title of " + $json.biz_id }}' });
 	expect(sent().map((cards) => cards.length)).toEqual([20, 20, 5]);
 	expect(sent()[1][0].app_feed_card.title).toBe('Title of a-20');
-	expect(ran.json).toEqual([
+	expect(ran.cards).toEqual([
 		expect.objectContaining({ ...items[30], reason: 'NOT_CREATED', reason_code: 2 }),
 	]);
 	expect(ran.hints).toEqual(['44 cards updated, 1 failed (NOT_CREATED 1).']);
@@ -297,11 +297,11 @@ test('of two entries for a card the later one counts, and its one result is link
 		{ ...one[0], title: 'first' },
 		{ ...one[0], title: 'second' },
 	];
-	const ran = await update(items, { title: '={{ $json.title }}' }, { output: 'all' });
+	const ran = await update(items, { title: '={{ $json.title }}' }, { output: 'cards' });
 	expect(sent()).toHaveLength(1);
 	expect(n8n.feishu.cards[0].contents.title).toBe('second');
-	expect(ran.json).toEqual([{ status: 'updated', ...one[0] }]);
-	expect(ran.outputs[0].map(inputsOf)).toEqual([[0, 1]]);
+	expect(ran.cards).toEqual([{ status: 'updated', ...one[0] }]);
+	expect(ran.items.map(inputsOf)).toEqual([[0, 1]]);
 });
 
 describe('an update whose answer is lost', () => {
@@ -313,8 +313,8 @@ describe('an update whose answer is lost', () => {
 	});
 
 	test('is sent again without the notification, so that nobody is notified twice', async () => {
-		const ran = await update(one, { title: 'new', notify: true }, { output: 'all' });
-		expect(ran.json).toEqual([{ status: 'updated', ...one[0] }]);
+		const ran = await update(one, { title: 'new', notify: true }, { output: 'cards' });
+		expect(ran.cards).toEqual([{ status: 'updated', ...one[0] }]);
 		expect(sent().map(([{ update_fields }]) => update_fields)).toEqual([['1', '103'], ['1']]);
 		expect(n8n.feishu.notifications).toHaveLength(1);
 		expect(ran.hints).toEqual([
@@ -326,7 +326,7 @@ describe('an update whose answer is lost', () => {
 		const ran = await update(one, { notify: true });
 		expect(n8n.feishu.updateRequests).toHaveLength(1);
 		expect(n8n.feishu.notifications).toHaveLength(1);
-		expect(ran.json).toEqual([
+		expect(ran.cards).toEqual([
 			expect.objectContaining({
 				...one[0],
 				reason: 'REQUEST_FAILED',
@@ -346,9 +346,9 @@ describe('an update whose answer is lost', () => {
 					],
 				},
 			],
-			{ parameters: { operation: 'update', cardSource: 'list', output: 'all' } },
+			{ parameters: { operation: 'update', cardSource: 'list', output: 'cards' } },
 		);
-		expect(ran.json.map(({ status }) => status)).toEqual(['failed', 'updated']);
+		expect(ran.cards.map(({ status }) => status)).toEqual(['failed', 'updated']);
 		expect(sent()[1]).toHaveLength(1);
 		expect(n8n.feishu.notifications).toHaveLength(1);
 		// The other one was to notify nobody.

@@ -21,7 +21,7 @@ const items = cardItems(45);
 /** Every third card is there. */
 const there = items.filter((_, index) => index % 3 === 0);
 const requests = () => n8n.feishu.cardRequests.map(({ method }) => method);
-const statuses = (ran: { json: IDataObject[] }) => ran.json.map(({ status }) => status);
+const statuses = (ran: { cards: IDataObject[] }) => ran.cards.map(({ status }) => status);
 
 test('updates 20 in a request what is there, creates the rest, and says which', async () => {
 	n8n.feishu.addCards(heldCards(there));
@@ -47,7 +47,7 @@ test('updates 20 in a request what is there, creates the rest, and says which', 
 test('the summary has both numbers', async () => {
 	n8n.feishu.addCards(heldCards(items.slice(0, 2)));
 	const ran = await upsert(items.slice(0, 5), { output: 'summary' });
-	expect(ran.json).toEqual([
+	expect(ran.cards).toEqual([
 		{ cards: 5, created: 3, updated: 2, failed: 0, requests: 4, failed_cards: [] },
 	]);
 });
@@ -73,7 +73,7 @@ test('a card that is not there at the end either is a failure', async () => {
 		method === 'PUT' ? 'NOT_CREATED' : 'DUPLICATE';
 	const ran = await upsert(items.slice(0, 1));
 	expect(requests()).toEqual(['PUT', 'POST', 'PUT']);
-	expect(ran.json).toEqual([expect.objectContaining({ status: 'failed', reason: 'NOT_CREATED' })]);
+	expect(ran.cards).toEqual([expect.objectContaining({ status: 'failed', reason: 'NOT_CREATED' })]);
 });
 
 test('a link is needed, because the card may have to be made', async () => {
@@ -133,7 +133,7 @@ test('a card that Feishu refuses each time is REJECTED, and the others are done'
 	n8n.feishu.settings.unknownUsers.add('ou_gone');
 	const ran = await upsert([...items.slice(0, 3), { biz_id: 'x', user_id: 'ou_gone' }]);
 	expect(statuses(ran)).toEqual(['created', 'created', 'created', 'failed']);
-	expect(ran.json[3]).toMatchObject({ reason: 'REJECTED', code: 99992351 });
+	expect(ran.cards[3]).toMatchObject({ reason: 'REJECTED', code: 99992351 });
 	// Nobody tried to create it: who is unknown for an update is unknown for that as well.
 	const created = n8n.feishu.createRequests.flatMap(
 		({ body }) => (body as { user_ids: string[] }).user_ids,
@@ -151,10 +151,10 @@ test('a stop in between says what is done, and loses no card', async () => {
 	const ran = await upsert(items.slice(0, 25), {}, { onError: 'continueRegularOutput' });
 	const counts = new Map<unknown, number>();
 	for (const status of statuses(ran)) counts.set(status, (counts.get(status) ?? 0) + 1);
-	expect(ran.json).toHaveLength(25);
+	expect(ran.cards).toHaveLength(25);
 	expect(counts.get('updated')).toBe(20);
 	expect(counts.get('created')).toBe(n8n.feishu.cardCount - 20);
-	expect(ran.json.filter(({ reason }) => reason === 'REQUEST_FAILED')).toHaveLength(
+	expect(ran.cards.filter(({ reason }) => reason === 'REQUEST_FAILED')).toHaveLength(
 		45 - n8n.feishu.cardCount - 20,
 	);
 });
@@ -167,12 +167,12 @@ test('a stop while cards wait to be created loses none of them', async () => {
 	};
 	const ran = await upsert(
 		items,
-		{ output: 'all', options: { requestsPerSecond: 1 } },
+		{ output: 'cards', options: { requestsPerSecond: 1 } },
 		{ onError: 'continueRegularOutput' },
 	);
 	expect(n8n.feishu.createRequests).toEqual([]);
-	expect(ran.json.map(({ biz_id }) => biz_id)).toEqual(items.map(({ biz_id }) => biz_id));
-	expect(new Set(ran.json.map(({ reason }) => reason))).toEqual(new Set(['REQUEST_FAILED']));
+	expect(ran.cards.map(({ biz_id }) => biz_id)).toEqual(items.map(({ biz_id }) => biz_id));
+	expect(new Set(ran.cards.map(({ reason }) => reason))).toEqual(new Set(['REQUEST_FAILED']));
 });
 
 describe('after lost answers', () => {

@@ -33,7 +33,7 @@ function expectNothingLost(played: Played): void {
 
 /** Certain errors leave no doubt: what was never created is said to be so. */
 function expectNoDoubt({ ran }: Played): void {
-	const notCreated = ran.json.filter(({ reason }) => reason === 'NOT_CREATED');
+	const notCreated = ran.cards.filter(({ reason }) => reason === 'NOT_CREATED');
 	expect(notCreated.map(({ biz_id }) => biz_id)).toEqual(NEVER_CREATED.map((card) => card.biz_id));
 }
 
@@ -77,7 +77,7 @@ test.each(FAULTS)('%s that lasts stops the run after the retries', async (_name,
 
 		const goneOn = await playWith({ ...settings, onError: 'continueRegularOutput' });
 		expect(contradictions(goneOn)).toEqual([]);
-		const ends = new Set(goneOn.ran.json.map(({ status, reason }) => reason ?? status));
+		const ends = new Set(goneOn.ran.cards.map(({ status, reason }) => reason ?? status));
 		expect(ends).toContain('REQUEST_FAILED');
 	});
 	await Promise.all(runs);
@@ -258,7 +258,7 @@ describe('cards that Feishu calls rate-limited', () => {
 			options: { maxRetries: 3 },
 		});
 		expect(contradictions(played)).toEqual([]);
-		const reported = played.ran.json.filter(({ reason }) => reason === 'RATE_LIMITED');
+		const reported = played.ran.cards.filter(({ reason }) => reason === 'RATE_LIMITED');
 		expect(reported).toHaveLength(limited.length);
 		expect(reported[0]).toMatchObject({ reason_code: 3, code: 0 });
 		expect(played.requests).toHaveLength(5 + 3 * 2);

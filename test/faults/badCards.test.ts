@@ -39,7 +39,7 @@ describe.each(WAYS)('cards %s', (words, settingsFor) => {
 		const played = await play({ cards, held: cards, settings: { clock, ...settingsFor(bad) } });
 		expect(played.ran.error).toBeUndefined();
 		expect(contradictions(played)).toEqual([]);
-		const rejected = played.ran.json.filter(({ reason }) => reason === 'REJECTED');
+		const rejected = played.ran.cards.filter(({ reason }) => reason === 'REJECTED');
 		expect(rejected.map(({ biz_id }) => biz_id)).toEqual(bad.map(({ biz_id }) => biz_id));
 		expect(played.feishu.cards).toHaveLength(count);
 
@@ -80,8 +80,8 @@ describe('thousands of cards whose users do not exist', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(played.ran.error).toBeUndefined();
-		expect(played.ran.json).toHaveLength(3_000);
-		const reasons = new Set(played.ran.json.map(({ reason }) => reason));
+		expect(played.ran.cards).toHaveLength(3_000);
+		const reasons = new Set(played.ran.cards.map(({ reason }) => reason));
 		expect([...reasons].sort()).toEqual(['REJECTED', 'REQUEST_FAILED']);
 	});
 });
@@ -93,7 +93,7 @@ test('bad cards all over a long list are found, and all others deleted', async (
 	const settings = { clock, unknownUsers, nameIdsInMessage: false };
 	const played = await play({ cards, held: cards, settings });
 	expect(contradictions(played)).toEqual([]);
-	expect(played.ran.json.filter(({ reason }) => reason === 'REJECTED')).toHaveLength(bad.length);
+	expect(played.ran.cards.filter(({ reason }) => reason === 'REJECTED')).toHaveLength(bad.length);
 	expect(played.requests.length - 20).toBeLessThanOrEqual(2 * bad.length * Math.log2(20));
 });
 

@@ -27,7 +27,7 @@ export function lifeContradictions(scene: LifeScene, ran: Ran, feishu: FeishuSta
 	const wrong: string[] = [];
 	const wanted = wantedOf(scene);
 	const said = new Map<string, IDataObject>();
-	for (const json of ran.json) {
+	for (const json of ran.cards) {
 		const key = wishKey(json as unknown as Wish);
 		if (said.has(key)) wrong.push(`${key} is reported twice`);
 		said.set(key, json);

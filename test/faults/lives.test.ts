@@ -31,7 +31,7 @@ async function contradictionsOf(scene: LifeScene): Promise<string[]> {
 			parameters: {
 				operation: scene.operation,
 				cardSource: 'list',
-				output: 'all',
+				output: 'cards',
 				options: scene.options as INodeParameters,
 			},
 			onError: 'continueRegularOutput',

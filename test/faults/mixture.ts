@@ -28,7 +28,7 @@ export function mixture(random: Random, clock: Clock): Scene {
 		held: cards.filter(() => random.chance(0.9)),
 		settings,
 		options: drawOptions(random),
-		parameters: { output: random.oneOf(['all', 'all', 'failed', 'summary']) },
+		parameters: { output: random.oneOf(['cards', 'cards', 'summary']) },
 		onError: random.oneOf<OnError | undefined>([
 			undefined,
 			'continueRegularOutput',

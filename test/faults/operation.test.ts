@@ -123,7 +123,7 @@ describe('a card on which Feishu fails each time', () => {
 			expect(played.ran.error).toBeUndefined();
 			expect(contradictions(played)).toEqual([]);
 			expect(played.feishu.cards).toHaveLength(1);
-			const failed = played.ran.json.filter(({ status }) => status === 'failed');
+			const failed = played.ran.cards.filter(({ status }) => status === 'failed');
 			expect(failed).toMatchObject([{ ...card, reason: 'REQUEST_FAILED', code: 2200 }]);
 			expect(failed[0].message).toContain('internal error');
 			expect(lasted(played)).toBeLessThan(120_000);

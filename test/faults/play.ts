@@ -43,7 +43,7 @@ export async function play(scene: Scene): Promise<Played> {
 		const ran = await engine.run({
 			items: scene.cards as unknown as IDataObject[],
 			parameters: {
-				output: 'all',
+				output: 'cards',
 				...scene.parameters,
 				options: {
 					// Where an answer is always to come, a stalled computer must not look like a fault.

@@ -140,7 +140,7 @@ test('two executions at once share the limit, and both get through', async () =>
 		halves.map(async (items) => await engine.run({ items: items as never })),
 	);
 	await feishu.stop();
-	for (const { error, json } of ran) expect([error, json]).toEqual([undefined, []]);
+	for (const { error, failed } of ran) expect([error, failed]).toEqual([undefined, []]);
 	expect(feishu.cards).toEqual([]);
 	// Each has its turn: what follows a request of one is soon a request of the other.
 	const users = feishu.deleteRequests.map((request) =>

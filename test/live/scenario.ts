@@ -240,7 +240,7 @@ class Scenario {
 	}
 
 	private mustBe(what: string, { ran }: Played, expected: IDataObject): void {
-		const items = ran?.json ?? [];
+		const items = ran?.cards ?? [];
 		const agrees = Object.entries(expected).every(([key, value]) => items[0]?.[key] === value);
 		if (items.length === 1 && agrees) return;
 		const wanted = Object.values(expected).join(' ');

@@ -52,7 +52,7 @@ export class Stage {
 		const before = this.recorder.exchanges.length;
 		const ran = await this.engine.run({
 			items: [{}],
-			parameters: { operation, userId: this.account.openId, output: 'all', ...parameters },
+			parameters: { operation, userId: this.account.openId, output: 'cards', ...parameters },
 		});
 		const exchanges = this.recorder.exchanges.slice(before);
 		this.steps.push({ title, exchanges, node: inWords(ran) });
@@ -98,8 +98,8 @@ export interface SentRequest {
 	body?: IDataObject;
 }
 
-export function inWords({ error, json }: Ran): string {
-	return error ? `${error.message}. ${error.description ?? ''}` : JSON.stringify(json);
+export function inWords({ error, cards }: Ran): string {
+	return error ? `${error.message}. ${error.description ?? ''}` : JSON.stringify(cards);
 }
 
 /** What Feishu said, in short. */

@@ -29,7 +29,7 @@ async function bothWays(
 	feishu.requests = [];
 	const ran = await n8n.run([item], {
 		parameters: {
-			output: 'all',
+			output: 'cards',
 			...parameters,
 			options: { requestsPerSecond: 1000 },
 		} as never,

@@ -47,7 +47,7 @@ async function deleteWithNode(type: UserIdType, cards: Card[]): Promise<Recorded
 		},
 	});
 	expect(ran.error).toBeUndefined();
-	expect(ran.json).toEqual([]);
+	expect(ran.failed).toEqual([]);
 	return n8n.feishu.deleteRequests;
 }
 

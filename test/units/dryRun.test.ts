@@ -24,7 +24,7 @@ test('a dry run that waits ends at once when the execution is stopped', async ()
 	};
 	const stopping = new AbortController();
 	const settings = { client, options: { maxRetries: 5 }, signal: stopping.signal };
-	const results = new Results('all', deleteOperation.words, undefined);
+	const results = new Results('cards', deleteOperation.words, undefined);
 	const run = plan([], deleteOperation, results, settings as unknown as SendSettings);
 	const ended = expect(run).rejects.toThrow('stopped');
 	await time.pass(10_000);

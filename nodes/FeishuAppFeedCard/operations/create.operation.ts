@@ -28,11 +28,10 @@ export const createOperation: Operation = {
 		verb: 'create',
 		past: 'created',
 		statuses: ['created'],
-		eachRequest: 'makes one card for up to 20 users',
 	},
 	needs: { contents: { whole: true }, makesBizId: true, eachCardOnce: true },
 	// Who makes cards needs their IDs.
-	output: 'all',
+	output: 'cards',
 	options: [
 		{
 			displayName: 'Ignore Duplicate',

@@ -23,7 +23,7 @@ export const deleteOperation: Operation = {
 	},
 	words: { verb: 'delete', past: 'deleted', statuses: ['deleted'] },
 	needs: {},
-	output: 'failed',
+	output: 'summary',
 	options: [
 		{
 			displayName: 'Ignore Not Created',

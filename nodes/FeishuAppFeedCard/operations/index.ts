@@ -32,10 +32,19 @@ const { cardSource, items, list } = cardParameters({
 /** The node panel from top to bottom. */
 export const properties: INodeProperties[] = [
 	{
+		// n8n gives each operation a description of its own as a tool only if a resource shows the operations.
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'hidden',
+		noDataExpression: true,
+		default: 'card',
+	},
+	{
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
+		displayOptions: { show: { resource: ['card'] } },
 		options: OPERATIONS.map(({ choice }) => choice),
 		default: 'delete',
 	},

@@ -37,7 +37,7 @@ export const updateOperation: Operation = {
 	},
 	words: { verb: 'update', past: 'updated', statuses: ['updated'] },
 	needs: { contents: { changes: true } },
-	output: 'failed',
+	output: 'summary',
 	options: [],
 	steps: [{ request: updateCards, done: 'updated' }],
 };

@@ -20,10 +20,9 @@ export const upsertOperation: Operation = {
 		verb: 'create or update',
 		past: 'created or updated',
 		statuses: ['created', 'updated'],
-		eachRequest: 'makes one card for up to 20 users',
 	},
 	needs: { contents: { whole: true, changes: true } },
-	output: 'all',
+	output: 'cards',
 	options: [],
 	steps: [
 		{ request: updateCards, done: 'updated', goesOnAfter: ['NOT_CREATED', 'REJECTED'] },

@@ -6,18 +6,24 @@ import { failure, type CardFailure } from '../card/failure';
 import { adviceFor } from '../reading/advice';
 import type { ItemMistake, ItemProblem } from '../reading/cards';
 import type { SentCard } from '../sending/feedCardApi';
-import { escaped, escapedWithLinks, lines } from './html';
-import type { Words } from './words';
+import { asHtml } from './html';
+import type { Words } from './summaryLine';
 
 const KINDS_SHOWN = 5;
 const ITEMS_SHOWN = 5;
 
-/** The error for input that names no card properly: nothing was sent. Items are counted from 0, as n8n does. */
-export function mistakeError(
+/** What stops a run: n8n's error for people, and the same in plain text for a model. */
+export interface Stop {
+	error: Error;
+	text: string;
+}
+
+/** Input that names no card properly: nothing was sent. Items are counted from 0, as n8n does. */
+export function mistakeStop(
 	context: IExecuteFunctions,
 	mistakes: ItemMistake[],
 	words: Words,
-): NodeOperationError {
+): Stop {
 	const problems = mistakes.flatMap((mistake) => mistake.problems);
 	const [first] = problems;
 	const [kind, ...others] = kindsOf(problems);
@@ -25,16 +31,18 @@ export function mistakeError(
 		.slice(0, KINDS_SHOWN)
 		.map((other) => `${inWords(other[0])} ${placesOf(other)}`);
 	const more = others.length > KINDS_SHOWN ? `; and ${others.length - KINDS_SHOWN} more` : '';
+	const lines = [
+		`No card was ${words.past}.`,
+		`Item ${first.input}: ${adviceFor(context, first) || adviceIn(first)}`,
+		kind.length > 1 ? `The same is wrong ${placesOf(kind)}.` : '',
+		others.length > 0 ? `Also: ${shown.join('; ')}${more}.` : '',
+	];
 	// n8n itself adds the number of the item to the headline.
-	return new NodeOperationError(context.getNode(), inWords(first), {
+	const error = new NodeOperationError(context.getNode(), inWords(first), {
 		itemIndex: first.input,
-		description: lines(
-			`No card was ${words.past}.`,
-			escaped(`Item ${first.input}: ${adviceFor(context, first) || adviceIn(first)}`),
-			kind.length > 1 ? `The same is wrong ${placesOf(kind)}.` : '',
-			others.length > 0 ? escaped(`Also: ${shown.join('; ')}${more}.`) : '',
-		),
+		description: asHtml(lines),
 	});
+	return { error, text: asText(inWords(first), lines) };
 }
 
 /** How a card ends that the input does not name properly, where the node goes on after mistakes. */
@@ -46,32 +54,37 @@ export function mistakeFailure(context: IExecuteFunctions, { problems }: ItemMis
 }
 
 /**
- * The error that stops the workflow.
+ * What stops a run on its way, or keeps it from its beginning.
  *
  * @param done how many of the cards were done by then
  */
-export function stopError(
+export function stopOf(
 	context: IExecuteFunctions,
 	error: unknown,
 	done: number,
 	total: number,
 	{ past }: Words,
-): Error {
-	if (!(error instanceof FeishuError)) return error as Error;
+): Stop {
+	if (!(error instanceof FeishuError)) {
+		const { message, description } = error as Partial<NodeOperationError>;
+		return { error: error as Error, text: asText(String(message), [description ?? '']) };
+	}
 	const { advice, feishuMessage, logId } = error.details;
-	return new NodeApiError(
-		context.getNode(),
-		{ message: feishuMessage },
-		{
-			message: error.headline,
-			description: lines(
-				escapedWithLinks(advice),
-				feishuMessage && `Feishu's message: "${escapedWithLinks(feishuMessage)}".`,
-				logId && `Log ID: ${escaped(logId)}.`,
-				done === 0 ? `No card was ${past}.` : `${done} of ${total} cards had been ${past} by then.`,
-			),
-		},
-	);
+	const lines = [
+		advice,
+		feishuMessage && `Feishu's message: "${feishuMessage}".`,
+		logId && `Log ID: ${logId}.`,
+		done === 0 ? `No card was ${past}.` : `${done} of ${total} cards had been ${past} by then.`,
+	];
+	const { headline: message } = error;
+	return {
+		error: new NodeApiError(
+			context.getNode(),
+			{ message: feishuMessage },
+			{ message, description: asHtml(lines) },
+		),
+		text: asText(message, lines),
+	};
 }
 
 /** How a card ends that the run did not come to because it stopped before. */
@@ -90,6 +103,10 @@ export function withDoubt(failed: CardFailure, card: SentCard, { past }: Words):
 		message: `${failed.message} This card may have been ${past} all the same.`,
 	};
 }
+
+/** Headline and lines as sentences. */
+const asText = (headline: string, lines: readonly string[]) =>
+	[`${headline}.`, ...lines.filter((line) => line !== '')].join(' ');
 
 /** "is a Union ID …: change it to Union ID": what to do stands in the headline already. */
 const adviceIn = ({ problem }: Problem) =>

@@ -4,7 +4,7 @@
  */
 
 /** Text as HTML that shows it unchanged; what needs no escape stays readable where no HTML is shown. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
 	return text.replace(/&(?=[#\w])/g, '&amp;').replace(/</g, '&lt;');
 }
 
@@ -13,7 +13,7 @@ const ADDRESS =
 	/(https:\/\/[^\s"'<>()[\]{}，。；、！？）】」]*[^\s"'<>()[\]{}，。；、！？）】」.,;:!?])/;
 
 /** The same, with web addresses as links: the message of a missing permission has one that grants it. */
-export function escapedWithLinks(text: string): string {
+function escapedWithLinks(text: string): string {
 	return text
 		.split(ADDRESS)
 		.map(escaped)
@@ -23,7 +23,10 @@ export function escapedWithLinks(text: string): string {
 		.join('');
 }
 
-/** One under the other; empty ones are left out. */
-export function lines(...parts: string[]): string {
-	return parts.filter((part) => part !== '').join('<br>');
+/** Lines of plain text as HTML, one under the other; empty ones are left out. */
+export function asHtml(lines: readonly string[]): string {
+	return lines
+		.filter((line) => line !== '')
+		.map(escapedWithLinks)
+		.join('<br>');
 }

@@ -1,16 +1,9 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type INode,
-	type INodeExecutionData,
-	type IPairedItemData,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 
 import type { Card } from '../card/card';
 import { reasonCodeOf, type CardFailure, type Reason } from '../card/failure';
 import type { Output } from '../panel/output';
-import type { Tally } from './line';
-import type { Words } from './words';
+import type { Tally, Words } from './summaryLine';
 
 /** Any failed card: one that was sent, or one that could not be read from the input. */
 interface Failed {
@@ -21,11 +14,21 @@ interface Failed {
 	failure: CardFailure;
 }
 
-/** Collects how the cards ended, as far as the output asks for it, and makes the node's items of it. */
+/** What else a summary says of a run. */
+interface SummaryFacts {
+	/** How many requests were sent, or in a dry run are needed. */
+	requests: number;
+	/** How many entries named a card that another entry had named. */
+	repeated: number;
+	/** What stopped the run and what to do about it; only a tool says it here. */
+	stopped?: string;
+}
+
+/** Collects how the cards ended, and makes the node's items of it. */
 export class Results {
 	private readonly counts = new Map<string, number>();
 	private readonly failed: Failed[] = [];
-	/** Kept for `all` alone. */
+	/** Kept only for `cards`. */
 	private readonly succeeded: Array<{ card: Card; status: string }> = [];
 
 	/** @param ignored the reason that is no failure, and the status that it is instead */
@@ -35,14 +38,14 @@ export class Results {
 		private readonly ignored: { reason: Reason; status: string } | undefined,
 	) {}
 
-	/** How many cards have not failed so far. */
+	/** How many cards are really done so far: not those that were there already, or were not there. */
 	get done(): number {
-		return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+		return this.words.statuses.reduce((sum, status) => sum + (this.counts.get(status) ?? 0), 0);
 	}
 
 	succeed(card: Card, status: string): void {
 		this.counts.set(status, (this.counts.get(status) ?? 0) + 1);
-		if (this.output === 'all') this.succeeded.push({ card, status });
+		if (this.output === 'cards') this.succeeded.push({ card, status });
 	}
 
 	fail(card: Card, failure: CardFailure): void {
@@ -69,49 +72,42 @@ export class Results {
 		};
 	}
 
-	/**
-	 * The node's output.
-	 *
-	 * @param requests how many were sent
-	 * @param inputCount how many input items there were
-	 * @param errorOutputOf the node, if failed cards go to its error output
-	 */
-	toItems(
-		requests: number,
-		inputCount: number,
-		errorOutputOf: INode | undefined,
-	): INodeExecutionData[] {
-		this.failed.sort((a, b) => a.order - b.order);
-		if (this.output === 'summary') return [this.summary(requests, inputCount)];
-
-		const markFailed = errorOutputOf ? errorMarker(errorOutputOf, this.words) : undefined;
-		const failed = this.failed.map((entry) => {
-			const item: INodeExecutionData = {
-				json: this.output === 'all' ? { status: 'failed', ...toJson(entry) } : toJson(entry),
-				pairedItem: pairedWith(entry.inputs),
-			};
-			markFailed?.(item, entry.failure);
-			return { order: entry.order, item };
-		});
-		const succeeded = this.succeeded.map(({ card, status }) => ({
-			order: card.order,
-			item: {
-				json: { status, biz_id: card.bizId, user_id: card.userId },
-				pairedItem: pairedWith(card.inputs),
-			},
+	/** An item for each card that did not fail, in the order of the input; none unless Output is Cards. */
+	cardItems(): INodeExecutionData[] {
+		return inOrder(this.succeeded, ({ card }) => card.order).map(({ card, status }) => ({
+			json: { status, biz_id: card.bizId, user_id: card.userId },
+			pairedItem: pairedWith(card.inputs),
 		}));
-		return [...failed, ...succeeded].sort((a, b) => a.order - b.order).map(({ item }) => item);
 	}
 
-	private summary(requests: number, inputCount: number): INodeExecutionData {
+	/** An item for each failed card, in the order of the input. */
+	failedItems(): INodeExecutionData[] {
+		return inOrder(this.failed, ({ order }) => order).map((entry) => ({
+			json: toJson(entry),
+			pairedItem: pairedWith(entry.inputs),
+		}));
+	}
+
+	/**
+	 * One item with the numbers and the failed cards, linked to all input items.
+	 *
+	 * @param inputCount how many input items there were
+	 */
+	summaryItem(
+		{ requests, repeated, stopped }: SummaryFacts,
+		inputCount: number,
+	): INodeExecutionData {
 		const { ended, failed } = this.tally;
+		const cards = [...ended.values()].reduce((sum, count) => sum + count, failed);
 		return {
 			json: {
-				cards: this.done + failed,
+				cards,
 				...Object.fromEntries(ended),
 				failed,
 				requests,
-				failed_cards: this.failed.map(toJson),
+				...(repeated > 0 && { repeated }),
+				...(stopped !== undefined && { stopped }),
+				failed_cards: inOrder(this.failed, ({ order }) => order).map(toJson),
 			},
 			pairedItem: pairedWith([...Array(inputCount).keys()]),
 		};
@@ -134,31 +130,11 @@ function toJson({ bizId, userId, failure }: Failed): IDataObject {
 	};
 }
 
+function inOrder<T>(entries: readonly T[], orderOf: (entry: T) => number): T[] {
+	return [...entries].sort((a, b) => orderOf(a) - orderOf(b));
+}
+
 function pairedWith(inputs: number[]): IPairedItemData | IPairedItemData[] {
 	const links = inputs.map((item) => ({ item }));
 	return links.length === 1 ? links[0] : links;
-}
-
-/**
- * n8n moves an item to the error output where the item itself, beside its json, has an `error`: it puts a
- * copy of the item there. Where the copy has the `error` too, n8n then replaces its whole json by that
- * error's message (normalizeNodeErrors in n8n-core), and the card is lost from it. So the `error` is not
- * enumerable, and stays behind. It is writable, because n8n before 1.104 sets it to undefined on the way;
- * where it cannot, it gives up all that the node has done and lets the input out instead.
- */
-function errorMarker(
-	node: INode,
-	{ past }: Words,
-): (item: INodeExecutionData, failure: CardFailure) => void {
-	const errors = new Map<string, NodeOperationError>();
-	return (item, { reason, message }) => {
-		const key = `${reason} ${message}`;
-		const error =
-			errors.get(key) ??
-			new NodeOperationError(node, `The card could not be ${past}: ${reason}`, {
-				description: message,
-			});
-		errors.set(key, error);
-		Object.defineProperty(item, 'error', { value: error, enumerable: false, writable: true });
-	};
 }

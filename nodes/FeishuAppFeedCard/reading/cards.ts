@@ -35,8 +35,8 @@ export interface CardsOfRun {
 	/** Each card once, in the order in which the input first names it. */
 	cards: Card[];
 	mistakes: ItemMistake[];
-	/** Parameters that may be empty and whose expression found nothing in any item, by their names in the panel. */
-	foundNothing: readonly string[];
+	/** How many entries named a card that another entry had named. */
+	repeated: number;
 }
 
 /** What the items read so far say of one card, or of what names none. */
@@ -63,7 +63,7 @@ export function readCards(
 
 	const readings: Reading[] = [];
 	const known = new Map<string, Reading>();
-	const timesEmpty = new Map<string, number>();
+	let repeated = 0;
 	const readingOf = (bizId: string | null, userId: string | null, input: number): Reading => {
 		// User IDs contain no white space, so this names a pair.
 		const key = bizId !== null && userId !== null ? `${userId}\n${bizId}` : undefined;
@@ -72,6 +72,8 @@ export function readCards(
 			reading = { bizId, userId, problems: [], inputs: [] };
 			readings.push(reading);
 			if (key !== undefined) known.set(key, reading);
+		} else {
+			repeated++;
 		}
 		if (reading.inputs.at(-1) !== input) reading.inputs.push(input);
 		return reading;
@@ -82,9 +84,6 @@ export function readCards(
 			contents: needs.contents,
 			makeBizId: ids && ((seed) => ids.make(`${input} ${seed}`)),
 		});
-		for (const label of named.foundNothing) {
-			timesEmpty.set(label, (timesEmpty.get(label) ?? 0) + 1);
-		}
 		for (const one of named.parsed) {
 			const reading = readingOf(one.bizId, one.userId, input);
 			if (!isMistake(one)) name(reading, one, input, needs);
@@ -103,10 +102,7 @@ export function readCards(
 			cards.push({ bizId: card.bizId, userId: card.userId, contents, inputs, order, mayBeDone });
 		}
 	}
-	const foundNothing = [...timesEmpty].flatMap(([label, times]) =>
-		times === items.length ? label : [],
-	);
-	return { cards, mistakes, foundNothing };
+	return { cards, mistakes, repeated };
 }
 
 /** Takes an entry for a card: one that names it again may want something else. */

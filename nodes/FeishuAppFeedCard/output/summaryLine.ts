@@ -1,5 +1,12 @@
-import { MAX_CARDS_PER_REQUEST } from '../sending/feedCardApi';
-import type { Words } from './words';
+/** What an operation calls what it does to a card. */
+export interface Words {
+	/** "delete" */
+	readonly verb: string;
+	/** "deleted" */
+	readonly past: string;
+	/** What becomes of a card, as `status` says it, in the order in which the summary gives the numbers. */
+	readonly statuses: readonly string[];
+}
 
 /** How many cards ended how. */
 export interface Tally {
@@ -23,12 +30,10 @@ export interface RunFacts {
 	readonly requestsPerSecond?: number;
 	/** How the run goes may make more requests necessary. */
 	readonly mayTakeMore: boolean;
-	/** Fields that no card has because their expressions found nothing, by their names in the panel. */
-	readonly foundNothing: readonly string[];
-	/** The node gives out no item. */
-	readonly noItem: boolean;
-	/** n8n's Always Output Data is on: where there is no item it gives the next node an empty one. */
-	readonly addsEmptyItem: boolean;
+	/** How many entries named a card that another entry had named. */
+	readonly repeated: number;
+	/** Output is Cards, and nothing comes out of Done because every card failed. */
+	readonly givesNothing: boolean;
 }
 
 /** What some statuses are called, of one card and of several; the others are words already. */
@@ -36,9 +41,6 @@ const PHRASES: Record<string, [string, string]> = {
 	exists: ['was there already', 'were there already'],
 	not_created: ['was not there', 'were not there'],
 };
-
-/** So many requests more than one for 20 cards are worth a word. */
-const MANY_REQUESTS = 10;
 
 /** The run in one line, for the output panel. */
 export function lineOf({ ended, failed, reasons }: Tally, facts: RunFacts, words: Words): string {
@@ -65,21 +67,16 @@ export function lineOf({ ended, failed, reasons }: Tally, facts: RunFacts, words
 			`People may not have been notified of ${which}: a request left open whether they were, and its repetition is silent so that nobody is notified twice.`,
 		);
 	}
-	const more = facts.requests - Math.ceil((done + failed) / MAX_CARDS_PER_REQUEST);
-	if (more > MANY_REQUESTS && words.eachRequest) {
-		const each = isDryRun ? 'Each request' : `It took ${facts.requests} requests; each`;
-		sentences.push(`${each} ${words.eachRequest}.`);
-	}
-	for (const field of facts.foundNothing) {
-		sentences.push(`No card has a ${field}: its expression found nothing.`);
-	}
-	if (facts.noItem && facts.addsEmptyItem) {
+	if (facts.repeated > 0) {
 		sentences.push(
-			"No item comes out, and n8n's Always Output Data gives the next node an empty one. Set Output to Summary instead.",
+			facts.repeated === 1
+				? '1 entry named a card that another entry had named.'
+				: `${facts.repeated} entries named a card that another entry had named.`,
 		);
-	} else if (facts.noItem) {
+	}
+	if (facts.givesNothing) {
 		sentences.push(
-			'No item comes out, so the workflow ends here. To go on, or to answer a webhook, set Output to Summary.',
+			'Nothing comes out of Done because no card succeeded. To go on all the same, set Output to Summary.',
 		);
 	}
 	return sentences.join(' ');
