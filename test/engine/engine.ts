@@ -51,6 +51,7 @@ export interface Ran {
 	failed: IDataObject[];
 	/** What came out of both, in the order of the input: with Output set to Cards, an item for each card. */
 	items: INodeExecutionData[];
+	/** Their json; a failed one with the status `failed`, which the node does not say. */
 	cards: IDataObject[];
 	error: { message: string; description?: string | null; context?: IDataObject } | undefined;
 	hints: string[];
@@ -112,7 +113,9 @@ export class Engine {
 			done: (outputs[0] ?? []).map(({ json }) => json),
 			failed: (outputs[1] ?? []).map(({ json }) => json),
 			items,
-			cards: items.map(({ json }) => json),
+			cards: items.map((item) =>
+				outputs[1]?.includes(item) ? { status: 'failed', ...item.json } : item.json,
+			),
 			error: (task?.error ?? error) as Ran['error'],
 			hints: (task?.hints ?? []).map(({ message }) => message),
 			later: (runData.Later ?? []).flatMap(({ data }) =>

@@ -25,7 +25,6 @@ describe('from a webhook to the output', () => {
 		n8n.feishu.addCards(heldCards(cards.slice(0, 40)));
 		const ran = await n8n.run([webhookItem], {
 			parameters: { cardSource: 'list', cards: '={{ $json.body.cards }}' },
-			laterExpression: '={{ $("Start").item.json.body.cards.length }}',
 		});
 		expect(ran.error).toBeUndefined();
 		expect(ran.failed).toEqual(
@@ -118,11 +117,14 @@ describe('a list', () => {
 	});
 
 	test.each([[[]], [{ feed_cards: [] }], ['[]']])(
-		'may be empty (%j): no request, no item, no error',
+		'may be empty (%j): no request, no error, and the summary of no cards',
 		async (list) => {
 			const ran = await n8n.run([{ cards: list } as IDataObject], asList);
 			expect(ran.error).toBeUndefined();
-			expect(ran.outputs).toEqual([[]]);
+			expect(ran.done).toEqual([
+				{ cards: 0, deleted: 0, failed: 0, requests: 0, failed_cards: [] },
+			]);
+			expect(ran.failed).toEqual([]);
 			expect(ran.hints).toEqual(['There were no cards to delete.']);
 			expect(n8n.feishu.requests).toEqual([]);
 		},
@@ -132,13 +134,10 @@ describe('a list', () => {
 describe('a card named twice', () => {
 	test('is sent once, and its one result is linked to both items that named it', async () => {
 		const [a, b] = cardItems(2);
-		const ran = await n8n.run([a, b, a], {
-			laterExpression: '={{ $json.biz_id }}',
-		});
+		const ran = await n8n.run([a, b, a]);
 		expect(sentCards()).toEqual(['a-0 ou_1', 'a-1 ou_1']);
 		expect(ran.failed.map(({ biz_id }) => biz_id)).toEqual(['a-0', 'a-1']);
 		expect(ran.outputs[1].map(inputsOf)).toEqual([[0, 2], [1]]);
-		expect(ran.later).toEqual(['a-0', 'a-1']);
 	});
 
 	test('in one list has one link to that list', async () => {
@@ -383,7 +382,7 @@ describe('input that names no card properly', () => {
 
 	test.each<[string, IDataObject, RegExp]>([
 		['User ID Type', { userIdType: 'email' }, /open_id, union_id, user_id/],
-		['Output', { output: 'nothing' }, /failed, all, summary/],
+		['Output', { output: 'nothing' }, /summary, cards/],
 		['Requests per Second', { options: { requestsPerSecond: 0 } }, /a number above 0/],
 		['Max Retries', { options: { maxRetries: 1.5 } }, /a whole number from 0/],
 		['Timeout', { options: { timeout: 'soon' } }, /a whole number of milliseconds from 1/],

@@ -129,7 +129,7 @@ describe('an update made in the panel', () => {
 		const ran = await update(one, { title: 'new', notify: false });
 		expect(n8n.feishu.cards[0].contents).toEqual({ title: 'new', preview: 'old' });
 		expect(n8n.feishu.notifications).toEqual([]);
-		expect(ran.outputs).toEqual([[]]);
+		expect(ran.done[0]).toMatchObject({ updated: 1, failed: 0 });
 		expect(ran.hints).toEqual(['1 card updated, 0 failed.']);
 	});
 
@@ -285,7 +285,7 @@ test('20 different cards go in a request, and one that is not there comes out', 
 	const ran = await update(items, { title: '={{ "Title of " + $json.biz_id }}' });
 	expect(sent().map((cards) => cards.length)).toEqual([20, 20, 5]);
 	expect(sent()[1][0].app_feed_card.title).toBe('Title of a-20');
-	expect(ran.cards).toEqual([
+	expect(ran.failed).toEqual([
 		expect.objectContaining({ ...items[30], reason: 'NOT_CREATED', reason_code: 2 }),
 	]);
 	expect(ran.hints).toEqual(['44 cards updated, 1 failed (NOT_CREATED 1).']);
@@ -326,7 +326,7 @@ describe('an update whose answer is lost', () => {
 		const ran = await update(one, { notify: true });
 		expect(n8n.feishu.updateRequests).toHaveLength(1);
 		expect(n8n.feishu.notifications).toHaveLength(1);
-		expect(ran.cards).toEqual([
+		expect(ran.failed).toEqual([
 			expect.objectContaining({
 				...one[0],
 				reason: 'REQUEST_FAILED',

