@@ -26,6 +26,8 @@ export interface Report {
 	refused: number;
 	/** Cards that are still there. */
 	cardsLeft: number;
+	/** When those came that were not refused, in milliseconds since 1970. */
+	arrivals: number[];
 }
 
 export interface Prepared {
@@ -71,6 +73,9 @@ async function serve(): Promise<void> {
 			requests: cardRequests.length,
 			refused: cardRequests.filter(({ status }) => status === 429).length,
 			cardsLeft: feishu.cardCount,
+			arrivals: cardRequests
+				.filter(({ status }) => status !== 429)
+				.map(({ arrivedAt }) => arrivedAt),
 		};
 	};
 

@@ -3,64 +3,61 @@ import { SlidingWindow, type Start } from '../../nodes/FeishuAppFeedCard/pacing/
 import { VirtualClock } from './virtualClock';
 
 let time: VirtualClock;
-beforeEach(() => (time = new VirtualClock()));
+let window: SlidingWindow;
+let congestion: Congestion;
+beforeEach(() => {
+	time = new VirtualClock();
+	window = new SlidingWindow();
+	congestion = new Congestion(window);
+});
 afterEach(() => time.restore());
 
 const FULL = 10;
 
-/** So many starts at this moment, all refused 200 ms later; how long after its start each may be sent again. */
-async function refuse(congestion: Congestion, window: SlidingWindow, count: number) {
+/** This many starts at this moment, and 200 ms. */
+async function begin(count: number): Promise<Start[]> {
 	const starts = Array.from({ length: count }, (): Start => ({ startedAt: time.elapsed }));
-	for (const start of starts) window.add(start, FULL);
-	await time.until(time.wait(200));
+	for (const start of starts) window.add(start);
+	await time.pass(200);
+	return starts;
+}
+
+/** As many, all refused after 200 ms; how long after its start each may be sent again. */
+async function refuse(count: number): Promise<number[]> {
+	const starts = await begin(count);
 	for (const start of starts) congestion.refused(start, FULL);
 	return starts.map(({ startedAt, refusedUntil = Infinity }) => refusedUntil - startedAt);
 }
 
-test('ten refused together are one refusal; only the second round in a row makes the others wait longer', async () => {
-	const window = new SlidingWindow();
-	const congestion = new Congestion(window);
-	const soon = Array<number>(10).fill(CONGESTION.retryMs);
-	expect(await refuse(congestion, window, 10)).toEqual(soon);
-	expect(await refuse(congestion, window, 10)).toEqual(
-		Array<number>(10).fill(CONGESTION.lateRetryMs),
-	);
+const ten = (ms: number) => Array<number>(10).fill(ms);
+
+test('ten 429 answers to concurrent requests count as one; only a second round in a row means a longer backoff', async () => {
+	expect(await refuse(10)).toEqual(ten(CONGESTION.retryMs));
+	expect(await refuse(10)).toEqual(ten(CONGESTION.lateRetryMs));
 });
 
-test('what gets through begins the count of rounds anew', async () => {
-	const window = new SlidingWindow();
-	const congestion = new Congestion(window);
-	for (let round = 0; round < 2; round++) await refuse(congestion, window, 1);
-	congestion.gotThrough({ startedAt: time.elapsed }, FULL);
-	expect(await refuse(congestion, window, 1)).toEqual([CONGESTION.retryMs]);
+test('a request that gets through resets the backoff', async () => {
+	for (let round = 0; round < 2; round++) await refuse(1);
+	congestion.gotThrough(FULL);
+	expect(await refuse(1)).toEqual([CONGESTION.retryMs]);
 });
 
-describe('who holds nine places and is refused', () => {
-	const hold = async (congestion: Congestion, window: SlidingWindow, count: number) => {
-		const starts = Array.from({ length: count }, (): Start => ({ startedAt: time.elapsed }));
-		for (const start of starts) window.add(start, FULL);
-		await time.until(time.wait(200));
-		for (const start of starts) {
-			start.answeredAt = time.elapsed;
-			congestion.gotThrough(start, FULL);
-		}
-	};
+test('after a 429 the rate is what got through, and grows by one at a time after a while', async () => {
+	await begin(6);
+	await refuse(4);
+	expect(congestion.allowed).toBe(6);
+	congestion.gotThrough(FULL);
+	expect(congestion.allowed).toBe(6);
+	await time.pass(CONGESTION.patienceMs);
+	congestion.gotThrough(FULL);
+	congestion.gotThrough(FULL);
+	expect(congestion.allowed).toBe(7);
+	await time.pass(CONGESTION.roundMs);
+	congestion.gotThrough(FULL);
+	expect(congestion.allowed).toBe(8);
+});
 
-	test('while it tries for a tenth keeps them all', async () => {
-		const window = new SlidingWindow();
-		const congestion = new Congestion(window);
-		await hold(congestion, window, 9);
-		await refuse(congestion, window, 1);
-		expect(congestion.allowed).toBe(9);
-	});
-
-	test('at one of them keeps four, two fifths of all', async () => {
-		const window = new SlidingWindow();
-		const congestion = new Congestion(window);
-		await hold(congestion, window, 9);
-		await time.until(time.wait(850));
-		await hold(congestion, window, 8);
-		await refuse(congestion, window, 1);
-		expect(congestion.allowed).toBe(4);
-	});
+test('if everything is refused, one request at a time is still tried', async () => {
+	await refuse(10);
+	expect(congestion.allowed).toBe(1);
 });

@@ -1,3 +1,7 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+import { getEventListeners, setMaxListeners } from 'node:events';
+
+import { clock } from '../../nodes/shared/clock';
 import { joinPace, type Lane, type Start } from '../../nodes/FeishuAppFeedCard/pacing/pace';
 import { keeps, measure } from '../bench/simulation/measure';
 import { scenarios } from '../bench/simulation/scenarios';
@@ -164,11 +168,12 @@ test('after a refusal fewer start, and in the end all again', async () => {
 });
 
 test('who is stopped waits no longer, holds nothing, and takes no start from others', async () => {
-	const lane = joinPace(key, 1);
+	const [lane, other] = [joinPace(key, 1), joinPace(key, 1)];
 	await time.until(lane.start(undefined));
+	await time.pass(1);
 	const stopped = new AbortController();
 	const waiting = lane.start(stopped.signal);
-	const next = lane.start(undefined);
+	const next = other.start(undefined);
 	stopped.abort(new Error('stopped'));
 	await expect(waiting).rejects.toThrow('stopped');
 	expect(time.elapsed).toBeLessThan(100);
@@ -176,6 +181,71 @@ test('who is stopped waits no longer, holds nothing, and takes no start from oth
 	await time.until(next);
 	expect(time.elapsed).toBeLessThan(1200);
 	await expect(lane.start(stopped.signal)).rejects.toThrow('stopped');
+});
+
+describe('concurrent executions that wait, one request each', () => {
+	/** In the order in which they may start; each is answered after 200 ms. */
+	async function wait(count: number) {
+		const order: number[] = [];
+		let lastAt = 0;
+		const [looks, sleeps] = [time.looks, time.sleeps];
+		const all = Array.from({ length: count }, async (_, n) => {
+			const lane = joinPace(key, 10);
+			const start = await lane.start(new AbortController().signal);
+			order.push(n);
+			lastAt = time.elapsed;
+			await time.wait(200);
+			lane.answered(start);
+			lane.leave();
+		});
+		await time.until(Promise.all(all));
+		return { order, lastAt, looks: time.looks - looks, sleeps: time.sleeps - sleeps };
+	}
+
+	test('2,000 start first come first served, at the full rate', async () => {
+		const { order, lastAt } = await wait(2_000);
+		expect(order).toEqual([...order.keys()]);
+		expect(lastAt).toBeLessThan(199_000 / 0.98);
+	});
+
+	test('each costs the same number of wake-ups, however many wait', async () => {
+		const few = await wait(100);
+		await time.pass(20_000);
+		const many = await wait(1_000);
+		// One sleep until its turn, and one until it is sent.
+		expect(many.sleeps).toBeLessThanOrEqual(1_000 * 2.1);
+		expect(many.looks / 1_000).toBeLessThanOrEqual((few.looks / 100) * 1.1);
+	});
+
+	test('a thousand stopped at once leave no timer and no listener', async () => {
+		await time.until(
+			Promise.all(Array.from({ length: 10 }, async () => await begin(joinPace(key, 10), 1))),
+		);
+		await time.pass(1);
+		const stopped = new AbortController();
+		setMaxListeners(0, stopped.signal);
+		const all = Array.from({ length: 1_000 }, async () => {
+			const lane = joinPace(key, 10);
+			await lane.start(stopped.signal).finally(() => lane.leave());
+		});
+		const ended = Promise.allSettled(all);
+		await time.pass(100);
+		expect(time.waits).toBe(1);
+		stopped.abort(new Error('stopped'));
+		for (const { status } of await ended) expect(status).toBe('rejected');
+		await time.pass(0);
+		expect(time.waits).toBe(0);
+		expect(getEventListeners(stopped.signal, 'abort')).toHaveLength(0);
+	});
+});
+
+test('a request that a busy process sends late counts from then', async () => {
+	const sleep = clock.sleep;
+	clock.sleep = async (ms, signal) => await sleep(Math.max(ms, 300), signal);
+	const lane = joinPace(key, 1);
+	await time.until(lane.start(undefined));
+	const { startedAt } = await time.until(lane.start(undefined));
+	expect(startedAt).toBeGreaterThanOrEqual(1_300);
 });
 
 test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(

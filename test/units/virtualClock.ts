@@ -10,12 +10,21 @@ interface Timer {
 export class VirtualClock {
 	private time = 0;
 	private timers: Timer[] = [];
+	/** How often somebody looked at the clock, and how often somebody went to sleep. */
+	looks = 0;
+	sleeps = 0;
 	private readonly real = { ...clock };
 
 	constructor() {
 		clock.now = () => 1_700_000_000_000 + this.time;
-		clock.elapsed = () => this.time;
-		clock.sleep = async (ms, signal) => await this.wait(ms, signal);
+		clock.elapsed = () => {
+			this.looks++;
+			return this.time;
+		};
+		clock.sleep = async (ms, signal) => {
+			this.sleeps++;
+			await this.wait(ms, signal);
+		};
 	}
 
 	/** Ends after `ms` milliseconds, or when the signal is aborted. */

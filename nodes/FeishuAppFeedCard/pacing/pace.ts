@@ -1,15 +1,8 @@
 import { clock } from '../../shared/clock';
-import { Congestion } from './congestion';
+import { Congestion, CONGESTION } from './congestion';
 import { SlidingWindow, type Start } from './slidingWindow';
 
 export type { Start } from './slidingWindow';
-
-/**
- * The starts of a full second are spread over so many milliseconds: the work of sending one must not delay
- * the arrival of those started with it, and places that become free one after another give other processes
- * a chance to take one.
- */
-const SPREAD_MS = 80;
 
 /** A pace that nobody uses is forgotten after this time: until then its starts count, in milliseconds. */
 const REMEMBERED_FOR_MS = 15_000;
@@ -23,7 +16,7 @@ const SHORTEST_PAUSE_MS = 1_000;
 /** One execution's access to a pace. */
 export interface Lane {
 	/**
-	 * Waits for the next permission to start a request.
+	 * Waits for permission to start a request. One at a time: ask for the next one when this one is there.
 	 *
 	 * @throws the signal's reason, at once, when it is aborted
 	 */
@@ -35,115 +28,149 @@ export interface Lane {
 	leave(): void;
 }
 
-interface Waiting {
-	readonly own: SlidingWindow;
-	readonly perSecond: number;
-}
-
 /**
  * Lets requests start, first come first served: of each execution as many in a second as it wants, of all
  * together as many as the fastest of them wants, or as the server seems to allow.
  */
 class Pace {
-	private readonly lanes = new Map<Lane, number>();
-	/** The starts of all lanes. */
+	/** How many executions want each pace. */
+	private readonly wanting = new Map<number, number>();
+	/** The starts of all executions. */
 	private readonly window = new SlidingWindow();
 	private readonly congestion = new Congestion(this.window);
-	private readonly waiting: Waiting[] = [];
-	/** Aborted, and replaced, when those who wait must look again. */
-	private changed = new AbortController();
+	/** Called in turn with its start. Only the first one costs anything while it waits. */
+	private readonly queue = new Set<(start: Start) => void>();
+	private isServing = false;
+	private sleeping = new AbortController();
 	private pausedUntil = 0;
 	private nextAt = 0;
 	private idleSince = clock.elapsed();
 
 	join(perSecond: number): Lane {
 		const own = new SlidingWindow();
-		const lane: Lane = {
-			start: async (signal) => await this.start({ own, perSecond }, signal),
-			answered: (start) => {
-				start.answeredAt = clock.elapsed();
-				this.congestion.gotThrough(start, Math.max(perSecond, this.wanted));
-				this.wakeAll();
+		if (perSecond > this.wanted) this.lookAgain();
+		this.count(perSecond, 1);
+		return {
+			start: async (signal) => {
+				// Who is set to a slower pace than others waits for it outside the queue, in nobody's way.
+				while (perSecond < this.wanted && own.timeUntilRoom(perSecond) > 0) {
+					await clock.sleep(Math.ceil(own.timeUntilRoom(perSecond)), signal);
+					signal?.throwIfAborted();
+				}
+				const start = await this.turn(signal);
+				own.add(start);
+				return start;
+			},
+			answered: () => {
+				if (this.congestion.gotThrough(Math.max(perSecond, this.wanted))) this.lookAgain();
 			},
 			refused: (start, askedWaitMs = 0) => {
-				start.answeredAt = clock.elapsed();
 				this.congestion.refused(start, Math.max(perSecond, this.wanted));
 				if (askedWaitMs > SHORTEST_PAUSE_MS) {
 					this.pausedUntil = Math.max(this.pausedUntil, clock.elapsed() + askedWaitMs);
 				}
-				this.wakeAll();
+				this.lookAgain();
 			},
 			leave: () => {
-				this.lanes.delete(lane);
+				this.count(perSecond, -1);
 				this.idleSince = clock.elapsed();
 			},
 		};
-		this.lanes.set(lane, perSecond);
-		this.wakeAll();
-		return lane;
 	}
 
 	get isForgotten(): boolean {
 		const now = clock.elapsed();
 		return (
-			this.lanes.size === 0 && now - this.idleSince > REMEMBERED_FOR_MS && now > this.pausedUntil
+			this.wanting.size === 0 && now - this.idleSince > REMEMBERED_FOR_MS && now > this.pausedUntil
 		);
 	}
 
-	/** What all lanes together want: the most that one of them does. */
+	private count(perSecond: number, change: 1 | -1): void {
+		const executions = (this.wanting.get(perSecond) ?? 0) + change;
+		if (executions > 0) this.wanting.set(perSecond, executions);
+		else this.wanting.delete(perSecond);
+	}
+
+	/** What all executions together want: the most that one of them does. */
 	private get wanted(): number {
-		return Math.max(...this.lanes.values());
+		return Math.max(...this.wanting.keys());
 	}
 
-	private get perSecond(): number {
-		return Math.min(this.wanted, this.congestion.allowed);
+	private async turn(signal: AbortSignal | undefined): Promise<Start> {
+		signal?.throwIfAborted();
+		return await new Promise<Start>((resolve, reject) => {
+			const leaveQueue = () => {
+				this.queue.delete(permit);
+				signal?.removeEventListener('abort', onAbort);
+			};
+			const permit = (start: Start) => {
+				leaveQueue();
+				resolve(start);
+			};
+			const onAbort = () => {
+				leaveQueue();
+				if (this.queue.size === 0) this.lookAgain();
+				reject(signal?.reason as Error);
+			};
+			signal?.addEventListener('abort', onAbort);
+			this.queue.add(permit);
+			void this.serve();
+		});
 	}
 
-	private async start(waiting: Waiting, signal: AbortSignal | undefined): Promise<Start> {
-		const onAbort = () => this.wakeAll();
-		signal?.addEventListener('abort', onAbort);
-		this.waiting.push(waiting);
-		try {
-			for (;;) {
-				signal?.throwIfAborted();
-				const wait = this.timeUntilTurn(waiting);
-				if (wait <= 0) return this.begin(waiting);
-				// Whole milliseconds: timers are not finer, and a little too early would mean to wait once more.
-				await clock.sleep(Math.ceil(wait), this.changed.signal);
+	/** Permits one start after another while somebody waits. */
+	private async serve(): Promise<void> {
+		if (this.isServing) return;
+		this.isServing = true;
+		let dueAt = clock.elapsed();
+		while (this.queue.size > 0) {
+			const [permit] = this.queue;
+			const wait = this.timeUntilRoom();
+			if (wait <= 0) {
+				permit(this.begin(dueAt));
+				continue;
 			}
-		} finally {
-			this.waiting.splice(this.waiting.indexOf(waiting), 1);
-			signal?.removeEventListener('abort', onAbort);
+			dueAt = clock.elapsed() + wait;
+			// Whole milliseconds: timers are not finer, and a little too early would mean to wait once more.
+			await clock.sleep(Math.ceil(wait), this.sleeping.signal);
 		}
+		this.isServing = false;
 	}
 
-	/** Those who wait look again: there may be room for them sooner than it seemed. */
-	private wakeAll(): void {
-		this.changed.abort();
-		this.changed = new AbortController();
+	/** There may be room sooner than it seemed, or nobody may wait any more. */
+	private lookAgain(): void {
+		if (!this.isServing) return;
+		this.sleeping.abort();
+		this.sleeping = new AbortController();
 	}
 
-	private timeUntilTurn(waiting: Waiting): number {
+	private timeUntilRoom(): number {
 		const now = clock.elapsed();
-		// Who came before goes before, unless its own pace does not let it.
-		const before = this.waiting
-			.slice(0, this.waiting.indexOf(waiting))
-			.filter(({ own, perSecond }) => own.timeUntilRoom(perSecond) <= 0);
 		return Math.max(
-			waiting.own.timeUntilRoom(waiting.perSecond),
-			this.window.timeUntilRoom(this.perSecond, before.length + 1),
+			this.window.timeUntilRoom(Math.min(this.wanted, this.congestion.allowed)),
 			this.pausedUntil - now,
 			this.nextAt - now,
 		);
 	}
 
-	private begin({ own, perSecond }: Waiting): Start {
+	/** @param dueAt when it could begin; a timer that rang late makes the next ones no later */
+	private begin(dueAt: number): Start {
 		const start: Start = { startedAt: clock.elapsed() };
-		own.add(start, perSecond);
-		this.window.add(start, this.perSecond);
-		this.nextAt = start.startedAt + SPREAD_MS / Math.max(1, this.wanted);
+		this.window.add(start);
+		const from = Math.max(this.nextAt, Math.min(dueAt, start.startedAt));
+		this.nextAt = from + CONGESTION.spreadMs / Math.max(1, this.wanted);
+		void noteSending(start);
 		return start;
 	}
+}
+
+/**
+ * A request leaves a turn of the event loop after its permission, when it is connected: in a busy process that
+ * may be long after it.
+ */
+async function noteSending(start: Start): Promise<void> {
+	await clock.sleep(0);
+	start.startedAt = clock.elapsed();
 }
 
 const paces = new Map<string, Pace>();
@@ -154,8 +181,14 @@ const paces = new Map<string, Pace>();
  * @param requestsPerSecond more than 0; below 1 it means one request in several seconds
  */
 export function joinPace(key: string, requestsPerSecond: number): Lane {
-	for (const [other, pace] of paces) if (pace.isForgotten) paces.delete(other);
-	const pace = paces.get(key) ?? new Pace();
+	for (const [oldest, pace] of paces) {
+		if (!pace.isForgotten) break;
+		paces.delete(oldest);
+	}
+	const known = paces.get(key);
+	const pace = known && !known.isForgotten ? known : new Pace();
+	// The one that was joined last stands last.
+	paces.delete(key);
 	paces.set(key, pace);
 	return pace.join(requestsPerSecond);
 }

@@ -25,6 +25,7 @@ const ALONE: World = {
 	latencyMs: 200,
 	jitter: 0.05,
 	beginWithinMs: 300,
+	turnMs: 0,
 	resetHeader: 1,
 };
 
@@ -62,6 +63,8 @@ export const scenarios: Scenario[] = [
 	scenario('alone', {}, 1.05, 0),
 	scenario('alone, 20 ms', { latencyMs: 20 }, 1.05, 0),
 	scenario('alone, 1 s', { latencyMs: 1_000, jitter: 0.02 }, 1.05, 0),
+	scenario('alone, turns of 20 ms', { turnMs: 20 }, 1.1, 0),
+	scenario('alone, turns of 200 ms', { turnMs: 200 }, 1.75, 0),
 	scenario('2 processes', two, 1.25, 0.2),
 	scenario('2, begun together', { ...two, beginWithinMs: 30 }, 1.25, 0.2),
 	scenario('2, begun within 1 s', { ...two, beginWithinMs: 1_000 }, 1.25, 0.2),

@@ -28,21 +28,23 @@ export async function simulationTable(): Promise<string> {
 /** What happens with another value of a constant, or without what it is for. */
 const ABLATIONS: Array<[name: string, change: Partial<typeof CONGESTION>]> = [
 	['as it is', {}],
+	['all at once', { spreadMs: 0 }],
+	['spread 200 ms', { spreadMs: 200 }],
 	['retry 200 ms', { retryMs: 200, lateRetryMs: 200 }],
 	['retry 850 ms for ever', { lateRetryMs: 850 }],
 	['retry 1 s', { retryMs: 1_000 }],
 	['patience 500 ms', { patienceMs: 500 }],
 	['patience 1.2 s', { patienceMs: 1_200 }],
 	['patience 2 s', { patienceMs: 2_000 }],
-	['round 100 ms', { roundMs: 100 }],
-	['round 300 ms', { roundMs: 300 }],
+	['round 0', { roundMs: 0 }],
+	['round 200 ms', { roundMs: 200 }],
 	['round 1 s', { roundMs: 1_000 }],
-	['keeps all', { keepsAtMost: 1 }],
-	['keeps 0.2', { keepsAtMost: 0.2 }],
 ];
 
 const ABLATED = [
+	'alone',
 	'2 processes',
+	'2, 20 ms',
 	'2, refused ones count',
 	'4 processes',
 	'4, begun together',

@@ -1,4 +1,5 @@
 import { joinPace, type Start } from '../../../nodes/FeishuAppFeedCard/pacing/pace';
+import { clock } from '../../../nodes/shared/clock';
 import { VirtualClock } from '../../units/virtualClock';
 import { PER_SECOND, Server, type ServerSettings } from './server';
 
@@ -13,6 +14,8 @@ export interface World extends ServerSettings {
 	jitter: number;
 	/** The processes begin at random within so many milliseconds. */
 	beginWithinMs: number;
+	/** How long a turn of a process's event loop takes, at random half as long or half as much again. */
+	turnMs: number;
 	/** What the server says in x-ogw-ratelimit-reset, in seconds; nothing if undefined. */
 	resetHeader: number | undefined;
 }
@@ -33,9 +36,12 @@ export async function simulate(world: World, random: () => number): Promise<Outc
 	Math.random = random;
 	try {
 		const server = new Server(world);
+		// Several processes take their turns together: that is as bad for each of them.
+		const loop = new EventLoop(time, world.turnMs, random);
+		clock.sleep = async (ms, signal) => await loop.sleep(ms, signal);
 		const processes = Array.from(
 			{ length: world.processes },
-			() => new Process(world, server, time),
+			() => new Process(world, server, time, loop),
 		);
 		// One that takes very long stands for one that never ends.
 		const tookMs = await time.until(
@@ -57,6 +63,29 @@ export async function simulate(world: World, random: () => number): Promise<Outc
 	}
 }
 
+/** What waits goes on at the end of a turn. */
+class EventLoop {
+	private readonly turnEnds = [0];
+
+	constructor(
+		private readonly time: VirtualClock,
+		private readonly turnMs: number,
+		private readonly random: () => number,
+	) {}
+
+	async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+		const until = this.time.elapsed + Math.max(0, ms);
+		const at = this.turnMs === 0 ? until : this.turnEndAfter(until);
+		await this.time.wait(at - this.time.elapsed, signal);
+	}
+
+	private turnEndAfter(at: number): number {
+		let last = this.turnEnds[this.turnEnds.length - 1];
+		while (last <= at) this.turnEnds.push((last += this.turnMs * (0.5 + this.random())));
+		return this.turnEnds.find((end) => end > at) ?? last;
+	}
+}
+
 let processes = 0;
 
 class Process {
@@ -71,6 +100,7 @@ class Process {
 		private readonly world: World,
 		private readonly server: Server,
 		private readonly time: VirtualClock,
+		private readonly loop: EventLoop,
 	) {
 		this.left = world.requests;
 	}
@@ -98,9 +128,12 @@ class Process {
 		const way = async () =>
 			await this.time.wait((latencyMs / 2) * (1 + jitter * (2 * random() - 1)));
 		this.sent++;
+		// One turn to connect; the data go as soon as that has happened.
+		await this.loop.sleep(0);
 		await way();
 		const through = this.server.letsThrough(this.time.elapsed);
 		await way();
+		await this.loop.sleep(0);
 		this.underWay--;
 		if (through) {
 			this.lane.answered(start);

@@ -1,0 +1,175 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
+/**
+ * `npm run bench:burst` calls a webhook of a real n8n many times, one card a call, and prints how long
+ * the last request took beside the limit itself, and what it cost beside No Operation in the node's place.
+ * `-- --calls 1000 --within 10` makes it another burst; `--tarball <file>` measures another build.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+import { realClock } from '../feishu/settings';
+import { chain, deleteNode, webhook } from '../e2e/workflows';
+import { N8nServer } from '../server/n8n';
+import { packProject } from '../server/pack';
+import { N8nRest } from '../server/rest';
+import { NEWEST_N8N } from '../server/versions';
+import { cardsOf } from './cards';
+import { RemoteStandIn } from './remoteStandIn';
+import { table } from './table';
+
+const PER_SECOND = 10;
+const LATENCY_MS = 200;
+
+interface Burst {
+	calls: number;
+	withinMs: number;
+}
+
+interface Measured {
+	cpuMs: number;
+	silentMs: number;
+	answeredMs: number;
+	lastRequestMs?: number;
+	refused?: number;
+}
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			calls: { type: 'string', default: '300' },
+			within: { type: 'string', default: '5' },
+			tarball: { type: 'string' },
+			only: { type: 'string' },
+			profile: { type: 'string' },
+		},
+	});
+	const burst = { calls: Number(values.calls), withinMs: Number(values.within) * 1_000 };
+	const tarball = values.tarball ?? (await packProject());
+	const env: Record<string, string> = values.profile
+		? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` }
+		: {};
+	const rows: string[][] = [];
+	const limitMs = ((burst.calls - PER_SECOND) / PER_SECOND) * 1_000;
+	for (const kind of values.only ? [values.only] : ['noop', 'node']) {
+		const server = await N8nServer.start({ version: NEWEST_N8N, tarball, env });
+		const feishu = await RemoteStandIn.start();
+		try {
+			const measured = await measure(server, feishu, burst, kind === 'noop');
+			console.error(kind, JSON.stringify(measured));
+			rows.push([
+				kind,
+				seconds(measured.answeredMs),
+				measured.lastRequestMs ? seconds(measured.lastRequestMs) : '',
+				measured.lastRequestMs ? (measured.lastRequestMs / limitMs).toFixed(3) : '',
+				`${measured.refused ?? ''}`,
+				seconds(measured.cpuMs),
+				`${measured.silentMs.toFixed(0)} ms`,
+			]);
+		} finally {
+			feishu.stop();
+			await server.stop();
+		}
+	}
+	console.log(
+		table(
+			['', 'all answered', 'last request after', '× limit', 'refused', 'CPU', 'longest silence'],
+			rows,
+		),
+	);
+}
+
+async function measure(
+	server: N8nServer,
+	feishu: RemoteStandIn,
+	{ calls, withinMs }: Burst,
+	isNoOperation: boolean,
+): Promise<Measured> {
+	const { url, appId, appSecret } = await feishu.prepare(calls + 1, {
+		latencyMs: LATENCY_MS,
+		rateLimit: { perSecond: PER_SECOND },
+	});
+	const rest = new N8nRest(server.url);
+	await rest.setUpOwner();
+	const credential = await rest.createCredential({
+		name: 'Feishu',
+		type: 'feishuAppApi',
+		data: { platform: 'custom', baseUrl: url, appType: 'selfBuilt', appId, appSecret },
+	});
+	const node = isNoOperation
+		? { name: 'No Operation', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} }
+		: deleteNode(credential, {
+				bizId: '={{ $json.body.biz_id }}',
+				userId: '={{ $json.body.user_id }}',
+				options: { ignoreNotCreated: true },
+			});
+	const workflow = chain('burst', [webhook('burst'), node]);
+	await rest.activate((await rest.createWorkflow(workflow)).id);
+	const cards = cardsOf(calls + 1);
+	await rest.callWebhook('burst', cards[calls]);
+	await realClock.sleep(3_000);
+	const before = await feishu.report();
+
+	const cpuBefore = cpuOf(server);
+	let isOver = false;
+	const silence = longestSilence(server, () => isOver);
+	const begunAt = Date.now();
+	const answers: Array<Promise<number>> = [];
+	for (let n = 0; n < calls; n++) {
+		const dueAt = begunAt + (n * withinMs) / calls;
+		if (dueAt > Date.now()) await realClock.sleep(dueAt - Date.now());
+		answers.push(rest.callWebhook('burst', cards[n]).then(({ status }) => status));
+	}
+	const statuses = await Promise.all(answers);
+	const answeredMs = Date.now() - begunAt;
+	isOver = true;
+	const silentMs = await silence;
+	await realClock.sleep(2_000);
+	const cpuMs = cpuOf(server) - cpuBefore;
+	const wrong = statuses.filter((status) => status !== 200).length;
+	if (wrong > 0) throw new Error(`${wrong} of ${calls} calls were not answered with 200`);
+	if (isNoOperation) return { cpuMs, silentMs, answeredMs };
+	const { cardsLeft, refused, arrivals } = await feishu.report();
+	if (cardsLeft > 0) throw new Error(`${cardsLeft} cards were not deleted`);
+	const times = arrivals.slice(before.arrivals.length);
+	return {
+		cpuMs,
+		silentMs,
+		answeredMs,
+		lastRequestMs: times[times.length - 1] - times[0],
+		refused: refused - before.refused,
+	};
+}
+
+/** The longest time in which n8n did not answer whether it is well. */
+async function longestSilence({ url }: N8nServer, isOver: () => boolean): Promise<number> {
+	let longest = 0;
+	while (!isOver()) {
+		const askedAt = performance.now();
+		await fetch(`${url}/healthz`).then(async (answer) => await answer.text());
+		longest = Math.max(longest, performance.now() - askedAt);
+		await realClock.sleep(5);
+	}
+	return longest;
+}
+
+const TICK_MS = 10;
+
+/** The processor time that n8n and its task runner have used, on Linux. */
+function cpuOf({ userFolder }: N8nServer): number {
+	let ticks = 0;
+	for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+		try {
+			if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`N8N_USER_FOLDER=${userFolder}\0`))
+				continue;
+			const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+			ticks += Number(fields[11]) + Number(fields[12]);
+		} catch {
+			// It has ended meanwhile.
+		}
+	}
+	return ticks * TICK_MS;
+}
+
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+
+void main();
