@@ -318,18 +318,17 @@ export const sendingMutations: Mutation[] = [
 				'askedWaitMs > SHORTEST_PAUSE_MS',
 				'false',
 			],
-			['A run that has ended goes on slowing others', 'this.lanes.delete(lane);', ''],
-		],
-		timeUntilTurn: [
-			['Who waits for its own slow pace takes a place from the others', '.filter( …)', ''],
+			['A run that has ended goes on slowing others', 'this.count(perSecond, -1);', ''],
 			[
 				'A run goes faster than it was told because another one does',
-				'waiting.own.timeUntilRoom(waiting.perSecond),',
-				'',
+				'perSecond < this.wanted',
+				'false',
 			],
+			['Each run that ends wakes the queue', 'this.idleSince', 'this.lookAgain(); this.idleSince'],
+		],
+		'Pace.timeUntilRoom': [
 			['Two runs go twice as fast together', 'this.window …,', ''],
 			['A wait that Feishu asks for is not kept', 'this.pausedUntil - now,', ''],
-			['A late run overtakes those who wait', 'this.waiting.indexOf(waiting)', '0'],
 		],
 		REMEMBERED_FOR_MS: [
 			[
@@ -346,13 +345,29 @@ export const sendingMutations: Mutation[] = [
 			],
 		],
 		wanted: [['Whoever wants most is as slow as whoever wants least', '.max(', '.min(']],
-		start: [
+		turn: [
 			['Stopping waits for the next start', "signal?.addEventListener('abort', onAbort);", ''],
+			['A run that was stopped keeps its place in the queue', 'this.queue.delete(permit);', ''],
+			['The last run that is stopped leaves a timer behind', 'this.lookAgain();', ''],
+			[
+				'A run that has its turn leaves a listener behind',
+				"signal?.removeEventListener('abort', onAbort);",
+				'',
+			],
 		],
+		serve: [
+			['Each run that comes looks at the clock for all', 'if (this.isServing) return;', ''],
+			[
+				'Who came last starts first',
+				'const [permit] = this.queue;',
+				'const permit = [...this.queue].pop()!;',
+			],
+		],
+		noteSending: [['What a busy process sends late counts early', 'start.startedAt …;', '']],
 	}),
 	...mutationsOf([`${UNIT}pace`, 'test/engine/defaultPace'], {
 		leavesAt: [
-			['The limit counts from the answer: a slow answer costs pace', '.min(', '.max('],
+			['The limit counts from the answer: a slow answer costs pace', 'WAY_MS', '200'],
 			['A fraction above one is cut off', '(Math.ceil(perSecond) / perSecond) *', ''],
 			[
 				'One request in ten seconds becomes one a second',
@@ -361,22 +376,14 @@ export const sendingMutations: Mutation[] = [
 			],
 			['A refused start keeps its place for a second', 'refusedUntil ??', ''],
 		],
-		timeUntilRoom: [['Eleven requests in a second', 'ceil(perSecond);', 'ceil(perSecond) + 1;']],
+		'SlidingWindow.timeUntilRoom': [
+			['Eleven requests in a second', 'Math.ceil(perSecond) + 1', 'Math.ceil(perSecond)'],
+		],
 	}),
 	...mutationsOf([`${UNIT}congestion`, `${UNIT}pace`, `${UNIT}worlds`], {
 		refused: [
 			['A refusal changes nothing', 'this.allowed …;', ''],
-			['After a refusal nothing starts any more', 'max(1, Math.min( …)', 'min(0, kept'],
-			[
-				'Who was there first keeps nearly everything',
-				'isNew && held < this.heldForCertain',
-				'false',
-			],
-			[
-				'Whoever tries for one place more loses most of its own',
-				'&& held < this.heldForCertain',
-				'',
-			],
+			['After a refusal nothing starts any more', 'Math.max(1,', 'Math.min(0,'],
 			[
 				'Ten requests refused together slow down ten times',
 				'start.startedAt >= this.refusedAt',
