@@ -37,7 +37,7 @@ describe('from a webhook to the output', () => {
 					'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential is of the app that created the card.',
 			})),
 		);
-		expect(ran.later).toEqual([45, 45, 45, 45, 45]);
+		expect(ran.items.map(inputsOf)).toEqual(Array(6).fill([0]));
 		expect(n8n.feishu.cardCount).toBe(0);
 		const sizes = n8n.feishu.deleteRequests.map(
 			({ body }) => (body as { feed_cards: unknown[] }).feed_cards.length,
