@@ -16,7 +16,7 @@ import { storable, storedSession } from '../nodes/shared/session';
 import { testRules } from './testRules';
 import { fetchSession } from '../nodes/shared/tenantAccessToken';
 import { fieldsToStore } from '../nodes/shared/ticketStore';
-import { noteTokenFailure } from '../nodes/shared/tokenFailure';
+import { noteTokenFailure, timeoutOf } from '../nodes/shared/tokenFetch';
 
 export class FeishuAppApi implements ICredentialType {
 	name = 'feishuAppApi';
@@ -29,6 +29,11 @@ export class FeishuAppApi implements ICredentialType {
 	documentationUrl =
 		'https://www.npmjs.com/package/n8n-nodes-feishu-app-feed-card#set-up-the-feishu-app';
 
+	/**
+	 * Fields that do not concern everybody are hidden from the others, not shown to some: n8n 1's public API
+	 * takes what is shown for the first of two choices for required there, and forbids it to all others
+	 * (toJsonSchema in 1.123.81).
+	 */
 	properties: INodeProperties[] = [
 		{
 			displayName: 'Platform',
@@ -55,8 +60,9 @@ export class FeishuAppApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://open.example.com',
-			description: 'Where the open platform is reached. It must start with https://.',
-			displayOptions: { show: { platform: ['custom'] } },
+			description:
+				'The address of the open platform, up to where /open-apis would follow. It must start with https://.',
+			displayOptions: { hide: { platform: ['feishu', 'lark'] } },
 		},
 		{
 			displayName: 'App Type',
@@ -88,7 +94,7 @@ export class FeishuAppApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. cli_a1b2c3d4e5f6',
 			description: 'Found under Credentials & Basic Info (凭证与基础信息) in the developer console',
-			displayOptions: { show: { appType: ['selfBuilt', 'store'] } },
+			displayOptions: { hide: { appType: ['token'] } },
 		},
 		{
 			displayName: 'App Secret',
@@ -97,7 +103,7 @@ export class FeishuAppApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description: 'Found beside the App ID',
-			displayOptions: { show: { appType: ['selfBuilt', 'store'] } },
+			displayOptions: { hide: { appType: ['token'] } },
 		},
 		// eslint-disable-next-line @n8n/community-nodes/credential-unnecessary-password -- with the App Secret it yields tokens, whatever its name suggests
 		{
@@ -108,7 +114,7 @@ export class FeishuAppApi implements ICredentialType {
 			default: '',
 			description:
 				'The newest app_ticket that Feishu sent to the app. It lives three hours: leave it to the Feishu App Feed Card Trigger, which puts each new one in here.',
-			displayOptions: { show: { appType: ['store'] } },
+			displayOptions: { hide: { appType: ['selfBuilt', 'token'] } },
 		},
 		{
 			displayName: 'Tenant Key',
@@ -117,7 +123,7 @@ export class FeishuAppApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. 73658811060f175d',
 			description: 'Names the company that installed the app (企业标识)',
-			displayOptions: { show: { appType: ['store'] } },
+			displayOptions: { hide: { appType: ['selfBuilt', 'token'] } },
 		},
 		{
 			displayName: 'Tenant Access Token',
@@ -126,8 +132,8 @@ export class FeishuAppApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			placeholder: 'e.g. t-7f1bcd13fc57d46bac21793a18e560',
-			description: 'It expires after at most two hours',
-			displayOptions: { show: { appType: ['token'] } },
+			description: 'It starts with t- and expires after at most two hours',
+			displayOptions: { hide: { appType: ['selfBuilt', 'store'] } },
 		},
 		{
 			displayName: 'Verification Token',
@@ -136,8 +142,8 @@ export class FeishuAppApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Needed by the Feishu App Feed Card Trigger alone. Found under Events & Callbacks > Encryption Strategy (事件与回调 > 加密策略) in the developer console.',
-			displayOptions: { show: { appType: ['selfBuilt', 'store'] } },
+				'Needed only by the Feishu App Feed Card Trigger. Found under Events & Callbacks > Encryption Strategy (事件与回调 > 加密策略) in the developer console.',
+			displayOptions: { hide: { appType: ['token'] } },
 		},
 		// eslint-disable-next-line @n8n/community-nodes/credential-unnecessary-password -- whoever has it can make calls that look like Feishu's
 		{
@@ -147,8 +153,8 @@ export class FeishuAppApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Needed by the Feishu App Feed Card Trigger alone, where the app has one. Found beside the Verification Token: with it Feishu encrypts and signs its calls.',
-			displayOptions: { show: { appType: ['selfBuilt', 'store'] } },
+				'Needed only by the Feishu App Feed Card Trigger, if the app has one. Found beside the Verification Token: with it Feishu encrypts and signs its calls.',
+			displayOptions: { hide: { appType: ['token'] } },
 		},
 		{
 			displayName: 'Session Token',
@@ -181,7 +187,8 @@ export class FeishuAppApi implements ICredentialType {
 		const app = readApp(credentials);
 		if (app.appType === 'token') return {};
 		try {
-			const session = await fetchSession(app, storedSession(credentials)?.token, this.helpers);
+			const http = { helpers: this.helpers, timeoutMs: timeoutOf(credentials) };
+			const session = await fetchSession(app, storedSession(credentials)?.token, http);
 			const appTicket = app.appType === 'store' ? newerTicket(app) : undefined;
 			return { sessionToken: storable(session), ...(appTicket ? { appTicket } : {}) };
 		} catch (error) {

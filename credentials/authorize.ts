@@ -4,12 +4,13 @@ import { FeishuError } from '../nodes/shared/feishuError';
 import { ownerOf, readApp, type FeishuApp } from '../nodes/shared/app';
 import { isUsable, storedSession } from '../nodes/shared/session';
 import { endStoring } from '../nodes/shared/ticketStore';
+import { TOKEN_IS_THERE, TOKEN_ONLY } from '../nodes/shared/tokenFetch';
 
 /**
  * The request with its host and its token.
  *
- * @throws FeishuError where the credential is incomplete, or the request goes to another host
- * @throws SessionExpired where n8n must fetch a token first
+ * @throws FeishuError if the credential is incomplete, or the request goes to another host
+ * @throws SessionExpired if n8n must fetch a token first
  */
 export function authorize(
 	credential: ICredentialDataDecryptedObject,
@@ -17,15 +18,19 @@ export function authorize(
 ): IHttpRequestOptions {
 	endStoring(credential);
 	const app = readApp(credential);
+	const token = tokenOf(credential, app);
+	if (request.url === TOKEN_ONLY) throw new Error(TOKEN_IS_THERE);
 	return {
 		...request,
 		...targetOf(request, app),
-		headers: { ...request.headers, Authorization: `Bearer ${tokenOf(credential, app)}` },
+		headers: { ...request.headers, Authorization: `Bearer ${token}` },
+		// n8n's HTTP Request node follows redirects, and before its version 4.4 the token went along.
+		sendCredentialsOnCrossOriginRedirect: false,
 	};
 }
 
 /**
- * Thrown by `authenticate` where the cached token is missing, out of date or somebody else's. n8n takes
+ * Thrown by `authenticate` if the cached token is missing, out of date or somebody else's. n8n takes
  * an error with this response for a refused token: it calls `preAuthentication`, stores what that returns,
  * and calls `authenticate` again, all before the request is sent.
  */

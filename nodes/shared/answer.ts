@@ -1,5 +1,6 @@
-import { meaningOf, type CodeMeaning } from './errorCodes';
+import { meaningOf, RATE_LIMITED, TOKEN_REFUSED, type CodeMeaning } from './errorCodes';
 import { FeishuError } from './feishuError';
+import { isRecord } from './values';
 
 /** An HTTP answer, whatever its status. */
 export interface HttpAnswer {
@@ -12,6 +13,12 @@ type Body = Record<string, unknown>;
 
 const LONGEST_RESET_MS = 60_000;
 
+/** Long enough for a message that names all 20 users of a request, or carries Feishu's links. */
+const LONGEST_MESSAGE = 4_000;
+/** Of the rest of what Feishu says. */
+const LONGEST_HINT = 300;
+const MOST_HINTS = 5;
+
 /**
  * The body of an answer that reports success (`code` 0).
  *
@@ -21,7 +28,7 @@ const LONGEST_RESET_MS = 60_000;
  * @throws FeishuError for every other answer
  */
 export function readAnswer(answer: HttpAnswer): Body {
-	const body = isObject(answer.body) ? answer.body : {};
+	const body = isRecord(answer.body) ? answer.body : {};
 	const code = Number.isInteger(body.code) ? (body.code as number) : null;
 	if (code === 0 && isSuccess(answer.statusCode)) return body;
 
@@ -29,7 +36,8 @@ export function readAnswer(answer: HttpAnswer): Body {
 	throw new FeishuError({
 		...meaning,
 		code: code === 0 ? null : code,
-		feishuMessage: typeof body.msg === 'string' ? body.msg : '',
+		feishuMessage: textOf(body.msg, LONGEST_MESSAGE),
+		hints: hintsOf(body.error),
 		logId: logIdOf(answer.headers, body),
 		// A server that failed may have failed after the work was done. Everything else is a refusal, and
 		// Feishu deletes nothing of a request that it refuses.
@@ -41,26 +49,13 @@ export function readAnswer(answer: HttpAnswer): Body {
 function meaningOfAnswer(status: number, code: number | null): CodeMeaning {
 	const known = code === null ? undefined : meaningOf(code);
 	if (known) return known;
-	if (status === 429) {
-		return {
-			kind: 'rateLimited',
-			summary: 'Feishu allows no more requests for the moment',
-			advice: 'Lower Requests per Second, or try again later.',
-		};
-	}
-	if (status === 401) {
-		return {
-			kind: 'tokenRefused',
-			summary: 'Feishu does not accept the access token (HTTP 401)',
-			advice:
-				'Open the credential, check Platform and App ID, and save it again: n8n tests it then.',
-		};
-	}
+	if (status === 429) return RATE_LIMITED;
+	if (status === 401) return { ...TOKEN_REFUSED, summary: `${TOKEN_REFUSED.summary} (HTTP 401)` };
 	if (status >= 500 || status === 408) {
 		return {
 			kind: 'unavailable',
 			summary: `Feishu failed to answer (HTTP ${status})`,
-			advice: 'Try again later.',
+			advice: `Try again later. ${CHECK_PROXY}`,
 		};
 	}
 	if (code !== null && code !== 0) {
@@ -70,20 +65,36 @@ function meaningOfAnswer(status: number, code: number | null): CodeMeaning {
 			advice: "Feishu's message tells why.",
 		};
 	}
-	if (isSuccess(status)) {
+	return meaningWithoutCode(status);
+}
+
+/** What an answer means that is not one of Feishu's: something on the way gave it. */
+function meaningWithoutCode(status: number): CodeMeaning {
+	if (status === 407) {
 		return {
-			kind: 'unavailable',
-			summary: `The answer was not one of Feishu's (HTTP ${status})`,
-			advice: 'Check Platform and Base URL in the credential, and any proxy on the way.',
+			kind: 'fatal',
+			summary: 'The proxy of this n8n asks for a login (HTTP 407)',
+			advice:
+				'Put the user name and password into HTTPS_PROXY where n8n is started, as in http://user:password@proxy:3128, and restart n8n.',
+		};
+	}
+	if (status >= 300 && status < 400) {
+		return {
+			kind: 'fatal',
+			summary: `The server tried to redirect the request (HTTP ${status})`,
+			advice:
+				'Check Platform and Base URL in the credential. A redirect is not followed, because the token must not reach another host.',
 		};
 	}
 	return {
-		kind: 'fatal',
-		summary: `${status >= 300 && status < 400 ? 'The server tried to redirect the request' : "The answer was not one of Feishu's"} (HTTP ${status})`,
-		advice:
-			'Check Platform and Base URL in the credential. A redirect is not followed, because the token must not reach another host.',
+		kind: isSuccess(status) ? 'unavailable' : 'fatal',
+		summary: `The answer was not one of Feishu's (HTTP ${status})`,
+		advice: `Check Platform and Base URL in the credential. ${CHECK_PROXY}`,
 	};
 }
+
+const CHECK_PROXY =
+	'If this n8n uses a proxy (HTTPS_PROXY), check that the proxy lets it reach this host.';
 
 /** After a rate limit ("频控策略"): in how many seconds it is over, a minute at most. */
 function resetAfterMs(header: unknown): number | undefined {
@@ -94,15 +105,37 @@ function resetAfterMs(header: unknown): number | undefined {
 }
 
 function logIdOf(headers: Record<string, unknown>, body: Body): string {
-	const inBody = isObject(body.error) ? body.error.log_id : body.log_id;
-	const logId = headers['x-tt-logid'] ?? inBody;
-	return typeof logId === 'string' ? logId : '';
+	const inBody = isRecord(body.error) ? body.error.log_id : body.log_id;
+	return textOf(headers['x-tt-logid'] ?? inBody);
 }
+
+/**
+ * What an answer tells beside its message: the fields at fault, the permissions that are missing, and links.
+ * https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/create shows `troubleshooter`,
+ * https://open.feishu.cn/document/server-docs/api-call-guide/generic-error-code the others.
+ */
+function hintsOf(error: unknown): string {
+	if (!isRecord(error)) return '';
+	const entries = (list: unknown) =>
+		Array.isArray(list) ? list.slice(0, MOST_HINTS).filter(isRecord) : [];
+	const hints = [
+		...entries(error.field_violations).map(({ field, description }) =>
+			hint(`Field ${textOf(field)}`, description),
+		),
+		...entries(error.permission_violations).map(({ subject }) => hint('Permission', subject)),
+		...entries(error.helps).map(({ url, description }) => hint(textOf(description), url)),
+		textOf(error.troubleshooter),
+	];
+	return hints.filter(Boolean).slice(0, MOST_HINTS).join('\n');
+}
+
+/** "Field link: must be https" */
+const hint = (label: string, value: unknown) =>
+	[label.trim(), textOf(value)].filter(Boolean).join(': ');
+
+const textOf = (value: unknown, longest = LONGEST_HINT) =>
+	typeof value === 'string' ? value.slice(0, longest) : '';
 
 function isSuccess(status: number): boolean {
 	return status >= 200 && status < 300;
-}
-
-function isObject(value: unknown): value is Body {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -20,6 +20,19 @@ export type FeishuApp = {
 	| { appType: 'token'; tenantAccessToken: string }
 );
 
+/** The fields that decide whose token a token is: the App Ticket, which changes every hour, does not. */
+const LABELS = {
+	platform: 'Platform',
+	baseUrl: 'Base URL',
+	appType: 'App Type',
+	appId: 'App ID',
+	appSecret: 'App Secret',
+	tenantKey: 'Tenant Key',
+	tenantAccessToken: 'Tenant Access Token',
+};
+
+type Field = keyof typeof LABELS;
+
 const PLATFORMS: Record<string, string> = {
 	feishu: 'https://open.feishu.cn',
 	lark: 'https://open.larksuite.com',
@@ -32,27 +45,50 @@ const PLATFORMS: Record<string, string> = {
  */
 export function readApp(credential: ICredentialDataDecryptedObject): FeishuApp {
 	const baseUrl = readBaseUrl(credential);
-	const field = (name: string, label: string) => readField(credential[name], label);
-	switch (credential.appType) {
+	const field = (name: Field) => readField(credential, name);
+	switch (field('appType')) {
 		case 'token':
 			return { baseUrl, appType: 'token', tenantAccessToken: readToken(credential) };
 		case 'store':
 			return {
 				baseUrl,
 				appType: 'store',
-				appId: field('appId', 'App ID'),
-				appSecret: field('appSecret', 'App Secret'),
+				appId: field('appId'),
+				appSecret: field('appSecret'),
 				appTicket: readText(credential.appTicket),
-				tenantKey: field('tenantKey', 'Tenant Key'),
+				tenantKey: field('tenantKey'),
 			};
-		default:
+		case 'selfBuilt':
 			return {
 				baseUrl,
 				appType: 'selfBuilt',
-				appId: field('appId', 'App ID'),
-				appSecret: field('appSecret', 'App Secret'),
+				appId: field('appId'),
+				appSecret: field('appSecret'),
 			};
+		default:
+			throw unknownChoice('appType');
 	}
+}
+
+/**
+ * Refuses a credential that an expression makes into another one for another item: a run works for one app,
+ * and one app's token must not go with another app's cards.
+ *
+ * @param credential as it is for the first item
+ * @param other as it is for the item number `itemIndex`
+ * @throws FeishuError (fatal) naming the field
+ */
+export function refuseDifference(
+	credential: ICredentialDataDecryptedObject,
+	other: ICredentialDataDecryptedObject,
+	itemIndex: number,
+): void {
+	const differs = (Object.keys(LABELS) as Field[]).find((name) => credential[name] !== other[name]);
+	if (!differs) return;
+	throw mistake(
+		`The expression in ${LABELS[differs]} gives item ${itemIndex} another value than item 0`,
+		'One run works for one app. Use a credential for each app, and send each its own items, as with a Switch node.',
+	);
 }
 
 /**
@@ -77,10 +113,11 @@ export function rateLimitKeyOf(app: FeishuApp): string {
 }
 
 function readBaseUrl(credential: ICredentialDataDecryptedObject): string {
-	const { platform } = credential;
-	if (platform !== 'custom') return PLATFORMS[String(platform)] ?? PLATFORMS.feishu;
+	const platform = readField(credential, 'platform');
+	if (Object.hasOwn(PLATFORMS, platform)) return PLATFORMS[platform];
+	if (platform !== 'custom') throw unknownChoice('platform');
 
-	const text = readField(credential.baseUrl, 'Base URL');
+	const text = readField(credential, 'baseUrl');
 	let url: URL;
 	try {
 		url = new URL(text);
@@ -102,7 +139,9 @@ function readBaseUrl(credential: ICredentialDataDecryptedObject): string {
 	if (url.search || url.hash) {
 		throw mistake('The Base URL contains a ? or #', 'Remove it and everything after it.');
 	}
-	return url.origin + url.pathname.replace(/\/+$/, '');
+	// Feishu's documents show addresses with /open-apis, which each request brings along.
+	const [path] = url.pathname.split(/\/open-apis(?:\/|$)/);
+	return url.origin + path.replace(/\/+$/, '');
 }
 
 function isLoopback(hostname: string): boolean {
@@ -110,7 +149,13 @@ function isLoopback(hostname: string): boolean {
 }
 
 function readToken(credential: ICredentialDataDecryptedObject): string {
-	const token = readField(credential.tenantAccessToken, 'Tenant Access Token');
+	const token = readField(credential, 'tenantAccessToken');
+	if (token.startsWith('u-')) {
+		throw mistake(
+			'The Tenant Access Token is a user access token (it starts with u-)',
+			'Feed cards take a tenant access token, which starts with t-. Paste one, or set App Type to Self-Built App: the node then fetches it by itself.',
+		);
+	}
 	// Anything else would break the header that it goes into, or be cut there.
 	if (!/^[\x21-\x7e]+$/.test(token)) {
 		throw mistake(
@@ -121,14 +166,29 @@ function readToken(credential: ICredentialDataDecryptedObject): string {
 	return token;
 }
 
-function readField(value: unknown, label: string): string {
+function readField(credential: ICredentialDataDecryptedObject, name: Field): string {
+	const value = credential[name];
 	const text = readText(value);
-	if (text === '') throw mistake(`${label} is empty`, 'Open the credential and fill it in.');
-	return text;
+	if (text !== '') return text;
+	// A field of the form holds text, if only an empty one; n8n gives anything else only for an expression.
+	if (typeof value !== 'string') {
+		throw mistake(
+			`The expression in ${LABELS[name]} gives nothing`,
+			'Open the credential and check what the expression refers to: $json is the input item of the node, $vars are the variables of this n8n.',
+		);
+	}
+	throw mistake(`${LABELS[name]} is empty`, 'Open the credential and fill it in.');
 }
 
-/** What a field of the credential holds; empty where it holds no text. */
-export const readText = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+/** What a field of the credential holds, which an expression may give as a number; empty if it is no text. */
+export const readText = (value: unknown): string =>
+	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+
+const unknownChoice = (name: Field) =>
+	mistake(
+		`${LABELS[name]} is none of the choices that the form offers`,
+		'Open the credential and choose it from the list.',
+	);
 
 function mistake(summary: string, advice: string): FeishuError {
 	return new FeishuError({

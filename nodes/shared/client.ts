@@ -6,12 +6,13 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { ownerOf, rateLimitKeyOf, readApp, type FeishuApp } from './app';
-import { isUsable, storable, storedSession } from './session';
-import { tokenFailureOf } from './tokenFailure';
 import { readAnswer, type HttpAnswer } from './answer';
+import { ownerOf, rateLimitKeyOf, readApp, refuseDifference, type FeishuApp } from './app';
+import { clock } from './clock';
 import { FeishuError } from './feishuError';
-import { failedInside, networkFailureOf, noAnswer } from './networkFailure';
+import { failureIn, noAnswer, OUT_OF_TIME } from './networkFailure';
+import { isUsable, storable, storedSession } from './session';
+import { noteTimeout, TOKEN_IS_THERE, TOKEN_ONLY, tokenFailureOf } from './tokenFetch';
 
 export const CREDENTIAL = 'feishuAppApi';
 
@@ -20,6 +21,7 @@ export interface FeishuRequest {
 	path: string;
 	qs?: IDataObject;
 	body?: IDataObject;
+	/** For the whole of it, to the end of the answer. */
 	timeoutMs: number;
 }
 
@@ -34,10 +36,12 @@ export class FeishuClient {
 		private app: FeishuApp,
 	) {}
 
-	/** @throws FeishuError where a field of the credential is empty or wrong */
+	/** @throws FeishuError if a field of the credential is empty or wrong, or differs from item to item */
 	static async open(context: IExecuteFunctions): Promise<FeishuClient> {
 		const credential = await context.getCredentials(CREDENTIAL);
-		return new FeishuClient(context, credential, readApp(credential));
+		const app = readApp(credential);
+		await refuseChangingFields(context, credential);
+		return new FeishuClient(context, credential, app);
 	}
 
 	/** Names who shares Feishu's rate limit with this client. */
@@ -62,18 +66,18 @@ export class FeishuClient {
 	/**
 	 * The body of Feishu's answer.
 	 *
-	 * @throws FeishuError for an answer that reports no success, and where there is no answer
+	 * @throws FeishuError for an answer that reports no success, and if there is no answer
 	 */
 	async request(request: FeishuRequest): Promise<Record<string, unknown>> {
 		if (!this.hasToken()) await this.reload();
-		const held = this.hasToken() ? this.token : undefined;
+		if (!this.hasToken()) await this.fetchToken(request.timeoutMs);
+		const { token } = this;
 		try {
-			const body = readAnswer(await this.send(request, held !== undefined));
-			if (this.refusedToken === (held ?? this.token)) this.refusedToken = undefined;
+			const body = readAnswer(await this.send(request));
+			if (this.refusedToken === token) this.refusedToken = undefined;
 			return body;
 		} catch (error) {
-			// Without one before, the request went with the token that n8n fetched for it.
-			throw this.noteRefusedToken(error as FeishuError, held ?? this.token);
+			throw this.noteRefusedToken(error as FeishuError, token);
 		}
 	}
 
@@ -81,85 +85,149 @@ export class FeishuClient {
 		return storedSession(this.credential)?.token;
 	}
 
+	private get host(): string {
+		return new URL(this.app.baseUrl).host;
+	}
+
 	/**
 	 * Reads the credential again before its token is renewed: another execution may have done that already,
 	 * and what the user changed meanwhile must not be overwritten with older fields (n8n 1 stores the
 	 * whole credential together with the new token).
 	 *
-	 * @throws FeishuError (unavailable) where n8n cannot read it
+	 * @throws FeishuError (unavailable) if n8n cannot read it, (fatal) if it is now one of another app
 	 */
 	private async reload(): Promise<void> {
+		let credential: ICredentialDataDecryptedObject;
 		try {
-			this.credential = await this.context.getCredentials(CREDENTIAL);
+			credential = await this.context.getCredentials(CREDENTIAL);
 		} catch (error) {
-			// n8n's database may be busy for a moment.
-			throw failedInside(networkFailureOf(error).words, false);
+			// n8n's database may be busy for a moment, or its own network down.
+			throw noAnswer({ ...failureIn(error), code: '' }, this.host, false);
 		}
-		this.app = readApp(this.credential);
-		const session = storedSession(this.credential);
+		const app = readApp(credential);
+		if (rateLimitKeyOf(app) !== this.rateLimitKey) {
+			throw new FeishuError({
+				kind: 'fatal',
+				summary: 'The credential was changed to another app during the run',
+				advice: 'Run the workflow again for the cards that are left.',
+			});
+		}
+		this.credential = credential;
+		this.app = app;
+		const session = storedSession(credential);
 		// Makes the credential's `authenticate` ask n8n for a new token: by itself n8n asks for one after
-		// HTTP 401 alone, and Feishu answers an expired token with 400 or 200 as well.
+		// HTTP 401 only, and Feishu answers an expired token with 400 or 200 as well.
 		if (session && session.token === this.refusedToken) {
-			this.credential.sessionToken = storable({ ...session, expiresAt: 0 });
+			credential.sessionToken = storable({ ...session, expiresAt: 0 });
 		}
 	}
 
-	/** @param hasToken whether it goes at once; if not, n8n fetches a token and stores it first */
-	private async send(
-		{ timeoutMs, ...request }: FeishuRequest,
-		hasToken: boolean,
-	): Promise<HttpAnswer> {
-		const options: IHttpRequestOptions = {
-			method: request.method,
-			// Without a host: the credential's `authenticate` puts its own in front.
-			url: request.path,
-			qs: request.qs,
-			body: request.body,
-			// n8n sends plain `application/json` unless told otherwise; Feishu's documents ask for this.
-			headers: { 'Content-Type': 'application/json; charset=utf-8' },
-			json: true,
-			timeout: timeoutMs,
-			returnFullResponse: true,
-			// Feishu's code tells more than the status.
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		};
+	/**
+	 * Makes n8n fetch a token and store it. Done before the request and not by it: so each has its own time, and
+	 * what goes wrong here leaves no doubt whether the request was carried out.
+	 */
+	private async fetchToken(timeoutMs: number): Promise<void> {
+		const { credential } = this;
+		noteTimeout(credential, timeoutMs);
+		try {
+			await this.call(this.context, credential, { url: TOKEN_ONLY });
+		} catch (error) {
+			if (failureIn(error).words !== TOKEN_IS_THERE) throw this.errorIn(error, credential, false);
+		}
+	}
+
+	private async send({ timeoutMs, method, path, qs, body }: FeishuRequest): Promise<HttpAnswer> {
+		// n8n's own timeout ends a silence only, so that an answer in small pieces would go on for ever. n8n
+		// takes the signal that ends a request from the context.
+		const timeIsUp = clock.timeout(timeoutMs);
+		const stopped = this.context.getExecutionCancelSignal?.();
+		const signal = stopped ? AbortSignal.any([stopped, timeIsUp]) : timeIsUp;
+		const context = Object.create(this.context, {
+			getExecutionCancelSignal: { value: () => signal },
+		}) as IExecuteFunctions;
 		const { credential } = this;
 		try {
-			return await this.context.helpers.httpRequestWithAuthentication.call(
-				this.context,
-				CREDENTIAL,
-				options,
-				// One credential object for the whole run: when n8n renews the token for one request it puts the
-				// new one in here and stores it, and all others find it.
-				{
-					credentialsDecrypted: {
-						id: '',
-						name: CREDENTIAL,
-						type: CREDENTIAL,
-						data: credential,
-					},
-				},
-			);
+			return (await this.call(context, credential, {
+				method,
+				// Without a host: the credential's `authenticate` puts its own in front.
+				url: path,
+				qs,
+				body,
+				// n8n sends plain `application/json` unless told otherwise; Feishu's documents ask for this.
+				headers: { 'Content-Type': 'application/json; charset=utf-8' },
+				json: true,
+				// For an n8n that does not ask the context for a signal.
+				timeout: timeoutMs,
+				returnFullResponse: true,
+				// Feishu's code tells more than the status.
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+			})) as HttpAnswer;
 		} catch (error) {
-			const { cause } = error as { cause?: unknown };
-			if (cause instanceof FeishuError) throw cause;
-			const { code, words } = networkFailureOf(error);
-			const tokenFailure = tokenFailureOf(credential, words);
-			if (tokenFailure) throw tokenFailure;
-			if (code === '') throw failedInside(words, hasToken);
-			throw noAnswer(new URL(this.app.baseUrl).host, code, words);
+			if (timeIsUp.aborted) throw noAnswer(OUT_OF_TIME, this.host, true);
+			throw this.errorIn(error, credential, true);
 		}
+	}
+
+	/** What is behind an error of n8n's helper. */
+	private errorIn(
+		error: unknown,
+		credential: ICredentialDataDecryptedObject,
+		wasSent: boolean,
+	): FeishuError {
+		const { cause } = error as { cause?: unknown };
+		if (cause instanceof FeishuError) return cause;
+		const failure = failureIn(error);
+		return tokenFailureOf(credential, failure.words) ?? noAnswer(failure, this.host, wasSent);
+	}
+
+	/** @param context through which n8n sends it */
+	private async call(
+		context: IExecuteFunctions,
+		data: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<unknown> {
+		return await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			options,
+			// One credential object for the whole run: when n8n renews the token for one request it puts the new
+			// one in here and stores it, and all others find it.
+			{ credentialsDecrypted: { id: '', name: CREDENTIAL, type: CREDENTIAL, data } },
+		);
 	}
 
 	private noteRefusedToken(error: FeishuError, token: string | undefined): FeishuError {
 		if (error.kind !== 'tokenRefused') return error;
 		if (this.app.appType === 'token') {
 			return error.asFatal(
-				'A pasted tenant access token is valid for two hours at most and is not renewed. Paste a new one into the credential, or choose another App Type there.',
+				'A pasted tenant access token (it starts with t-) is valid for two hours at most and is not renewed. Paste a new one into the credential, or choose another App Type there.',
 			);
 		}
 		this.refusedToken = token;
 		return error;
+	}
+}
+
+/**
+ * Refuses a credential with a field that comes out differently for different items.
+ *
+ * n8n does not tell a node whether a field holds an expression, and asking for each item takes a millisecond
+ * each. But an expression that looks at the item throws, or gives something else, for an item that is not
+ * there (both versions): only then each item is asked.
+ */
+async function refuseChangingFields(
+	context: IExecuteFunctions,
+	credential: ICredentialDataDecryptedObject,
+): Promise<void> {
+	const count = context.getInputData().length;
+	const compare = async (itemIndex: number) =>
+		refuseDifference(credential, await context.getCredentials(CREDENTIAL, itemIndex), itemIndex);
+	if (count < 2) return;
+	await compare(count - 1);
+	try {
+		await compare(count);
+	} catch {
+		for (let itemIndex = 1; itemIndex < count; itemIndex++) await compare(itemIndex);
 	}
 }

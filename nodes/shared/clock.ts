@@ -14,6 +14,9 @@ export const clock = {
 	/** Milliseconds since some start, never going back: for the pace, which a clock change must not stall. */
 	elapsed: () => performance.now(),
 
+	/** Aborted after `ms` milliseconds, less than 2^31. Node's own timer: it keeps no process alive. */
+	timeout: (ms: number): AbortSignal => AbortSignal.timeout(ms),
+
 	/**
 	 * Resolves after `ms` milliseconds, or as soon as the signal is aborted: the caller looks at the signal.
 	 * What was aborted leaves a timer behind that holds nothing and ends within a second.

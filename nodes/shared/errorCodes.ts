@@ -24,7 +24,7 @@ export interface CodeMeaning {
 	concernsUser?: true;
 }
 
-const TOKEN_REFUSED: CodeMeaning = {
+export const TOKEN_REFUSED: CodeMeaning = {
 	kind: 'tokenRefused',
 	summary: 'Feishu does not accept the access token',
 	advice:
@@ -101,7 +101,7 @@ const BAD_FIELD: CodeMeaning = {
 		"Feishu's message tells the field. Check the business ID, the user ID and the User ID Type.",
 };
 
-const RATE_LIMITED: CodeMeaning = {
+export const RATE_LIMITED: CodeMeaning = {
 	kind: 'rateLimited',
 	summary: 'Feishu allows no more requests for the moment',
 	advice:
@@ -133,7 +133,10 @@ const MEANINGS = new Map<number, CodeMeaning>([
 	[99991663, TOKEN_REFUSED],
 	[99991664, TOKEN_REFUSED],
 	[99991665, TOKEN_REFUSED],
+	// Of a user's token, which somebody pasted or a gateway put in.
+	[99991668, TOKEN_REFUSED],
 	[99991671, TOKEN_REFUSED],
+	[99991677, TOKEN_REFUSED],
 
 	[10015, WRONG_SECRET],
 	[20002, WRONG_SECRET],

@@ -3,8 +3,10 @@ import type { CodeMeaning, ErrorKind } from './errorCodes';
 export interface FeishuErrorDetails extends CodeMeaning {
 	/** Feishu's error code; null where Feishu gave none. */
 	code: number | null;
-	/** Feishu's own words, unshortened: the message of a missing scope carries the link that grants it. */
+	/** Feishu's own words: the message of a missing scope carries the link that grants it. */
 	feishuMessage: string;
+	/** What its answer tells beside the message, a line each: fields at fault, missing permissions, links. */
+	hints: string;
 	/** What Feishu's support asks for. */
 	logId: string;
 	/** True where the request may have been carried out although no answer says so. */
@@ -29,6 +31,7 @@ export class FeishuError extends Error {
 		const complete = {
 			code: null,
 			feishuMessage: '',
+			hints: '',
 			logId: '',
 			outcomeUnknown: false,
 			...details,
@@ -62,10 +65,11 @@ function headlineOf({ summary, code }: FeishuErrorDetails): string {
 	return code === null ? summary : `${summary} (Feishu code ${code})`;
 }
 
-function explanationOf({ advice, feishuMessage, logId }: FeishuErrorDetails): string {
+function explanationOf({ advice, feishuMessage, hints, logId }: FeishuErrorDetails): string {
 	return [
 		advice,
 		feishuMessage && `Feishu's message: "${feishuMessage}".`,
+		hints,
 		logId && `Log ID: ${logId}.`,
 	]
 		.filter(Boolean)

@@ -3,13 +3,27 @@ import { FeishuError } from './feishuError';
 /** Axios' words for an answer that was cut off. */
 const CUT_OFF = 'stream has been aborted';
 
+/** https-proxy-agent's words for a proxy that hangs up; it gives them no code. */
+const PROXY_HUNG_UP = 'Proxy connection ended before receiving CONNECT response';
+
+/** Where n8n 2 ends a request to a host that the credential's Allowed HTTP Request Domains leave out. */
+const HOST_NOT_ALLOWED = /^(Domain not allowed|No allowed domains specified)\b/;
+
+interface Failure {
+	/** Node's code (ECONNRESET, …); empty if it is n8n's own, such as a database that is busy. */
+	code: string;
+	words: string;
+}
+
+/** What n8n says, in an error of several kinds, of a request that was ended because its time was over. */
+export const OUT_OF_TIME: Failure = { code: 'ECONNABORTED', words: 'no answer in time' };
+
 /**
- * What a failed request of n8n's helpers says: Node's code (ECONNRESET, …; empty if it has none) and its
- * words. n8n wraps the failure in an error with a message of its own. In n8n 2 the failure is that error's
- * cause; n8n 1 drops it, and what is left is the code in `httpCode`, unless an answer had begun, and the
- * words in `messages`.
+ * What a failed request of n8n's helpers says. n8n wraps the failure in an error with a message of its own.
+ * In n8n 2 the failure is that error's cause; n8n 1 drops it, and what is left is the code in `httpCode`,
+ * unless an answer had begun, and the words in `messages`.
  */
-export function networkFailureOf(error: unknown): { code: string; words: string } {
+export function failureIn(error: unknown): Failure {
 	const outer = (error ?? {}) as {
 		code?: unknown;
 		httpCode?: unknown;
@@ -31,7 +45,7 @@ const isNodeCode = (value: unknown): value is string =>
 	typeof value === 'string' &&
 	/^(E(?!R_)[A-Z0-9_]+|(HPE|UND|CERT|DEPTH|SELF|UNABLE)_\w+)$/.test(value);
 
-/** Problems of the network that may pass. All but the first group can hit a request that was carried out. */
+/** What the network says, where it may pass. A request that met one of these did not arrive. */
 const NEVER_ARRIVED: Record<string, string> = {
 	ECONNREFUSED: 'it refused the connection',
 	ENOTFOUND: 'its name could not be resolved',
@@ -49,41 +63,90 @@ const MAY_HAVE_ARRIVED: Record<string, string> = {
 	ERR_STREAM_PREMATURE_CLOSE: 'its answer was cut off',
 };
 
+const UNKNOWN_ISSUER = {
+	said: 'this n8n does not know who issued its certificate',
+	advice:
+		"If the certificate is your company's own, of a private deployment or of a proxy that looks into https, give n8n the certificate of the company's CA: set NODE_EXTRA_CA_CERTS to its file where n8n is started, and restart n8n.",
+};
+/** OpenSSL's verdicts on a certificate (https://nodejs.org/api/tls.html#x509-certificate-error-codes): no further try helps. */
+const BAD_CERTIFICATE: Record<string, { said: string; advice: string }> = {
+	DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_ISSUER,
+	SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_ISSUER,
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
+	UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_ISSUER,
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
+	CERT_HAS_EXPIRED: {
+		said: 'its certificate has expired',
+		advice: 'Have the certificate of that host renewed, and check the clock of the machine of n8n.',
+	},
+	CERT_NOT_YET_VALID: {
+		said: 'its certificate is not valid yet',
+		advice: 'Check the clock of the machine of n8n, and the certificate of that host.',
+	},
+	ERR_TLS_CERT_ALTNAME_INVALID: {
+		said: 'its certificate is for another host name',
+		advice:
+			'Write the Base URL in the credential with the host name that the certificate has, or have the certificate issued for this one.',
+	},
+};
+
 /**
- * The error for a request that got no answer.
+ * The error for a request of n8n's helpers that got no answer.
  *
  * @param host where it was sent, for the message
- * @param networkCode Node's code of the failure, such as ECONNRESET; not empty
- * @param words what the failure says of itself, shown where the code is not a known one
+ * @param wasSent false if the request proper cannot have been under way by then
  */
-export function noAnswer(host: string, networkCode: string, words: string): FeishuError {
-	// HPE_*: what came back was no HTTP (Node's parser).
-	const passing =
-		NEVER_ARRIVED[networkCode] ??
-		MAY_HAVE_ARRIVED[networkCode] ??
-		(networkCode.startsWith('HPE_') ? 'its answer was no valid HTTP' : undefined);
+export function noAnswer({ code, words }: Failure, host: string, wasSent: boolean): FeishuError {
+	if (HOST_NOT_ALLOWED.test(words)) return hostNotAllowed(host);
+	if (words === PROXY_HUNG_UP) {
+		return unreachable(host, 'the proxy of this n8n closed the connection', false);
+	}
+	if (code === '') {
+		return new FeishuError({
+			kind: 'unavailable',
+			summary: `n8n itself failed: ${words}`,
+			advice: "Try again later. If it lasts, look into n8n's log.",
+			outcomeUnknown: wasSent,
+		});
+	}
+	const final = BAD_CERTIFICATE[code] ?? (isPlainPort(words) ? PLAIN_PORT : undefined);
+	if (final) {
+		const { said, advice } = final;
+		return new FeishuError({ kind: 'fatal', summary: `Could not reach ${host}: ${said}`, advice });
+	}
+	// HPE_*: what came back was no HTTP (Node's parser). Unknown codes are retried as well: they may be
+	// temporary. Their words come without the bare code, in which n8n would find a sentence of its own.
+	const said =
+		NEVER_ARRIVED[code] ??
+		MAY_HAVE_ARRIVED[code] ??
+		(code.startsWith('HPE_') ? 'its answer was no valid HTTP' : words);
+	return unreachable(host, said, wasSent && !(code in NEVER_ARRIVED));
+}
+
+function unreachable(host: string, said: string, outcomeUnknown: boolean): FeishuError {
 	return new FeishuError({
-		// A code that is on no list is tried again like the others: who can say that it does not pass?
 		kind: 'unavailable',
-		// Without the bare code: n8n replaces a message in which it finds one by a sentence of its own.
-		summary: `Could not reach ${host}: ${passing ?? words}`,
+		summary: `Could not reach ${host}: ${said}`,
 		advice:
-			'Check Platform and Base URL in the credential, and that this n8n may reach the internet.',
-		outcomeUnknown: !(networkCode in NEVER_ARRIVED),
+			'Check Platform and Base URL in the credential, and that this n8n may reach the internet, through its proxy if it has one (HTTPS_PROXY).',
+		outcomeUnknown,
 	});
 }
 
-/**
- * The error for a request that failed without a code of the network's: something in n8n itself, such as a
- * database that is busy while the token is stored.
- *
- * @param wasSent whether the request may have been on its way by then
- */
-export function failedInside(words: string, wasSent: boolean): FeishuError {
+const PLAIN_PORT = {
+	said: 'it does not speak https there',
+	advice:
+		'Check the port of the Base URL in the credential: it must be one for https. If this n8n uses a proxy (HTTPS_PROXY), check its address too: most proxies are reached with http://.',
+};
+
+/** OpenSSL's reason, in the middle of its words, where the other side answers in plain text. */
+const isPlainPort = (words: string) => /wrong version number|packet length too long/.test(words);
+
+function hostNotAllowed(host: string): FeishuError {
+	const { hostname } = new URL(`https://${host}`);
 	return new FeishuError({
-		kind: 'unavailable',
-		summary: `n8n itself failed: ${words}`,
-		advice: "Try again later. If it lasts, look into n8n's log.",
-		outcomeUnknown: wasSent,
+		kind: 'fatal',
+		summary: `This credential does not allow requests to ${hostname}`,
+		advice: `Open the credential and add ${hostname} to its Allowed Domains, or set Allowed HTTP Request Domains to All.`,
 	});
 }

@@ -11,13 +11,16 @@ import {
 } from './appTicket';
 import { clock } from './clock';
 import { FeishuError } from './feishuError';
-import { failedInside, networkFailureOf, noAnswer } from './networkFailure';
+import { failureIn, noAnswer, OUT_OF_TIME } from './networkFailure';
 import { isUsable, type Session } from './session';
 
 type AppWithSecret = Exclude<FeishuApp, { appType: 'token' }>;
-type Http = IHttpRequestHelper['helpers'];
 
-const TIMEOUT_MS = 30_000;
+/** How requests are sent: n8n's helper, and how long one may take. */
+export interface Http {
+	helpers: IHttpRequestHelper['helpers'];
+	timeoutMs: number;
+}
 
 /** For how long after a fetch whoever comes with an older token, or none, gets the one just fetched. */
 const SHARED_FOR_MS = 3_000;
@@ -198,23 +201,28 @@ function asTokenError(error: FeishuError): FeishuError {
 	});
 }
 
-async function post(http: Http, url: string, body: IDataObject): Promise<HttpAnswer> {
+async function post(
+	{ helpers, timeoutMs }: Http,
+	url: string,
+	body: IDataObject,
+): Promise<HttpAnswer> {
+	const timeIsUp = clock.timeout(timeoutMs);
 	try {
-		return (await http.httpRequest({
+		return (await helpers.httpRequest({
 			method: 'POST',
 			url,
 			headers: { 'Content-Type': 'application/json; charset=utf-8' },
 			body,
 			json: true,
-			timeout: TIMEOUT_MS,
+			timeout: timeoutMs,
+			abortSignal: timeIsUp,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		})) as HttpAnswer;
 	} catch (error) {
 		// Not passed on as it is: it carries the request, and with it the app secret.
-		const { code, words } = networkFailureOf(error);
-		if (code === '') throw failedInside(words, false);
-		throw noAnswer(new URL(url).host, code, words).asCertain();
+		const failure = timeIsUp.aborted ? OUT_OF_TIME : failureIn(error);
+		throw noAnswer(failure, new URL(url).host, false);
 	}
 }

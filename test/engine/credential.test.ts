@@ -104,7 +104,7 @@ describe('a token that comes to its end', () => {
 });
 
 describe.each([200, 400, 401])('a token refused with HTTP %i', (status) => {
-	test.each([99991661, 99991663, 99991664, 99991665, 99991671])(
+	test.each([99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677])(
 		'and code %i is replaced, and the cards are deleted',
 		async (code) => {
 			await n8n.run(ONE);
@@ -228,6 +228,21 @@ describe('during a run', () => {
 		expect(n8n.engine.credentials.data('1').appSecret).toBe('new-secret');
 	});
 
+	test.each<[string, Record<string, string>]>([
+		['another app', { appId: 'cli_other', appSecret: 'other' }],
+		['another host', { baseUrl: 'https://open.example.com' }],
+	])('a change to %s ends it: what is left belongs to the first one', async (_, change) => {
+		n8n.feishu.addApp({ appId: 'cli_other', appSecret: 'other' });
+		meanwhile(() => {
+			n8n.feishu.revokeTokens();
+			n8n.changeCredential(change);
+		});
+		const ran = await n8n.run(many, { parameters });
+		expect(ran.error?.message).toBe('The credential was changed to another app during the run');
+		expect(ran.error?.description).toMatch(/\d0 of 60 cards had been deleted by then/);
+		expect(n8n.feishu.deleteRequests.map(({ appId }) => appId)).not.toContain('cli_other');
+	});
+
 	test('a token that another execution renewed is used, and no other fetched', async () => {
 		meanwhile(() => {
 			n8n.feishu.revokeTokens();
@@ -328,6 +343,30 @@ describe('a pasted token', () => {
 		},
 	);
 
+	test.each(
+		[200, 400, 401].flatMap((status) => [99991668, 99991677].map((code) => [status, code])),
+	)(
+		'of a user that a gateway hides, refused with HTTP %i and code %i, stops the run at its first answer',
+		async (status, code) => {
+			Object.assign(n8n.feishu.settings, { tokenErrorStatus: status, tokenErrorCode: code });
+			paste('t-of-a-user');
+			const ran = await n8n.run(cardItems(20));
+			expect(ran.error?.message).toContain(
+				`does not accept the access token (Feishu code ${code})`,
+			);
+			expect(ran.error?.description).toContain('tenant access token (it starts with t-)');
+			expect(n8n.feishu.deleteRequests).toHaveLength(1);
+		},
+	);
+
+	test('of a user (u-…) is refused before anything is sent', async () => {
+		paste('u-of-a-user');
+		const ran = await n8n.run(ONE);
+		expect(ran.error?.message).toContain('is a user access token (it starts with u-)');
+		expect(ran.error?.description).toContain('starts with t-');
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
 	test.each(['Bearer t-1', 't-1\nt-2', 't-ä'])(
 		'that cannot be one (%j) is refused before anything is sent',
 		async (token) => {
@@ -359,12 +398,15 @@ describe('a field of the credential that is wrong is an error before anything is
 	});
 });
 
-test('a slash at the end of the Base URL does no harm', async () => {
-	n8n.changeCredential({ baseUrl: `${n8n.feishu.url}//` });
-	const ran = await n8n.run(ONE);
-	expect(ran.failed).toHaveLength(1);
-	expect(n8n.feishu.deleteRequests[0].path).toBe('/open-apis/im/v2/app_feed_card/batch');
-});
+test.each(['//', '/open-apis', '/open-apis/auth/v3'])(
+	'%s behind the Base URL does no harm',
+	async (end) => {
+		n8n.changeCredential({ baseUrl: n8n.feishu.url + end });
+		const ran = await n8n.run(ONE);
+		expect(ran.failed).toHaveLength(1);
+		expect(n8n.feishu.deleteRequests[0].path).toBe('/open-apis/im/v2/app_feed_card/batch');
+	},
+);
 
 describe('a redirect', () => {
 	let elsewhere: FeishuStandIn;
@@ -393,6 +435,49 @@ describe('a redirect', () => {
 			expect(elsewhere.requests).toEqual([]);
 		},
 	);
+});
+
+describe('a field given by an expression', () => {
+	const items = [
+		{ ...ONE[0], app: DEFAULT_APP.appId, secret: DEFAULT_APP.appSecret },
+		{ ...cardItems(2)[1], app: 'cli_other', secret: 'other' },
+	];
+
+	test.each<[string, Record<string, string>]>([
+		['App ID', { appId: '={{ $json.app }}' }],
+		['App Secret', { appSecret: '={{ $json.secret }}' }],
+		['Base URL', { baseUrl: '=http://localhost/{{ $json.app }}' }],
+	])('that differs from item to item is refused, and nothing is sent: %s', async (label, field) => {
+		n8n.changeCredential(field);
+		const ran = await n8n.run(items);
+		expect(ran.error?.message).toBe(
+			`Feishu App API credential: The expression in ${label} gives item 1 another value than item 0`,
+		);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('that is the same for all items is taken', async () => {
+		n8n.changeCredential({ appId: '={{ $json.app }}', appSecret: '={{ $json.secret }}' });
+		n8n.feishu.addCards(heldCards(cardItems(2)));
+		const ran = await n8n.run(cardItems(2).map((card) => ({ ...items[0], ...card })));
+		expect(ran.error).toBeUndefined();
+		expect(n8n.feishu.cardCount).toBe(0);
+	});
+
+	test('that gives nothing is called that, and not empty', async () => {
+		n8n.changeCredential({ appSecret: '={{ $json.missing }}' });
+		const ran = await n8n.run(ONE);
+		expect(ran.error?.message).toBe(
+			'Feishu App API credential: The expression in App Secret gives nothing',
+		);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('that holds none costs three questions for 300 items', async () => {
+		await n8n.run(cardItems(300));
+		// One more before the token is fetched.
+		expect(n8n.engine.credentials.reads).toBe(4);
+	});
 });
 
 test('two credentials do not share a token', async () => {

@@ -3,11 +3,15 @@ import {
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type ICredentials,
+	type ICredentialsExpressionResolveValues,
+	type IExecuteData,
 	type IHttpRequestHelper,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeCredentialsDetails,
 	type INodeProperties,
+	NodeHelpers,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 export interface StoredCredential {
@@ -18,10 +22,12 @@ export interface StoredCredential {
 /**
  * n8n's handling of credentials, as its CredentialsHelper does it (n8n 2.41.1, credentials-helper.js; that
  * class lives in the server, not in n8n-core): when `preAuthentication` is called, what is stored of its
- * result, and what `authenticate` gets.
+ * result, what `authenticate` gets, and what comes of expressions in the fields.
  */
 export class CredentialStore extends ICredentialsHelper {
 	private readonly stored = new Map<string, StoredCredential>();
+	/** How often a node asked for a credential. */
+	reads = 0;
 	/** How often a result of `preAuthentication` was stored. */
 	updates = 0;
 	/** What `preAuthentication` threw: n8n words the error for the user, and may log it as it is. */
@@ -49,9 +55,13 @@ export class CredentialStore extends ICredentialsHelper {
 	}
 
 	data(id: string): ICredentialDataDecryptedObject {
+		return this.credential(id).data;
+	}
+
+	private credential(id: string): StoredCredential {
 		const credential = this.stored.get(id);
 		if (!credential) throw new Error(`There is no credential ${id}`);
-		return credential.data;
+		return credential;
 	}
 
 	isCredentialUsableByNode(): boolean {
@@ -108,9 +118,39 @@ export class CredentialStore extends ICredentialsHelper {
 
 	async getDecrypted(
 		_additionalData: unknown,
-		nodeCredentials: INodeCredentialsDetails,
+		{ id }: INodeCredentialsDetails,
+		_type?: string,
+		mode?: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		_raw?: boolean,
+		resolve?: ICredentialsExpressionResolveValues,
 	): Promise<ICredentialDataDecryptedObject> {
-		return { ...this.data(nodeCredentials.id ?? '') };
+		this.reads++;
+		const { type, data } = this.credential(id ?? '');
+		// Only what the form shows for these choices.
+		const shown = NodeHelpers.getNodeParameters(
+			this.types[type].properties,
+			data as never,
+			true,
+			false,
+			null,
+			null,
+		) as ICredentialDataDecryptedObject;
+		if (!resolve) return shown;
+		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = resolve;
+		return workflow.expression.getParameterValue(
+			shown as never,
+			runExecutionData,
+			runIndex,
+			itemIndex,
+			node.name,
+			connectionInputData,
+			mode ?? 'internal',
+			{},
+			executeData,
+			false,
+			shown as never,
+		) as ICredentialDataDecryptedObject;
 	}
 
 	getCredentialsProperties(type: string): INodeProperties[] {

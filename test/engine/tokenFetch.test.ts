@@ -69,6 +69,32 @@ describe('a fetch that fails leaves no card in doubt', () => {
 	});
 });
 
+describe('Timeout', () => {
+	const TRICKLE: Fault = { kind: 'trickle' };
+	const parameters = { options: { timeout: 300, maxRetries: 0 } };
+
+	test.each<[string, Fault]>([
+		['that trickles', TRICKLE],
+		['that never comes', { kind: 'timeout' }],
+	])('ends an answer %s', async (_, fault) => {
+		n8n.feishu.settings.fault = (request) => (isTokenRequest(request) ? undefined : fault);
+		const ran = await n8n.run(items, { parameters });
+		expect(ran.error?.message).toMatch(/^Could not reach .*: it did not answer in time$/);
+		expect(ran.error?.description).toContain('Tried once');
+	});
+
+	test.each<[string, Fault]>([
+		['that trickles', TRICKLE],
+		['that never comes', { kind: 'timeout' }],
+	])("ends an answer to the token's request %s, too", async (_, fault) => {
+		n8n.feishu.settings.fault = (request) => (isTokenRequest(request) ? fault : undefined);
+		const ran = await n8n.run(items, { parameters });
+		expect(ran.error?.message).toMatch(/^Could not reach .*: it did not answer in time$/);
+		expect(n8n.feishu.tokenRequests).toHaveLength(1);
+		expect(n8n.feishu.deleteRequests).toEqual([]);
+	});
+});
+
 test('a token that was refused once and is accepted later is trusted again', async () => {
 	n8n.feishu.settings.fault = ({ method }, nth) =>
 		method === 'DELETE' && nth === 2 ? { kind: 'code', code: 99991663, status: 400 } : undefined;

@@ -7,6 +7,8 @@ import type { Answer } from './answers';
 export type Fault = { done?: boolean } & (
 	| { kind: 'reset' }
 	| { kind: 'timeout' }
+	/** The headers and a byte after the other, without an end. */
+	| { kind: 'trickle' }
 	/** The headers and half of the body arrive, then the connection breaks. */
 	| { kind: 'cut' }
 	| { kind: 'status'; status: number; headers?: Record<string, string> }
@@ -29,6 +31,14 @@ export function sendFault(fault: Fault, answer: Answer, response: ServerResponse
 			return;
 		case 'timeout':
 			return;
+		case 'trickle': {
+			response.writeHead(answer.status, JSON_TYPE);
+			// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals
+			const trickle = setInterval(() => response.write(' '), 20);
+			// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals
+			response.once('close', () => clearInterval(trickle));
+			return;
+		}
 		case 'cut': {
 			const text = Buffer.from(JSON.stringify(answer.body));
 			response.writeHead(answer.status, { ...JSON_TYPE, 'content-length': text.length });

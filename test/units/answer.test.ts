@@ -47,6 +47,7 @@ test.each<[number, unknown, string]>([
 	[200, null, 'unavailable'],
 	[200, { code: '0' }, 'unavailable'],
 	[302, '', 'fatal'],
+	[407, '', 'fatal'],
 	[400, '<html>', 'fatal'],
 	[403, '', 'fatal'],
 	[404, '', 'fatal'],
@@ -65,12 +66,66 @@ test('the outcome is unknown where the server may have done the work before it f
 	expect(isUnknown(429, { code: 99991400, msg: 'limit' })).toBe(false);
 });
 
-test("the error carries Feishu's message unshortened, and the code", () => {
-	const msg = `Access denied ${'权限'.repeat(2000)} https://open.feishu.cn/app/cli/auth?q=a&b=c`;
+test("the error carries Feishu's message with its link, and the code", () => {
+	const msg = `Access denied ${'权限'.repeat(1000)} https://open.feishu.cn/app/cli/auth?q=a&b=c`;
 	const error = errorOf(400, { code: 99991672, msg });
 	expect(error.message).toContain(msg);
 	expect(error.headline).toContain('99991672');
 	expect(error.message).toContain(msg);
+});
+
+test('everything that the answer tells beside its message reaches the user', () => {
+	const { details, message } = errorOf(400, {
+		code: 230001,
+		msg: 'invalid',
+		error: {
+			field_violations: [{ field: 'app_feed_card.link', value: 'x', description: 'must be https' }],
+			permission_violations: [{ type: 'action_scope_required', subject: 'im:app_feed_card:write' }],
+			helps: [{ url: 'https://open.feishu.cn/help', description: 'How to fix it' }],
+			troubleshooter: 'Troubleshooting suggestions: https://open.feishu.cn/search?log_id=1',
+		},
+	});
+	const said = [
+		'Field app_feed_card.link: must be https',
+		'Permission: im:app_feed_card:write',
+		'How to fix it: https://open.feishu.cn/help',
+		'Troubleshooting suggestions: https://open.feishu.cn/search?log_id=1',
+	];
+	expect(details.hints.split('\n')).toEqual(said);
+	for (const line of said) expect(message).toContain(line);
+});
+
+test.each([
+	[null],
+	['text'],
+	[[]],
+	[{ field_violations: 'x', helps: [null, 1, 'x'], permission_violations: {}, troubleshooter: 5 }],
+])('an answer whose error is %j tells nothing more', (error) => {
+	expect(errorOf(400, { code: 1, msg: 'x', error }).details.hints).toBe('');
+});
+
+test('what Feishu says is bounded in length', () => {
+	const long = 'x'.repeat(1_000_000);
+	const violation = { field: long, description: long };
+	const error = {
+		field_violations: Array(1_000).fill(violation),
+		troubleshooter: long,
+		log_id: long,
+	};
+	expect(errorOf(400, { code: 1, msg: long, error }).message.length).toBeLessThan(8_000);
+});
+
+test.each<[number, RegExp, RegExp]>([
+	[407, /The proxy of this n8n asks for a login \(HTTP 407\)/, /user:password@.*restart/],
+	[403, /The answer was not one of Feishu's \(HTTP 403\)/, /proxy \(HTTPS_PROXY\)/],
+	[502, /Feishu failed to answer \(HTTP 502\)/, /proxy \(HTTPS_PROXY\)/],
+	[200, /The answer was not one of Feishu's \(HTTP 200\)/, /proxy \(HTTPS_PROXY\)/],
+	[302, /The server tried to redirect the request \(HTTP 302\)/, /A redirect is not followed/],
+])('HTTP %i from something on the way is said as such', (status, summary, advice) => {
+	const { details } = errorOf(status, '<html>');
+	expect(details.summary).toMatch(summary);
+	expect(details.advice).toMatch(advice);
+	expect(/redirect/.test(details.advice)).toBe(status === 302);
 });
 
 test.each<[string, Record<string, unknown>, unknown]>([

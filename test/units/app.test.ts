@@ -1,4 +1,4 @@
-import { ownerOf, rateLimitKeyOf, readApp } from '../../nodes/shared/app';
+import { ownerOf, rateLimitKeyOf, readApp, refuseDifference } from '../../nodes/shared/app';
 import { FeishuError } from '../../nodes/shared/feishuError';
 
 const app = { platform: 'feishu', appType: 'selfBuilt', appId: 'cli_1', appSecret: 's3cret' };
@@ -15,6 +15,14 @@ describe('the address', () => {
 
 	test.each([
 		['https://open.example.com', 'https://open.example.com'],
+		['https://open.example.com/open-apis', 'https://open.example.com'],
+		['https://open.example.com/open-apis/', 'https://open.example.com'],
+		['https://open.example.com/open-apis/im/v2/app_feed_card/batch', 'https://open.example.com'],
+		['https://gateway.example.com/feishu//open-apis/', 'https://gateway.example.com/feishu'],
+		[
+			'https://gateway.example.com/open-apis-mirror',
+			'https://gateway.example.com/open-apis-mirror',
+		],
 		['https://open.example.com/', 'https://open.example.com'],
 		['https://open.example.com///', 'https://open.example.com'],
 		[' https://open.example.com \n', 'https://open.example.com'],
@@ -31,7 +39,6 @@ describe('the address', () => {
 
 	test.each([
 		['', 'Base URL is empty'],
-		[undefined, 'Base URL is empty'],
 		['open.example.com', 'The Base URL is not a URL'],
 		['//open.example.com', 'The Base URL is not a URL'],
 		['https://', 'The Base URL is not a URL'],
@@ -58,11 +65,41 @@ describe('the fields', () => {
 	test.each([
 		['App ID', { ...app, appId: '' }],
 		['App Secret', { ...app, appSecret: '  ' }],
-		['App Secret', { ...app, appSecret: undefined as unknown as string }],
 		['Tenant Key', { ...store, tenantKey: '' }],
 		['Tenant Access Token', { ...app, appType: 'token', tenantAccessToken: '' }],
 	])('%s must not be empty', (label, credential) => {
 		expect(() => readApp(credential)).toThrow(`Feishu App API credential: ${label} is empty`);
+	});
+
+	test.each([
+		['Platform', { ...app, platform: undefined }],
+		['App Type', { ...app, appType: undefined }],
+		['App ID', { ...app, appId: undefined }],
+		['App Secret', { ...app, appSecret: null }],
+		['Base URL', { ...app, platform: 'custom' }],
+		['Tenant Key', { ...store, tenantKey: { a: 1 } }],
+	])('%s is named where its expression gives nothing', (label, credential) => {
+		expect(() => readApp(credential as never)).toThrow(
+			`Feishu App API credential: The expression in ${label} gives nothing`,
+		);
+	});
+
+	test.each([
+		['Platform', { ...app, platform: 'wechat' }],
+		['Platform', { ...app, platform: 'toString' }],
+		['App Type', { ...app, appType: 'other' }],
+	])('%s must be one of the choices, as an expression may give another', (label, credential) => {
+		expect(() => readApp(credential)).toThrow(`${label} is none of the choices`);
+	});
+
+	test('may be numbers, as an expression gives them', () => {
+		expect(readApp({ ...store, tenantKey: 73658811 })).toMatchObject({ tenantKey: '73658811' });
+	});
+
+	test('a pasted token of a user (u-…) is refused, and said what to paste', () => {
+		const pasted = { ...app, appType: 'token', tenantAccessToken: ' u-abc' };
+		expect(() => readApp(pasted)).toThrow(/is a user access token .* which starts with t-/s);
+		expect(() => readApp(pasted)).not.toThrow(/abc/);
 	});
 
 	test('that the app type does not need may be empty', () => {
@@ -83,6 +120,27 @@ describe('the fields', () => {
 
 	test('are read without the white space that copying brings', () => {
 		expect(readApp({ ...app, appId: ' cli_1\n' })).toEqual(readApp(app));
+	});
+});
+
+describe('a credential that differs from item to item', () => {
+	test.each([
+		['Platform', { platform: 'lark' }],
+		['Base URL', { baseUrl: 'https://changed.example' }],
+		['App Type', { appType: 'token' }],
+		['App ID', { appId: 'cli_2' }],
+		['App Secret', { appSecret: 'changed' }],
+		['Tenant Key', { tenantKey: 'changed' }],
+		['Tenant Access Token', { tenantAccessToken: 't-2' }],
+	])('is refused, naming %s but no value', (label, change) => {
+		const refuse = () => refuseDifference(store, { ...store, ...change }, 7);
+		expect(refuse).toThrow(`The expression in ${label} gives item 7 another value than item 0`);
+		expect(refuse).not.toThrow(/s3cret|changed/);
+	});
+
+	test('is not one where another ticket or token of the same app is there', () => {
+		const other = { ...store, appTicket: 'newer', sessionToken: 'newer', encryptKey: 'x' };
+		expect(() => refuseDifference(store, other, 7)).not.toThrow();
 	});
 });
 

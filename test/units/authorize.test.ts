@@ -4,6 +4,7 @@ import { authorize } from '../../credentials/authorize';
 import { ownerOf, readApp } from '../../nodes/shared/app';
 import { storable } from '../../nodes/shared/session';
 import { FeishuError } from '../../nodes/shared/feishuError';
+import { TOKEN_IS_THERE, TOKEN_ONLY } from '../../nodes/shared/tokenFetch';
 
 const app = { platform: 'feishu', appType: 'selfBuilt', appId: 'cli_1', appSecret: 's' };
 const session = { token: 't-1', owner: ownerOf(readApp(app)), expiresAt: Date.now() + 60_000 };
@@ -15,7 +16,20 @@ test('a request gets the token, and keeps its other headers', () => {
 	expect(authorize(credential, request)).toEqual({
 		...request,
 		headers: { 'X-Mine': '1', Authorization: 'Bearer t-1' },
+		sendCredentialsOnCrossOriginRedirect: false,
 	});
+});
+
+test('the token does not follow a redirect to another host, whatever the node asks for', () => {
+	const request = get('https://open.feishu.cn/x', { sendCredentialsOnCrossOriginRedirect: true });
+	expect(authorize(credential, request).sendCredentialsOnCrossOriginRedirect).toBe(false);
+});
+
+test('a request that only wants the token gets none on its way, and is not sent', () => {
+	expect(() => authorize(credential, get(TOKEN_ONLY))).toThrow(TOKEN_IS_THERE);
+	expect(() => authorize({ ...credential, sessionToken: '' }, get(TOKEN_ONLY))).toThrow(
+		'must be renewed',
+	);
 });
 
 test.each([

@@ -55,6 +55,8 @@ class World {
 
 	async open(): Promise<FeishuClient> {
 		return await FeishuClient.open({
+			getInputData: () => [{ json: {} }],
+			getExecutionCancelSignal: () => undefined,
 			getCredentials: async () => {
 				const error = this.unreadable;
 				this.unreadable = undefined;
@@ -144,6 +146,87 @@ test('a credential that n8n cannot read at the moment is a failure that passes, 
 	expect(world.tokens).toEqual([]);
 	await client.request(REQUEST);
 	expect(world.tokens).toEqual(['t-1']);
+});
+
+describe('a request is ended', () => {
+	const pasted = { platform: 'feishu', appType: 'token', tenantAccessToken: 't-1' };
+	/** n8n's helper takes the signal from the context that it is called on. */
+	const open = async (stopped: AbortSignal | undefined) =>
+		await FeishuClient.open({
+			getInputData: () => [{ json: {} }],
+			getExecutionCancelSignal: () => stopped,
+			getCredentials: async () => pasted,
+			helpers: {
+				async httpRequestWithAuthentication(this: IExecuteFunctions) {
+					const signal = this.getExecutionCancelSignal();
+					await new Promise((_, reject) =>
+						signal?.addEventListener('abort', () => reject(new Error('canceled'))),
+					);
+				},
+			},
+		} as unknown as IExecuteFunctions);
+
+	test.each([[undefined], [new AbortController().signal]])('by its timeout', async (stopped) => {
+		const client = await open(stopped);
+		const { details } = await failureOf(client.request({ ...REQUEST, timeoutMs: 20 }));
+		expect(details.summary).toContain('it did not answer in time');
+		expect(details.outcomeUnknown).toBe(true);
+	});
+
+	test('by the end of the execution, whatever its timeout', async () => {
+		const execution = new AbortController();
+		const request = (await open(execution.signal)).request({ ...REQUEST, timeoutMs: 2 ** 31 - 1 });
+		execution.abort();
+		expect((await failureOf(request)).headline).toContain('canceled');
+	});
+});
+
+describe('a field of the credential that an expression gives', () => {
+	/** Counts what is asked of n8n, which throws for an item that is not there if a field looks at it. */
+	const open = async (count: number, appIdOf: (item: number) => string) => {
+		const asked: number[] = [];
+		const client = FeishuClient.open({
+			getInputData: () => Array(count).fill({ json: {} }),
+			getCredentials: async (_type: string, item = 0) => {
+				asked.push(item);
+				return { platform: 'feishu', appType: 'selfBuilt', appId: appIdOf(item), appSecret: 's' };
+			},
+		} as unknown as IExecuteFunctions);
+		return await client.then(
+			() => ({ asked, said: '' }),
+			(error: Error) => ({ asked, said: error.message }),
+		);
+	};
+	const lookingAtItem = (count: number, appIdOf: (item: number) => string) => (item: number) => {
+		if (item >= count) throw new Error(`you're trying to access item ${item}`);
+		return appIdOf(item);
+	};
+
+	test.each([1, 2, 57, 99])('to item %i differently is refused, with the number', async (wrong) => {
+		const appIdOf = lookingAtItem(100, (item) => (item === wrong ? 'cli_B' : 'cli_A'));
+		const { said } = await open(100, appIdOf);
+		expect(said).toContain(`The expression in App ID gives item ${wrong} another value`);
+	});
+
+	test('in the same way to all is taken', async () => {
+		expect(
+			(
+				await open(
+					100,
+					lookingAtItem(100, () => 'cli_A'),
+				)
+			).said,
+		).toBe('');
+	});
+
+	test.each([1, 2, 20_000])(
+		'not at all costs at most three questions for %i items',
+		async (count) => {
+			const { asked, said } = await open(count, () => 'cli_A');
+			expect(said).toBe('');
+			expect(asked.length).toBeLessThanOrEqual(3);
+		},
+	);
 });
 
 describe.each<[string, (error: Error) => Error]>([

@@ -1,6 +1,6 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 
-import { networkFailureOf, noAnswer } from '../../nodes/shared/networkFailure';
+import { failureIn, noAnswer } from '../../nodes/shared/networkFailure';
 import { asN8n1HandsItOn } from './n8n1Error';
 
 const node = { name: 'Feishu', type: 'x', typeVersion: 1, position: [0, 0] } as unknown as INode;
@@ -49,6 +49,21 @@ const failures: Array<[string, { code: string; message: string }, string, string
 		'CERT_HAS_EXPIRED',
 		'certificate has expired',
 	],
+	[
+		'a certificate of a company',
+		{ code: 'SELF_SIGNED_CERT_IN_CHAIN', message: 'self-signed certificate in certificate chain' },
+		'SELF_SIGNED_CERT_IN_CHAIN',
+		'who issued its certificate',
+	],
+	[
+		'a certificate for another host',
+		{
+			code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+			message: "Hostname/IP does not match certificate's altnames",
+		},
+		'ERR_TLS_CERT_ALTNAME_INVALID',
+		'for another host name',
+	],
 ];
 
 describe.each<[string, (error: Error & { code: string }) => unknown]>([
@@ -58,21 +73,21 @@ describe.each<[string, (error: Error & { code: string }) => unknown]>([
 ])('of an error as it comes from %s,', (_, asHandedOn) => {
 	test.each(failures)('%s is recognised', (_name, failure, code, said) => {
 		const error = Object.assign(new Error(failure.message), { code: failure.code });
-		const found = networkFailureOf(asHandedOn(error));
+		const found = failureIn(asHandedOn(error));
 		expect(found).toEqual({ code, words: failure.message });
-		expect(noAnswer('host', found.code, found.words).details.summary).toContain(said);
+		expect(noAnswer(found, 'host', true).details.summary).toContain(said);
 	});
 });
 
 test.each<[unknown]>([[undefined], [null], ['broken'], [{}], [new Error('')]])(
 	'%p, which is no failure of the network, gives no code',
 	(error) => {
-		expect(networkFailureOf(error)).toEqual({ code: '', words: 'unknown failure' });
+		expect(failureIn(error)).toEqual({ code: '', words: 'unknown failure' });
 	},
 );
 
 test('an HTTP status is not taken for a code', () => {
-	expect(networkFailureOf({ httpCode: '400', message: 'words' })).toEqual({
+	expect(failureIn({ httpCode: '400', message: 'words' })).toEqual({
 		code: '',
 		words: 'words',
 	});
@@ -80,25 +95,82 @@ test('an HTTP status is not taken for a code', () => {
 
 describe('without an answer', () => {
 	test.each([
-		['ECONNREFUSED', 'unavailable', false, 'it refused the connection'],
-		['ENOTFOUND', 'unavailable', false, 'its name could not be resolved'],
-		['EAI_AGAIN', 'unavailable', false, 'its name could not be resolved at the moment'],
-		['EHOSTUNREACH', 'unavailable', false, 'there is no route to it'],
-		['ENETUNREACH', 'unavailable', false, 'the network is unreachable'],
-		['ENETDOWN', 'unavailable', false, 'the network is down'],
-		['ECONNRESET', 'unavailable', true, 'it closed the connection'],
-		['EPIPE', 'unavailable', true, 'it closed the connection'],
-		['ETIMEDOUT', 'unavailable', true, 'it did not answer in time'],
-		['ECONNABORTED', 'unavailable', true, 'it did not answer in time'],
-		['ERR_BAD_RESPONSE', 'unavailable', true, 'its answer was cut off'],
-		['ERR_STREAM_PREMATURE_CLOSE', 'unavailable', true, 'its answer was cut off'],
-		['HPE_INVALID_CONSTANT', 'unavailable', true, 'its answer was no valid HTTP'],
+		['ECONNREFUSED', false, 'it refused the connection'],
+		['ENOTFOUND', false, 'its name could not be resolved'],
+		['EAI_AGAIN', false, 'its name could not be resolved at the moment'],
+		['EHOSTUNREACH', false, 'there is no route to it'],
+		['ENETUNREACH', false, 'the network is unreachable'],
+		['ENETDOWN', false, 'the network is down'],
+		['ECONNRESET', true, 'it closed the connection'],
+		['EPIPE', true, 'it closed the connection'],
+		['ETIMEDOUT', true, 'it did not answer in time'],
+		['ECONNABORTED', true, 'it did not answer in time'],
+		['ERR_BAD_RESPONSE', true, 'its answer was cut off'],
+		['ERR_STREAM_PREMATURE_CLOSE', true, 'its answer was cut off'],
+		['HPE_INVALID_CONSTANT', true, 'its answer was no valid HTTP'],
 		// On no list: it may pass like the others.
-		['CERT_HAS_EXPIRED', 'unavailable', true, 'certificate has expired'],
-		['EMFILE', 'unavailable', true, 'certificate has expired'],
-	])('%s is %s; the outcome unknown: %s', (code, kind, outcomeUnknown, said) => {
-		const { details } = noAnswer('open.feishu.cn', code, 'certificate has expired');
-		expect(details).toMatchObject({ kind, outcomeUnknown, code: null });
+		['EMFILE', true, 'words of its own'],
+	])('%s may pass and is tried again; the outcome unknown: %s', (code, outcomeUnknown, said) => {
+		const failure = { code, words: 'words of its own' };
+		const { details } = noAnswer(failure, 'open.feishu.cn', true);
+		expect(details).toMatchObject({ kind: 'unavailable', outcomeUnknown, code: null });
 		expect(details.summary).toBe(`Could not reach open.feishu.cn: ${said}`);
+		expect(details.advice).toContain('HTTPS_PROXY');
+		expect(noAnswer(failure, 'open.feishu.cn', false).details.outcomeUnknown).toBe(false);
+	});
+
+	test.each([
+		['DEPTH_ZERO_SELF_SIGNED_CERT', /who issued its certificate/, /NODE_EXTRA_CA_CERTS/],
+		['SELF_SIGNED_CERT_IN_CHAIN', /who issued its certificate/, /NODE_EXTRA_CA_CERTS/],
+		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /who issued its certificate/, /NODE_EXTRA_CA_CERTS/],
+		['UNABLE_TO_GET_ISSUER_CERT', /who issued its certificate/, /NODE_EXTRA_CA_CERTS/],
+		['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', /who issued its certificate/, /NODE_EXTRA_CA_CERTS/],
+		['CERT_HAS_EXPIRED', /certificate has expired/, /clock/],
+		['CERT_NOT_YET_VALID', /certificate is not valid yet/, /clock/],
+		['ERR_TLS_CERT_ALTNAME_INVALID', /certificate is for another host name/, /Base URL/],
+	])('%s, of a certificate, is fatal at the first try, and in no doubt', (code, said, advice) => {
+		const { details } = noAnswer({ code, words: 'words' }, 'open.feishu.cn', true);
+		expect(details).toMatchObject({ kind: 'fatal', outcomeUnknown: false });
+		expect(details.summary).toMatch(said);
+		expect(details.advice).toMatch(advice);
+	});
+
+	test.each([
+		[
+			'EPROTO',
+			'write EPROTO 40:error:0A00010B:SSL routines:tls_validate:wrong version number:../x',
+		],
+		[
+			'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+			'40:error:0A0000C6:SSL routines::packet length too long:../x',
+		],
+	])('%s of a port that speaks plain HTTP is fatal, in words', (code, words) => {
+		const { kind, headline } = noAnswer({ code, words }, 'host:80', true);
+		expect(kind).toBe('fatal');
+		expect(headline).toBe('Could not reach host:80: it does not speak https there');
+	});
+
+	test('a proxy that hangs up is the proxy, and may pass', () => {
+		const words = 'Proxy connection ended before receiving CONNECT response';
+		const { details } = noAnswer({ code: '', words }, 'open.feishu.cn', true);
+		expect(details).toMatchObject({ kind: 'unavailable', outcomeUnknown: false });
+		expect(details.summary).toContain('the proxy of this n8n closed the connection');
+		expect(details.advice).toContain('HTTPS_PROXY');
+	});
+
+	test.each([
+		'Domain not allowed: This credential is restricted from accessing open.feishu.cn. Only the following domains are allowed: example.com',
+		'No allowed domains specified. Configure allowed domains or change restriction setting.',
+	])('a host that Allowed HTTP Request Domains leaves out is fatal, and named: %s', (words) => {
+		const { details } = noAnswer({ code: '', words }, 'open.feishu.cn:8443', true);
+		expect(details).toMatchObject({ kind: 'fatal', outcomeUnknown: false });
+		expect(details.summary).toBe('This credential does not allow requests to open.feishu.cn');
+		expect(details.advice).toContain('add open.feishu.cn to its Allowed Domains');
+	});
+
+	test('what has no code is of n8n itself', () => {
+		const { details } = noAnswer({ code: '', words: 'SQLITE_BUSY' }, 'open.feishu.cn', true);
+		expect(details).toMatchObject({ kind: 'unavailable', outcomeUnknown: true });
+		expect(details.summary).toBe('n8n itself failed: SQLITE_BUSY');
 	});
 });

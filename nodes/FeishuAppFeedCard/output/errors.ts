@@ -69,10 +69,11 @@ export function stopOf(
 		const { message, description } = error as Partial<NodeOperationError>;
 		return { error: error as Error, text: asText(String(message), [description ?? '']) };
 	}
-	const { advice, feishuMessage, logId } = error.details;
+	const { advice, feishuMessage, hints, logId } = error.details;
 	const lines = [
 		advice,
 		feishuMessage && `Feishu's message: "${feishuMessage}".`,
+		...hints.split('\n'),
 		logId && `Log ID: ${logId}.`,
 		done === 0 ? `No card was ${past}.` : `${done} of ${total} cards had been ${past} by then.`,
 	];

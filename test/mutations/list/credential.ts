@@ -70,7 +70,15 @@ export const credentialMutations: Mutation[] = [
 			],
 		],
 		response: [['n8n never renews a token', '401', '400']],
-		authorize: [['The headers of a request are lost', '...request.headers,', '']],
+		authorize: [
+			['The headers of a request are lost', '...request.headers,', ''],
+			[
+				'The token follows a redirect to another host',
+				'CrossOriginRedirect: false',
+				'CrossOriginRedirect: true',
+			],
+			['A request that only wants the token is sent', 'if (request.url === TOKEN_ONLY) …;', ''],
+		],
 	}),
 	...mutationsOf([`${ENGINE}credentialTest`], {
 		testRules: [
@@ -90,14 +98,22 @@ export const credentialMutations: Mutation[] = [
 		readBaseUrl: [
 			['The secret goes to any host without encryption', 'isLoopback(url.hostname)', 'true'],
 			['A name before @ hides the real host', 'url.username || url.password', 'false'],
-			['A gateway is asked without its path', "+ url.pathname.replace(/\\/+$/, '')", ''],
+			['A gateway is asked without its path', "+ path.replace(/\\/+$/, '')", ''],
 			['A slash at the end of the Base URL counts twice', '.replace( …)', ''],
+			['/open-apis of the Base URL counts twice', 'url.pathname.split( …)', '[url.pathname]'],
+			['A platform that is none is Feishu', "if (platform !== 'custom') …;", ''],
 		],
 		isLoopback: [
 			['The secret goes to a host that only looks like this computer', '(\\.\\d+){3}$', '\\.'],
 		],
 		PLATFORMS: [['Lark is asked in China', 'larksuite.com', 'feishu.cn']],
-		readText: [['A field that was copied with a space is taken with it', 'value.trim()', 'value']],
+		readText: [
+			[
+				'A field that was copied with a space is taken with it',
+				'String(value).trim()',
+				'String(value)',
+			],
+		],
 		readToken: [
 			[
 				'A pasted token with a line break breaks the header',
@@ -129,11 +145,17 @@ export const credentialMutations: Mutation[] = [
 		post: [
 			[
 				'The raw error of a token request is passed on, and with it the app secret',
-				'const { code',
-				'throw error; const { code',
+				'const failure',
+				'throw error; const failure',
 				[`${ENGINE}secrets`],
 			],
-			['A token request that broke leaves the cards in doubt', '.asCertain()', ''],
+			['A token request that broke leaves the cards in doubt', 'host, false', 'host, true'],
+			[
+				"A token's answer that trickles goes on for ever",
+				'abortSignal: timeIsUp,',
+				'',
+				[`${UNIT}tenantAccessToken`],
+			],
 			[
 				'The secret follows a redirect of the token request',
 				'disableFollowRedirect: true',
@@ -199,7 +221,30 @@ export const credentialMutations: Mutation[] = [
 				'n8n 1: an old failure of a token fetch is taken for the reason of everything',
 				'?.message === words',
 				'',
-				[`${UNIT}tokenFailure`],
+				[`${UNIT}tokenFetch`],
+			],
+		],
+		noteTimeout: [
+			[
+				"The token's request does not keep to the run's Timeout",
+				'fetches.set( …);',
+				'',
+				[`${UNIT}tokenFetch`],
+			],
+		],
+		refuseChangingFields: [
+			['Fields that differ are found in the last item only', 'itemIndex < count', 'itemIndex < 1'],
+			[
+				'n8n is asked for the credential of each of 20,000 items',
+				'await compare(count);',
+				'throw 0;',
+			],
+		],
+		'FeishuClient.fetchToken': [
+			[
+				'A token that is there is taken for a failure',
+				'failureIn(error).words !== TOKEN_IS_THERE',
+				'true',
 			],
 		],
 	}),
@@ -207,7 +252,7 @@ export const credentialMutations: Mutation[] = [
 		request: [
 			[
 				'A token refused once is distrusted for the rest of the run',
-				'if (this.refusedToken === (held ?? this.token)) …;',
+				'if (this.refusedToken === token) …;',
 				'',
 			],
 		],
@@ -220,6 +265,11 @@ export const credentialMutations: Mutation[] = [
 			],
 		],
 		reload: [
+			[
+				'What is left of a run goes with the token of another app',
+				'if (rateLimitKeyOf(app) !== this.rateLimitKey) …',
+				'',
+			],
 			[
 				'What the user changed in the credential during a run is overwritten',
 				'this.credential = …;',
@@ -242,10 +292,13 @@ export const credentialMutations: Mutation[] = [
 				"headers: { 'Content-Type': 'application/json; charset=utf-8' },",
 				'',
 			],
-			['The Timeout is not used', 'timeout: timeoutMs,', '', [`${ENGINE}options`]],
+			['The Timeout is not used', 'value: () => signal', 'value: () => stopped'],
+			['Stop does not end a request', 'AbortSignal.any([stopped, timeIsUp])', 'timeIsUp'],
+		],
+		errorIn: [
 			[
 				'n8n 1: the reason of a failed token fetch is taken for one of the network',
-				'if (tokenFailure) throw tokenFailure;',
+				'tokenFailureOf( …) ??',
 				'',
 			],
 		],

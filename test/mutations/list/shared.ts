@@ -16,8 +16,15 @@ export const sharedMutations: Mutation[] = [
 			['A 401 without a code stops the run', 'status === 401', 'false'],
 			['A gateway that fails stops the run', '>= 500 || status', ''],
 			['A 408 stops the run', '|| status === 408', ''],
-			['A web page under HTTP 200 stops the run', 'isSuccess(status)', 'false'],
 			['A code that nobody knows stops the run', 'code !== null && code !== 0', 'false'],
+		],
+		meaningWithoutCode: [
+			['A web page under HTTP 200 stops the run', 'isSuccess(status)', 'false'],
+			['A proxy that wants a login is taken for Feishu', 'status === 407', 'false'],
+		],
+		hintsOf: [
+			['A missing permission is not said', '...entries(error.permission_violations) …,', ''],
+			['What Feishu tells is not bounded', 'list.slice(0, MOST_HINTS)', 'list'],
 		],
 		readAnswer: [
 			['An answer of a failing server counts as success', '&& isSuccess(answer.statusCode)', ''],
@@ -27,7 +34,7 @@ export const sharedMutations: Mutation[] = [
 				'false',
 			],
 			['Every refusal leaves the cards in doubt', "meaning.kind === 'unavailable'", 'true'],
-			["Feishu's message is lost", 'typeof body. …:', ''],
+			["Feishu's message is lost", 'textOf(body.msg, LONGEST_MESSAGE)', "''"],
 			[
 				'The wait that Feishu asks for is not read',
 				'resetAfterMs: resetAfterMs',
@@ -38,13 +45,13 @@ export const sharedMutations: Mutation[] = [
 			['The log ID is not found in the header', "headers['x-tt-logid'] ??", ''],
 			[
 				'The log ID is not found in the body',
-				'isObject(body.error) ? body.error.log_id : body.log_id',
+				'isRecord(body.error) ? body.error.log_id : body.log_id',
 				'undefined',
 			],
 		],
 	}),
 	...mutationsOf([`${UNIT}networkFailure`], {
-		networkFailureOf: [
+		failureIn: [
 			['n8n 1: the code of a failure is not read', ', outer.httpCode', ''],
 			[
 				'n8n 1: an answer that was cut off is not recognised',
@@ -73,11 +80,14 @@ export const sharedMutations: Mutation[] = [
 			],
 		],
 		noAnswer: [
-			['An answer that is no HTTP stops the run', "networkCode.startsWith('HPE_')", 'false'],
-			['A refused connection leaves the cards in doubt', '!(networkCode in NEVER_ARRIVED)', 'true'],
+			['An answer that is no HTTP stops the run', "code.startsWith('HPE_')", 'false'],
+			['A refused connection leaves the cards in doubt', '!(code in NEVER_ARRIVED)', 'true'],
+			['A certificate is tried again and again', 'BAD_CERTIFICATE[code] ??', ''],
+			['A proxy that hangs up is taken for n8n', 'words === PROXY_HUNG_UP', 'false'],
+			['A host that is not allowed is tried again', 'HOST_NOT_ALLOWED.test(words)', 'false'],
 			[
 				'A connection that broke leaves no doubt about the cards',
-				'!(networkCode in NEVER_ARRIVED)',
+				'!(code in NEVER_ARRIVED)',
 				'false',
 			],
 		],

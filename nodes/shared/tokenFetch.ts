@@ -1,0 +1,49 @@
+/**
+ * What a node and the credential tell each other about the fetch of a token. n8n hands the credential's
+ * functions nothing of the node but the data of the credential: so that object is where they meet.
+ */
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import type { FeishuError } from './feishuError';
+
+interface TokenFetch {
+	/** How long one request of the fetch may take, in milliseconds. */
+	timeoutMs: number;
+	/** Why the last fetch gave no token. The error goes through n8n, and n8n 1 hands on only its words. */
+	failure?: FeishuError;
+}
+
+const fetches = new WeakMap<ICredentialDataDecryptedObject, TokenFetch>();
+
+/** For a fetch that no node of this package asks for, such as one of n8n's HTTP Request node. */
+const USUAL_TIMEOUT_MS = 30_000;
+
+/** The address of a request that is not to be sent: n8n fetches the token that it would need. */
+export const TOKEN_ONLY = '/token-only';
+
+/** Thrown by `authenticate` for such a request. */
+export const TOKEN_IS_THERE = 'The token is there, and nothing is to be sent';
+
+/** Called by the node before it makes n8n fetch a token. */
+export function noteTimeout(credential: ICredentialDataDecryptedObject, timeoutMs: number): void {
+	fetches.set(credential, { timeoutMs });
+}
+
+export const timeoutOf = (credential: ICredentialDataDecryptedObject): number =>
+	fetches.get(credential)?.timeoutMs ?? USUAL_TIMEOUT_MS;
+
+export function noteTokenFailure(
+	credential: ICredentialDataDecryptedObject,
+	failure: FeishuError,
+): void {
+	fetches.set(credential, { timeoutMs: timeoutOf(credential), failure });
+}
+
+/** The failure with these words; undefined if they are those of another one. */
+export function tokenFailureOf(
+	credential: ICredentialDataDecryptedObject,
+	words: string,
+): FeishuError | undefined {
+	const failure = fetches.get(credential)?.failure;
+	return failure?.message === words ? failure : undefined;
+}
