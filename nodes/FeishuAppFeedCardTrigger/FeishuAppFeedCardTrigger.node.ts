@@ -10,7 +10,7 @@ import {
 
 import { CREDENTIAL } from '../shared/client';
 import { refuseOldN8n } from '../shared/oldestN8n';
-import { options } from './options';
+import { options } from '../shared/clicks/options';
 import { readOrigin } from './verify';
 import { receiveCall } from './webhook';
 

@@ -3,9 +3,9 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { readApp, type FeishuApp } from '../shared/app';
 import { CREDENTIAL } from '../shared/client';
 import { storeTicket } from '../shared/ticketStore';
-import { comesAgain } from './deliveries';
-import { challengeOf, itemOf, ticketOf, type Call, type TicketEvent } from './event';
-import { startsWorkflow, toastOf } from './options';
+import { comesAgain } from '../shared/clicks/deliveries';
+import { challengeOf, itemOf, ticketOf, type Call, type TicketEvent } from '../shared/clicks/event';
+import { startsWorkflow, toastOf } from '../shared/clicks/options';
 import { headerOf, prove, readOrigin, type Headers, type Origin } from './verify';
 
 /** Feishu's calls have a few kilobytes; n8n itself takes 16 MB. */

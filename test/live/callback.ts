@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
-import { challengeOf, itemOf } from '../../nodes/FeishuAppFeedCardTrigger/event';
+import { challengeOf, itemOf } from '../../nodes/shared/clicks/event';
 import { prove } from '../../nodes/FeishuAppFeedCardTrigger/verify';
 import type { Account, Callback } from './account';
 import { shapeOf } from './compare';

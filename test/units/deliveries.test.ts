@@ -1,7 +1,7 @@
 /** A call that comes again starts nothing: at once, after hours, and after a restart of n8n. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { comesAgain } from '../../nodes/FeishuAppFeedCardTrigger/deliveries';
+import { comesAgain } from '../../nodes/shared/clicks/deliveries';
 import { RETRY_WAITS_MS } from '../feishu/caller';
 import { VirtualClock } from './virtualClock';
 

@@ -2,13 +2,7 @@
 import * as fc from 'fast-check';
 import type { JsonObject } from 'n8n-workflow';
 
-import {
-	appIdOf,
-	challengeOf,
-	itemOf,
-	ticketOf,
-	tokenOf,
-} from '../../nodes/FeishuAppFeedCardTrigger/event';
+import { appIdOf, challengeOf, itemOf, ticketOf, tokenOf } from '../../nodes/shared/clicks/event';
 import { challenge, click, oldClick, otherEvent, ticketEvent } from '../feishu/calls';
 
 const OF = { appId: 'cli_1', tenantKey: 'tenant', verificationToken: 'the token' };

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { clock } from '../shared/clock';
+import { clock } from '../clock';
 import { isObject } from './event';
 
 /** When each call came, in milliseconds since 1970, by a hash of its ID. */
