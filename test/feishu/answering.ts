@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { refusal, type Answer } from './answers';
 import { cardApis } from './cardApis';
 import { batchGetIds, departmentMembers, subDepartments } from './contactApis';
+import { longConnectionEndpoint } from './endpointApi';
 import { groupMembers } from './groupApi';
 import { uploadImage } from './imageApi';
 import { pathParameters, type Api, type Call } from './rules';
@@ -17,6 +18,7 @@ export const apis: Api[] = [
 	departmentMembers,
 	subDepartments,
 	uploadImage,
+	longConnectionEndpoint,
 ];
 
 /** What Feishu answers to a request: what its API does, or the first rule that it breaks. */

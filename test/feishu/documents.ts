@@ -44,6 +44,10 @@ export const documents = {
 		'步骤三：接收事件',
 		'server-docs/event-subscription-guide/event-subscription-configure-/encrypt-key-encryption-configuration-case',
 	),
+	longConnection: page(
+		'使用长连接接收回调',
+		'uAjLw4CM/ukTMukTMukTM/event-subscription-guide/callback-subscription/configure-callback-request-address',
+	),
 	callbackAddress: page(
 		'将回调发送至开发者服务器',
 		'event-subscription-guide/callback-subscription/step-1-choose-a-subscription-mode/send-callbacks-to-developers-server',

@@ -1,5 +1,6 @@
 import type { App } from './apps';
 import type { Fault } from './faults';
+import { defaultLongConnections, type LongConnectionSettings } from './longConnections';
 
 /** Every time in the stand-in goes through this, so a test may run it faster than real time. */
 export interface Clock {
@@ -201,6 +202,8 @@ export interface Settings {
 	omitUserId: 'byDocument' | boolean;
 	/** When no card failed: failed_cards is left out, or [] (true), or null. */
 	emptyFailedCards: boolean | 'null';
+
+	longConnections: LongConnectionSettings;
 }
 
 export const defaultSettings = (): Settings => ({
@@ -248,4 +251,5 @@ export const defaultSettings = (): Settings => ({
 	reasonStyle: 'name',
 	omitUserId: 'byDocument',
 	emptyFailedCards: false,
+	longConnections: defaultLongConnections(),
 });

@@ -9,6 +9,7 @@ import type { HeldCard, Noticed, StoredCard } from './cards';
 import type { Department } from './departments';
 import { sendFault, type Fault } from './faults';
 import type { Group } from './groups';
+import type { LongConnections } from './longConnections';
 import { readBody, recordOf } from './recording';
 import { defaultSettings, type AppFeedCard, type RecordedRequest, type Settings } from './settings';
 import { State } from './state';
@@ -27,6 +28,11 @@ export class FeishuStandIn {
 	private readonly server = createServer((request, response) => {
 		void this.serve(request, response);
 	});
+
+	/** The clients that are connected (长连接), and calls for them. */
+	get longConnections(): LongConnections {
+		return this.state.longConnections;
+	}
 
 	static async start(settings: Partial<Settings> = {}): Promise<FeishuStandIn> {
 		if (FeishuStandIn.noMore) throw new Error('The tests are over');
@@ -48,6 +54,9 @@ export class FeishuStandIn {
 	private constructor(private readonly startSettings: Partial<Settings>) {
 		this.settings = { ...defaultSettings(), ...startSettings };
 		this.reset();
+		this.server.on('upgrade', (request, socket, head) =>
+			this.longConnections.upgrade(request, socket, head),
+		);
 	}
 
 	/** As new: the settings of the start, the default app, and nothing remembered. */
@@ -61,6 +70,7 @@ export class FeishuStandIn {
 	async stop(): Promise<void> {
 		FeishuStandIn.started.delete(this);
 		const closed = new Promise((resolve) => this.server.close(resolve));
+		this.longConnections.cut();
 		this.server.closeAllConnections();
 		await closed;
 	}

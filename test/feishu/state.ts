@@ -2,6 +2,7 @@ import { TokenDesk, type App } from './apps';
 import { CardBox } from './cards';
 import { Departments } from './departments';
 import type { Group } from './groups';
+import { LongConnections } from './longConnections';
 import { PictureBox } from './pictures';
 import { RateWindow } from './rateWindow';
 import type { Settings } from './settings';
@@ -18,9 +19,11 @@ export class State {
 	readonly groups = new Map<string, Group>();
 	readonly pictures = new PictureBox();
 	readonly cards: CardBox;
+	readonly longConnections: LongConnections;
 	readonly rateWindow = new RateWindow();
 
 	constructor(readonly settings: Settings) {
+		this.longConnections = new LongConnections(() => settings.longConnections);
 		this.tokens = new TokenDesk(settings);
 		this.tickets = new TicketDesk(settings);
 		this.users = new Users(settings);
