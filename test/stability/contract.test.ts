@@ -4,7 +4,12 @@ import { join } from 'node:path';
 
 import { type INodeProperties, type INodePropertyCollection } from 'n8n-workflow';
 
-import { FeishuAppApi, FeishuAppFeedCard, FeishuAppFeedCardTrigger } from '../engine/built';
+import {
+	FeishuAppApi,
+	FeishuAppFeedCard,
+	FeishuAppFeedCardConnectionTrigger,
+	FeishuAppFeedCardTrigger,
+} from '../engine/built';
 
 /** What a stored workflow or credential relies on. Names that people read may change; these may not. */
 interface Promised {
@@ -290,6 +295,27 @@ describe('the names and values that saved workflows hold', () => {
 		);
 		const stored = trigger.properties.filter(({ type }) => type !== 'notice');
 		expectSame(promisedBy(stored), TRIGGER_PARAMETERS, WHY_PARAMETERS);
+	});
+
+	it('keeps the trigger with a long connection, and its parameters', () => {
+		const trigger = new FeishuAppFeedCardConnectionTrigger().description;
+		const { name, displayName, version, credentials, inputs, outputs, webhooks } = trigger;
+		expectSame(
+			{ name, displayName, version, credentials, inputs, outputs, webhooks },
+			{
+				name: 'feishuAppFeedCardConnectionTrigger',
+				displayName: 'Feishu App Feed Card Trigger (Long Connection)',
+				version: 1,
+				credentials: [{ name: 'feishuAppApi', required: true }],
+				inputs: [],
+				outputs: ['main'],
+				webhooks: undefined,
+			},
+			WHY_PARAMETERS,
+		);
+		const stored = trigger.properties.filter(({ type }) => type !== 'notice');
+		const events = { type: 'multiOptions', default: ['button'], values: ['button', 'other'] };
+		expectSame(promisedBy(stored), { ...TRIGGER_PARAMETERS, events }, WHY_PARAMETERS);
 	});
 
 	it('finds the trigger under the same words as the node', () => {

@@ -295,4 +295,56 @@ export const triggerMutations: Mutation[] = [
 			],
 		],
 	}),
+	...mutationsOf([`${ENGINE}longConnection.test`], {
+		'Connection.run': [
+			['Too many connections are asked for without end', 'refusals >= REFUSALS_AT_MOST', 'false'],
+			['A wrong secret is tried without end', "result.kind === 'fatal' ||", ''],
+			[
+				'Feishu is asked without a pause for as long as it is away',
+				'* 2 ** Math …,',
+				',',
+				[`${ENGINE}longConnectionTime`],
+			],
+		],
+		'Connection.tell': [
+			['A cause is logged again and again', '&& !this.told.has(error.message)', ''],
+		],
+		'Connection.remove': [
+			['The connection stays when nobody needs it', '&& this.listeners.size === 0', '&& false'],
+		],
+		'FeishuSocket.serve': [
+			[
+				'A half-open connection is never noticed',
+				'if (!this.isAlive) return this.close();',
+				'',
+				[`${ENGINE}longConnectionTime`],
+			],
+		],
+		'FeishuSocket.takeControl': [
+			[
+				'What a pong says of the timing is ignored',
+				'this.endpoint.timing = readTiming …;',
+				'readTiming(config, this.endpoint.timing);',
+				[`${ENGINE}longConnectionTime`],
+			],
+		],
+		'Trigger.react': [
+			['A click that comes again starts its workflow again', "id !== '' &&", "id === '' &&"],
+		],
+		'Trigger.start': [
+			['The editor’s test goes on listening', 'if (this.isTest) stopListening(this);', ''],
+		],
+	}),
+	...mutationsOf([`${UNIT}frame`], {
+		varint: [
+			[
+				'Negative numbers are written wrong',
+				'BigInt.asUintN(64, …)',
+				'BigInt.asUintN(32, BigInt(value))',
+			],
+		],
+	}),
+	...mutationsOf([`${ENGINE}longConnectionTime`], {
+		'Parts.forgetOld': [['Parts are kept for ever', 'message.startedAt >= oldest &&', '']],
+	}),
 ];

@@ -1,0 +1,206 @@
+import { ownerOf } from '../shared/app';
+import { clock } from '../shared/clock';
+import { FeishuError } from '../shared/feishuError';
+import { askForEndpoint, askForRefusal, DEFAULT_TIMING, type SelfBuiltApp } from './endpoint';
+import type { Listener, Reaction } from './listener';
+import { FeishuSocket, type Receiver } from './socket';
+
+/** So often in a row Feishu, or n8n's own store of credentials, may refuse before it counts as final. */
+const REFUSALS_AT_MOST = 3;
+
+/** What has stood so long is tried again at once when it is lost; what is lost sooner waits longer and longer. */
+const STEADY_AFTER_MS = 60_000;
+
+const FIRST_PAUSE_MS = 1_000;
+
+/** The long connection of one app, for all triggers of this process that use it. */
+export class Connection {
+	/** Each with the number of times in a row that its credential could not be read. */
+	private readonly listeners = new Map<Listener, number>();
+	private socket?: FeishuSocket;
+	private isUp = false;
+	private wasUp = false;
+	private readonly end = new AbortController();
+	/** Why it does not stand: what has been logged of it since it last stood, each cause once. */
+	private readonly told = new Set<string>();
+	/** What has come that is left out: logged once as well. */
+	private readonly strange = new Set<string>();
+
+	/**
+	 * @param key the fingerprint of the app with its secret: who does not know the secret gets nobody's clicks
+	 * @param leave is called for a listener whose credential is another app's now
+	 */
+	constructor(
+		readonly key: string,
+		readonly appId: string,
+		private readonly hooks: {
+			leave: (listener: Listener) => void;
+			/** It stands for the first time: app and secret have been proven to be right. */
+			firstConnected: (connection: Connection) => void;
+			over: (connection: Connection) => void;
+		},
+	) {}
+
+	add(listener: Listener): void {
+		this.listeners.set(listener, 0);
+		if (this.isUp) listener.connected();
+		if (this.listeners.size === 1) void this.run();
+	}
+
+	remove(listener: Listener): void {
+		if (this.listeners.delete(listener) && this.listeners.size === 0) this.stop();
+	}
+
+	/** Connects anew, with what the credentials say then. */
+	reconnect(): void {
+		this.socket?.close();
+	}
+
+	private stop(): void {
+		this.end.abort();
+		this.socket?.close();
+		this.hooks.over(this);
+	}
+
+	private async run(): Promise<void> {
+		let failures = 0;
+		let refusals = 0;
+		let pauseAtMostMs = DEFAULT_TIMING.pauseAtMostMs;
+		while (!this.end.signal.aborted) {
+			const startedAt = clock.elapsed();
+			const result = await this.connectOnce();
+			if (this.end.signal.aborted) return;
+			if (result instanceof FeishuError) {
+				refusals = result.kind === 'refused' ? refusals + 1 : 0;
+				const isFinal = result.kind === 'fatal' || refusals >= REFUSALS_AT_MOST;
+				if (isFinal) return this.failAll(result);
+				this.tell(result);
+			} else {
+				refusals = 0;
+				pauseAtMostMs = result;
+				if (clock.elapsed() - startedAt >= STEADY_AFTER_MS) failures = 0;
+			}
+			const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures++, 20), pauseAtMostMs);
+			// With chance in it, so that not all who lost Feishu at the same moment come back at the same moment.
+			await clock.sleep(pause * (0.5 + Math.random() / 2), this.end.signal);
+		}
+	}
+
+	/** @returns the longest pause before the next try, once a connection that stood is lost; else why none stood */
+	private async connectOnce(): Promise<FeishuError | number> {
+		try {
+			const [app, listener] = await this.readApp();
+			if (this.end.signal.aborted) return 0;
+			const endpoint = await askForEndpoint(app, listener.http);
+			if (this.end.signal.aborted) return 0;
+			const socket = new FeishuSocket(endpoint, this.receiver(listener));
+			this.socket = socket;
+			if (!(await socket.open())) {
+				return this.end.signal.aborted ? 0 : await askForRefusal(endpoint, listener.http);
+			}
+			this.connected(listener);
+			await socket.serve();
+			return endpoint.timing.pauseAtMostMs;
+		} catch (error) {
+			return asFeishuError(error);
+		} finally {
+			this.isUp = false;
+			this.socket = undefined;
+		}
+	}
+
+	private connected(by: Listener): void {
+		this.isUp = true;
+		if (this.told.size > 0) by.logger.info('The long connection to Feishu stands again');
+		this.told.clear();
+		for (const listener of this.listeners.keys()) listener.connected();
+		if (!this.wasUp) this.hooks.firstConnected(this);
+		this.wasUp = true;
+	}
+
+	/**
+	 * The app as the credentials have it now, and whose credential says so. Who has another app's, or none any
+	 * more, is sent away.
+	 */
+	private async readApp(): Promise<[SelfBuiltApp, Listener]> {
+		let mine: [SelfBuiltApp, Listener] | undefined;
+		let failure: unknown;
+		for (const listener of [...this.listeners.keys()]) {
+			try {
+				const app = await listener.readApp();
+				if (!this.listeners.has(listener)) continue;
+				this.listeners.set(listener, 0);
+				if (ownerOf(app) === this.key) mine ??= [app, listener];
+				else this.sendAway(listener, () => this.hooks.leave(listener));
+			} catch (error) {
+				failure = error;
+				const times = (this.listeners.get(listener) ?? 0) + 1;
+				if (!this.listeners.has(listener)) continue;
+				this.listeners.set(listener, times);
+				if (error instanceof FeishuError || times >= REFUSALS_AT_MOST) {
+					this.sendAway(listener, () => listener.failed(asFeishuError(error), true));
+				}
+			}
+		}
+		if (mine) return mine;
+		throw asFeishuError(failure);
+	}
+
+	private sendAway(listener: Listener, then: () => void): void {
+		this.remove(listener);
+		then();
+	}
+
+	private failAll(error: FeishuError): void {
+		const listeners = [...this.listeners.keys()];
+		this.listeners.clear();
+		this.stop();
+		for (const listener of listeners) listener.failed(error, true);
+	}
+
+	private tell(error: FeishuError): void {
+		const [first] = this.listeners.keys();
+		if (first && !this.told.has(error.message)) {
+			first.logger.warn(
+				`The long connection to Feishu does not stand, and is tried again. ${error.message}`,
+			);
+		}
+		this.told.add(error.message);
+		for (const listener of this.listeners.keys()) listener.failed(error, false);
+	}
+
+	private receiver({ logger }: Listener): Receiver {
+		const strange = (what: string) => {
+			if (!this.strange.has(what)) logger.warn(`Feishu's long connection brought ${what}`);
+			this.strange.add(what);
+		};
+		return {
+			strange,
+			receive: (text, messageId, answer) => {
+				const reactions: Reaction[] = [];
+				try {
+					for (const listener of this.listeners.keys()) {
+						const reaction = listener.react(text, messageId);
+						if (reaction) reactions.push(reaction);
+					}
+				} catch {
+					strange('a call that cannot be read');
+					return answer(500);
+				}
+				// The first trigger that has something to say says it.
+				answer(200, reactions.find(({ toast }) => Object.keys(toast).length > 0)?.toast);
+				for (const { start } of reactions) start();
+			},
+		};
+	}
+}
+
+/** What is no error of Feishu's is one of n8n's, reading a credential: its database may be busy, or the credential gone. */
+export function asFeishuError(error: unknown): FeishuError {
+	if (error instanceof FeishuError) return error;
+	return new FeishuError({
+		kind: 'unavailable',
+		summary: `n8n cannot read the credential: ${(error as Error | undefined)?.message ?? 'unknown'}`,
+		advice: 'Choose a credential in the node that is there, then activate this workflow again.',
+	});
+}

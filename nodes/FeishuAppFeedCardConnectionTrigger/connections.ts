@@ -1,0 +1,53 @@
+import { ownerOf } from '../shared/app';
+import { asFeishuError, Connection } from './connection';
+import type { Listener } from './listener';
+
+/** The connections of this process. */
+const connections = new Set<Connection>();
+
+/** The triggers that want to be connected. */
+const listening = new Set<Listener>();
+
+/**
+ * Has a trigger share the connection of its app: Feishu sends a click to one of an app's connections, whichever
+ * (集群模式), so that two of them would take each other's.
+ *
+ * @throws what reading its credential throws
+ */
+export async function listen(listener: Listener): Promise<void> {
+	listening.add(listener);
+	const app = await listener.readApp();
+	if (!listening.has(listener)) return;
+	const key = ownerOf(app);
+	const open = [...connections].find((connection) => connection.key === key);
+	const connection =
+		open ??
+		new Connection(key, JSON.stringify([app.baseUrl, app.appId]), {
+			leave: (other) => void moveOver(other),
+			firstConnected: readOthersAgain,
+			over: (ended) => connections.delete(ended),
+		});
+	connections.add(connection);
+	connection.add(listener);
+}
+
+export function stopListening(listener: Listener): void {
+	listening.delete(listener);
+	for (const connection of connections) connection.remove(listener);
+}
+
+/** Its credential is another app's now, or has another secret. */
+async function moveOver(listener: Listener): Promise<void> {
+	try {
+		await listen(listener);
+	} catch (error) {
+		listener.failed(asFeishuError(error), true);
+	}
+}
+
+/** An older secret of the same app: whoever has the new one by now moves over, and the old connection ends. */
+function readOthersAgain(connection: Connection): void {
+	for (const other of connections) {
+		if (other !== connection && other.appId === connection.appId) other.reconnect();
+	}
+}

@@ -1,0 +1,173 @@
+import { randomBytes } from 'crypto';
+import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
+
+import type { HttpAnswer } from '../shared/answer';
+import type { FeishuApp } from '../shared/app';
+import { FeishuError } from '../shared/feishuError';
+import { failureIn, noAnswer } from '../shared/networkFailure';
+import { isRecord } from '../shared/values';
+
+export type SelfBuiltApp = Extract<FeishuApp, { appType: 'selfBuilt' }>;
+export type Http = IHttpRequestHelper['helpers'];
+
+/** How to hold a connection, in milliseconds. */
+export interface Timing {
+	pingEveryMs: number;
+	/** The longest pause between two tries to connect. */
+	pauseAtMostMs: number;
+}
+
+/** Where to connect to. The address holds a ticket: it is a secret. */
+export interface Endpoint {
+	url: string;
+	service: number;
+	timing: Timing;
+}
+
+/** The official SDK's (Node, 1.74.0), until Feishu says otherwise. */
+export const DEFAULT_TIMING: Timing = { pingEveryMs: 120_000, pauseAtMostMs: 120_000 };
+
+/** As in the official SDK. */
+const TIMEOUT_MS = 15_000;
+
+/** Feishu is at fault, not the app ("system busy", "internal error" in the official SDKs). */
+const PASSING = [1, 1000040343];
+const WRONG_SECRET = 514;
+const TOO_MANY = 1000040350;
+
+/**
+ * Asks Feishu where to connect to; a new address is needed for each connection.
+ *
+ * @throws FeishuError: fatal where the secret is wrong, refused where Feishu names another fault of the app,
+ * unavailable where it may pass
+ */
+export async function askForEndpoint(app: SelfBuiltApp, http: Http): Promise<Endpoint> {
+	const { body, statusCode } = await send(http, `${app.baseUrl}/callback/ws/endpoint`, {
+		method: 'POST',
+		headers: { locale: 'zh', 'Content-Type': 'application/json; charset=utf-8' },
+		body: { AppID: app.appId, AppSecret: app.appSecret },
+		json: true,
+	});
+	const answer = isRecord(body) ? body : {};
+	if (answer.code !== 0) {
+		if (typeof answer.code !== 'number') throw noAnswerOfFeishus(statusCode);
+		throw refusalOf(answer.code, String(answer.msg ?? ''));
+	}
+	const { URL: address, ClientConfig: config } = isRecord(answer.data) ? answer.data : {};
+	const url = readAddress(address, app);
+	if (!url) throw noAnswerOfFeishus(statusCode);
+	return {
+		url: url.href,
+		service: Number(url.searchParams.get('service_id')) || 0,
+		timing: readTiming(config, DEFAULT_TIMING),
+	};
+}
+
+/**
+ * Why Feishu let nobody in at an address that it had just given. It says so in headers, which a WebSocket
+ * does not hand on: so the same is asked once more as an ordinary request.
+ */
+export async function askForRefusal({ url }: Endpoint, http: Http): Promise<FeishuError> {
+	const { host } = new URL(url);
+	try {
+		const { headers } = await send(http, url.replace(/^ws/, 'http'), {
+			method: 'GET',
+			headers: {
+				Connection: 'Upgrade',
+				Upgrade: 'websocket',
+				'Sec-WebSocket-Version': '13',
+				'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
+			},
+		});
+		const code = Number(headers['handshake-autherrcode'] ?? headers['handshake-status']);
+		if (code > 0) return refusalOf(code, String(headers['handshake-msg'] ?? ''));
+	} catch {
+		// It lets this n8n in now, or cannot be reached: both are said below.
+	}
+	return new FeishuError({
+		kind: 'unavailable',
+		summary: `Could not open a WebSocket to ${host}`,
+		advice:
+			'If this n8n reaches the internet through a proxy (HTTPS_PROXY), set NODE_USE_ENV_PROXY=1 for it too (Node.js 24), so that WebSockets take the proxy as well. Else check that its network allows WebSockets to this host.',
+	});
+}
+
+/** What Feishu says of the timing, in seconds; what it leaves out, or is no time, stays as it was. */
+export function readTiming(config: unknown, before: Timing): Timing {
+	const { PingInterval, ReconnectInterval } = isRecord(config) ? config : {};
+	const ms = (seconds: unknown, old: number) =>
+		typeof seconds === 'number' && seconds >= 1 && seconds <= 3_600 ? seconds * 1_000 : old;
+	return {
+		pingEveryMs: ms(PingInterval, before.pingEveryMs),
+		pauseAtMostMs: ms(ReconnectInterval, before.pauseAtMostMs),
+	};
+}
+
+/** Plain ws:// is for a server on this computer, as plain http:// is for the Base URL. */
+function readAddress(address: unknown, app: SelfBuiltApp): URL | undefined {
+	if (typeof address !== 'string' || !URL.canParse(address)) return undefined;
+	const url = new URL(address);
+	const isPlain = url.protocol === 'ws:' && app.baseUrl.startsWith('http://');
+	return url.protocol === 'wss:' || isPlain ? url : undefined;
+}
+
+async function send(http: Http, url: string, request: IDataObject): Promise<HttpAnswer> {
+	try {
+		return (await http.httpRequest({
+			...request,
+			url,
+			timeout: TIMEOUT_MS,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		})) as HttpAnswer;
+	} catch (error) {
+		// Not passed on as it is: it carries the request, and with it the app secret or the ticket.
+		throw noAnswer(failureIn(error), new URL(url).host, false);
+	}
+}
+
+function noAnswerOfFeishus(status: number): FeishuError {
+	return new FeishuError({
+		kind: 'unavailable',
+		summary: `The answer was not one of Feishu's (HTTP ${status})`,
+		advice: 'Check Platform and Base URL in the credential, and any proxy on the way.',
+	});
+}
+
+function refusalOf(code: number, feishuMessage: string): FeishuError {
+	const details = { code, feishuMessage };
+	if (code === WRONG_SECRET) {
+		return new FeishuError({
+			...details,
+			kind: 'fatal',
+			summary: 'The App Secret does not belong to this App ID',
+			advice:
+				"Copy App ID and App Secret again from Credentials & Basic Info (凭证与基础信息) in Feishu's developer console into the credential, then activate this workflow again.",
+		});
+	}
+	if (code === TOO_MANY) {
+		return new FeishuError({
+			...details,
+			kind: 'refused',
+			summary: 'This app has too many long connections; Feishu allows 50',
+			advice:
+				'Stop other programs and other n8n servers that use this app, then activate this workflow again. All workflows of one n8n share one connection.',
+		});
+	}
+	if (PASSING.includes(code)) {
+		return new FeishuError({
+			...details,
+			kind: 'unavailable',
+			summary: 'Feishu is busy',
+			advice: 'n8n goes on trying.',
+		});
+	}
+	return new FeishuError({
+		...details,
+		kind: 'refused',
+		summary: 'Feishu refused the long connection',
+		advice:
+			'Check in the developer console that the app is a self-built app (企业自建应用) and enabled, and the App ID and the Platform in the credential.',
+	});
+}

@@ -1,0 +1,133 @@
+import { NodeOperationError, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
+
+import { readApp } from '../shared/app';
+import { CREDENTIAL } from '../shared/client';
+import { clock } from '../shared/clock';
+import { comesAgain } from '../shared/clicks/deliveries';
+import { itemOf, type Call, type EventItem } from '../shared/clicks/event';
+import { startsWorkflow, toastOf } from '../shared/clicks/options';
+import { FeishuError } from '../shared/feishuError';
+import { listen, stopListening } from './connections';
+import type { SelfBuiltApp } from './endpoint';
+import type { Listener, Reaction } from './listener';
+
+/** For how long an activation waits for a connection, or for what keeps it from standing. */
+const FIRST_WAIT_MS = 10_000;
+
+/**
+ * Listens for as long as the workflow is active; in the editor's test until the first click has come.
+ *
+ * @throws NodeOperationError where what is wrong cannot pass by waiting
+ */
+export async function receiveClicks(context: ITriggerFunctions): Promise<ITriggerResponse> {
+	const isTest = context.getMode() === 'manual';
+	const trigger = new Trigger(context, isTest);
+	const closeFunction = async () => stopListening(trigger);
+	if (!isTest) {
+		await trigger.connect();
+		return { closeFunction };
+	}
+	// Not before: until `trigger()` has ended, n8n cannot take an item in a test.
+	return { closeFunction, manualTriggerFunction: async () => await trigger.connect() };
+}
+
+class Trigger implements Listener {
+	readonly http;
+	readonly logger;
+	private readonly name: string;
+	/** Until the activation has ended: what is final then is thrown. */
+	private activation?: { firstTry: AbortController; error?: FeishuError };
+
+	constructor(
+		private readonly context: ITriggerFunctions,
+		private readonly isTest: boolean,
+	) {
+		this.http = context.helpers;
+		this.logger = context.logger;
+		this.name = JSON.stringify([context.getWorkflow().id, context.getNode().id, context.getMode()]);
+	}
+
+	async connect(): Promise<void> {
+		const activation = {
+			firstTry: new AbortController(),
+			error: undefined as FeishuError | undefined,
+		};
+		this.activation = activation;
+		try {
+			refuseOldNode();
+			await listen(this);
+			await clock.sleep(FIRST_WAIT_MS, activation.firstTry.signal);
+		} catch (error) {
+			activation.error ??= error as FeishuError;
+		}
+		this.activation = undefined;
+		if (!activation.error) return;
+		stopListening(this);
+		throw this.asNodeError(activation.error);
+	}
+
+	async readApp(): Promise<SelfBuiltApp> {
+		const app = readApp(await this.context.getCredentials(CREDENTIAL));
+		if (app.appType === 'selfBuilt') return app;
+		throw new FeishuError({
+			kind: 'fatal',
+			summary: "Feishu's long connection is for self-built apps (企业自建应用) only",
+			advice:
+				app.appType === 'store'
+					? 'For a store app use the Feishu App Feed Card Trigger.'
+					: 'Choose Self-Built App as App Type in the credential, with App ID and App Secret.',
+		});
+	}
+
+	react(text: string, messageId: string): Reaction | undefined {
+		const item = itemOf(JSON.parse(text) as Call);
+		if (!startsWorkflow(this.context, item)) return undefined;
+		const memory = this.context.getWorkflowStaticData('node');
+		const id = item.event_id ?? messageId;
+		const again = id !== '' && comesAgain(this.name, memory, [id]);
+		return {
+			toast: item.event === 'button' ? toastOf(this.context) : {},
+			start: () => {
+				if (!again) this.start(item);
+			},
+		};
+	}
+
+	connected(): void {
+		this.activation?.firstTry.abort();
+	}
+
+	failed(error: FeishuError, isFinal: boolean): void {
+		if (this.activation) {
+			// Refused once is not for good; what has no answer can take hours, which an activation cannot wait for.
+			if (isFinal || this.isTest) this.activation.error = error;
+			if (isFinal || this.isTest || error.kind === 'unavailable') this.activation.firstTry.abort();
+		} else if (isFinal) {
+			this.context.emitError(this.asNodeError(error));
+		}
+	}
+
+	private start(item: EventItem): void {
+		if (this.isTest) stopListening(this);
+		try {
+			this.context.emit([[{ json: item }]]);
+		} catch (error) {
+			this.logger.error(`A click could not start its workflow: ${(error as Error).message}`);
+		}
+	}
+
+	/** All of it in the message: n8n 1 shows no description when a workflow is activated. */
+	private asNodeError(error: Error): NodeOperationError {
+		return new NodeOperationError(this.context.getNode(), error.message);
+	}
+}
+
+function refuseOldNode(): void {
+	if (typeof WebSocket === 'function') return;
+	throw new FeishuError({
+		kind: 'fatal',
+		summary: 'The long connection needs Node.js 22 or newer, and this n8n runs on an older one',
+		advice:
+			'Update Node.js (the official n8n image has it), or use the Feishu App Feed Card Trigger with a public address.',
+	});
+}

@@ -1,0 +1,120 @@
+/** The long connection over hours, in virtual time, on real sockets. */
+import { click } from '../feishu/calls';
+import { ActiveTrigger } from './activeTrigger';
+import { clock, FeishuAppFeedCardConnectionTrigger } from './built';
+import { EngineTime } from './engineTime';
+import { setUp } from './setUp';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const n8n = setUp();
+let time: EngineTime;
+let trigger: ActiveTrigger;
+
+beforeEach(async () => {
+	time = new EngineTime();
+	trigger = new ActiveTrigger({
+		trigger: new FeishuAppFeedCardConnectionTrigger(),
+		credentials: n8n.engine.credentials,
+	});
+	await trigger.activate();
+});
+afterEach(async () => {
+	await trigger.deactivate();
+	time.end();
+});
+
+const feishu = () => n8n.feishu.longConnections;
+const settings = () => n8n.feishu.settings.longConnections;
+const endpointCalls = () =>
+	n8n.feishu.requests.filter(({ path }) => path === '/callback/ws/endpoint').length;
+const of = () => ({ appId: n8n.feishu.app.appId, tenantKey: 't', verificationToken: '' });
+/** Lets time pass until it holds; gives back how long that took. */
+async function passUntil(holds: () => boolean, atMostMs = 3 * HOUR): Promise<number> {
+	const start = time.elapsed;
+	while (!holds() && time.elapsed - start < atMostMs) await time.sleep(1_000);
+	expect(holds()).toBe(true);
+	return time.elapsed - start;
+}
+
+test('it pings as often as Feishu says, and as a pong says from then on', async () => {
+	const [client] = feishu().clients;
+	await time.sleep(10 * MINUTE + 1_000);
+	expect(client.pings).toHaveLength(6);
+	settings().timing.PingInterval = 30;
+	await passUntil(() => client.pings.length === 7);
+	await time.sleep(5 * MINUTE);
+	expect(client.pings.length).toBeGreaterThanOrEqual(16);
+	expect(feishu().opened).toBe(1);
+});
+
+test('half-open, where nothing answers any more: noticed by the pong that is missing', async () => {
+	const [before] = feishu().clients;
+	settings().silent = true;
+	const tookMs = await passUntil(() => !feishu().clients.has(before));
+	expect(tookMs).toBeLessThan(2 * MINUTE + 12_000);
+	settings().silent = false;
+	await passUntil(() => [...feishu().clients].some((client) => client.pings.length > 0));
+	expect(await feishu().push(click(of()))).toMatchObject({ code: 200 });
+	expect(trigger.started).toHaveLength(1);
+	expect(trigger.logged).toEqual([]);
+});
+
+test('Feishu away for an hour: tried with growing pauses, logged once, connected afterwards', async () => {
+	const start = time.elapsed;
+	n8n.feishu.settings.fault = ({ path }) =>
+		path.endsWith('/endpoint') && time.elapsed - start < HOUR
+			? { kind: 'status', status: 502 }
+			: undefined;
+	feishu().cut();
+	const tookMs = await passUntil(() => feishu().opened === 2);
+	expect(tookMs).toBeLessThan(HOUR + 2 * MINUTE);
+	// Two minutes at most lie between two tries, and one minute at least once the pauses have grown.
+	expect(endpointCalls()).toBeGreaterThan(30);
+	expect(endpointCalls()).toBeLessThan(75);
+	expect(trigger.logged).toEqual([
+		expect.stringMatching(/does not stand, and is tried again.*HTTP 502/),
+		expect.stringMatching(/stands again/),
+	]);
+});
+
+test('a connection that is lost again and again is not asked for again and again', async () => {
+	const before = endpointCalls();
+	const start = time.elapsed;
+	while (time.elapsed - start < HOUR) {
+		feishu().cut();
+		await time.sleep(1_000);
+	}
+	expect(endpointCalls() - before).toBeLessThan(75);
+});
+
+test('the wall clock that jumps changes nothing', async () => {
+	const { now } = clock;
+	for (const jump of [-24 * HOUR, 48 * HOUR]) {
+		clock.now = () => now() + jump;
+		await time.sleep(10 * MINUTE);
+	}
+	expect(await feishu().push(click(of()))).toMatchObject({ code: 200 });
+	expect([trigger.started.length, feishu().opened]).toEqual([1, 1]);
+});
+
+test('a part that comes after ten seconds makes nothing whole', async () => {
+	const call = click(of());
+	const how = { parts: 2, messageId: 'm-1', withinMs: 50 };
+	await feishu().push(call, { ...how, order: [0] });
+	await time.sleep(11_000);
+	expect(await feishu().push(call, { ...how, order: [1] })).toBeUndefined();
+	expect(await feishu().push(call)).toMatchObject({ code: 200 });
+	expect(trigger.started).toHaveLength(1);
+});
+
+test('an hour in which the workflow is activated and deactivated leaves nothing behind', async () => {
+	for (let minute = 0; minute < 60; minute++) {
+		await trigger.deactivate();
+		await time.sleep(MINUTE / 2);
+		expect(feishu().clients.size).toBe(0);
+		await trigger.activate();
+		await time.sleep(MINUTE / 2);
+		expect(feishu().clients.size).toBe(1);
+	}
+});
