@@ -29,6 +29,7 @@ const KNOWN_TYPES: Record<string, number[]> = {
 	[NODE_TYPE]: [1],
 	[`${NODE_TYPE}Tool`]: [1],
 	[`${NODE_TYPE}Trigger`]: [1],
+	[`${NODE_TYPE}ConnectionTrigger`]: [1],
 };
 
 /** Addresses that belong to Feishu, or to nobody. */
@@ -39,6 +40,7 @@ const files = readdirSync(FOLDER);
 it('there is an example for each use that the README names', () => {
 	expect(files.sort()).toEqual([
 		'ai-agent-tool.json',
+		'approve-and-wait.json',
 		'cards-from-table.json',
 		'due-cards-schedule.json',
 		'failed-cards-by-reason.json',
