@@ -7,7 +7,13 @@ import type { Clock } from '../feishu/settings';
  * Call it at the top of a test file; gives the stand-in's clock.
  */
 export function fastTime(): Clock {
-	const time = new EngineTime();
+	let time: EngineTime;
+	beforeAll(() => {
+		time = new EngineTime();
+	});
 	afterAll(() => time.end());
-	return time.standIn;
+	return {
+		now: () => time.standIn.now(),
+		sleep: async (ms) => await time.standIn.sleep(ms),
+	};
 }
