@@ -7,17 +7,15 @@ import { credentialCases } from './credentialCases';
 import { exampleCases } from './exampleCases';
 import { errorCases } from './errorCases';
 import { httpRequestCases } from './httpRequestCases';
-import { createCases } from './createCases';
 import { dryRunCases } from './dryRunCases';
 import { inputCases } from './inputCases';
 import { outputCases } from './outputCases';
 import { packageCases } from './packageCases';
+import { scenarioCases } from './scenarioCases';
 import { secretCases } from './secretCases';
 import { stopCases, tokenCases } from './tokenCases';
 import { toolCases } from './toolCases';
 import { triggerCases } from './triggerCases';
-import { updateCases } from './updateCases';
-import { upsertCases } from './upsertCases';
 import { webhookCases } from './webhookCases';
 
 const CASES = [
@@ -26,9 +24,7 @@ const CASES = [
 	...inputCases,
 	...outputCases,
 	...webhookCases,
-	...createCases,
-	...updateCases,
-	...upsertCases,
+	...scenarioCases,
 	...dryRunCases,
 	...errorCases,
 	...tokenCases,
