@@ -1,7 +1,7 @@
 /** Each fault alone: at the first, a middle and the last request of a run. */
 import type { Fault } from '../feishu/faults';
 import type { Settings } from '../feishu/settings';
-import { contradictions } from './account';
+import { contradictions } from './oracle';
 import { FAULTS } from './faultList';
 import { fastTime } from './fastTime';
 import { Gate } from './gate';

@@ -1,7 +1,7 @@
 /** What happens in operation: limits that others hold, outages in seconds, one card that Feishu fails on. */
 import type { Fault } from '../feishu/faults';
 import type { Card } from '../feishu/settings';
-import { contradictions } from './account';
+import { contradictions } from './oracle';
 import { fastTime } from './fastTime';
 import { cardsOf, keyOf, onDelete, play, someCards, type Played, type Scene } from './play';
 

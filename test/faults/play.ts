@@ -4,13 +4,28 @@ import { Engine, type Ran } from '../engine/engine';
 import { credentialOf, heldCards } from '../engine/setUp';
 import type { Fault } from '../feishu/faults';
 import { FeishuStandIn } from '../feishu/standIn';
-import type { Card, RecordedRequest, Settings } from '../feishu/settings';
+import type { RecordedRequest, Settings } from '../feishu/settings';
 
 /** For an answer that never comes, in real milliseconds; long beside what an answer takes on a busy computer. */
 export const TIMEOUT_MS = 2_000;
 
+/** A card as the input names it; Delete needs the first two. */
+export interface Card {
+	biz_id: string;
+	user_id: string;
+	title?: string;
+	link?: string;
+	update_fields?: string[];
+	status_label?: { text: string; type: string };
+}
+
+/** The title of cards that were there before a run. */
+export const BEFORE = 'before';
+
 export interface Scene {
-	/** Named by the input, one by each item; some may be named twice. */
+	/** Delete unless given. */
+	operation?: 'create' | 'delete' | 'update' | 'upsert';
+	/** Named by the input, one by each item; some may be named twice. Contents come in one list. */
 	cards: Card[];
 	/** Those of them that exist. */
 	held: Card[];
@@ -28,7 +43,7 @@ export interface Played {
 	scene: Scene;
 	ran: Ran;
 	feishu: FeishuStandIn;
-	/** The requests to delete cards, by arrival. */
+	/** All that may change a card, by arrival. */
 	requests: RecordedRequest[];
 }
 
@@ -36,13 +51,18 @@ export interface Played {
 export async function play(scene: Scene): Promise<Played> {
 	const feishu = await FeishuStandIn.start({ rateLimit: undefined, ...scene.settings });
 	try {
-		feishu.addCards(heldCards(scene.held as unknown as IDataObject[]));
+		const contents = { title: BEFORE, preview: BEFORE };
+		feishu.addCards(
+			heldCards(scene.held as unknown as IDataObject[]).map((card) => ({ ...card, contents })),
+		);
 		const engine = new Engine();
 		engine.credentials.put('1', 'feishuAppApi', credentialOf(feishu));
 		const after = await scene.arrange?.(feishu, engine);
 		const ran = await engine.run({
-			items: scene.cards as unknown as IDataObject[],
+			items: inputOf(scene),
 			parameters: {
+				operation: scene.operation ?? 'delete',
+				cardSource: isList(scene) ? 'list' : 'items',
 				output: 'cards',
 				...scene.parameters,
 				options: {
@@ -54,11 +74,17 @@ export async function play(scene: Scene): Promise<Played> {
 			onError: scene.onError,
 		});
 		after?.();
-		return { scene, ran, feishu, requests: feishu.deleteRequests };
+		return { scene, ran, feishu, requests: feishu.cardRequests };
 	} finally {
 		await feishu.stop();
 	}
 }
+
+const isList = ({ operation }: Scene) => operation !== undefined && operation !== 'delete';
+
+/** The json of the input items. */
+export const inputOf = (scene: Scene): IDataObject[] =>
+	(isList(scene) ? [{ cards: scene.cards }] : scene.cards) as unknown as IDataObject[];
 
 export const cardsOf = (request: RecordedRequest): Card[] =>
 	(request.body as { feed_cards: Card[] } | undefined)?.feed_cards ?? [];

@@ -3,7 +3,7 @@ import type { Fault } from '../feishu/faults';
 import { FeishuStandIn } from '../feishu/standIn';
 import { Engine } from '../engine/engine';
 import { credentialOf, heldCards } from '../engine/setUp';
-import { contradictions } from './account';
+import { contradictions } from './oracle';
 import { fastTime } from './fastTime';
 import { cardsOf, onDelete, play, someCards } from './play';
 

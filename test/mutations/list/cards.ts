@@ -163,7 +163,7 @@ export const cardMutations: Mutation[] = [
 			['JSON text of an object is taken for a text', 'JSON.parse(value) as unknown', 'value'],
 		],
 	}),
-	...mutationsOf([`${ENGINE}order`, `${ENGINE}input`, `${ENGINE}output`, `${ENGINE}accounting`], {
+	...mutationsOf([`${ENGINE}order`, `${ENGINE}input`, `${ENGINE}output`, 'test/faults/random'], {
 		readCards: [
 			[
 				'Cards come out of input order where mistakes come first',

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Card, RecordedRequest } from '../feishu/settings';
+import { inputsOf } from '../engine/setUp';
+import type { RecordedRequest } from '../feishu/settings';
 import { FAULTS } from './faultList';
-import { cardsOf, keyOf, type Played, type Scene } from './play';
+import { BEFORE, cardsOf, inputOf, keyOf, type Card, type Played, type Scene } from './play';
 
 /** How a card ended, as the node says: "deleted", or the reason why not. */
 export type Ends = Map<string, { end: string; message: string }>;
@@ -14,9 +15,11 @@ export type Ends = Map<string, { end: string; message: string }>;
  */
 export function contradictions(played: Played): string[] {
 	const { scene, ran } = played;
-	const wrong = [...malformedRequests(played.requests)];
+	const isDelete = (scene.operation ?? 'delete') === 'delete';
+	const wrong = [...malformedRequests(played.requests), ...doneTwice(played)];
 	const distinct = new Map(scene.cards.map((card) => [keyOf(card), card]));
-	wrong.push(...needlessStop(played));
+	if (isDelete) wrong.push(...needlessStop(played));
+	else if (ran.error) wrong.push(`the run stopped: ${ran.error.message}`);
 	if (ran.error) return [...wrong, ...contradictionsOfError(played, distinct.size)];
 
 	const { ends, twice } = endsOf(played, distinct);
@@ -25,10 +28,43 @@ export function contradictions(played: Played): string[] {
 	for (const [key, card] of distinct) {
 		const end = ends.get(key);
 		if (!end) wrong.push(`${key} is not accounted for`);
-		else wrong.push(...contradictionsOf(card, end, played));
+		else if (isDelete) wrong.push(...contradictionsOf(card, end, played));
+		else wrong.push(...contradictionsOfContents(card, end, played));
 	}
-	wrong.push(...contradictionsOfHidden(played, ends));
-	return wrong;
+	if (isDelete) wrong.push(...contradictionsOfHidden(played, ends));
+	return [...wrong, ...wrongLinks(played)];
+}
+
+/** Nobody gets a card or a notification twice, and nobody one that was not asked for. */
+function doneTwice({ scene, feishu }: Played): string[] {
+	const asked = new Set([...scene.cards, ...scene.held].map(keyOf));
+	const keys = feishu.cards.map(({ bizId, userId }) => ({ biz_id: bizId, user_id: userId }));
+	return [
+		...keys.filter((card) => !asked.has(keyOf(card))).map((card) => `${keyOf(card)} was made`),
+		...keys
+			.filter(({ biz_id, user_id }) => feishu.timesCreated(biz_id, user_id) > 1)
+			.map((card) => `${keyOf(card)} was made twice`),
+		...feishu.repeatedNotifications.map(({ bizId, userId }) => `${userId}: ${bizId} again`),
+	];
+}
+
+/** Each item is linked to the input items that named its card, and has no key that makes n8n run it again. */
+function wrongLinks({ scene, ran }: Played): string[] {
+	const items = inputOf(scene);
+	return ran.outputs.flat().flatMap((item) => {
+		if ('error' in item.json) return ['an item has a key "error"'];
+		if (item.json.biz_id === undefined) return [];
+		const named = items.flatMap((input, index) => {
+			const cards = (input.cards ?? [input]) as Card[];
+			return cards.some((card) => keyOf(card) === keyOf(item.json as unknown as Card))
+				? [index]
+				: [];
+		});
+		const linked = inputsOf(item);
+		return String(linked) === String(named)
+			? []
+			: [`${keyOf(item.json as unknown as Card)} is linked to ${linked}, not to ${named}`];
+	});
 }
 
 /** Where no answer tells which user's card was not there, at least the number of them is right. */
@@ -113,27 +149,70 @@ export function endsOf({ scene, ran }: Played, distinct: Map<string, Card>) {
 		if (ends.has(key)) twice.push(key);
 		ends.set(key, { end, message: String(item.message) });
 	};
-	const output = scene.parameters?.output ?? 'all';
-	const items = ran.outputs.flat().map(({ json }) => json);
-	if (output === 'all') {
-		for (const item of items) note(item, endOf(item));
-		return { ends, twice };
-	}
-	const failed = output === 'summary' ? (items[0].failed_cards as IDataObject[]) : items;
-	for (const item of failed) note(item, endOf(item));
-	// Cards that are not named as failed were deleted.
-	for (const [key, card] of distinct) if (!ends.has(key)) note({ ...card }, 'deleted');
-	if (output === 'summary') {
-		const { cards, deleted } = items[0];
-		if (cards !== distinct.size || deleted !== distinct.size - failed.length) {
-			twice.push(`the summary's numbers are wrong: ${cards} and ${deleted}; so a card`);
-		}
+	const isSummary = scene.parameters?.output === 'summary';
+	const { done, failed } = ran;
+	const items = isSummary ? failed : [...done, ...failed];
+	for (const item of items) note(item, endOf(item));
+	if (isSummary) {
+		// Cards that are not named as failed were deleted.
+		for (const [key, card] of distinct) if (!ends.has(key)) note({ ...card }, 'deleted');
+		const { cards, deleted, failed_cards } = done[0];
+		const numbers = [cards, deleted, (failed_cards as unknown[]).length];
+		const right = [distinct.size, distinct.size - failed.length, failed.length];
+		if (String(numbers) !== String(right)) twice.push(`the summary says ${numbers}; so a card`);
 	}
 	return { ends, twice };
 }
 
-function endOf(item: IDataObject): string {
-	return item.status === 'deleted' ? 'deleted' : String(item.reason);
+const endOf = ({ status, reason }: IDataObject) => String(reason ?? status);
+
+/** What a card is to be in the end; undefined if what the input says of it is a mistake. */
+function wantedOf({ cards, operation }: Scene, key: string): Card | undefined {
+	const wishes = cards.filter((card) => keyOf(card) === key);
+	const differ = new Set(wishes.map((wish) => JSON.stringify(wish))).size > 1;
+	const isWrong = wishes.some(({ status_label }) => status_label !== undefined);
+	return isWrong || (differ && operation === 'create') ? undefined : wishes.at(-1);
+}
+
+function contradictionsOfContents(
+	card: Card,
+	{ end, message }: { end: string; message: string },
+	{ scene, feishu }: Played,
+): string[] {
+	const key = keyOf(card);
+	const says = (condition: boolean, words: string) =>
+		condition ? [] : [`${key} is said to be ${end}, but ${words} (${message})`];
+	const wish = wantedOf(scene, key);
+	const isMade = feishu.timesCreated(card.biz_id, card.user_id) > 0;
+	if (!wish) {
+		return [...says(end === 'REJECTED', 'it is a mistake'), ...says(!isMade, 'it was made')];
+	}
+	// If no answer tells which user it was, the node cannot know it either.
+	if (feishu.settings.omitUserId === true) return [];
+	const there = feishu.cardOf(card.biz_id, card.user_id);
+	const hasTitle = there?.contents.title === wish.title;
+	switch (end) {
+		case 'created':
+			// One that was there before counts as made by a request whose outcome is not known.
+			if (scene.held.some((one) => keyOf(one) === key) && !isMade) {
+				return says(scene.settings.fault !== undefined, 'it was there before');
+			}
+			return [...says(isMade, 'it was not made'), ...says(hasTitle, 'its title is another')];
+		case 'updated': {
+			const changesTitle = !wish.update_fields || wish.update_fields.includes('1');
+			return [
+				...says(there !== undefined, 'it is not there'),
+				...says(!changesTitle || hasTitle, 'its title is another'),
+			];
+		}
+		case 'REQUEST_FAILED':
+			return says(scene.settings.fault !== undefined, 'there was no fault');
+		default:
+			return [
+				...says(/^[A-Z_]+$/.test(end), 'that is no reason'),
+				...says(!isMade && (!there || there.contents.title === BEFORE), 'it was done'),
+			];
+	}
 }
 
 function contradictionsOf(
@@ -198,7 +277,7 @@ function isCalledLimited({ biz_id, user_id }: Card, { requests }: Played): boole
 			(entry) =>
 				entry.biz_id === biz_id &&
 				(entry.user_id === undefined || entry.user_id === user_id) &&
-				['RATE_LIMITED', '3', 3].includes(entry.reason as string | number),
+				['RATE_LIMITED', '3'].includes(String(entry.reason).toUpperCase()),
 		);
 	});
 }
