@@ -208,7 +208,7 @@ export const operationMutations: Mutation[] = [
 		errorMarker: [
 			['The error replaces the card on the error output', 'enumerable: false', 'enumerable: true'],
 		],
-		'Results.summary': [
+		'Results.summaryItem': [
 			['The summary leaves out failed cards', 'failed.map', 'failed.slice(0, 20).map'],
 			['The summary is linked to no input', '...Array(inputCount).keys()', ''],
 		],
@@ -220,7 +220,7 @@ export const operationMutations: Mutation[] = [
 	...mutationsOf(
 		[`${ENGINE}mistakes`, `${ENGINE}input`, `${ENGINE}feishuErrors`, `${ENGINE}onError`],
 		{
-			mistakeError: [
+			mistakeStop: [
 				[
 					'How many more kinds of mistakes there are is not told',
 					'`; and …`',
@@ -243,7 +243,7 @@ export const operationMutations: Mutation[] = [
 					[`${ENGINE}tokenFetch`],
 				],
 			],
-			stopError: [
+			stopOf: [
 				[
 					'The link that grants a permission cannot be clicked',
 					'escapedWithLinks(feishuMessage',
