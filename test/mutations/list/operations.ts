@@ -17,7 +17,7 @@ export const operationMutations: Mutation[] = [
 				"option: 'ignoreDuplicate'",
 				"option: 'ignoreNotCreated'",
 			],
-			['Who makes cards does not get their IDs', "'all'", "'failed'"],
+			['Who makes cards does not get their IDs', "'cards'", "'summary'"],
 		],
 	}),
 	...mutationsOf([`${ENGINE}update`], {
@@ -285,7 +285,7 @@ export const operationMutations: Mutation[] = [
 		PHRASES: [['Cards that were not there are not told apart', 'not_created: [ …]', '']],
 	}),
 	...mutationsOf([`${ENGINE}input`, `${ENGINE}create`], {
-		execute: [
+		readOperation: [
 			['Every operation deletes cards', 'OPERATIONS[values.indexOf(value)]', 'deleteOperation'],
 		],
 	}),
