@@ -1,3 +1,4 @@
+import { NODE_TYPE } from '../server/exampleWorkflow';
 import type { WorkflowNode } from '../server/rest';
 
 export const NOTE = 'n8n-nodes-base.stickyNote';
@@ -23,6 +24,9 @@ const NODE_SIZE = 96;
 const AGENT_WIDTH = 240;
 const GROWS_BY = 32;
 const NAME_HEIGHT = 40;
+
+/** How many outputs a node has if not all of them are connected. */
+const OUTPUTS: Record<string, number> = { [NODE_TYPE]: 2 };
 
 const outputsOf = (name: string, connections: Connections) => connections[name]?.main?.length ?? 1;
 
@@ -58,8 +62,11 @@ export function linesOf(
 	connections: Connections,
 ): Array<{ from: string; to: string; points: Point[] }> {
 	return Object.entries(connections).flatMap(([from, { main = [] }]) => {
-		const [x, y] = nodes.find(({ name }) => name === from)!.position;
-		const step = heightOf(from, connections) / (main.length + 1);
+		const {
+			type,
+			position: [x, y],
+		} = nodes.find(({ name }) => name === from)!;
+		const step = heightOf(from, connections) / (Math.max(main.length, OUTPUTS[type] ?? 1) + 1);
 		return main.flatMap((targets, output) =>
 			targets.map(({ node: to }) => {
 				const [right, top] = nodes.find(({ name }) => name === to)!.position;

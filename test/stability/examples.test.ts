@@ -23,6 +23,9 @@ const KNOWN_TYPES: Record<string, number[]> = {
 	'n8n-nodes-base.set': [1, 2, 3, 3.1, 3.2, 3.3, 3.4],
 	'n8n-nodes-base.wait': [1, 1.1],
 	'n8n-nodes-base.noOp': [1],
+	'n8n-nodes-base.splitInBatches': [1, 2, 3],
+	'n8n-nodes-base.aggregate': [1],
+	'n8n-nodes-base.executeWorkflowTrigger': [1, 1.1],
 	'@n8n/n8n-nodes-langchain.chatTrigger': [1, 1.1, 1.2, 1.3, 1.4],
 	'@n8n/n8n-nodes-langchain.agent': [1.7, 1.8, 1.9, 2, 2.1, 2.2, 3],
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': [1, 1.1, 1.2, 1.3],
@@ -42,10 +45,13 @@ it('there is an example for each use that the README names', () => {
 		'ai-agent-tool.json',
 		'approve-and-wait.json',
 		'cards-from-table.json',
+		'delete-cards-sub-workflow.json',
 		'due-cards-schedule.json',
 		'failed-cards-by-reason.json',
 		'finished-tasks-webhook.json',
 		'first-card.json',
+		'loop-over-items.json',
+		'message-when-failed.json',
 		'task-card-with-button.json',
 	]);
 	for (const readme of ['README.md', 'README.zh-CN.md']) {
@@ -81,7 +87,7 @@ describe.each(files)('the example %s', (file) => {
 		const marks = (content: string) =>
 			[...content.matchAll(/^(#+ |- |\d+\. )/gm)].map(([mark]) => mark);
 		expect(marks(contents[chinese])).toEqual(marks(contents[english]));
-		const labels = [...FIELD_LABELS, 'All Cards', 'Summary', 'Authentication'];
+		const labels = [...FIELD_LABELS, 'Cards', 'Summary', 'Authentication', 'On Error', 'Continue'];
 		for (const content of contents) {
 			const named = [...content.matchAll(/(?<!\*)\*([^*\n]+)\*(?!\*)/g)].map(([, name]) => name);
 			expect(named.filter((name) => ![...names, ...labels].includes(name))).toEqual([]);

@@ -44,7 +44,12 @@ export function mistakesIn(node: WorkflowNode): string[] {
 	const foreign = isTool ? TOOL_PARAMETERS : [];
 
 	const { properties } = description;
-	const whole = node as unknown as INode;
+	// n8n stores no default, and fills them in before it looks what is shown.
+	const given = node as unknown as INode;
+	const parameters =
+		NodeHelpers.getNodeParameters(properties, given.parameters, true, false, given, description) ??
+		{};
+	const whole = { ...given, parameters };
 	const isShown = (property: INodeProperties) =>
 		NodeHelpers.displayParameter(whole.parameters, property, whole, description, whole.parameters);
 	const issues = NodeHelpers.getNodeParametersIssues(properties, whole, description);
