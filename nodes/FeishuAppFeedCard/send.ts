@@ -5,7 +5,7 @@ import type { Card, UserIdType } from './card/card';
 import { failure, type CardFailure } from './card/failure';
 import { withDoubt } from './output/errors';
 import type { Results } from './output/results';
-import { joinPace } from './pacing/pace';
+import { joinLimiter } from './pacing/limiter';
 import type { RequestOptions } from './reading/settings';
 import { FeedCardApi, type CardRequest, type SentCard } from './sending/feedCardApi';
 import type { Operation, Step } from './operations/operation';
@@ -55,14 +55,14 @@ export async function sendAll(
 		const { request, done } = step;
 		if (waiting.length === 0) break;
 		const next = new Set<number>();
-		const lane = joinPace(
+		const limiter = joinLimiter(
 			JSON.stringify([client.rateLimitKey, request.method, request.path]),
 			requestsPerSecond,
 		);
 		try {
 			const run = await sendCards(inDoubt(waiting, request, doubts), request, {
 				api,
-				lane,
+				limiter,
 				maxRetries,
 				signal,
 				report: (card, result) => {
@@ -88,7 +88,7 @@ export async function sendAll(
 			// In the order of the input, whatever order they failed in.
 			waiting = waiting.filter(({ order }) => next.has(order) || others.has(order));
 		} finally {
-			lane.leave();
+			limiter.leave();
 		}
 	}
 	return { requests, presumed, silent, unfinished: [] };

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
 /**
  * `npm run bench:burst` calls a webhook of a real n8n many times, one card a call, and prints how long
  * the last request took beside the limit itself, and what it cost beside No Operation in the node's place.

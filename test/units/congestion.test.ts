@@ -1,5 +1,8 @@
 import { Congestion, CONGESTION } from '../../nodes/FeishuAppFeedCard/pacing/congestion';
-import { SlidingWindow, type Start } from '../../nodes/FeishuAppFeedCard/pacing/slidingWindow';
+import {
+	SlidingWindow,
+	type Reservation,
+} from '../../nodes/FeishuAppFeedCard/pacing/slidingWindow';
 import { VirtualClock } from './virtualClock';
 
 let time: VirtualClock;
@@ -15,8 +18,8 @@ afterEach(() => time.restore());
 const FULL = 10;
 
 /** This many starts at this moment, and 200 ms. */
-async function begin(count: number): Promise<Start[]> {
-	const starts = Array.from({ length: count }, (): Start => ({ startedAt: time.elapsed }));
+async function begin(count: number): Promise<Reservation[]> {
+	const starts = Array.from({ length: count }, (): Reservation => ({ startedAt: time.elapsed }));
 	for (const start of starts) window.add(start);
 	await time.pass(200);
 	return starts;

@@ -1,7 +1,7 @@
 import type { CardResult } from '../../nodes/FeishuAppFeedCard/sending/outcomes';
 import { sendCards } from '../../nodes/FeishuAppFeedCard/sending/sendCards';
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
-import { joinPace } from '../../nodes/FeishuAppFeedCard/pacing/pace';
+import { joinLimiter } from '../../nodes/FeishuAppFeedCard/pacing/limiter';
 import { readFailedCards } from '../../nodes/FeishuAppFeedCard/sending/failedCards';
 import type { CardRequest } from '../../nodes/FeishuAppFeedCard/sending/feedCardApi';
 import { FeishuError } from '../../nodes/shared/feishuError';
@@ -36,7 +36,7 @@ test('an error that is none of Feishu’s, a fault of this package, ends the run
 				throw defect;
 			},
 		},
-		lane: joinPace('a defect', 1),
+		limiter: joinLimiter('a defect', 1),
 		maxRetries: 5,
 		signal: undefined,
 		report: () => {},
@@ -54,7 +54,7 @@ async function send(
 ) {
 	const results = new Map<string, CardResult>();
 	let requests = 0;
-	const lane = joinPace(`an app ${Math.random()}`, 10);
+	const limiter = joinLimiter(`an app ${Math.random()}`, 10);
 	const run = sendCards(
 		given,
 		{ ...request, doneReason: 'NOT_CREATED', ...more },
@@ -66,14 +66,14 @@ async function send(
 					return readFailedCards({ data: { failed_cards } }, 'delete');
 				},
 			},
-			lane,
+			limiter,
 			maxRetries: 5,
 			signal: undefined,
 			report: ({ bizId, userId }, result) => results.set(`${bizId} ${userId}`, result),
 		},
 	);
 	const ended = await time.until(run);
-	lane.leave();
+	limiter.leave();
 	return { ...ended, results };
 }
 

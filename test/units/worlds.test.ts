@@ -9,7 +9,7 @@ import type { CardResult } from '../../nodes/FeishuAppFeedCard/sending/outcomes'
 import { sendCards, type RunResult } from '../../nodes/FeishuAppFeedCard/sending/sendCards';
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
 import { failure as failureOf, type Reason } from '../../nodes/FeishuAppFeedCard/card/failure';
-import { joinPace } from '../../nodes/FeishuAppFeedCard/pacing/pace';
+import { joinLimiter } from '../../nodes/FeishuAppFeedCard/pacing/limiter';
 import type { CardRequest, SentCard } from '../../nodes/FeishuAppFeedCard/sending/feedCardApi';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import { Server } from '../bench/simulation/server';
@@ -137,7 +137,7 @@ async function play(world: World, how: 'toEnd' | 'untilDone' = 'toEnd') {
 	try {
 		const feishu = new Feishu(world, time);
 		const process = async (fates: Fate[], index: number): Promise<Ended> => {
-			const lane = joinPace(`world ${keys++}`, 10);
+			const limiter = joinLimiter(`world ${keys++}`, 10);
 			const said = new Map<number, string[]>();
 			const stopped = new AbortController();
 			const report = ({ order }: Card, result: CardResult) => {
@@ -150,7 +150,7 @@ async function play(world: World, how: 'toEnd' | 'untilDone' = 'toEnd') {
 				DELETE,
 				{
 					api: { send: async (_, cards) => await feishu.send(cards), hasToken: () => true },
-					lane,
+					limiter,
 					maxRetries: 5,
 					signal: stopped.signal,
 					report,
@@ -159,7 +159,7 @@ async function play(world: World, how: 'toEnd' | 'untilDone' = 'toEnd') {
 				if (!stopped.signal.aborted) throw error;
 				return { requests: 0, presumed: 0, unfinished: [] };
 			});
-			lane.leave();
+			limiter.leave();
 			return { run, said, tookMs: time.elapsed };
 		};
 		const ended = await time.until(

@@ -1,5 +1,5 @@
 import { clock } from '../../shared/clock';
-import type { SlidingWindow, Start } from './slidingWindow';
+import type { Reservation, SlidingWindow } from './slidingWindow';
 
 /*
  * Congestion control: other processes and programs may use part of the server's limit, and only refusals tell
@@ -39,11 +39,11 @@ export class Congestion {
 	/** Rounds of refusals since something got through. */
 	private roundsRefused = 0;
 
-	/** @param window the starts of all executions */
+	/** @param window the requests of all executions */
 	constructor(private readonly window: SlidingWindow) {}
 
 	/**
-	 * @param full the rate that is wanted, in starts a second; so in `refused`
+	 * @param full the rate that is wanted, in requests a second; so in `refused`
 	 * @returns whether more are allowed now
 	 */
 	gotThrough(full: number): boolean {
@@ -55,12 +55,13 @@ export class Congestion {
 		return true;
 	}
 
-	refused(start: Start, full: number): void {
+	refused(reservation: Reservation, full: number): void {
 		const now = clock.elapsed();
 		// Those sent before the last refusal belong to its round.
-		if (start.startedAt >= this.refusedAt) this.roundsRefused++;
-		start.refusedUntil =
-			start.startedAt + (this.roundsRefused <= 1 ? CONGESTION.retryMs : CONGESTION.lateRetryMs);
+		if (reservation.startedAt >= this.refusedAt) this.roundsRefused++;
+		reservation.refusedUntil =
+			reservation.startedAt +
+			(this.roundsRefused <= 1 ? CONGESTION.retryMs : CONGESTION.lateRetryMs);
 		this.allowed = Math.max(1, Math.min(this.window.held(full), this.allowed));
 		this.growAt = now + CONGESTION.patienceMs;
 		this.refusedAt = now;

@@ -1,31 +1,28 @@
 import { clock } from '../../shared/clock';
 
-/** A request that was allowed to start; times are in `clock.elapsed()`, in milliseconds. */
-export interface Start {
-	/** Whoever holds it may move it on, if the request had to wait before it was sent. */
+/** Permission for one request; times are in `clock.elapsed()`, in milliseconds. */
+export interface Reservation {
+	/** When the request was sent. Whoever sends it may move this on, if it had to wait for something first. */
 	startedAt: number;
-	/** Set if the server refused it as too fast: until then it counts. */
+	/** Set if the server refused the request as too fast: until then the reservation counts. */
 	refusedUntil?: number;
 }
 
-/**
- * The server counts a request from its arrival, which is not known here. Travel times of requests may differ
- * by this much.
- */
-const WAY_MS = 18;
+/** The server counts from arrival, which we do not know. Travel times may differ by this much. */
+const ARRIVAL_JITTER_MS = 18;
 
-/** So many starts in any span of a second, or of a little more if the number is not a whole one. */
+/** This many requests in any span of a second, or of a little more if the number is not a whole one. */
 export class SlidingWindow {
-	private starts: Start[] = [];
+	private reservations: Reservation[] = [];
 
-	add(start: Start): void {
-		this.starts.push(start);
+	add(reservation: Reservation): void {
+		this.reservations.push(reservation);
 	}
 
-	/** How many starts of the window were not refused. */
+	/** How many requests of the window were not refused. */
 	held(perSecond: number): number {
 		this.forgetOld(perSecond);
-		return this.starts.filter(({ refusedUntil }) => refusedUntil === undefined).length;
+		return this.reservations.filter(({ refusedUntil }) => refusedUntil === undefined).length;
 	}
 
 	/**
@@ -35,19 +32,19 @@ export class SlidingWindow {
 	 */
 	timeUntilRoom(perSecond: number): number {
 		this.forgetOld(perSecond);
-		const mustLeave = this.starts.length - Math.ceil(perSecond) + 1;
+		const mustLeave = this.reservations.length - Math.ceil(perSecond) + 1;
 		if (mustLeave <= 0) return 0;
-		const times = this.starts.map((start) => leavesAt(start, perSecond)).sort((a, b) => a - b);
+		const times = this.reservations.map((one) => leavesAt(one, perSecond)).sort((a, b) => a - b);
 		return times[mustLeave - 1] - clock.elapsed();
 	}
 
 	private forgetOld(perSecond: number): void {
 		const now = clock.elapsed();
-		this.starts = this.starts.filter((start) => leavesAt(start, perSecond) > now);
+		this.reservations = this.reservations.filter((one) => leavesAt(one, perSecond) > now);
 	}
 }
 
-/** When a start leaves the window. */
-function leavesAt({ startedAt, refusedUntil }: Start, perSecond: number): number {
-	return refusedUntil ?? startedAt + WAY_MS + (Math.ceil(perSecond) / perSecond) * 1_000;
+/** When a reservation leaves the window. */
+function leavesAt({ startedAt, refusedUntil }: Reservation, perSecond: number): number {
+	return refusedUntil ?? startedAt + ARRIVAL_JITTER_MS + (Math.ceil(perSecond) / perSecond) * 1_000;
 }

@@ -1,7 +1,7 @@
 import { clock } from '../../shared/clock';
 import type { FeishuError } from '../../shared/feishuError';
 import { failure, type CardFailure } from '../card/failure';
-import type { Start } from '../pacing/pace';
+import type { Reservation } from '../pacing/limiter';
 import type { FailedCard } from './failedCards';
 import type { CardRequest, SentCard } from './feedCardApi';
 import type { AllRefused } from './allRefused';
@@ -56,7 +56,7 @@ export class Outcomes {
 	}
 
 	/** Feishu carried a request out, but for these cards. */
-	onAnswer(batch: Batch, start: Start, entries: FailedCard[]): void {
+	onAnswer(batch: Batch, start: Reservation, entries: FailedCard[]): void {
 		this.noteThrough(start);
 		this.allRefused.noteAccepted();
 		const matched = matchFailures(batch.cards, entries, this.request);
@@ -102,7 +102,12 @@ export class Outcomes {
 	 *
 	 * @returns the error that ends the run, if this is one
 	 */
-	onError(batch: Batch, start: Start, error: FeishuError, left: Left): FeishuError | undefined {
+	onError(
+		batch: Batch,
+		start: Reservation,
+		error: FeishuError,
+		left: Left,
+	): FeishuError | undefined {
 		const now = clock.elapsed();
 		if (error.details.outcomeUnknown) {
 			for (const card of batch.cards) card.mayBeDone = true;
@@ -152,13 +157,13 @@ export class Outcomes {
 		}
 	}
 
-	private noteThrough({ startedAt }: Start): void {
+	private noteThrough({ startedAt }: Reservation): void {
 		this.lost = 0;
 		this.freshAt = 0;
 		this.progress = { lastThrough: Math.max(startedAt, this.progress.lastThrough ?? 0) };
 	}
 
-	private noteFailure({ kind }: FeishuError, start: Start): void {
+	private noteFailure({ kind }: FeishuError, start: Reservation): void {
 		if (kind === 'refused') this.noteThrough(start);
 		if (kind === 'unavailable') this.progress.faultySince ??= start.startedAt;
 		if (kind !== 'rateLimited') return;

@@ -1,7 +1,7 @@
 import { clock } from '../../shared/clock';
 import { FeishuError } from '../../shared/feishuError';
 import type { Card } from '../card/card';
-import type { Lane, Start } from '../pacing/pace';
+import type { Limiter, Reservation } from '../pacing/limiter';
 import type { CardRequest, FeedCardApi, SentCard } from './feedCardApi';
 import { AllRefused, DOUBTFUL_UNDER_WAY } from './allRefused';
 import type { Batch } from './batch';
@@ -11,7 +11,7 @@ import { seemsToFail, type Left } from './retryPolicy';
 
 export interface RunSettings extends OutcomeSettings {
 	api: Pick<FeedCardApi, 'send' | 'hasToken'>;
-	lane: Lane;
+	limiter: Limiter;
 	/** Aborted when the execution is stopped. */
 	signal: AbortSignal | undefined;
 }
@@ -39,7 +39,7 @@ const FAULTY_AT_MOST = 3;
 const TOKEN_NOTICED_MS = 50;
 
 /**
- * Sends cards, in requests of up to 20 at the pace of the lane, whatever the latency, and reports each card
+ * Sends cards, in requests of up to 20 at the pace of the limiter, whatever the latency, and reports each card
  * exactly once, unless it is among `unfinished`.
  *
  * @param cards distinct cards
@@ -65,7 +65,7 @@ class Run {
 
 	private readonly underWay = new Set<Batch>();
 	/** Requests under way for which n8n fetches a token first. */
-	private readonly fetchingToken = new Set<Start>();
+	private readonly fetchingToken = new Set<Reservation>();
 	/** An error that is none of Feishu's: a fault of this package. */
 	private defect: { error: unknown } | undefined;
 
@@ -150,10 +150,10 @@ class Run {
 		return due() ?? (this.freshDueAt <= clock.elapsed() ? this.queue.takeFresh() : undefined);
 	}
 
-	/** A start from the lane; undefined where the run ended meanwhile. */
-	private async permission(): Promise<Start | undefined> {
+	/** A start from the limiter; undefined where the run ended meanwhile. */
+	private async permission(): Promise<Reservation | undefined> {
 		try {
-			return await this.settings.lane.start(this.ending.signal);
+			return await this.settings.limiter.reserve(this.ending.signal);
 		} catch (error) {
 			if (!this.ending.signal.aborted) this.defect = { error };
 			return undefined;
@@ -167,15 +167,15 @@ class Run {
 		await clock.sleep(Math.min(Math.ceil(ms), 60_000), signal);
 	}
 
-	private async send(batch: Batch, start: Start): Promise<void> {
-		const { api, lane } = this.settings;
+	private async send(batch: Batch, start: Reservation): Promise<void> {
+		const { api, limiter } = this.settings;
 		this.underWay.add(batch);
 		this.result.requests++;
 		if (!api.hasToken()) this.fetchingToken.add(start);
 		try {
 			const entries = await api.send(this.request, batch.cards);
 			this.noteSent(start);
-			lane.answered(start);
+			limiter.answered(start);
 			this.outcomes.onAnswer(batch, start, entries);
 		} catch (error) {
 			if (error instanceof FeishuError) this.onError(batch, start, error);
@@ -188,14 +188,14 @@ class Run {
 	}
 
 	/** What waited for a token may have been sent at any time until now: to Feishu it is as new as that. */
-	private noteSent(start: Start): void {
+	private noteSent(start: Reservation): void {
 		if (this.fetchingToken.delete(start)) start.startedAt = clock.elapsed();
 	}
 
-	private onError(batch: Batch, start: Start, error: FeishuError): void {
-		const { lane } = this.settings;
-		if (error.kind === 'rateLimited') lane.refused(start, error.details.resetAfterMs);
-		else lane.answered(start);
+	private onError(batch: Batch, start: Reservation, error: FeishuError): void {
+		const { limiter } = this.settings;
+		if (error.kind === 'rateLimited') limiter.refused(start, error.details.resetAfterMs);
+		else limiter.answered(start);
 		const stopsRun = this.outcomes.onError(batch, start, error, this.leftBeside(batch));
 		if (stopsRun) this.stop(stopsRun);
 	}

@@ -1,4 +1,4 @@
-import { joinPace, type Start } from '../../../nodes/FeishuAppFeedCard/pacing/pace';
+import { joinLimiter, type Reservation } from '../../../nodes/FeishuAppFeedCard/pacing/limiter';
 import { clock } from '../../../nodes/shared/clock';
 import { VirtualClock } from '../../units/virtualClock';
 import { PER_SECOND, Server, type ServerSettings } from './server';
@@ -94,7 +94,7 @@ class Process {
 	private underWay = 0;
 	private wakeUp = () => {};
 	/** A key of its own: paces with different keys know nothing of each other, like processes. */
-	private readonly lane = joinPace(`simulated process ${processes++}`, PER_SECOND);
+	private readonly limiter = joinLimiter(`simulated process ${processes++}`, PER_SECOND);
 
 	constructor(
 		private readonly world: World,
@@ -114,16 +114,16 @@ class Process {
 				await new Promise<void>((resolve) => (this.wakeUp = resolve));
 				continue;
 			}
-			const start = await this.lane.start(undefined);
+			const start = await this.limiter.reserve(undefined);
 			this.left--;
 			this.underWay++;
 			void this.send(start, random);
 		}
-		this.lane.leave();
+		this.limiter.leave();
 		return this.time.elapsed - begunAt;
 	}
 
-	private async send(start: Start, random: () => number): Promise<void> {
+	private async send(start: Reservation, random: () => number): Promise<void> {
 		const { latencyMs, jitter, resetHeader } = this.world;
 		const way = async () =>
 			await this.time.wait((latencyMs / 2) * (1 + jitter * (2 * random() - 1)));
@@ -136,10 +136,10 @@ class Process {
 		await this.loop.sleep(0);
 		this.underWay--;
 		if (through) {
-			this.lane.answered(start);
+			this.limiter.answered(start);
 		} else {
 			this.left++;
-			this.lane.refused(start, resetHeader === undefined ? undefined : resetHeader * 1_000);
+			this.limiter.refused(start, resetHeader === undefined ? undefined : resetHeader * 1_000);
 		}
 		this.wakeUp();
 	}

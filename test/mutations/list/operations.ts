@@ -132,7 +132,7 @@ export const operationMutations: Mutation[] = [
 		sendAll: [
 			['Create, update and delete share one pace', 'JSON.stringify( …)', 'client.rateLimitKey'],
 			['Two apps share one pace', 'JSON.stringify( …)', 'request.method'],
-			['A run that has ended goes on counting', 'lane.leave();', ''],
+			['A run that has ended goes on counting', 'limiter.leave();', ''],
 			[
 				'Cards that wait for the next step are lost where the run stops',
 				', ...goOn',

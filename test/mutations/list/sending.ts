@@ -55,7 +55,7 @@ export const sendingMutations: Mutation[] = [
 		'Run.onError': [
 			[
 				'The pace never hears of a rate limit',
-				"if (error.kind === 'rateLimited') lane.refused(start, error.details.resetAfterMs); else lane.answered(start);",
+				"if (error.kind === 'rateLimited') limiter.refused(start, error.details.resetAfterMs); else limiter.answered(start);",
 				'',
 			],
 		],
@@ -306,7 +306,7 @@ export const sendingMutations: Mutation[] = [
 			],
 		],
 	}),
-	...mutationsOf([`${UNIT}pace`, 'test/engine/sharedPace', 'test/engine/defaultPace'], {
+	...mutationsOf([`${UNIT}limiter`, 'test/engine/sharedPace', 'test/engine/defaultPace'], {
 		join: [
 			[
 				'A shorter wait that Feishu asks for later ends a longer one',
@@ -326,7 +326,7 @@ export const sendingMutations: Mutation[] = [
 			],
 			['Each run that ends wakes the queue', 'this.idleSince', 'this.lookAgain(); this.idleSince'],
 		],
-		'Pace.timeUntilRoom': [
+		'SharedLimiter.timeUntilRoom': [
 			['Two runs go twice as fast together', 'this.window …,', ''],
 			['A wait that Feishu asks for is not kept', 'this.pausedUntil - now,', ''],
 		],
@@ -346,7 +346,11 @@ export const sendingMutations: Mutation[] = [
 		],
 		wanted: [['Whoever wants most is as slow as whoever wants least', '.max(', '.min(']],
 		turn: [
-			['Stopping waits for the next start', "signal?.addEventListener('abort', onAbort);", ''],
+			[
+				'Stopping waits for the next start',
+				"signal?.addEventListener('abort', onAbort, { once: true });",
+				'',
+			],
 			['A run that was stopped keeps its place in the queue', 'this.queue.delete(permit);', ''],
 			['The last run that is stopped leaves a timer behind', 'this.lookAgain();', ''],
 			[
@@ -363,11 +367,11 @@ export const sendingMutations: Mutation[] = [
 				'const permit = [...this.queue].pop()!;',
 			],
 		],
-		noteSending: [['What a busy process sends late counts early', 'start.startedAt …;', '']],
+		noteSending: [['What a busy process sends late counts early', 'reservation.startedAt …;', '']],
 	}),
-	...mutationsOf([`${UNIT}pace`, 'test/engine/defaultPace'], {
+	...mutationsOf([`${UNIT}limiter`, 'test/engine/defaultPace'], {
 		leavesAt: [
-			['The limit counts from the answer: a slow answer costs pace', 'WAY_MS', '200'],
+			['The limit counts from the answer: a slow answer costs pace', 'ARRIVAL_JITTER_MS', '200'],
 			['A fraction above one is cut off', '(Math.ceil(perSecond) / perSecond) *', ''],
 			[
 				'One request in ten seconds becomes one a second',
@@ -380,13 +384,13 @@ export const sendingMutations: Mutation[] = [
 			['Eleven requests in a second', 'Math.ceil(perSecond) + 1', 'Math.ceil(perSecond)'],
 		],
 	}),
-	...mutationsOf([`${UNIT}congestion`, `${UNIT}pace`, `${UNIT}worlds`], {
+	...mutationsOf([`${UNIT}congestion`, `${UNIT}limiter`, `${UNIT}worlds`], {
 		refused: [
 			['A refusal changes nothing', 'this.allowed …;', ''],
 			['After a refusal nothing starts any more', 'Math.max(1,', 'Math.min(0,'],
 			[
 				'Ten requests refused together slow down ten times',
-				'start.startedAt >= this.refusedAt',
+				'reservation.startedAt >= this.refusedAt',
 				'true',
 			],
 		],

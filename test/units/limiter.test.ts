@@ -2,7 +2,11 @@
 import { getEventListeners, setMaxListeners } from 'node:events';
 
 import { clock } from '../../nodes/shared/clock';
-import { joinPace, type Lane, type Start } from '../../nodes/FeishuAppFeedCard/pacing/pace';
+import {
+	joinLimiter,
+	type Limiter,
+	type Reservation,
+} from '../../nodes/FeishuAppFeedCard/pacing/limiter';
 import { keeps, measure } from '../bench/simulation/measure';
 import { scenarios } from '../bench/simulation/scenarios';
 import { VirtualClock } from './virtualClock';
@@ -17,19 +21,19 @@ let key: string;
 beforeEach(() => (key = `test ${tests++}`));
 
 /** Starts so many requests, each answered at once, and gives the times. */
-async function startsOf(lane: Lane, count: number): Promise<number[]> {
+async function startsOf(limiter: Limiter, count: number): Promise<number[]> {
 	const times: number[] = [];
 	for (let i = 0; i < count; i++) {
-		const start = await lane.start(undefined);
+		const start = await limiter.reserve(undefined);
 		times.push(start.startedAt);
-		lane.answered(start);
+		limiter.answered(start);
 	}
-	lane.leave();
+	limiter.leave();
 	return times;
 }
 
 const startTimes = async (count: number, perSecond: number) =>
-	await time.until(startsOf(joinPace(key, perSecond), count));
+	await time.until(startsOf(joinLimiter(key, perSecond), count));
 
 /** The most starts in any span of a window. */
 const mostIn = (windowMs: number, times: number[]) =>
@@ -56,8 +60,10 @@ test.each([0.2, 0.5, 1.5, 1.9, 2.5])('%f a second is %f a second', async (perSec
 });
 
 test('executions with the same app share one pace, the highest of theirs', async () => {
-	const lanes = [joinPace(key, 10), joinPace(key, 4)];
-	const times = await time.until(Promise.all([startsOf(lanes[0], 30), startsOf(lanes[1], 12)]));
+	const limiters = [joinLimiter(key, 10), joinLimiter(key, 4)];
+	const times = await time.until(
+		Promise.all([startsOf(limiters[0], 30), startsOf(limiters[1], 12)]),
+	);
 	expect(mostIn(1000, times[1])).toBeLessThanOrEqual(4);
 	const all = times.flat().sort((a, b) => a - b);
 	expect(mostIn(1000, all)).toBe(10);
@@ -65,13 +71,15 @@ test('executions with the same app share one pace, the highest of theirs', async
 });
 
 test('those of one pace take turns', async () => {
-	const lanes = [joinPace(key, 10), joinPace(key, 10)];
-	const times = await time.until(Promise.all(lanes.map(async (lane) => await startsOf(lane, 30))));
+	const limiters = [joinLimiter(key, 10), joinLimiter(key, 10)];
+	const times = await time.until(
+		Promise.all(limiters.map(async (limiter) => await startsOf(limiter, 30))),
+	);
 	expect(Math.abs(times[0][29] - times[1][29])).toBeLessThan(200);
 });
 
 test('a slow execution slows no other, and keeps its own pace beside it', async () => {
-	const slow = startsOf(joinPace(key, 0.2), 3);
+	const slow = startsOf(joinLimiter(key, 0.2), 3);
 	const fast = await startTimes(51, 10);
 	expect(fast[50]).toBeLessThan(6300);
 	const times = await time.until(slow);
@@ -80,10 +88,10 @@ test('a slow execution slows no other, and keeps its own pace beside it', async 
 });
 
 test('a slow execution that was stopped while it waits keeps nobody waiting', async () => {
-	const slow = joinPace(key, 0.02);
-	await time.until(slow.start(undefined));
+	const slow = joinLimiter(key, 0.02);
+	await time.until(slow.reserve(undefined));
 	const stopped = new AbortController();
-	const waiting = slow.start(stopped.signal);
+	const waiting = slow.reserve(stopped.signal);
 	stopped.abort(new Error('stopped'));
 	await expect(waiting).rejects.toThrow('stopped');
 	slow.leave();
@@ -104,11 +112,11 @@ test('two executions one after the other do not break the limit together', async
 });
 
 test('while Feishu asks to wait nothing starts, in no execution, not even in one that comes later', async () => {
-	const [lane, other] = [joinPace(key, 10), joinPace(key, 10)];
-	lane.refused(await time.until(lane.start(undefined)), 50_000);
+	const [limiter, other] = [joinLimiter(key, 10), joinLimiter(key, 10)];
+	limiter.refused(await time.until(limiter.reserve(undefined)), 50_000);
 	const refusedAt = time.elapsed;
-	lane.leave();
-	const waiting = other.start(undefined);
+	limiter.leave();
+	const waiting = other.reserve(undefined);
 	await time.pass(30_000);
 	const later = await startTimes(1, 10);
 	expect(later[0] - refusedAt).toBeGreaterThanOrEqual(50_000);
@@ -116,71 +124,71 @@ test('while Feishu asks to wait nothing starts, in no execution, not even in one
 });
 
 test('a pause that Feishu asked for is not forgotten with the execution that heard it', async () => {
-	const lane = joinPace(key, 10);
-	lane.refused(await time.until(lane.start(undefined)), 60_000);
+	const limiter = joinLimiter(key, 10);
+	limiter.refused(await time.until(limiter.reserve(undefined)), 60_000);
 	const refusedAt = time.elapsed;
-	lane.leave();
+	limiter.leave();
 	await time.pass(40_000);
 	expect((await startTimes(1, 10))[0] - refusedAt).toBeGreaterThanOrEqual(60_000);
 });
 
-async function begin(lane: Lane, count: number): Promise<Start[]> {
-	const starts: Start[] = [];
-	for (let i = 0; i < count; i++) starts.push(await time.until(lane.start(undefined)));
+async function begin(limiter: Limiter, count: number): Promise<Reservation[]> {
+	const starts: Reservation[] = [];
+	for (let i = 0; i < count; i++) starts.push(await time.until(limiter.reserve(undefined)));
 	return starts;
 }
 
 test('a shorter wait that Feishu asks for later does not end a longer one', async () => {
-	const lane = joinPace(key, 10);
-	const [first, second] = await begin(lane, 2);
-	lane.refused(first, 60_000);
+	const limiter = joinLimiter(key, 10);
+	const [first, second] = await begin(limiter, 2);
+	limiter.refused(first, 60_000);
 	const refusedAt = time.elapsed;
-	lane.refused(second, 2_000);
-	const next = await time.until(lane.start(undefined));
+	limiter.refused(second, 2_000);
+	const next = await time.until(limiter.reserve(undefined));
 	expect(next.startedAt - refusedAt).toBeGreaterThanOrEqual(60_000);
 });
 
 test('an execution that waits for its own slow pace takes no place from a fast one', async () => {
-	const [slow, fast] = [joinPace(key, 1), joinPace(key, 10)];
+	const [slow, fast] = [joinLimiter(key, 1), joinLimiter(key, 10)];
 	await begin(slow, 1);
-	const waiting = slow.start(undefined);
+	const waiting = slow.reserve(undefined);
 	const times = await time.until(startsOf(fast, 9));
 	expect(times[8]).toBeLessThan(1_000);
 	await time.until(waiting);
 });
 
 test('ten refused together, and no word of how long to wait, are no reason for a long pause', async () => {
-	const lane = joinPace(key, 10);
-	for (const start of await begin(lane, 10)) lane.refused(start, undefined);
+	const limiter = joinLimiter(key, 10);
+	for (const start of await begin(limiter, 10)) limiter.refused(start, undefined);
 	const refusedAt = time.elapsed;
-	const start = await time.until(lane.start(undefined));
+	const start = await time.until(limiter.reserve(undefined));
 	expect(start.startedAt - refusedAt).toBeLessThan(1100);
 });
 
 test('after a refusal fewer start, and in the end all again', async () => {
-	const lane = joinPace(key, 10);
-	const starts = await begin(lane, 10);
-	for (const start of starts.slice(0, 4)) lane.answered(start);
-	for (const start of starts.slice(4)) lane.refused(start, 1000);
-	const times = await time.until(startsOf(lane, 100));
+	const limiter = joinLimiter(key, 10);
+	const starts = await begin(limiter, 10);
+	for (const start of starts.slice(0, 4)) limiter.answered(start);
+	for (const start of starts.slice(4)) limiter.refused(start, 1000);
+	const times = await time.until(startsOf(limiter, 100));
 	expect(mostIn(1000, times.slice(0, 5))).toBeLessThanOrEqual(5);
 	expect(mostIn(1000, times.slice(-50))).toBe(10);
 });
 
 test('who is stopped waits no longer, holds nothing, and takes no start from others', async () => {
-	const [lane, other] = [joinPace(key, 1), joinPace(key, 1)];
-	await time.until(lane.start(undefined));
+	const [limiter, other] = [joinLimiter(key, 1), joinLimiter(key, 1)];
+	await time.until(limiter.reserve(undefined));
 	await time.pass(1);
 	const stopped = new AbortController();
-	const waiting = lane.start(stopped.signal);
-	const next = other.start(undefined);
+	const waiting = limiter.reserve(stopped.signal);
+	const next = other.reserve(undefined);
 	stopped.abort(new Error('stopped'));
 	await expect(waiting).rejects.toThrow('stopped');
 	expect(time.elapsed).toBeLessThan(100);
 	expect(time.waits).toBe(1);
 	await time.until(next);
 	expect(time.elapsed).toBeLessThan(1200);
-	await expect(lane.start(stopped.signal)).rejects.toThrow('stopped');
+	await expect(limiter.reserve(stopped.signal)).rejects.toThrow('stopped');
 });
 
 describe('concurrent executions that wait, one request each', () => {
@@ -190,13 +198,13 @@ describe('concurrent executions that wait, one request each', () => {
 		let lastAt = 0;
 		const [looks, sleeps] = [time.looks, time.sleeps];
 		const all = Array.from({ length: count }, async (_, n) => {
-			const lane = joinPace(key, 10);
-			const start = await lane.start(new AbortController().signal);
+			const limiter = joinLimiter(key, 10);
+			const start = await limiter.reserve(new AbortController().signal);
 			order.push(n);
 			lastAt = time.elapsed;
 			await time.wait(200);
-			lane.answered(start);
-			lane.leave();
+			limiter.answered(start);
+			limiter.leave();
 		});
 		await time.until(Promise.all(all));
 		return { order, lastAt, looks: time.looks - looks, sleeps: time.sleeps - sleeps };
@@ -219,14 +227,14 @@ describe('concurrent executions that wait, one request each', () => {
 
 	test('a thousand stopped at once leave no timer and no listener', async () => {
 		await time.until(
-			Promise.all(Array.from({ length: 10 }, async () => await begin(joinPace(key, 10), 1))),
+			Promise.all(Array.from({ length: 10 }, async () => await begin(joinLimiter(key, 10), 1))),
 		);
 		await time.pass(1);
 		const stopped = new AbortController();
 		setMaxListeners(0, stopped.signal);
 		const all = Array.from({ length: 1_000 }, async () => {
-			const lane = joinPace(key, 10);
-			await lane.start(stopped.signal).finally(() => lane.leave());
+			const limiter = joinLimiter(key, 10);
+			await limiter.reserve(stopped.signal).finally(() => limiter.leave());
 		});
 		const ended = Promise.allSettled(all);
 		await time.pass(100);
@@ -242,9 +250,9 @@ describe('concurrent executions that wait, one request each', () => {
 test('a request that a busy process sends late counts from then', async () => {
 	const sleep = clock.sleep;
 	clock.sleep = async (ms, signal) => await sleep(Math.max(ms, 300), signal);
-	const lane = joinPace(key, 1);
-	await time.until(lane.start(undefined));
-	const { startedAt } = await time.until(lane.start(undefined));
+	const limiter = joinLimiter(key, 1);
+	await time.until(limiter.reserve(undefined));
+	const { startedAt } = await time.until(limiter.reserve(undefined));
 	expect(startedAt).toBeGreaterThanOrEqual(1_300);
 });
 
@@ -258,16 +266,16 @@ test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
 );
 
 test('a pace that nobody uses is forgotten, with what was refused in it', async () => {
-	const lane = joinPace(key, 10);
-	for (const start of await begin(lane, 3)) lane.refused(start, undefined);
-	lane.leave();
+	const limiter = joinLimiter(key, 10);
+	for (const start of await begin(limiter, 3)) limiter.refused(start, undefined);
+	limiter.leave();
 	await time.pass(20_000);
 	const from = time.elapsed;
 	expect((await startTimes(10, 10))[9] - from).toBeLessThan(500);
 });
 
 test('nine executions that wait for their own slow pace leave all places to a fast one', async () => {
-	const slow = Array.from({ length: 9 }, async () => await startsOf(joinPace(key, 0.02), 2));
+	const slow = Array.from({ length: 9 }, async () => await startsOf(joinLimiter(key, 0.02), 2));
 	await time.pass(3_000);
 	const from = time.elapsed;
 	expect((await startTimes(60, 10))[59] - from).toBeLessThan(6_500);
