@@ -5,8 +5,8 @@ import { mistakeFailure, mistakeStop, stopFailure, stopOf, type Stop } from './o
 import { Results } from './output/results';
 import { lineOf } from './output/summaryLine';
 import { OUTPUTS, type Output } from './panel/output';
-import { readChoice, readRequestOptions, readSwitch, readUserIdType } from './reading/settings';
 import { readCards } from './reading/cards';
+import { isTool as isToolNode, readChoice, readSettings, type Settings } from './reading/settings';
 import { PLANNED, plan } from './dryRun';
 import type { Operation } from './operations/operation';
 import { NOTHING_SENT, sendAll, type SendSettings, type Sent } from './send';
@@ -27,29 +27,32 @@ export async function runOperation(
 ): Promise<[done: INodeExecutionData[], failed: INodeExecutionData[]]> {
 	const { words, needs, steps } = operation;
 	const node = context.getNode();
-	const isTool = node.type.endsWith('Tool');
-	const userIdType = readUserIdType(context);
-	const isDryRun = readSwitch(context, 'dryRun');
+	const isTool = isToolNode(node);
+	const settings = await readSettings(context, node);
+	const { userIdType } = settings;
+	const isDryRun = settings.isOn.has('dryRun');
 	const output = readChoice(context, 'output', 'Output', OUTPUTS);
-	const results = resultsOf(context, operation, output, isDryRun);
+	const results = resultsOf(operation, output, settings);
 
-	const { cards, mistakes, repeated } = readCards(context, userIdType, needs);
-	for (const mistake of mistakes) results.addFailed(mistake, mistakeFailure(context, mistake));
+	const { cards, mistakes, repeated } = await readCards(context, node, settings, needs);
+	for (const mistake of mistakes) {
+		results.addFailed(mistake, mistakeFailure(context, node, mistake));
+	}
 
 	let run: Sent = { ...NOTHING_SENT, unfinished: cards };
 	let stop: Stop | undefined;
 	let requestsPerSecond: number | undefined;
 	if (mistakes.length > 0 && !continuesOnFail) {
-		stop = mistakeStop(context, mistakes, words);
+		stop = mistakeStop(context, node, mistakes, words);
 		run.error = new Error(`Nothing was sent, because of another card: ${stop.error.message}.`);
 	} else if (cards.length > 0) {
-		const opened = await open(context);
+		const opened = await open(context, settings);
 		if ('error' in opened) {
 			run.error = opened.error;
 		} else {
 			requestsPerSecond = opened.options.requestsPerSecond;
-			const settings = { ...opened, userIdType, signal: context.getExecutionCancelSignal() };
-			run = await (isDryRun ? plan : sendAll)(cards, operation, results, settings);
+			const sendSettings = { ...opened, userIdType, signal: context.getExecutionCancelSignal() };
+			run = await (isDryRun ? plan : sendAll)(cards, operation, results, sendSettings);
 		}
 		if (run.error !== undefined) {
 			stop = stopOf(context, run.error, results.done, cards.length, words);
@@ -98,24 +101,19 @@ function isInLoop(context: IExecuteFunctions): boolean {
 	return context.getChildNodes(name).some((node) => before.has(node.name));
 }
 
-function resultsOf(
-	context: IExecuteFunctions,
-	{ words, mayIgnore }: Operation,
-	output: Output,
-	isDryRun: boolean,
-): Results {
-	if (isDryRun) return new Results(output, { ...words, statuses: [PLANNED] }, undefined);
-	const ignored = mayIgnore && readSwitch(context, mayIgnore.option) ? mayIgnore : undefined;
+function resultsOf({ words, mayIgnore }: Operation, output: Output, { isOn }: Settings): Results {
+	if (isOn.has('dryRun')) return new Results(output, { ...words, statuses: [PLANNED] }, undefined);
+	const ignored = mayIgnore && isOn.has(mayIgnore.option) ? mayIgnore : undefined;
 	return new Results(output, words, ignored);
 }
 
 type Opened = Pick<SendSettings, 'client' | 'options'> | { error: unknown };
 
 /** What is wrong with the credential or an option stops the run as an error of Feishu's does. */
-async function open(context: IExecuteFunctions): Promise<Opened> {
+async function open(context: IExecuteFunctions, { requests }: Settings): Promise<Opened> {
+	if (requests instanceof Error) return { error: requests };
 	try {
-		const options = readRequestOptions(context);
-		return { options, client: await FeishuClient.open(context) };
+		return { options: requests, client: await FeishuClient.open(context) };
 	} catch (error) {
 		return { error };
 	}

@@ -1,14 +1,8 @@
-/** The problem of a value that is not there. */
-export const EMPTY = 'is empty';
-
-/** The problem of a text that n8n was meant to evaluate. */
-export const TYPED_EXPRESSION =
-	'is an expression typed as text: switch the field from Fixed to Expression';
-
 /** What a value is, for a sentence about it: "a list". */
 export function nameOf(value: unknown): string {
 	if (value === null) return 'null';
 	if (Array.isArray(value)) return 'a list';
+	if (value === undefined) return 'nothing';
 	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
@@ -44,10 +38,35 @@ export function isBlank(value: unknown): boolean {
  * so that no text is held back that Feishu would take.
  */
 export function lengthOf(text: string): number {
-	return [...text].length;
+	return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
 /** Half of a character cannot be sent as UTF-8: Feishu would get another text. */
 export function isBroken(text: string): boolean {
 	return /\p{Surrogate}/u.test(text);
+}
+
+/** The start of a text, so that a message about it does not grow with it. */
+export function shortened(text: string, max: number): string {
+	// No character is longer than two units.
+	const characters = [...text.slice(0, 2 * max + 2)];
+	return characters.length <= max ? text : `${characters.slice(0, max).join('')}…`;
+}
+
+/** Characters that change what a text is and that nobody sees: https://www.unicode.org/reports/tr44/ (Cf, Cc). */
+const INVISIBLE = /[\p{Cf}\p{Cc}\u2028\u2029]/gu;
+
+/** The text with what cannot be seen written as an escape: "biz_id\ufeff". */
+export function visible(text: string): string {
+	return text.replace(INVISIBLE, (character) =>
+		character.replace(
+			/[\s\S]/g,
+			(unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+		),
+	);
+}
+
+/** The text without what cannot be seen, nor white space around it. */
+export function withoutInvisible(text: string): string {
+	return text.replace(INVISIBLE, '').trim();
 }

@@ -377,12 +377,27 @@ describe('the same card twice', () => {
 	});
 });
 
-test('two items without a business ID are two cards, also where they are alike', async () => {
-	const ran = await n8n.run([{ user_id: 'ou_1' }, { user_id: 'ou_1' }], {
+test('two items without a business ID are two cards, even if they are alike', async () => {
+	const ran = await n8n.run([{ user_id: 'ou_1' }, { user_id: 'ou_1' }, { user_id: 'ou_2' }], {
 		parameters: { operation: 'create', bizId: '', link: LINK },
 	});
-	expect(new Set(ran.cards.map(({ biz_id }) => biz_id)).size).toBe(2);
-	expect(n8n.feishu.cardCount).toBe(2);
+	expect(new Set(ran.cards.map(({ biz_id }) => biz_id)).size).toBe(3);
+	expect(n8n.feishu.cardCount).toBe(3);
+});
+
+test('items that each give the same cards without a business ID are refused before any request', async () => {
+	const people = ['ou_1', 'ou_2'].map((user_id) => ({ user_id }));
+	const ran = await n8n.run(people, {
+		parameters: {
+			operation: 'create',
+			bizId: '',
+			userId: '={{ $input.all().map((item) => item.json.user_id) }}',
+			link: LINK,
+		},
+	});
+	expect(ran.error?.message).toBe('Each of 2 input items gives the same 2 cards');
+	expect(ran.error?.description).toContain('Execute Once');
+	expect(n8n.feishu.requests).toEqual([]);
 });
 
 describe('a list', () => {
@@ -476,7 +491,7 @@ describe('mistakes in the panel', () => {
 		[
 			'a user of another kind',
 			{ userIdType: 'union_id' },
-			'User ID is an Open ID (ou_1), but User ID Type is Union ID: change it to Open ID',
+			'User ID is an Open ID (ou_1), but User ID Type is Union ID',
 		],
 	])(
 		'such as %s are errors that name field and limit, before any request',

@@ -208,11 +208,7 @@ describe('input that names no card properly', () => {
 		['no list', undefined, 'cards is empty'],
 		['a number', 7, 'cards is a number, not a list of cards'],
 		['one card', good, 'cards is one card, not a list of cards: put [ and ] around it'],
-		[
-			'broken JSON',
-			'[{"biz_id":',
-			'cards is not valid JSON; it must look like [{"biz_id": "…", "user_id": "…"}]',
-		],
+		['broken JSON', '[{"biz_id":', 'cards is not valid JSON at character 12: [{"biz_id":'],
 		['a list of texts', ['a'], 'cards[0] is a string, not an object with biz_id and user_id'],
 		['a card without user', [good, { biz_id: 'b' }], 'cards[1].user_id is empty'],
 	])('%s in place of a list is an error before any request', async (_, list, said) => {

@@ -43,7 +43,7 @@ describe('an update made in the panel', () => {
 			avatarKey: 'v3_1',
 			timeSensitive: false,
 			statusLabel: { label: { text: 'Done', type: 'success' } },
-			buttons: {},
+			removeButtons: true,
 			customSoundText: 'Done',
 			refreshTime: true,
 			moveToTop: true,
@@ -157,7 +157,7 @@ describe('an update made in the panel', () => {
 		[
 			'an expression typed as text',
 			{ title: '{{ $json.name }}' },
-			'Title is an expression typed as text: switch the field from Fixed to Expression',
+			'Title is an expression typed as text',
 		],
 		[
 			'a Notify that is no switch',
@@ -170,7 +170,11 @@ describe('an update made in the panel', () => {
 			{ title: 'T', notify: true, customSoundText: '={{ $json.nix }}' },
 			'Custom Sound Text is empty',
 		],
-		['a label without text', { statusLabel: {} }, 'Status Label: Text is empty'],
+		[
+			'a label without text',
+			{ statusLabel: { label: { text: '' } } },
+			'Status Label: Text is empty',
+		],
 		[
 			'a long preview',
 			{ preview: 'x'.repeat(121) },

@@ -26,9 +26,13 @@ export const usersOf = (type: UserIdType, most: number) =>
 		{ minLength: 1, maxLength: most },
 	);
 
-/** Without white space at its ends, which people do not mean, and without an expression typed as text. */
+/** Without what people do not mean: white space or brackets at its ends, what nobody sees, a typed expression. */
 export const bizId = text(1, 200).filter(
-	(value) => value.trim() === value && !value.includes('{{'),
+	(value) =>
+		value.trim() === value &&
+		!value.includes('{{') &&
+		!/[\p{Cf}\p{Cc}\u2028\u2029]/u.test(value) &&
+		!/^["'`“‘«([{<].*["'`”’»)\]}>]$/su.test(value),
 );
 
 const httpsUrl = fc.oneof(

@@ -45,7 +45,9 @@ const fieldsOf = (card: AppFeedCard) => ({
 	avatarKey: card.avatar_key,
 	timeSensitive: card.time_sensitive,
 	statusLabel: card.status_label && { label: card.status_label },
-	buttons: card.buttons && { button: card.buttons.buttons.map(buttonOf) },
+	...(card.buttons?.buttons.length === 0
+		? { removeButtons: true }
+		: { buttons: card.buttons && { button: card.buttons.buttons.map(buttonOf) } }),
 });
 
 function buttonOf(button: Record<string, unknown>) {

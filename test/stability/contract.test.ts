@@ -123,6 +123,7 @@ const PARAMETERS: Record<string, Promised | Promised[]> = {
 			notify: SWITCH,
 			preview: TEXT,
 			refreshTime: SWITCH,
+			removeButtons: SWITCH,
 			title: TEXT,
 		},
 	},

@@ -6,7 +6,7 @@ import {
 	type GivenContents,
 	type Purpose,
 } from '../../nodes/FeishuAppFeedCard/reading/contents';
-import type { Wrong } from '../../nodes/FeishuAppFeedCard/reading/rules';
+import { Problems } from '../../nodes/FeishuAppFeedCard/reading/problems';
 import { cardProblems } from './cardDocument';
 
 type Fields = Record<string, unknown>;
@@ -16,9 +16,9 @@ const made: Purpose = { whole: true };
 const changed: Purpose = { changes: true };
 
 function read(given: Partial<GivenContents> & { fields: Fields }, purpose: Purpose) {
-	const wrong: Wrong[] = [];
+	const wrong = new Problems(0, (path) => path);
 	const contents = readContents({ shape: 'flat', ...given }, purpose, wrong);
-	return { contents, problems: wrong.map(({ path, problem }) => `${path} ${problem}`) };
+	return { contents, problems: wrong.list.map(({ field, problem }) => `${field} ${problem}`) };
 }
 const cardOf = (fields: Fields, shape: 'flat' | 'own' = 'flat') =>
 	read({ fields: { link: LINK, ...fields }, shape }, made).contents?.appFeedCard;

@@ -1,37 +1,34 @@
 /** Reading IDs alone, as Delete does. */
-import {
-	isMistake,
-	type CardId,
-	type Mistake,
-	type NamedCard,
-	type Parsed,
-	type Problem,
-	type UserIdType,
-} from '../../nodes/FeishuAppFeedCard/card/card';
-import { parseEntry } from '../../nodes/FeishuAppFeedCard/reading/entry';
+import type { CardId, Problem, UserIdType } from '../../nodes/FeishuAppFeedCard/card/card';
+import { parseEntry, type ParsedCard } from '../../nodes/FeishuAppFeedCard/reading/entry';
 import { parseList } from '../../nodes/FeishuAppFeedCard/reading/list';
+import { Problems } from '../../nodes/FeishuAppFeedCard/reading/problems';
 
 export interface ParsedCards {
-	cards: NamedCard[];
-	mistakes: Mistake[];
+	cards: CardId[];
+	mistakes: ParsedCard[];
 }
 
-const apart = (parsed: Parsed[]): ParsedCards => ({
-	cards: parsed.filter((one): one is NamedCard => !isMistake(one)),
-	mistakes: parsed.filter(isMistake),
+const apart = (parsed: ParsedCard[]): ParsedCards => ({
+	cards: parsed
+		.filter(({ problems }) => problems.length === 0)
+		.map(({ bizId, userId }) => ({ bizId: bizId!, userId: userId! })),
+	mistakes: parsed.filter(({ problems }) => problems.length > 0),
 });
 
 export function parsePair(bizId: unknown, userIds: unknown, userIdType: UserIdType): ParsedCards {
 	const contents = { shape: 'flat' as const, fields: {} };
-	const names = { bizId: 'Business ID', userId: 'User ID', contents: (path: string) => path };
-	return apart(parseEntry({ bizId, userIds, contents, place: '', names }, { userIdType }));
+	const names = { bizId: 'Business ID', userId: 'User ID' };
+	const problems = new Problems(0, (path) => path);
+	return apart(
+		parseEntry({ bizId, userIds, contents, place: '', names, problems }, { userIdType }),
+	);
 }
 
 export const parseIdList = (value: unknown): ParsedCards =>
-	apart(parseList(value, { userIdType: 'open_id' }, 'cards'));
+	apart([...parseList(value, { userIdType: 'open_id' }, 0, 'cards')]);
 
-export const idsOf = ({ cards }: ParsedCards): CardId[] =>
-	cards.map(({ bizId, userId }) => ({ bizId, userId }));
+export const idsOf = ({ cards }: ParsedCards): CardId[] => cards;
 
 export const problemsIn = ({ mistakes }: ParsedCards): Problem[] =>
 	mistakes.flatMap(({ problems }) => problems);

@@ -29,31 +29,35 @@ export interface Card extends CardId {
 	readonly mayBeDone?: boolean;
 }
 
-/** What is wrong with a value that should name cards, or say what they are like. */
-export interface Problem {
-	/** Where it stands, in the words of the node panel or of the list: "Business ID", "cards[3].user_id". */
-	readonly field: string;
-	/** What is wrong with it, as the end of a sentence: "is empty". */
+/** What is wrong with one value. */
+export interface Fault {
+	/** What, as the end of a sentence: "has 61 characters; Feishu allows 60". */
 	readonly problem: string;
+	/** What to do about the value, in sentences. */
+	readonly advice?: string;
+	/** What to do in the node instead: no use to a model that uses the node as its tool. */
+	readonly setting?: string;
+	/** The same for faults that differ only in the value that was found. If it is missing: the problem. */
+	readonly kind?: string;
 }
 
-/** A card that cannot be sent: found out before anything is sent. */
+/** What is wrong with one value of an input item, and where it stands. */
+export interface Problem extends Fault {
+	/** The input item, counted from 0. */
+	readonly input: number;
+	/** In the words of the node panel or of the list: "Business ID", "cards[3].user_id". */
+	readonly field: string;
+}
+
+/** A card that cannot be sent, found out before anything is sent. */
 export interface Mistake {
 	/** One at least. */
 	readonly problems: readonly Problem[];
 	/** The card as far as it could be read. */
 	readonly bizId: string | null;
 	readonly userId: string | null;
+	/** The input items that named it. */
+	readonly inputs: number[];
+	/** Its place among the run's cards. */
+	readonly order: number;
 }
-
-/** A card as one input item names it. */
-export interface NamedCard extends CardId {
-	readonly contents?: CardContents;
-	/** The entry of a list that names it: "cards[3]"; "" for an input item. */
-	readonly place: string;
-}
-
-/** What one input item names, in its order. */
-export type Parsed = NamedCard | Mistake;
-
-export const isMistake = (parsed: Parsed): parsed is Mistake => 'problems' in parsed;

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { cardParameters } from '../panel/cards';
+import { cardSource, idParameters, listParameters } from '../panel/cards';
 import { contentsParameters } from '../panel/contents';
 import { optionsParameter, userIdTypeParameter } from '../panel/options';
 import { outputParameters } from '../panel/output';
@@ -23,12 +23,6 @@ const OPERATIONS: readonly Operation[] = [
 const valuesOf = (isTrue: (operation: Operation) => unknown): string[] =>
 	OPERATIONS.filter(isTrue).map(({ choice }) => String(choice.value));
 
-const { cardSource, items, list } = cardParameters({
-	all: valuesOf(() => true),
-	makeBizId: valuesOf(({ needs }) => needs.makesBizId),
-	idsAlone: valuesOf(({ needs }) => !needs.contents),
-});
-
 /** The node panel from top to bottom. */
 export const properties: INodeProperties[] = [
 	{
@@ -49,12 +43,9 @@ export const properties: INodeProperties[] = [
 		default: 'delete',
 	},
 	cardSource,
-	...items,
-	...contentsParameters(
-		valuesOf(({ needs }) => needs.contents?.whole),
-		valuesOf(({ needs }) => needs.contents && !needs.contents.whole),
-	),
-	...list,
+	...idParameters,
+	...contentsParameters,
+	...listParameters,
 	userIdTypeParameter,
 	...outputParameters((preset) => valuesOf(({ output }) => output === preset)),
 	optionsParameter(OPERATIONS.flatMap(({ options }) => options)),

@@ -4,6 +4,7 @@ import type { Reason } from '../card/failure';
 import type { Words } from '../output/summaryLine';
 import type { Output } from '../panel/output';
 import type { CardNeeds } from '../reading/cards';
+import type { SwitchName } from '../reading/settings';
 import type { CardRequest } from '../sending/feedCardApi';
 
 /** One kind of request, for all cards that wait for it. */
@@ -27,7 +28,7 @@ export interface Operation {
 	readonly options: readonly INodeProperties[];
 	/** The reason that is no failure while this option, a switch, is on, and the status that it is then. */
 	readonly mayIgnore?: {
-		readonly option: string;
+		readonly option: SwitchName;
 		readonly reason: Reason;
 		readonly status: string;
 	};

@@ -1,10 +1,9 @@
-import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
 
 import { FeishuError } from '../../shared/feishuError';
-import type { Problem } from '../card/card';
+import type { Mistake, Problem } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
 import { adviceFor } from '../reading/advice';
-import type { ItemMistake, ItemProblem } from '../reading/cards';
 import type { SentCard } from '../sending/feedCardApi';
 import { asHtml } from './html';
 import type { Words } from './summaryLine';
@@ -21,36 +20,41 @@ export interface Stop {
 /** Input that names no card properly: nothing was sent. Items are counted from 0, as n8n does. */
 export function mistakeStop(
 	context: IExecuteFunctions,
-	mistakes: ItemMistake[],
+	node: INode,
+	mistakes: readonly Mistake[],
 	words: Words,
 ): Stop {
-	const problems = mistakes.flatMap((mistake) => mistake.problems);
-	const [first] = problems;
-	const [kind, ...others] = kindsOf(problems);
+	const [kind, ...others] = kindsOf(mistakes);
+	const { first } = kind;
 	const shown = others
 		.slice(0, KINDS_SHOWN)
-		.map((other) => `${inWords(other[0])} ${placesOf(other)}`);
+		.map((other) => `${said(other.first)} ${placesOf(other)}`);
 	const more = others.length > KINDS_SHOWN ? `; and ${others.length - KINDS_SHOWN} more` : '';
 	const lines = [
 		`No card was ${words.past}.`,
-		`Item ${first.input}: ${adviceFor(context, first) || adviceIn(first)}`,
-		kind.length > 1 ? `The same is wrong ${placesOf(kind)}.` : '',
+		`Item ${first.input}: ${adviceFor(context, node, first)}`,
+		kind.count > 1 ? `The same is wrong ${placesOf(kind)}.` : '',
 		others.length > 0 ? `Also: ${shown.join('; ')}${more}.` : '',
 	];
 	// n8n itself adds the number of the item to the headline.
-	const error = new NodeOperationError(context.getNode(), inWords(first), {
+	const error = new NodeOperationError(node, said(first), {
 		itemIndex: first.input,
 		description: asHtml(lines),
 	});
-	return { error, text: asText(inWords(first), lines) };
+	return { error, text: asText(said(first), lines) };
 }
 
-/** How a card ends that the input does not name properly, where the node goes on after mistakes. */
-export function mistakeFailure(context: IExecuteFunctions, { problems }: ItemMistake): CardFailure {
-	const advice = adviceFor(context, problems[0]);
-	const said = [...new Set(problems.map(inWords))].join('; ');
-	const message = `Item ${problems[0].input}: ${said}. ${advice}`;
-	return failure('REJECTED', message.trim());
+/** How a card ends that the input does not name properly, if the node goes on after mistakes. */
+export function mistakeFailure(
+	context: IExecuteFunctions,
+	node: INode,
+	{ problems }: Mistake,
+): CardFailure {
+	const different = [...new Set(problems.map(said))];
+	const more = different.length > KINDS_SHOWN ? `; and ${different.length - KINDS_SHOWN} more` : '';
+	const shown = different.slice(0, KINDS_SHOWN).join('; ') + more;
+	const message = `Item ${problems[0].input}: ${shown}. ${adviceFor(context, node, problems[0])}`;
+	return failure('REJECTED', message);
 }
 
 /**
@@ -109,32 +113,35 @@ export function withDoubt(failed: CardFailure, card: SentCard, { past }: Words):
 const asText = (headline: string, lines: readonly string[]) =>
 	[`${headline}.`, ...lines.filter((line) => line !== '')].join(' ');
 
-/** "is a Union ID …: change it to Union ID": what to do stands in the headline already. */
-const adviceIn = ({ problem }: Problem) =>
-	/[:;] [a-z]/.test(problem) ? 'do what the line above says.' : 'correct this value.';
-
 /** "Business ID is empty" */
-const inWords = ({ field, problem }: Problem) => `${field} ${problem}`;
+const said = ({ field, problem }: Problem) => `${field} ${problem}`;
 
-/**
- * Equal problems together, in the order of the first of each: the entries of a list count as equal, and so
- * do IDs of the same wrong kind.
- */
-function kindsOf(problems: ItemProblem[]): ItemProblem[][] {
-	const kinds = new Map<string, ItemProblem[]>();
-	for (const problem of problems) {
-		const kind = inWords(problem).replace(/\[\d+\]|\([^)]*\)/g, '[]');
-		const alike = kinds.get(kind);
-		if (alike) alike.push(problem);
-		else kinds.set(kind, [problem]);
+/** Problems that differ only in the entry of a list, or in the value that was found. */
+interface Kind {
+	readonly first: Problem;
+	count: number;
+	readonly inputs: Set<number>;
+}
+
+/** In the order of the first of each. */
+function kindsOf(mistakes: readonly Mistake[]): Kind[] {
+	const kinds = new Map<string, Kind>();
+	for (const { problems } of mistakes) {
+		for (const problem of problems) {
+			const name = `${problem.field.replace(/\[\d+\]/g, '[]')} ${problem.kind ?? problem.problem}`;
+			const kind = kinds.get(name) ?? { first: problem, count: 0, inputs: new Set() };
+			kinds.set(name, kind);
+			kind.count++;
+			kind.inputs.add(problem.input);
+		}
 	}
 	return [...kinds.values()];
 }
 
 /** "in item 3", "in item 3, 12 times", "in 500 items (0, 1, 2, 3, 4, …)". */
-function placesOf(alike: ItemProblem[]): string {
-	const items = [...new Set(alike.map(({ input }) => input))];
-	const times = alike.length > 1 ? `, ${alike.length} times` : '';
+function placesOf({ count, inputs }: Kind): string {
+	const items = [...inputs];
+	const times = count > 1 ? `, ${count} times` : '';
 	if (items.length === 1) return `in item ${items[0]}${times}`;
 	const shown = items.slice(0, ITEMS_SHOWN).join(', ') + (items.length > ITEMS_SHOWN ? ', …' : '');
 	return `in ${items.length} items (${shown})`;

@@ -35,7 +35,7 @@ export const buttonsParameter: INodeProperties = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Approve',
-					description: 'What stands on the button: 1 to 30 characters',
+					description: 'The text on the button: 1 to 30 characters',
 				},
 				{
 					displayName: 'Click Action',
@@ -52,7 +52,7 @@ export const buttonsParameter: INodeProperties = {
 					options: [
 						{ name: 'Default', value: 'default', description: 'An ordinary button (默认)' },
 						{ name: 'Primary', value: 'primary', description: 'The main button (主要)' },
-						{ name: 'Success', value: 'success', description: 'A button that agrees (成功)' },
+						{ name: 'Success', value: 'success', description: 'For a positive action (成功)' },
 					],
 					default: 'default',
 					description: 'How the button looks',
@@ -80,7 +80,7 @@ export const buttonsParameter: INodeProperties = {
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. https://example.com/orders/17',
-						description: `The page that opens on ${devices}, where it is another than URL`,
+						description: `The page that opens on ${devices}, if it is another than URL`,
 						displayOptions: { show: { action: ['url_page'] } },
 					}),
 				),

@@ -1,10 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { CARD_FIELDS, UPDATE_ACTIONS } from '../card/fields';
+import { REMOVE_BUTTONS } from '../reading/panelContents';
 import { buttonsParameter } from './buttons';
 
+/** What the table of fields calls a parameter. */
+const named = ({ label, name }: { label: string; name: string }) => ({ displayName: label, name });
+
 const avatarKey: INodeProperties = {
-	displayName: 'Avatar Key',
-	name: 'avatarKey',
+	...named(CARD_FIELDS.avatarKey),
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. v3_0041_007bca9f-67ba-4199-bf00-4031b12cf226',
@@ -13,8 +17,7 @@ const avatarKey: INodeProperties = {
 };
 
 const customSoundText: INodeProperties = {
-	displayName: 'Custom Sound Text',
-	name: 'customSoundText',
+	...named(CARD_FIELDS.notify),
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. You have a new order',
@@ -23,8 +26,7 @@ const customSoundText: INodeProperties = {
 };
 
 const keepAtTop: INodeProperties = {
-	displayName: 'Keep at Top',
-	name: 'timeSensitive',
+	...named(CARD_FIELDS.timeSensitive),
 	type: 'boolean',
 	default: true,
 	description:
@@ -32,8 +34,7 @@ const keepAtTop: INodeProperties = {
 };
 
 const statusLabel: INodeProperties = {
-	displayName: 'Status Label',
-	name: 'statusLabel',
+	...named(CARD_FIELDS.statusLabel),
 	type: 'fixedCollection',
 	placeholder: 'Add Label',
 	default: {},
@@ -63,7 +64,7 @@ const statusLabel: INodeProperties = {
 						{ name: 'Success', value: 'success', description: 'Good news (成功类型)' },
 					],
 					default: 'primary',
-					description: 'Which colour the label has',
+					description: 'The colour of the label',
 				},
 			],
 		},
@@ -71,28 +72,25 @@ const statusLabel: INodeProperties = {
 };
 
 const title: INodeProperties = {
-	displayName: 'Title',
-	name: 'title',
+	...named(CARD_FIELDS.title),
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Order 17 waits for your approval',
 	description:
-		'The first line of the card (主标题): up to 60 characters, of which people see as many as fit into one line',
+		'The first line of the card (主标题): up to 60 characters, of which people see what fits into one line',
 };
 
 const preview: INodeProperties = {
-	displayName: 'Preview',
-	name: 'preview',
+	...named(CARD_FIELDS.preview),
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 12 chairs, 3,400 yuan, from Li Lei',
 	description:
-		'The line below the title (预览信息): up to 120 characters, of which people see as many as fit into one line',
+		'The line below the title (预览信息): up to 120 characters, of which people see what fits into one line',
 };
 
 const link: INodeProperties = {
-	displayName: 'Link',
-	name: 'link',
+	...named(CARD_FIELDS.link),
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. https://example.com/orders/17',
@@ -100,27 +98,20 @@ const link: INodeProperties = {
 		'Where a click on the card leads (跳转链接): a page that starts with https://, or the AppLink of a web app or mini program',
 };
 
-const inItems = (...operations: string[]) => ({
-	show: { operation: operations, cardSource: ['items'] },
-});
+const inItems = (...operation: string[]) => ({ show: { operation, cardSource: ['items'] } });
 
-/**
- * What a card shows and does.
- *
- * @param whole the operations that make cards of it
- * @param changes the operations that change cards to it
- */
-export const contentsParameters = (whole: string[], changes: string[]): INodeProperties[] => [
-	{ ...title, displayOptions: inItems(...whole) },
-	{ ...preview, displayOptions: inItems(...whole) },
-	{ ...link, required: true, displayOptions: inItems(...whole) },
+/** What a card shows and does. Create makes it of this, Create or Update too; Update changes what is added. */
+export const contentsParameters: INodeProperties[] = [
+	{ ...title, displayOptions: inItems('create', 'upsert') },
+	{ ...preview, displayOptions: inItems('create', 'upsert') },
+	{ ...link, required: true, displayOptions: inItems('create', 'upsert') },
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
 		type: 'collection',
 		placeholder: 'Add Field',
 		default: {},
-		displayOptions: inItems(...whole),
+		displayOptions: inItems('create', 'upsert'),
 		options: [
 			avatarKey,
 			buttonsParameter,
@@ -132,7 +123,7 @@ export const contentsParameters = (whole: string[], changes: string[]): INodePro
 				name: 'closeNotify',
 				type: 'boolean',
 				default: true,
-				description: 'Whether the card arrives in silence: nobody is notified of it (是否关闭通知)',
+				description: 'Whether to notify nobody of the card (是否关闭通知)',
 			},
 		],
 	},
@@ -144,12 +135,12 @@ export const contentsParameters = (whole: string[], changes: string[]): INodePro
 		default: {},
 		description:
 			'What to change; everything else on the card stays as it is. A text that is added here and left empty is cleared.',
-		displayOptions: inItems(...changes),
+		displayOptions: inItems('update'),
 		options: [
 			avatarKey,
 			{
 				...buttonsParameter,
-				description: `${buttonsParameter.description}. They replace all that the card has. To take all away, set Card Source to List and give buttons an empty list.`,
+				description: `${buttonsParameter.description}. They replace all that the card has.`,
 			},
 			{
 				...customSoundText,
@@ -158,16 +149,14 @@ export const contentsParameters = (whole: string[], changes: string[]): INodePro
 			keepAtTop,
 			link,
 			{
-				displayName: 'Move to Top',
-				name: 'moveToTop',
+				...named(UPDATE_ACTIONS.moveToTop),
 				type: 'boolean',
 				default: true,
 				description:
 					'Whether the card moves up in the message list as if it were new (排序时间更新到当前)',
 			},
 			{
-				displayName: 'Notify',
-				name: 'notify',
+				...named(UPDATE_ACTIONS.notify),
 				type: 'boolean',
 				default: true,
 				description:
@@ -175,11 +164,16 @@ export const contentsParameters = (whole: string[], changes: string[]): INodePro
 			},
 			preview,
 			{
-				displayName: 'Refresh Time',
-				name: 'refreshTime',
+				...named(UPDATE_ACTIONS.refreshTime),
 				type: 'boolean',
 				default: true,
 				description: 'Whether the card shows the present time as its time (展示时间更新到当前)',
+			},
+			{
+				...named(REMOVE_BUTTONS),
+				type: 'boolean',
+				default: true,
+				description: 'Whether the card loses all its buttons (删除按钮)',
 			},
 			statusLabel,
 			title,

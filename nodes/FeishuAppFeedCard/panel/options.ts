@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { NUMBERS } from '../reading/settings';
+
 export const userIdTypeParameter: INodeProperties = {
 	displayName: 'User ID Type',
 	name: 'userIdType',
@@ -23,8 +25,16 @@ export const userIdTypeParameter: INodeProperties = {
 		},
 	],
 	default: 'open_id',
-	description: 'Which kind of ID the user IDs are',
+	description: 'The type of the user IDs',
 };
+
+/** What the table of settings says of an option. */
+const numberParameter = (name: keyof typeof NUMBERS) => ({
+	displayName: NUMBERS[name].label,
+	name,
+	type: 'number' as const,
+	default: NUMBERS[name].preset,
+});
 
 /** The options that all operations have. */
 const COMMON_OPTIONS: INodeProperties[] = [
@@ -37,29 +47,20 @@ const COMMON_OPTIONS: INodeProperties[] = [
 			'Whether everything is checked as in a real run, the credential and the permission at Feishu included, and nothing is changed',
 	},
 	{
-		displayName: 'Max Retries',
-		name: 'maxRetries',
-		type: 'number',
+		...numberParameter('maxRetries'),
 		typeOptions: { minValue: 0, numberPrecision: 0 },
-		default: 5,
 		description:
 			'How often a request is tried again after a network fault or a server error, and a card that Feishu calls rate-limited; with the waits in between that takes about half a minute',
 	},
 	{
-		displayName: 'Requests per Second',
-		name: 'requestsPerSecond',
-		type: 'number',
+		...numberParameter('requestsPerSecond'),
 		typeOptions: { minValue: 0 },
-		default: 10,
 		description:
 			"The pace of this execution. Feishu's limit is 10 for the app, shared by all who use it; lower it to leave room for other programs.",
 	},
 	{
-		displayName: 'Timeout',
-		name: 'timeout',
-		type: 'number',
+		...numberParameter('timeout'),
 		typeOptions: { minValue: 1, numberPrecision: 0 },
-		default: 30000,
 		description: 'How long to wait for the answer to one request, in milliseconds',
 	},
 ];

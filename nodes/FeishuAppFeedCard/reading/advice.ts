@@ -1,66 +1,53 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { EMPTY, isRecord, own } from '../../shared/values';
-import { propertyIn } from './expressions';
-import type { ItemProblem } from './cards';
+import { isRecord, own, shortened, withoutInvisible } from '../../shared/values';
+import type { Problem } from '../card/card';
+import { ALL_CARD_FIELDS, CARD_FIELDS } from '../card/fields';
+import { adviceForName } from './entry';
+import { EMPTY } from './problems';
+import { isTool } from './settings';
+import { shown } from './texts';
 
 const LISTS = ['cards', 'feed_cards'];
 const IDS = ['biz_id', 'user_id'];
 
 const FIELDS_SHOWN = 10;
 
-const LOOK_UP =
-	'Look the ID up at Feishu first: the README of this node says how, under "The IDs of other people" (批量获取用户 ID).';
-
 /** The parameters that read single values, by their names in the panel. */
-const PARAMETERS: Record<string, string> = {
-	'Business ID': 'bizId',
-	'User ID': 'userId',
-	Title: 'title',
-	Preview: 'preview',
-	Link: 'link',
-	'Avatar Key': 'avatarKey',
-	'Keep at Top': 'timeSensitive',
-	cards: 'cards',
-};
+const PARAMETERS = new Map<string, string>([
+	['Business ID', 'bizId'],
+	['User ID', 'userId'],
+	['cards', 'cards'],
+	...ALL_CARD_FIELDS.filter((field) => field !== CARD_FIELDS.notify).map(
+		({ label, name }): [string, string] => [label, name],
+	),
+]);
 
 /**
- * What to do about a mistake, as far as the input item tells: for the mistakes that people make most, which
- * are a list where one card is expected or the other way round, data that stands under `body` after a
- * Webhook node, and an expression that finds nothing.
+ * What to do about a problem, as far as the problem or the input item tells: for the mistakes that people
+ * make most, which are a list where one card is expected or the other way round, data that stands under
+ * `body` after a Webhook node, and an expression that finds nothing.
  *
- * @returns sentences, or an empty text
+ * @returns sentences; of nothing in the panel if the node runs as a tool, which a model calls
  */
-export function adviceFor(
-	context: IExecuteFunctions,
-	{ input, field, problem }: ItemProblem,
-): string {
-	const advice = KNOWN.find(([words]) =>
-		[problem, `${field} ${problem}`].some((said) => said.startsWith(words)),
-	)?.[1];
-	return advice ?? adviceByItem(context, { input, field, problem });
+export function adviceFor(context: IExecuteFunctions, node: INode, problem: Problem): string {
+	const { advice, setting } = problem;
+	if (isTool(node)) return advice ?? 'Correct this value, and call the tool again.';
+	if (advice !== undefined || setting !== undefined) {
+		return [setting, advice].filter((text) => text !== undefined).join(' ');
+	}
+	return adviceByItem(context, node, problem) || 'Correct this value.';
 }
 
-/** What to do about mistakes that are clear without a look at the item. */
-const KNOWN: Array<[words: string, advice: string]> = [
-	['is an e-mail address', LOOK_UP],
-	['is a name', LOOK_UP],
-	['is a phone number', LOOK_UP],
-	['Update Fields has nothing to change', 'Choose Update Fields > Add Field in the node.'],
-	[
-		'is wanted with different contents',
-		'Give each its own Business ID, or choose Create or Update: there the later one counts.',
-	],
-];
-
-function adviceByItem(context: IExecuteFunctions, { input, field, problem }: ItemProblem): string {
-	const { json } = context.getInputData()[input];
-	if (problem === EMPTY && hasTextBody(json)) return NO_JSON;
-	const isList = context.getNode().parameters.cardSource === 'list';
+function adviceByItem(context: IExecuteFunctions, node: INode, problem: Problem): string {
+	const { json } = context.getInputData()[problem.input];
+	const isEmpty = problem.problem === EMPTY;
+	if (isEmpty && hasTextBody(json)) return NO_JSON;
+	const isList = node.parameters.cardSource === 'list';
 	const advice = isList
-		? field === 'cards' && adviceForList(json)
-		: problem === EMPTY && adviceForItem(json);
-	return advice || (problem === EMPTY ? adviceForExpression(context, field, input) : '');
+		? problem.field === 'cards' && adviceForList(json)
+		: isEmpty && adviceForItem(json);
+	return advice || (isEmpty ? adviceForExpression(node, json, problem.field) : '');
 }
 
 const NO_JSON =
@@ -104,14 +91,13 @@ const listAdvice = (path: string) =>
 	`This item holds a list of cards: set Card Source to List, and Cards to {{ $json.${path} }}.`;
 
 /** The expression of a field finds nothing, so the names that would be found are worth knowing. */
-function adviceForExpression(context: IExecuteFunctions, field: string, input: number): string {
-	const { parameters } = context.getNode();
-	const name = PARAMETERS[field];
+function adviceForExpression(node: INode, json: Record<string, unknown>, field: string): string {
+	const { parameters } = node;
+	const name = PARAMETERS.get(field) ?? '';
 	const { updateFields } = parameters;
 	const parameter =
 		(isRecord(updateFields) ? own(updateFields, name) : undefined) ?? parameters[name];
 	if (typeof parameter !== 'string' || !parameter.startsWith('=')) return '';
-	const { json } = context.getInputData()[input];
 	const property = propertyIn(parameter);
 	if (property !== undefined && Object.hasOwn(json, property)) {
 		return `${property} is there, but empty. Fill it in, or leave such items out with a Filter node before this one.`;
@@ -120,11 +106,22 @@ function adviceForExpression(context: IExecuteFunctions, field: string, input: n
 	// What a webhook received is under body, and n8n shows its headers first.
 	const isWebhook = isRecord(body) && Object.hasOwn(json, 'headers');
 	const names = Object.keys(isWebhook ? body : json);
-	const shown =
-		names.slice(0, FIELDS_SHOWN).join(', ') + (names.length > FIELDS_SHOWN ? ', …' : '');
+	const meant = names.find((one) => one !== property && withoutInvisible(one) === property);
+	if (meant !== undefined) return `${adviceForName(meant)} Rename it to ${property}.`;
+	const some = names.slice(0, FIELDS_SHOWN).map(shown).join(', ');
 	const whose = isWebhook ? 'its body has' : 'it has';
-	const there = names.length > 0 ? `${whose}: ${shown}` : `${whose} no fields at all`;
-	return `${parameter.slice(1)} was looked for in this item; ${there}. Drag the right field from the input panel onto ${field === 'cards' ? 'Cards' : field}.`;
+	const there =
+		names.length > 0
+			? `${whose}: ${some}${names.length > FIELDS_SHOWN ? ', …' : ''}`
+			: `${whose} no fields at all`;
+	return `${shortened(parameter.slice(1), EXPRESSION_SHOWN)} was looked for in this item; ${there}. Drag the right field from the input panel onto ${field === 'cards' ? 'Cards' : field}.`;
+}
+
+const EXPRESSION_SHOWN = 200;
+
+/** The property of the input item that `={{ $json.biz_id }}` and the like name, and nothing more. */
+function propertyIn(expression: string): string | undefined {
+	return /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/.exec(expression)?.[1];
 }
 
 function has(value: unknown, names: string[]): string | undefined {

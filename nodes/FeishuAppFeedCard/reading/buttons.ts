@@ -1,48 +1,70 @@
 import { isRecord, own } from '../../shared/values';
+import { CARD_FIELDS } from '../card/fields';
+import type { Problems } from './problems';
+import { shown } from './texts';
 
-/** The members of a button whose place in Feishu's shape is another; what the form leaves empty is not set. */
-const URLS = [
-	['url', 'url'],
-	['androidUrl', 'android_url'],
-	['iosUrl', 'ios_url'],
-	['pcUrl', 'pc_url'],
-] as const;
+const BY_EXPRESSION = 'cannot be set by an expression as a whole';
+const USE_LIST = 'Set each value in it, or set Card Source to List: there a list holds all of it.';
+
+/** The fault of a collection that n8n emptied, or took apart letter by letter, because it is an expression. */
+export const WHOLE_EXPRESSION = { problem: BY_EXPRESSION, setting: USE_LIST };
 
 /**
  * The buttons of the form, in Feishu's names.
  *
  * @param value what n8n gives for the parameter
  */
-export function readButtons(value: unknown): unknown[] {
-	const buttons = isRecord(value) ? (own(value, 'button') ?? []) : [];
-	return (Array.isArray(buttons) ? buttons : [buttons]).map((button: unknown) =>
-		isRecord(button) ? toFeishu(button) : button,
+export function readButtons(value: unknown, problems: Problems): unknown[] {
+	const given = isRecord(value) ? own(value, 'button') : undefined;
+	const buttons = Array.isArray(given) ? given : given === undefined ? [] : [given];
+	if (buttons.length === 0) {
+		problems.addFault(CARD_FIELDS.buttons.key, {
+			problem: `holds no button; it ${BY_EXPRESSION}`,
+			setting: `Add a button to it, or take it away. ${USE_LIST}`,
+		});
+	} else if (buttons.length > CARD_FIELDS.buttons.rule.keys.buttons.max && buttons.every(isBare)) {
+		problems.addFault(CARD_FIELDS.buttons.key, WHOLE_EXPRESSION);
+		return [];
+	}
+	return buttons.map((button: unknown, index) =>
+		isRecord(button) ? toFeishu(button, `buttons[${index}]`, problems) : button,
 	);
 }
 
-function toFeishu(button: Record<string, unknown>): Record<string, unknown> {
-	const urls = URLS.flatMap(([name, key]) => {
-		const url = own(button, name);
-		return url === undefined || url === '' ? [] : [[key, url]];
-	});
-	const values = readValues(own(button, 'values'));
-	// The form always has a style: the default one is what Feishu takes where none is sent.
-	const style = own(button, 'style');
-	return {
-		...(urls.length > 0 && { multi_url: Object.fromEntries(urls) as object }),
-		action_type: own(button, 'action') ?? 'url_page',
-		text: own(button, 'text'),
-		...(style !== undefined && style !== 'default' && { button_type: style }),
-		...(values.length > 0 && { action_map: Object.fromEntries(values) as object }),
-	};
+/** As n8n makes one of a letter. */
+const isBare = (button: unknown): boolean => isRecord(button) && !own(button, 'text');
+
+function toFeishu(
+	button: Record<string, unknown>,
+	path: string,
+	problems: Problems,
+): Record<string, unknown> {
+	const set: Record<string, unknown> = { action_type: 'url_page' };
+	const urls: Record<string, unknown> = {};
+	for (const { name, key } of CARD_FIELDS.buttons.members) {
+		const value = own(button, name);
+		const [, url] = key.split('multi_url.');
+		if (value === undefined || name === 'values') continue;
+		if (url === undefined) set[key] = value;
+		else if (value !== '') urls[url] = value;
+	}
+	const values = readValues(own(button, 'values'), `${path}.action_map`, problems);
+	// The form always has a style: the default one is what Feishu takes if none is sent.
+	if (set.button_type === 'default') delete set.button_type;
+	if (Object.keys(urls).length > 0) set.multi_url = urls;
+	return values.length > 0 ? { ...set, action_map: Object.fromEntries(values) as object } : set;
 }
 
-function readValues(value: unknown): Array<[string, unknown]> {
-	const pairs = isRecord(value) ? own(value, 'pair') : undefined;
-	return (Array.isArray(pairs) ? pairs : [pairs]).filter(isRecord).flatMap((pair) => {
+function readValues(value: unknown, path: string, problems: Problems): Array<[string, unknown]> {
+	const given = isRecord(value) ? own(value, 'pair') : undefined;
+	const pairs = (Array.isArray(given) ? given : [given]).filter(isRecord);
+	const isEmpty = (pair: Record<string, unknown>) => !own(pair, 'key') && !own(pair, 'value');
+	if (pairs.length > 2 && pairs.every(isEmpty)) problems.addFault(path, WHOLE_EXPRESSION);
+	return pairs.flatMap((pair) => {
 		const key = own(pair, 'key');
-		return key === undefined || key === null || key === ''
-			? []
-			: [[typeof key === 'object' ? JSON.stringify(key) : String(key), own(pair, 'value')]];
+		if (key === undefined || key === null || key === '') return [];
+		const isKey = typeof key === 'string' || typeof key === 'number';
+		if (!isKey) problems.add(path, `has a key that is ${shown(key)}, not text`);
+		return isKey ? [[String(key), own(pair, 'value')]] : [];
 	});
 }

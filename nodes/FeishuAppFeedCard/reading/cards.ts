@@ -1,122 +1,175 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { isMistake, type Card, type NamedCard, type Problem, type UserIdType } from '../card/card';
+import { Turns } from '../../shared/turns';
+import type { Card, CardContents, Mistake, Problem } from '../card/card';
 import type { Purpose } from './contents';
-import { itemReader } from './items';
-import { MadeIds } from './generatedIds';
-import { ParameterValues } from './expressions';
+import type { ParsedCard } from './entry';
+import { GeneratedIds } from './generatedIds';
+import { ItemReader } from './items';
+import type { Settings } from './settings';
 
 /** What an operation must know of its cards. */
 export interface CardNeeds {
-	/** What a card is to be like; undefined where the IDs are enough. */
+	/** What a card is to be like; undefined if the IDs are enough. */
 	readonly contents?: Purpose;
 	/** A card without a business ID gets one. */
 	readonly makesBizId?: boolean;
-	/** Where two entries want different contents for one card, neither of them counts. Else the later one does. */
+	/** If two entries want different contents for one card, neither of them counts. Else the later one does. */
 	readonly eachCardOnce?: boolean;
-}
-
-/** What is wrong, and in which input item: counted from 0. */
-export interface ItemProblem extends Problem {
-	input: number;
-}
-
-/** A card that cannot be sent, with the input items that name it and its place among the results. */
-export interface ItemMistake {
-	/** One at least. */
-	problems: ItemProblem[];
-	bizId: string | null;
-	userId: string | null;
-	inputs: number[];
-	order: number;
 }
 
 export interface CardsOfRun {
 	/** Each card once, in the order in which the input first names it. */
 	cards: Card[];
-	mistakes: ItemMistake[];
-	/** How many entries named a card that another entry had named. */
+	mistakes: Mistake[];
+	/** How many entries named a card that an entry before had named. */
 	repeated: number;
 }
 
-/** What the items read so far say of one card, or of what names none. */
+/** What the entries read so far say of one card, or of what names none. */
 interface Reading {
-	bizId: string | null;
-	userId: string | null;
-	/** What the last entry that can be read says. */
-	card?: NamedCard;
+	readonly bizId: string | null;
+	readonly userId: string | null;
+	contents?: CardContents;
+	readonly place: string;
 	/** What is wrong with any entry; then none of them counts. */
-	problems: ItemProblem[];
-	inputs: number[];
+	problems?: Problem[];
+	readonly inputs: number[];
 }
 
-/** Reads the cards from all input items; n8n's own error for an expression that fails becomes a mistake. */
-export function readCards(
+/**
+ * Reads the cards from all input items; n8n's own error for an expression that fails becomes a mistake.
+ *
+ * @throws the reason of the execution's cancel signal when it is stopped
+ */
+export async function readCards(
 	context: IExecuteFunctions,
-	userIdType: UserIdType,
+	node: INode,
+	{ cardSource, userIdType }: Pick<Settings, 'cardSource' | 'userIdType'>,
 	needs: CardNeeds,
-): CardsOfRun {
-	const items = context.getInputData();
-	const read = itemReader(context);
-	const values = new ParameterValues(context, items);
-	const ids = needs.makesBizId ? new MadeIds(context) : undefined;
+): Promise<CardsOfRun> {
+	const turns = new Turns(context.getExecutionCancelSignal());
+	const itemCount = context.getInputData().length;
+	const ids = needs.makesBizId ? new GeneratedIds(context, node) : undefined;
+	const repetition = new Repetition();
+	const readings = new Readings(needs);
 
-	const readings: Reading[] = [];
-	const known = new Map<string, Reading>();
-	let repeated = 0;
-	const readingOf = (bizId: string | null, userId: string | null, input: number): Reading => {
+	let input = 0;
+	const reader = new ItemReader(context, node, cardSource, {
+		userIdType,
+		contents: needs.contents,
+		makeBizId: ids && ((seed) => repetition.note(seed, () => ids.make(`${input} ${seed}`))),
+	});
+	for (; input < itemCount; input++) {
+		let cards = 0;
+		for (const parsed of reader.read(input)) {
+			cards++;
+			readings.add(parsed, input);
+			if (turns.isOver) await turns.next();
+		}
+		repetition.endItem(cards);
+		if (turns.isOver) await turns.next();
+	}
+
+	const { list } = readings;
+	const sameInAll = itemCount > 1 ? repetition.faultIn(itemCount) : undefined;
+	const result: CardsOfRun = { cards: [], mistakes: [], repeated: readings.repeated };
+	for (const [order, { bizId, userId, contents, problems = [], inputs }] of list.entries()) {
+		if (sameInAll) problems.push({ input: inputs[0], ...sameInAll });
+		if (problems.length > 0 || bizId === null || userId === null) {
+			result.mistakes.push({ problems, bizId, userId, inputs, order });
+		} else {
+			const mayBeDone = ids?.madeBefore && ids.isMade(bizId) ? true : undefined;
+			result.cards.push({ bizId, userId, contents, inputs, order, mayBeDone });
+		}
+		if (turns.isOver) await turns.next();
+	}
+	return result;
+}
+
+/** The cards of all entries, each once. */
+class Readings {
+	readonly list: Reading[] = [];
+	repeated = 0;
+	private readonly known = new Map<string, Reading>();
+
+	constructor(private readonly needs: CardNeeds) {}
+
+	add(parsed: ParsedCard, input: number): void {
+		const { bizId, userId, problems } = parsed;
 		// User IDs contain no white space, so this names a pair.
 		const key = bizId !== null && userId !== null ? `${userId}\n${bizId}` : undefined;
-		let reading = key === undefined ? undefined : known.get(key);
-		if (!reading) {
-			reading = { bizId, userId, problems: [], inputs: [] };
-			readings.push(reading);
-			if (key !== undefined) known.set(key, reading);
-		} else {
-			repeated++;
+		const former = key === undefined ? undefined : this.known.get(key);
+		if (former) {
+			this.repeated++;
+			this.addAgain(former, parsed, input);
+			return;
 		}
-		if (reading.inputs.at(-1) !== input) reading.inputs.push(input);
-		return reading;
-	};
-	for (let input = 0; input < items.length; input++) {
-		const named = read(values, input, {
-			userIdType,
-			contents: needs.contents,
-			makeBizId: ids && ((seed) => ids.make(`${input} ${seed}`)),
-		});
-		for (const one of named.parsed) {
-			const reading = readingOf(one.bizId, one.userId, input);
-			if (!isMistake(one)) name(reading, one, input, needs);
-			else for (const problem of one.problems) reading.problems.push({ input, ...problem });
-		}
+		const { contents, place } = parsed;
+		const reading: Reading = { bizId, userId, contents, place, inputs: [input] };
+		if (problems.length > 0) reading.problems = [...problems];
+		this.list.push(reading);
+		if (key !== undefined) this.known.set(key, reading);
 	}
 
-	const cards: Card[] = [];
-	const mistakes: ItemMistake[] = [];
-	for (const [order, { bizId, userId, card, problems, inputs }] of readings.entries()) {
-		if (problems.length > 0 || !card) {
-			mistakes.push({ problems, bizId, userId, inputs, order });
-		} else {
-			const mayBeDone = ids?.madeBefore && ids.isMade(card.bizId) ? true : undefined;
-			const { contents } = card;
-			cards.push({ bizId: card.bizId, userId: card.userId, contents, inputs, order, mayBeDone });
-		}
+	/** A later entry may ask for different contents. */
+	private addAgain(
+		former: Reading,
+		{ contents, place, problems }: ParsedCard,
+		input: number,
+	): void {
+		if (former.inputs.at(-1) !== input) former.inputs.push(input);
+		if (problems.length > 0) (former.problems ??= []).push(...problems);
+		const isSame = JSON.stringify(former.contents) === JSON.stringify(contents);
+		if (isSame || problems.length > 0 || former.contents === undefined) {
+			former.contents ??= contents;
+		} else if (this.needs.eachCardOnce) {
+			// The first one is what a third is compared with.
+			const both = [`item ${former.inputs[0]} ${former.place}`, `item ${input} ${place}`];
+			(former.problems ??= []).push({
+				input: former.inputs[0],
+				field: `The card ${former.bizId} for ${former.userId}`,
+				problem: `is wanted with different contents by ${both.map((text) => text.trim()).join(' and ')}`,
+				advice:
+					'Give each its own Business ID, or choose Create or Update: there the later one counts.',
+			});
+		} else former.contents = contents;
 	}
-	return { cards, mistakes, repeated };
 }
 
-/** Takes an entry for a card: one that names it again may want something else. */
-function name(reading: Reading, card: NamedCard, input: number, needs: CardNeeds): void {
-	const { card: former, inputs } = reading;
-	const isSame = !former || JSON.stringify(former.contents) === JSON.stringify(card.contents);
-	if (!isSame && needs.eachCardOnce) {
-		const both = [`item ${inputs[0]} ${former.place}`, `item ${input} ${card.place}`];
-		reading.problems.push({
-			input: inputs[0],
-			field: `The card ${card.bizId} for ${card.userId}`,
-			problem: `is wanted with different contents by ${both.map((text) => text.trim()).join(' and ')}`,
-		});
+/**
+ * Notices that every input item gives the same cards, and none of them a business ID: then a field holds the
+ * data of all items, and people would get each card as many times as there are items.
+ */
+class Repetition {
+	private first: string | undefined;
+	private seeds: string[] = [];
+	private isSame = true;
+	private cards = 0;
+
+	/** @param seed all that the entry of a card without a business ID says */
+	note(seed: string, make: () => string): string {
+		if (this.isSame) this.seeds.push(seed);
+		return make();
 	}
-	// Where both count, the first one is what a third is compared with.
-	if (!former || !needs.eachCardOnce) reading.card = card;
+
+	endItem(cards: number): void {
+		const seeds = this.seeds.join('\n');
+		this.seeds = [];
+		this.isSame &&= seeds !== '' && seeds === (this.first ??= seeds);
+		this.cards = cards;
+	}
+
+	faultIn(
+		itemCount: number,
+	): Pick<Problem, 'field' | 'problem' | 'advice' | 'setting'> | undefined {
+		if (!this.isSame || this.cards === 0) return undefined;
+		const same = this.cards === 1 ? 'the same card' : `the same ${this.cards} cards`;
+		return {
+			field: `Each of ${itemCount} input items`,
+			problem: `gives ${same}`,
+			advice: `That would make ${itemCount * this.cards} cards. If it is meant, give each its own business ID.`,
+			setting: `That would make ${itemCount * this.cards} cards. Switch on Execute Once in the node's Settings; if it is meant, give each card its own Business ID.`,
+		};
+	}
 }

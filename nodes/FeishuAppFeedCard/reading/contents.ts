@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asBoolean, EMPTY, isRecord, nameOf, own } from '../../shared/values';
+import { asBoolean, isRecord, own } from '../../shared/values';
 import type { CardContents } from '../card/card';
-import { MOVE_TO_TOP, NOTIFY, REFRESH_TIME } from '../card/fields';
-import { fromJson, noteUnknownKeys, readField, type Field, type Wrong } from './rules';
+import { ALL_CARD_FIELDS, CARD_FIELDS, NOTIFY, UPDATE_NUMBERS } from '../card/fields';
+import { EMPTY, type Problems } from './problems';
+import { fromJson, noteUnknownKeys, readValue } from './rules';
+import { linkOf, shown } from './texts';
 
 /** The contents of a card as they are given, before anything is checked. */
 export interface GivenContents {
@@ -13,8 +15,6 @@ export interface GivenContents {
 	readonly updateFields?: unknown;
 	/** Of 101, 102 and 103, what an update does beside changing the fields that are given. */
 	readonly actions?: readonly string[];
-	/** What is wrong beside the fields and the actions. */
-	readonly wrong?: readonly Wrong[];
 }
 
 /** What contents are for. */
@@ -25,112 +25,34 @@ export interface Purpose {
 	readonly changes?: boolean;
 }
 
-const https: Field = { is: 'https', max: 700 };
-
-const statusLabel: Field = {
-	is: 'object',
-	keys: {
-		text: { is: 'text', min: 1, max: 20 },
-		// Feishu's page calls it required and gives it a default all the same.
-		type: { is: 'choice', of: ['primary', 'secondary', 'success', 'danger'], preset: 'primary' },
-	},
-	required: ['text', 'type'],
-	short: 'text',
-};
-
-const button: Field = {
-	is: 'object',
-	keys: {
-		multi_url: {
-			is: 'object',
-			keys: { url: https, android_url: https, ios_url: https, pc_url: https },
-			short: 'url',
-		},
-		action_type: { is: 'choice', of: ['url_page', 'webhook'] },
-		text: {
-			is: 'object',
-			keys: { text: { is: 'text', min: 1, max: 30 } },
-			required: ['text'],
-			short: 'text',
-		},
-		button_type: { is: 'choice', of: ['default', 'primary', 'success'] },
-		action_map: { is: 'texts' },
-	},
-	required: ['action_type', 'text'],
-	short: 'text',
-};
-
-/**
- * Each field of a card, in the order, with the limits and with the number in `update_fields` of
- * https://open.feishu.cn/document/im-v2/app_feed_card/create and …/update
- */
-const FIELDS: Record<string, { field: Field; number?: string }> = {
-	title: { field: { is: 'text', min: 0, max: 60 }, number: '1' },
-	avatar_key: { field: { is: 'text', min: 0, max: 100 }, number: '2' },
-	preview: { field: { is: 'text', min: 0, max: 120 }, number: '3' },
-	status_label: { field: statusLabel, number: '10' },
-	buttons: {
-		field: {
-			is: 'object',
-			keys: { buttons: { is: 'list', max: 2, of: button, noun: 'button' } },
-			required: ['buttons'],
-			short: 'buttons',
-		},
-		number: '11',
-	},
-	link: {
-		field: { is: 'object', keys: { link: https }, required: ['link'], short: 'link' },
-		number: '12',
-	},
-	time_sensitive: { field: { is: 'boolean' }, number: '13' },
-	notify: {
-		field: {
-			is: 'object',
-			keys: {
-				close_notify: { is: 'boolean' },
-				custom_sound_text: { is: 'text', min: 0, max: 20 },
-				with_custom_sound: { is: 'boolean' },
-			},
-		},
-	},
-};
-
-const UPDATE_FIELDS = [
-	...Object.values(FIELDS).flatMap(({ number }) => number ?? []),
-	REFRESH_TIME,
-	MOVE_TO_TOP,
-	NOTIFY,
-];
-
 /**
  * Checks the contents of a card and puts them into Feishu's form. Only what was set goes into it.
  *
- * @param wrong gets what is wrong, by paths in Feishu's names
- * @returns undefined where something is wrong
+ * @param problems of this card; gets what is wrong, by paths in Feishu's names
+ * @returns undefined if something is wrong
  */
 export function readContents(
 	given: GivenContents,
 	purpose: Purpose,
-	wrong: Wrong[],
+	problems: Problems,
 ): CardContents | undefined {
-	const mistakesBefore = wrong.length;
 	const { fields, actions } = given.shape === 'flat' ? fromFlat(given, purpose) : given;
 	const appFeedCard: IDataObject = {};
-	for (const [key, { field }] of Object.entries(FIELDS)) {
-		const read = readField(own(fields, key), field, key, wrong);
+	for (const { key, rule } of ALL_CARD_FIELDS) {
+		const read = readValue(own(fields, key), rule, key, problems);
 		if (read !== undefined) appFeedCard[key] = read;
 	}
-	wrong.push(...(given.wrong ?? []));
-	if (given.shape === 'own') noteUnknownKeys(fields, ['biz_id', ...Object.keys(FIELDS)], '', wrong);
-	if (wrong.length > mistakesBefore) return undefined;
-
-	if (purpose.whole && appFeedCard.link === undefined) {
-		wrong.push({ path: 'link', problem: EMPTY });
+	if (given.shape === 'own') {
+		const known = ['biz_id', ...ALL_CARD_FIELDS.map(({ key }) => key)];
+		noteUnknownKeys(fields, known, '', problems);
 	}
+	if (problems.list.length > 0) return undefined;
+
+	if (purpose.whole && appFeedCard.link === undefined) problems.add(CARD_FIELDS.link.key, EMPTY);
 	const updateFields = purpose.changes
-		? readUpdateFields(given.updateFields, appFeedCard, actions ?? [], wrong)
+		? readUpdateFields(given.updateFields, appFeedCard, actions ?? [], problems)
 		: undefined;
-	return wrong.length === mistakesBefore ? { appFeedCard, updateFields } : undefined;
+	return problems.list.length === 0 ? { appFeedCard, updateFields } : undefined;
 }
 
 /**
@@ -153,61 +75,57 @@ export function withBizId(bizId: string, contents: CardContents): CardContents {
 
 /** What a flat entry says in fewer words than Feishu's own shape. */
 function fromFlat(given: GivenContents, { whole, changes }: Purpose): GivenContents {
-	const notify = fromJson(own(given.fields, 'notify'));
+	const fields = { ...given.fields, link: linkOf(own(given.fields, 'link')) };
+	const notify = fromJson(own(fields, 'notify'));
 	const isOn = asBoolean(notify);
 	if (isOn !== undefined) {
-		const fields = { ...given.fields, notify: whole && !isOn ? { close_notify: true } : null };
 		const actions = changes && isOn ? [...(given.actions ?? []), NOTIFY] : given.actions;
-		return { ...given, fields, actions };
+		const setting = whole && !isOn ? { close_notify: true } : null;
+		return { ...given, fields: { ...fields, notify: setting }, actions };
 	}
-	// Feishu reads a text aloud only where this is said as well.
+	// Feishu reads a text aloud only if this is said as well.
 	if (isRecord(notify) && own(notify, 'custom_sound_text')) {
-		return {
-			...given,
-			fields: { ...given.fields, notify: { with_custom_sound: true, ...notify } },
-		};
+		return { ...given, fields: { ...fields, notify: { with_custom_sound: true, ...notify } } };
 	}
-	return given;
+	return { ...given, fields };
 }
 
 function readUpdateFields(
 	given: unknown,
 	card: IDataObject,
 	actions: readonly string[],
-	wrong: Wrong[],
+	problems: Problems,
 ): string[] {
 	const isGiven = given !== undefined && given !== null && given !== '';
 	const numbers = isGiven
-		? readNumbers(given, wrong)
-		: Object.entries(FIELDS).flatMap(([key, { number }]) =>
+		? readNumbers(given, problems)
+		: ALL_CARD_FIELDS.flatMap(({ key, number }) =>
 				number !== undefined && card[key] !== undefined ? number : [],
 			);
 	const all = [...new Set([...numbers, ...actions])];
 	if (all.length > 0 || isGiven) return all;
 	// Notifying is not a field but an action of its own: nobody is notified because of a setting.
-	wrong.push(
-		card.notify === undefined
-			? { path: '', problem: 'has nothing to change; set at least one field' }
-			: {
-					path: 'notify',
-					problem: 'changes nothing by itself; it counts where an update notifies',
-				},
-	);
+	if (card.notify === undefined) {
+		problems.add('', 'has nothing to change; set at least one field');
+	} else {
+		problems.add('notify', 'changes nothing by itself; it counts where an update notifies');
+	}
 	return all;
 }
 
-function readNumbers(given: unknown, wrong: Wrong[]): string[] {
+function readNumbers(given: unknown, problems: Problems): string[] {
 	const path = 'update_fields';
 	const value = fromJson(given);
 	const list =
 		typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value];
-	if (list.length === 0) wrong.push({ path, problem: 'is an empty list: nothing would change' });
-	return list.map((entry: unknown) => {
-		const number =
-			typeof entry === 'string' || typeof entry === 'number' ? String(entry).trim() : nameOf(entry);
-		if (!UPDATE_FIELDS.includes(number)) {
-			wrong.push({ path, problem: `has ${number}, none of ${UPDATE_FIELDS.join(', ')}` });
-		}
-		return number;
+	if (list.length === 0) problems.add(path, 'is an empty list: nothing would change');
+	const numbers = list.map((entry: unknown) => {
+		const isNumber = typeof entry === 'string' || typeof entry === 'number';
+		return isNumber ? String(entry).trim() : shown(entry);
 	});
+	const unknown = numbers.find((number) => !UPDATE_NUMBERS.includes(number));
+	if (unknown !== undefined) {
+		problems.add(path, `has ${shown(unknown)}, none of ${UPDATE_NUMBERS.join(', ')}`);
+	}
+	return numbers;
 }

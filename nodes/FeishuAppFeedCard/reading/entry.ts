@@ -1,8 +1,10 @@
-import type { Parsed, Problem, UserIdType } from '../card/card';
+import { isBlank, isRecord, nameOf, own, visible, withoutInvisible } from '../../shared/values';
+import type { CardContents, Problem, UserIdType } from '../card/card';
 import { readContents, withBizId, type GivenContents, type Purpose } from './contents';
-import { fromJson, type Wrong } from './rules';
-import { parseBizId, parseUserIds, type ParsedId } from './ids';
-import { isBlank, isRecord, nameOf, own } from '../../shared/values';
+import { parseBizId, parseUserIds } from './ids';
+import { Problems } from './problems';
+import { fromJson } from './rules';
+import { shown } from './texts';
 
 /** What an input item, or an entry of a list, says of a card, before anything is checked. */
 export interface Entry {
@@ -12,26 +14,33 @@ export interface Entry {
 	readonly contents: GivenContents;
 	/** Where an entry of a list stands: "cards[3]"; "" for an input item. */
 	readonly place: string;
-	/** What to call its parts in a mistake. */
-	readonly names: {
-		readonly bizId: string;
-		readonly userId: string;
-		/** @param path in Feishu's names, as `Wrong` has it */
-		contents(path: string): string;
-	};
+	/** What to call its parts in a problem. */
+	readonly names: { readonly bizId: string; readonly userId: string };
+	/** What is wrong with it as far as it has been read, by paths in the contents. */
+	readonly problems: Problems;
 }
 
 /** What an operation must know of each card. */
 export interface Needs {
 	readonly userIdType: UserIdType;
-	/** Undefined where the IDs are enough. */
+	/** Undefined if the IDs are enough. */
 	readonly contents?: Purpose;
 	/**
-	 * Makes a business ID where there is none.
+	 * Makes a business ID if there is none.
 	 *
 	 * @param seed what tells this entry from others
 	 */
 	makeBizId?(seed: string): string;
+}
+
+/** A card as one entry names it. With problems it cannot be sent, and is there as far as it could be read. */
+export interface ParsedCard {
+	readonly bizId: string | null;
+	readonly userId: string | null;
+	readonly contents?: CardContents;
+	/** The entry of a list that names it: "cards[3]"; "" for an input item. */
+	readonly place: string;
+	readonly problems: readonly Problem[];
 }
 
 /**
@@ -39,12 +48,19 @@ export interface Needs {
  * requests have, with the card under `app_feed_card`.
  *
  * @param place where it stands: "cards[3]"
+ * @returns the problems that keep it from being read
  */
-export function readEntry(entry: Record<string, unknown>, place: string): Entry | Wrong {
+export function readEntry(
+	entry: Record<string, unknown>,
+	place: string,
+	input: number,
+): Entry | Problems {
+	const unread = new Problems(input, (path) => `${place}.${path}`);
 	const card = own(entry, 'app_feed_card');
 	const isOwn = card !== undefined && card !== null;
 	if (isOwn && !isRecord(card)) {
-		return { path: `${place}.app_feed_card`, problem: `is ${nameOf(card)}, not an object` };
+		unread.add('app_feed_card', `is ${nameOf(card)}, not an object`);
+		return unread;
 	}
 	const fields = isOwn ? card : entry;
 	const cardPlace = isOwn ? `${place}.app_feed_card` : place;
@@ -53,8 +69,9 @@ export function readEntry(entry: Record<string, unknown>, place: string): Entry 
 	// An empty list beside one user adds nobody.
 	const isOne = isBlank(several) || (!isBlank(one) && [several].flat().length === 0);
 	const userKey = isOne ? 'user_id' : 'user_ids';
-	const misspelt = misspeltId(fields, ['biz_id']) ?? misspeltId(entry, ['user_id', 'user_ids']);
-	if (misspelt) return { path: `${place}.${misspelt.key}`, problem: misspelt.problem };
+	noteMisspelt(fields, ['biz_id'], unread);
+	noteMisspelt(entry, ['user_id', 'user_ids'], unread);
+	if (unread.list.length > 0) return unread;
 	return {
 		bizId: own(fields, 'biz_id'),
 		userIds: isOne ? one : isBlank(one) ? several : [one, several].flat(),
@@ -64,62 +81,66 @@ export function readEntry(entry: Record<string, unknown>, place: string): Entry 
 			updateFields: own(entry, 'update_fields'),
 		},
 		place,
-		names: {
-			bizId: `${cardPlace}.biz_id`,
-			userId: `${place}.${userKey}`,
-			contents(path) {
-				if (path === '') return place;
-				return `${path === 'update_fields' ? place : cardPlace}.${path}`;
-			},
-		},
+		names: { bizId: `${cardPlace}.biz_id`, userId: `${place}.${userKey}` },
+		problems: new Problems(input, (path) => {
+			if (path === '') return place;
+			return `${path === 'update_fields' ? place : cardPlace}.${path}`;
+		}),
 	};
 }
 
 /** A key like bizId where there is no biz_id: a card would get an ID that nobody knows. */
-function misspeltId(
-	record: Record<string, unknown>,
-	wanted: string[],
-): { key: string; problem: string } | undefined {
-	if (wanted.some((name) => Object.hasOwn(record, name))) return undefined;
-	const plain = (key: string) => key.replace(/[_\s-]/g, '').toLowerCase();
-	for (const key of Object.keys(record)) {
-		const meant = wanted.find((name) => plain(name) === plain(key));
-		if (meant) return { key, problem: `is not read; rename it to ${meant}` };
+function noteMisspelt(record: Record<string, unknown>, wanted: string[], problems: Problems): void {
+	if (wanted.some((name) => Object.hasOwn(record, name))) return;
+	const plain = (key: string) =>
+		withoutInvisible(key)
+			.replace(/[_\s-]/g, '')
+			.toLowerCase();
+	// No such name is much longer.
+	const keys = Object.keys(record).filter((key) => key.length < 40);
+	const key = keys.find((one) => wanted.some((name) => plain(name) === plain(one)));
+	if (key === undefined) return;
+	const meant = wanted.find((name) => plain(name) === plain(key))!;
+	problems.add(shown(key), `is not read; rename it to ${meant}`, adviceForName(key));
+}
+
+/** What to do about the name of a column that has something in it that nobody sees. */
+export function adviceForName(name: string): string | undefined {
+	if (name.startsWith('\ufeff')) {
+		return `The name "${visible(name)}" begins with a byte order mark (BOM), which nobody sees: switch on Exclude Byte Order Mark (BOM) in Extract from File.`;
 	}
-	return undefined;
+	if (withoutInvisible(name) === name) return undefined;
+	return `The name "${visible(name)}" has characters that nobody sees, or a space at an end.`;
 }
 
 /** The cards of one business ID for one or more users. */
-export function parseEntry(entry: Entry, needs: Needs): Parsed[] {
-	const { names, place } = entry;
+export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
+	const { names, place, problems } = entry;
+	const { input } = problems;
 	const users = parseUserIds(entry.userIds, needs.userIdType);
-	const ofAll: Problem[] = [];
 
-	const wrong: Wrong[] = [];
-	const contents = needs.contents && readContents(entry.contents, needs.contents, wrong);
+	const contents = needs.contents && readContents(entry.contents, needs.contents, problems);
 
 	const seed = () => JSON.stringify([place, users, contents?.appFeedCard]);
-	const biz: ParsedId =
-		needs.makeBizId && isBlank(entry.bizId)
-			? { id: needs.makeBizId(seed()) }
-			: parseBizId(entry.bizId);
-	if ('problem' in biz) ofAll.push({ field: names.bizId, problem: biz.problem });
-	for (const { path, problem } of wrong) ofAll.push({ field: names.contents(path), problem });
+	const isMade = needs.makeBizId && isBlank(entry.bizId);
+	const biz = isMade ? needs.makeBizId!(seed()) : parseBizId(entry.bizId);
+	const bizId = typeof biz === 'string' ? biz : null;
+	const ofAll: Problem[] = [
+		...(typeof biz === 'string' ? [] : [{ input, field: names.bizId, ...biz }]),
+		...problems.list,
+	];
 
-	const bizId = 'id' in biz ? biz.id : null;
 	const named = contents && bizId !== null ? withBizId(bizId, contents) : undefined;
-	const parsed: Parsed[] = [];
+	const parsed: ParsedCard[] = [];
 	const seen = new Set<string>();
 	for (const user of users) {
-		const userId = 'id' in user ? user.id : null;
-		if (userId !== null && seen.has(userId)) continue;
-		if (userId !== null) seen.add(userId);
-		const problems =
-			'problem' in user ? [...ofAll, { field: names.userId, problem: user.problem }] : ofAll;
-		if (problems.length > 0 || bizId === null || userId === null) {
-			parsed.push({ problems, bizId, userId });
+		if (typeof user === 'string') {
+			if (seen.has(user)) continue;
+			seen.add(user);
+			parsed.push({ bizId, userId: user, contents: named, place, problems: ofAll });
 		} else {
-			parsed.push({ bizId, userId, contents: named, place });
+			const wrong = [...ofAll, { input, field: names.userId, ...user }];
+			parsed.push({ bizId, userId: null, place, problems: wrong });
 		}
 	}
 	return parsed;

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'crypto';
 
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
+
+import { isTool } from './settings';
 
 /**
  * Business IDs for cards that the user gives none.
@@ -9,16 +11,15 @@ import type { IExecuteFunctions } from 'n8n-workflow';
  * cards a second time; so the IDs are made from a random number that the execution keeps for each run of the
  * node (its context goes with the execution's data).
  */
-export class MadeIds {
+export class GeneratedIds {
 	/** The node makes these IDs a second time: what has them may exist already. */
 	readonly madeBefore: boolean;
 	private readonly salt: string;
 	private readonly made = new Set<string>();
 
-	constructor(context: IExecuteFunctions) {
+	constructor(context: IExecuteFunctions, node: INode) {
 		// An agent may call its tool several times in a run, and mean it each time.
-		const isTool = context.getNode().type.endsWith('Tool');
-		const kept = isTool ? {} : context.getContext('node');
+		const kept = isTool(node) ? {} : context.getContext('node');
 		// A node in a loop runs several times in an execution; trying again is the same run.
 		const run = `madeIds${String(context.getWorkflowDataProxy(0).$runIndex)}`;
 		const { [run]: salt } = kept;

@@ -1,5 +1,7 @@
-import { EMPTY, isBlank, isBroken, lengthOf, nameOf, TYPED_EXPRESSION } from '../../shared/values';
-import type { UserIdType } from '../card/card';
+import { isBlank, isRecord, lengthOf, own, visible } from '../../shared/values';
+import type { Fault, UserIdType } from '../card/card';
+import { EMPTY } from './problems';
+import { readText, shown } from './texts';
 
 const TYPE_NAMES: Record<UserIdType, string> = {
 	open_id: 'Open ID',
@@ -17,9 +19,13 @@ const USER_ID_MAX_LENGTH: Record<UserIdType, number> = {
 	user_id: 64,
 };
 
-export type ParsedId = { id: string } | { problem: string };
+const LOOK_UP =
+	'Look the ID up at Feishu first: the README of this node says how, under "The IDs of other people" (批量获取用户 ID).';
 
-/** @param value text, or a whole number */
+/** An ID, or what is wrong with it. */
+export type ParsedId = string | Fault;
+
+/** @param value text, a whole number, or text as Feishu Base gives it */
 export function parseBizId(value: unknown): ParsedId {
 	return parseId(value, BIZ_ID_MAX_LENGTH);
 }
@@ -28,13 +34,15 @@ export function parseBizId(value: unknown): ParsedId {
 const SEPARATORS = /[,，;；、\r\n]/;
 
 /**
- * @param value one ID, several with separators between them, or an array; an ID may be a whole number
+ * @param value one ID, several with separators between them, or an array; an ID may be a whole number or a
+ * person as Feishu Base (多维表格) gives it
  * @returns one at least
  */
 export function parseUserIds(value: unknown, type: UserIdType): ParsedId[] {
-	const values = Array.isArray(value) ? value : [value];
+	const values = Array.isArray(value) && !isText(value) ? value : [value];
 	if (values.length === 0) return [{ problem: 'is an empty list' }];
-	return values.flatMap((entry) => {
+	return values.flatMap((given) => {
+		const entry = isText(given) ? readText(given, Infinity) : personId(given);
 		// A table may hold a phone number as a number.
 		if (Number.isSafeInteger(entry)) return [parseUserId(String(entry), type)];
 		if (typeof entry !== 'string') return [parseId(entry, USER_ID_MAX_LENGTH[type])];
@@ -44,6 +52,24 @@ export function parseUserIds(value: unknown, type: UserIdType): ParsedId[] {
 		const filled = parts.filter((part) => part !== '');
 		return (filled.length > 0 ? filled : ['']).map((part) => parseUserId(part, type));
 	});
+}
+
+/** Whether a list is the text of one field of Feishu Base. */
+function isText(value: unknown): boolean {
+	return Array.isArray(value) && value.length > 0 && typeof readText(value, Infinity) === 'string';
+}
+
+/**
+ * The ID of a person field of Feishu Base, `{ id, name, … }`; any other value as it is.
+ * https://open.feishu.cn/document/docs/bitable-v1/app-table-record/bitable-record-data-structure-overview
+ */
+function personId(value: unknown): unknown {
+	if (!isRecord(value)) return value;
+	const openId = own(value, 'open_id');
+	if (typeof openId === 'string') return openId;
+	const id = own(value, 'id');
+	const isPerson = Object.hasOwn(value, 'name') || /^o[un]_/.test(String(id));
+	return typeof id === 'string' && isPerson ? id : value;
 }
 
 function jsonArray(text: string): unknown[] | undefined {
@@ -57,55 +83,74 @@ function jsonArray(text: string): unknown[] | undefined {
 
 function parseUserId(text: string, type: UserIdType): ParsedId {
 	const parsed = parseId(text, USER_ID_MAX_LENGTH[type]);
-	if ('problem' in parsed) return parsed;
+	if (typeof parsed !== 'string') return parsed;
 	if (/\s/.test(text)) {
 		return { problem: 'contains a space inside an ID; put a comma between two IDs' };
 	}
-	const problem = problemOfKind(text, type);
-	return problem === undefined ? parsed : { problem };
+	return faultOfKind(text, type) ?? parsed;
 }
 
 /** What an ID certainly is instead of one of this type. */
-function problemOfKind(id: string, type: UserIdType): string | undefined {
+function faultOfKind(id: string, type: UserIdType): Fault | undefined {
 	const wanted = TYPE_NAMES[type];
+	const fault = (what: string, rest: string, more?: Partial<Fault>) => ({
+		problem: `${what} (${shown(id)})${rest}`,
+		kind: what,
+		...more,
+	});
 	// An employee ID may be nearly any word; what Feishu makes itself is recognised by its length as well.
 	const prefix = (type === 'user_id' ? /^(ou|on|oc|cli)_[0-9a-f]{16,}$/ : /^(ou|on|oc|cli)_/).exec(
 		id,
 	)?.[1];
-	if (prefix === 'oc') return `is the ID of a chat (${id}), not of a user`;
-	if (prefix === 'cli') return `is the ID of an app (${id}), not of a user`;
-	if (prefix === 'on' && type !== 'union_id') {
-		return `is a Union ID (${id}), but User ID Type is ${wanted}: change it to Union ID`;
-	}
-	if (prefix === 'ou' && type !== 'open_id') {
-		return `is an Open ID (${id}), but User ID Type is ${wanted}: change it to Open ID`;
-	}
+	if (prefix === 'oc') return fault('is the ID of a chat', ', not of a user');
+	if (prefix === 'cli') return fault('is the ID of an app', ', not of a user');
+	if (prefix === 'on' && type !== 'union_id') return otherType('a Union ID', 'Union ID');
+	if (prefix === 'ou' && type !== 'open_id') return otherType('an Open ID', 'Open ID');
 	if (type === 'user_id') return undefined;
-	if (id.includes('@')) return `is an e-mail address (${id}), where the ${wanted} is needed`;
+	const needed = `, where the ${wanted} is needed`;
+	if (id.includes('@')) return fault('is an e-mail address', needed, { advice: LOOK_UP });
 	// Those of China, and any with the + of another country.
-	if (/^(\+\d{7,15}|1[3-9]\d{9})$/.test(id)) {
-		return `is a phone number (${id}), where the ${wanted} is needed`;
+	if (/^(\+\d{7,15}|1[3-9]\d{9})$/.test(id))
+		return fault('is a phone number', needed, { advice: LOOK_UP });
+	if (/\p{Script=Han}/u.test(id)) return fault('is a name', needed, { advice: LOOK_UP });
+	// All IDs in Feishu's documents are letters, digits, _ and -.
+	const other = /[|/\\#*]/.exec(id)?.[0];
+	if (other === undefined) return undefined;
+	const advice = 'Put commas between several IDs.';
+	return fault('contains a character that no ID has', '', { advice });
+
+	function otherType(what: string, name: string): Fault {
+		const rest = `, but User ID Type is ${wanted}`;
+		return fault(`is ${what}`, rest, { setting: `Set User ID Type to ${name}.` });
 	}
-	if (/\p{Script=Han}/u.test(id)) return `is a name (${id}), where the ${wanted} is needed`;
-	return undefined;
 }
+
+/** What some people's tables and programs put around an ID, at its beginning and at its end. */
+const AROUND = ['""', "''", '``', '“”', '‘’', '«»', '()', '[]', '{}', '<>'];
 
 function parseId(value: unknown, maxLength: number): ParsedId {
 	if (isBlank(value)) return { problem: EMPTY };
 	if (typeof value === 'number') {
 		return Number.isSafeInteger(value)
-			? { id: String(value) }
+			? String(value)
 			: { problem: 'is a number that cannot be an ID exactly; give it as text' };
 	}
-	if (typeof value !== 'string') return { problem: `is ${nameOf(value)}, not text` };
-	const length = lengthOf(value);
-	if (length > maxLength) {
-		return { problem: `has ${length} characters; Feishu allows ${maxLength}` };
+	const id = readText(value, maxLength);
+	if (typeof id !== 'string') return id;
+	if (id.trim() === '') return { problem: EMPTY };
+	if (visible(id) !== id) {
+		return {
+			problem: `contains a character that nobody sees (${shown(id)})`,
+			kind: 'contains a character that nobody sees',
+			advice:
+				'Type the ID anew, or take such characters away: {{ $json.user_id.replace(/\\p{Cf}/gu, "") }}.',
+		};
 	}
-	if (isBroken(value)) return { problem: 'contains a broken character' };
-	if (value.includes('{{')) return { problem: TYPED_EXPRESSION };
-	if (/^\$(json|node|input)\b|^\$\(['"]/.test(value)) {
-		return { problem: 'is an expression without {{ and }} around it' };
-	}
-	return { id: value };
+	const around = lengthOf(id) > 1 && AROUND.includes(`${id[0]}${id.at(-1)}`);
+	if (!around) return id;
+	return {
+		problem: `has quotes or brackets around it (${shown(id)})`,
+		kind: 'has quotes or brackets around it',
+		advice: 'Leave them away; an expression that gives a list needs nothing around it either.',
+	};
 }

@@ -1,82 +1,18 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import type { Mistake, Parsed } from '../card/card';
+import { isRecord } from '../../shared/values';
+import type { Problem } from '../card/card';
+import { ALL_CARD_FIELDS, type Names } from '../card/fields';
 import type { GivenContents, Purpose } from './contents';
-import { parseEntry, type Needs } from './entry';
-import type { ParameterValues, Value } from './expressions';
+import { parseEntry, type Needs, type ParsedCard } from './entry';
+import { ParameterValues } from './expressions';
 import { parseList } from './list';
 import { givenChanges, givenWhole, labelOf } from './panelContents';
-import { readChoice } from './settings';
+import { Problems } from './problems';
+import { isTool, type CardSource } from './settings';
 
-/** What one input item names, in its order. */
-export interface Named {
-	parsed: Parsed[];
-	/** Parameters that may be left empty and whose expression found nothing: perhaps a wrong name. */
-	foundNothing: readonly string[];
-}
-
-/** Reads what one input item names. */
-export type ItemReader = (values: ParameterValues, input: number, needs: Needs) => Named;
-
-/**
- * How the input items are to be read, by Card Source.
- *
- * @throws NodeOperationError where there is no such source
- */
-export function itemReader(context: IExecuteFunctions): ItemReader {
-	const source = readChoice(context, 'cardSource', 'Card Source', ['items', 'list']);
-	return source === 'list' ? readList : readItem;
-}
-
-function readItem(values: ParameterValues, input: number, needs: Needs): Named {
-	const names = ['bizId', 'userId', ...contentsNames(needs.contents)];
-	const given = new Map(names.map((name) => [name, values.get(name, input)]));
-	const failed = failedExpressions(given);
-	if (failed) return { parsed: [failed], foundNothing: [] };
-	const valueOf = (name: string) => (given.get(name) as { value?: unknown } | undefined)?.value;
-	const parsed = parseEntry(
-		{
-			bizId: valueOf('bizId'),
-			userIds: valueOf('userId'),
-			contents: givenContents(needs.contents, valueOf),
-			place: '',
-			names: { bizId: LABELS.bizId, userId: LABELS.userId, contents: labelOf },
-		},
-		needs,
-	);
-	const optional = needs.contents?.whole ? ['title', 'preview'] : [];
-	const unset = optional.filter((name) => valueOf(name) === undefined);
-	return { parsed, foundNothing: unset.map((name) => LABELS[name]) };
-}
-
-function contentsNames(purpose: Purpose | undefined): string[] {
-	if (!purpose) return [];
-	return purpose.whole ? ['title', 'preview', 'link', 'additionalFields'] : ['updateFields'];
-}
-
-function givenContents(
-	purpose: Purpose | undefined,
-	valueOf: (name: string) => unknown,
-): GivenContents {
-	if (!purpose?.whole) return givenChanges(valueOf('updateFields'));
-	return givenWhole({
-		title: valueOf('title'),
-		preview: valueOf('preview'),
-		link: valueOf('link'),
-		additionalFields: valueOf('additionalFields'),
-	});
-}
-
-function readList(values: ParameterValues, input: number, needs: Needs): Named {
-	const given = values.get('cards', input);
-	const failed = failedExpressions(new Map([['cards', given]]));
-	const parsed = failed
-		? [failed]
-		: parseList((given as { value: unknown }).value, needs, LABELS.cards);
-	return { parsed, foundNothing: [] };
-}
-
-const LABELS: Record<string, string> = {
+/** The parameters that hold what a card is, by Card Source and purpose. */
+const LABELS = {
 	bizId: 'Business ID',
 	userId: 'User ID',
 	title: 'Title',
@@ -85,13 +21,118 @@ const LABELS: Record<string, string> = {
 	additionalFields: 'Additional Fields',
 	updateFields: 'Update Fields',
 	cards: 'cards',
-};
+} as const;
 
-function failedExpressions(given: ReadonlyMap<string, Value>): Mistake | undefined {
-	const problems = [...given].flatMap(([name, value]) =>
-		value.failed
-			? [{ field: LABELS[name], problem: `has an expression that fails: ${value.words}` }]
-			: [],
+const NO_CONTENTS: GivenContents = { shape: 'flat', fields: {} };
+
+type Name = keyof typeof LABELS;
+
+const WHOLE: readonly Name[] = ['title', 'preview', 'link', 'additionalFields'];
+const CHANGES: readonly Name[] = ['updateFields'];
+
+/** Reads what the input items name. */
+export class ItemReader {
+	private readonly values: ParameterValues;
+	private readonly names: readonly Name[];
+	/** The mistakes that are in the parameters themselves, whatever the item. */
+	private readonly typed: ReadonlyArray<Omit<Problem, 'input'>>;
+
+	constructor(
+		context: IExecuteFunctions,
+		private readonly node: INode,
+		private readonly cardSource: CardSource,
+		private readonly needs: Needs,
+	) {
+		this.names =
+			cardSource === 'list' ? ['cards'] : ['bizId', 'userId', ...contentsOf(needs.contents)];
+		this.values = new ParameterValues(context, node.parameters, this.names);
+		this.typed = this.names.flatMap((name) => typedIn(node.parameters[name], name, LABELS[name]));
+	}
+
+	/** The cards of one input item, in its order. */
+	*read(input: number): Generator<ParsedCard> {
+		const given = new Map(this.names.map((name) => [name, this.values.get(name, input)]));
+		const problems: Problem[] = this.typed.map((problem) => ({ input, ...problem }));
+		const values: Record<string, unknown> = {};
+		for (const [name, value] of given) {
+			if (!value.failed) values[name] = value.value;
+			else {
+				const problem = `has an expression that fails: ${value.words}`;
+				problems.push({ input, field: this.label(name), problem });
+			}
+		}
+		if (problems.length > 0) yield { bizId: null, userId: null, place: '', problems };
+		else if (this.cardSource === 'list') {
+			yield* parseList(values.cards, this.needs, input, this.label('cards'));
+		} else yield* this.readItem(values, input);
+	}
+
+	private readItem(values: Record<string, unknown>, input: number): ParsedCard[] {
+		const { contents } = this.needs;
+		const problems = new Problems(input, (path) => this.label(path as Name, labelOf(path)));
+		const entry = {
+			bizId: values.bizId,
+			userIds: values.userId,
+			contents: contents?.whole
+				? givenWhole(values, problems)
+				: contents
+					? givenChanges(values.updateFields, problems)
+					: NO_CONTENTS,
+			place: '',
+			names: { bizId: this.label('bizId'), userId: this.label('userId') },
+			problems,
+		};
+		return parseEntry(entry, this.needs);
+	}
+
+	/** What the user calls a parameter: an agent's tool has names of its own for what the model fills in. */
+	private label(name: Name, label: string = LABELS[name]): string {
+		const stored = this.node.parameters[name];
+		if (!isTool(this.node) || typeof stored !== 'string') return label;
+		return /\$fromAI\(\s*['"`]([\w-]{1,64})['"`]/i.exec(stored.slice(0, 1_000))?.[1] ?? label;
+	}
+}
+
+function contentsOf(purpose: Purpose | undefined): readonly Name[] {
+	if (!purpose) return [];
+	return purpose.whole ? WHOLE : CHANGES;
+}
+
+/**
+ * Fixed values that look like expressions: the field was not switched to Expression. What an expression gives
+ * is data, and may look as it likes.
+ */
+function typedIn(stored: unknown, name: string, label: string): Array<Omit<Problem, 'input'>> {
+	if (typeof stored === 'string') {
+		const fault = faultOfFixed(stored, name);
+		return fault === undefined ? [] : [{ field: label, ...fault }];
+	}
+	if (!isRecord(stored) && !Array.isArray(stored)) return [];
+	return Object.entries(stored).flatMap(([key, member]) =>
+		typedIn(member, key, LABEL_OF_NAME.get(key) ?? label),
 	);
-	return problems.length > 0 ? { problems, bizId: null, userId: null } : undefined;
+}
+
+const LABEL_OF_NAME = new Map<string, string>(
+	ALL_CARD_FIELDS.flatMap(({ name, label, members = [] }): Names[] => [
+		{ name, label, key: '' },
+		...members,
+	])
+		.filter(({ name }) => name !== 'text' && name !== 'type')
+		.map(({ name, label }) => [name, label]),
+);
+
+const SWITCH = { setting: 'Switch the field from Fixed to Expression.' };
+
+function faultOfFixed(text: string, name: string) {
+	if (text.startsWith('=')) return undefined;
+	const [start, end] = [text.indexOf('{{'), text.lastIndexOf('}}')];
+	// Braces alone may be meant in a text; in an ID they are not.
+	const isId = name === 'bizId' || name === 'userId';
+	const isExpression = start >= 0 && end > start && /\$[A-Za-z(]/.test(text.slice(start, end));
+	if (isExpression || (isId && start >= 0)) {
+		return { problem: 'is an expression typed as text', ...SWITCH };
+	}
+	if (!isId || !/^\$(json|node|input)\b|^\$\(['"]/.test(text)) return undefined;
+	return { problem: 'is an expression without {{ and }} around it', ...SWITCH };
 }

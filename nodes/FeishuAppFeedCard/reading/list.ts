@@ -1,53 +1,154 @@
-import type { Parsed } from '../card/card';
-import { parseEntry, readEntry, type Needs } from './entry';
-import { EMPTY, isRecord, nameOf, own } from '../../shared/values';
+import { isBlank, isRecord, nameOf, own } from '../../shared/values';
+import type { Fault } from '../card/card';
+import { parseEntry, readEntry, type Entry, type Needs, type ParsedCard } from './entry';
+import { EMPTY, Problems } from './problems';
+import { fromJson } from './rules';
+import { accidentIn, shown } from './texts';
+
+/** JSON text that holds JSON text, and so on: as deep as anything is meant. */
+const MAX_DEPTH = 3;
 
 /**
- * The cards of a list: entries as `readEntry` takes them, in an array, in `{ feed_cards: […] }`, or in JSON
- * text of either.
+ * The cards of a list, one after the other: entries as `readEntry` takes them, in an array, in
+ * `{ feed_cards: […] }` or `{ cards: […] }`, as the items that `$input.all()` gives, or in JSON text of these,
+ * also in a fence of Markdown.
  *
- * @param field what to call the list in a mistake
+ * @param label what to call the list in a problem
  */
-export function parseList(value: unknown, needs: Needs, field: string): Parsed[] {
-	const list = asList(value);
-	if ('problem' in list) return [mistakeOf(field, list.problem)];
-	return list.entries.flatMap((given, index) => parseGiven(given, needs, `${field}[${index}]`));
-}
-
-function parseGiven(given: unknown, needs: Needs, place: string): Parsed[] {
-	if (!isRecord(given)) {
-		return [mistakeOf(place, `is ${nameOf(given)}, not an object with biz_id and user_id`)];
+export function* parseList(
+	value: unknown,
+	needs: Needs,
+	input: number,
+	label: string,
+): Generator<ParsedCard> {
+	const list = listIn(value);
+	if (!Array.isArray(list)) {
+		const problems = new Problems(input, () => label);
+		problems.addFault('', list);
+		return yield unnamed(problems, label);
 	}
-	const entry = readEntry(given, place);
-	return 'problem' in entry ? [mistakeOf(entry.path, entry.problem)] : parseEntry(entry, needs);
+	for (let index = 0; index < list.length; index++) {
+		const place = `${label}[${index}]`;
+		const given = fromJson(list[index]);
+		let entry: Entry | Problems;
+		if (isRecord(given)) {
+			entry = readEntry(given, place, input);
+		} else {
+			entry = new Problems(input, () => place);
+			entry.add('', `is ${nameOf(given)}, not an object with biz_id and user_id`);
+		}
+		if (entry instanceof Problems) yield unnamed(entry, place);
+		else yield* parseEntry(entry, needs);
+	}
 }
 
-function mistakeOf(field: string, problem: string): Parsed {
-	return { problems: [{ field, problem }], bizId: null, userId: null };
+function unnamed({ list }: Problems, place: string): ParsedCard {
+	return { bizId: null, userId: null, place, problems: list };
 }
 
-function asList(value: unknown): { entries: unknown[] } | { problem: string } {
+function listIn(value: unknown, depth = 0): unknown[] | Fault {
+	if (isBlank(value) && value !== null) return { problem: EMPTY };
 	if (typeof value === 'string') {
-		if (value.trim() === '') return { problem: EMPTY };
+		return depth < MAX_DEPTH
+			? listInText(value, depth)
+			: { problem: 'is text, not a list of cards' };
+	}
+	if (Array.isArray(value)) return value.every(isItem) ? value.map(({ json }) => json) : value;
+	if (!isRecord(value)) return { problem: `is ${nameOf(value)}, not a list of cards` };
+	if (isItem(value)) return listIn(value.json, depth + 1);
+	const list = own(value, 'feed_cards') ?? own(value, 'cards');
+	if (list !== undefined && depth < MAX_DEPTH) return listIn(list, depth + 1);
+	if (['biz_id', 'app_feed_card'].some((key) => Object.hasOwn(value, key))) {
+		return { problem: 'is one card, not a list of cards: put [ and ] around it' };
+	}
+	return { problem: 'is an object without feed_cards or cards, not a list of cards' };
+}
+
+/** An item of n8n's, as `$input.all()` gives it. */
+function isItem(value: unknown): value is { json: Record<string, unknown> } {
+	if (!isRecord(value) || Object.hasOwn(value, 'biz_id')) return false;
+	return !Object.hasOwn(value, 'app_feed_card') && isRecord(own(value, 'json'));
+}
+
+function listInText(text: string, depth: number): unknown[] | Fault {
+	// A byte order mark is white space to JavaScript, but not to JSON.
+	const trimmed = text.trim();
+	for (const json of [trimmed, inFence(trimmed)]) {
 		try {
-			return listOf(JSON.parse(value));
+			if (json !== undefined) return listIn(JSON.parse(json), depth + 1);
 		} catch {
-			return { problem: 'is not valid JSON; it must look like [{"biz_id": "…", "user_id": "…"}]' };
+			// The next one may be JSON.
 		}
 	}
-	return listOf(value);
+	return faultOfText(inFence(trimmed) ?? trimmed);
 }
 
-function listOf(value: unknown): { entries: unknown[] } | { problem: string } {
-	const list = isRecord(value) ? own(value, 'feed_cards') : value;
-	if (Array.isArray(list)) return { entries: list };
-	if (isRecord(value) && list === undefined) {
-		const isCard = ['biz_id', 'app_feed_card'].some((key) => Object.hasOwn(value, key));
-		return {
-			problem: isCard
-				? 'is one card, not a list of cards: put [ and ] around it'
-				: 'is an object without feed_cards, not a list of cards',
-		};
+/** What stands between the first fence of Markdown and the last one, as models answer. */
+function inFence(text: string): string | undefined {
+	const [start, end] = [text.indexOf('```'), text.lastIndexOf('```')];
+	return end > start ? text.slice(start + 3, end).replace(/^\w{0,20}/, '') : undefined;
+}
+
+const WITH_STRINGIFY =
+	'Put values in with {{ JSON.stringify($json.title) }} and no quotes around it, or give the list by one expression.';
+
+/** Where text stops being JSON, and what is commonest there. */
+function faultOfText(text: string): Fault {
+	const accident = accidentIn(text);
+	if (accident) return accident;
+	const at = positionOf(text);
+	const before = text.slice(Math.max(0, at - 20), at);
+	const next = text.slice(at, at + 20);
+	const kind = 'is not valid JSON';
+	const problem = `${kind} at character ${at + 1}: ${shown(before + next)}`;
+	const fault = (advice: string, setting?: string) => ({ problem, kind, advice, setting });
+	if (at >= text.trimEnd().length) return fault('The text is cut off: its end is missing.');
+	if (!/^\s*[[{]/.test(text)) {
+		return fault('It must begin with [, as in [{"biz_id": "…", "user_id": "…"}].');
 	}
-	return { problem: list === undefined ? EMPTY : `is ${nameOf(list)}, not a list of cards` };
+	if (/^['‘’“”]/.test(next)) return fault('JSON wants straight double quotes: ".');
+	if (/,\s{0,20}$/.test(before) && /^[\]}]/.test(next)) {
+		return fault('Take away the comma in front of it.');
+	}
+	if (/^[\]}]\s{0,20}$/.test(before.slice(-1)) && isWhole(text.slice(0, at))) {
+		return fault(
+			'Take away what stands behind the list.',
+			'The field must hold nothing behind }}, not even a line break.',
+		);
+	}
+	return fault('A quote or a line break inside a value ends it there.', WITH_STRINGIFY);
+}
+
+function isWhole(text: string): boolean {
+	try {
+		JSON.parse(text);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/**
+ * Where text stops being JSON, from 0: the longest beginning that is only cut off. Node.js tells a position
+ * in some messages and versions only.
+ */
+function positionOf(text: string): number {
+	let [good, bad] = [0, text.length + 1];
+	while (bad - good > 1) {
+		const middle = Math.floor((good + bad) / 2);
+		if (isBeginning(text.slice(0, middle))) good = middle;
+		else bad = middle;
+	}
+	return good;
+}
+
+function isBeginning(text: string): boolean {
+	try {
+		JSON.parse(text);
+		return true;
+	} catch (error) {
+		const { message } = error as Error;
+		const position = /position (\d+)/.exec(message)?.[1];
+		return /Unexpected end|Unterminated/.test(message) || Number(position) >= text.length;
+	}
 }

@@ -1,89 +1,93 @@
-import { EMPTY, isRecord, own } from '../../shared/values';
-import { MOVE_TO_TOP, NOTIFY, REFRESH_TIME } from '../card/fields';
-import { readButtons } from './buttons';
+import { isRecord, own } from '../../shared/values';
+import { ALL_CARD_FIELDS, CARD_FIELDS, UPDATE_ACTIONS, type Names } from '../card/fields';
+import { readButtons, WHOLE_EXPRESSION } from './buttons';
 import type { GivenContents } from './contents';
-import { readField, type Wrong } from './rules';
+import { EMPTY, type Problems } from './problems';
+import { readValue } from './rules';
 
-/** What Title, Preview, Link and Additional Fields give for one item. Fields left empty are not set. */
-export function givenWhole(values: {
-	title: unknown;
-	preview: unknown;
-	link: unknown;
-	additionalFields: unknown;
-}): GivenContents {
-	const more = isRecord(values.additionalFields) ? values.additionalFields : {};
-	const label = own(more, 'statusLabel');
-	const buttons = readButtons(own(more, 'buttons'));
-	return {
-		shape: 'flat',
-		fields: withoutEmpty({
-			title: values.title,
-			avatar_key: own(more, 'avatarKey'),
-			preview: values.preview,
-			status_label: isRecord(label) ? own(label, 'label') : undefined,
-			buttons: buttons.length > 0 ? buttons : undefined,
-			link: values.link,
-			time_sensitive: own(more, 'timeSensitive'),
-			notify: notifyOf(more),
-		}),
-	};
-}
+const { title, avatarKey, preview, statusLabel, buttons, link, timeSensitive, notify } =
+	CARD_FIELDS;
 
-/** The members of Update Fields whose expression may find nothing, with a path for what is wrong. */
-const SINGLE_VALUES = [
-	['title', 'title'],
-	['avatarKey', 'avatar_key'],
-	['preview', 'preview'],
-	['timeSensitive', 'time_sensitive'],
-	['customSoundText', 'notify.custom_sound_text'],
-] as const;
+const NOTHING_ADDED = {
+	problem: 'has nothing to change; set at least one field',
+	setting: 'Choose Update Fields > Add Field in the node.',
+};
 
-/** The same of what an update does beside changing fields. */
-const ACTIONS = [
-	['refreshTime', 'refresh_time', REFRESH_TIME],
-	['moveToTop', 'move_to_top', MOVE_TO_TOP],
-	['notify', 'notify_people', NOTIFY],
-] as const;
+/** What takes all buttons of a card away. */
+export const REMOVE_BUTTONS = { label: 'Remove Buttons', name: 'removeButtons' };
 
 /**
- * What Update Fields gives for one item. What was added to it is set, also where it was left empty; where
- * its expression finds nothing, that is a mistake.
+ * What Title, Preview, Link and Additional Fields give for one item. Fields left empty are not set.
+ *
+ * @param values by the names of the parameters
  */
-export function givenChanges(updateFields: unknown): GivenContents {
-	const given = isRecord(updateFields) ? updateFields : {};
-	const has = (name: string) => Object.hasOwn(given, name);
-	const label = own(given, 'statusLabel');
-	const wrong: Wrong[] = [...SINGLE_VALUES, ...ACTIONS].flatMap(([name, path]) =>
-		has(name) && own(given, name) === undefined ? { path, problem: EMPTY } : [],
-	);
-	const actions = ACTIONS.flatMap(([name, path, action]) =>
-		readField(own(given, name), { is: 'boolean' }, path, wrong) === true ? action : [],
-	);
-	return {
-		shape: 'flat',
-		wrong,
-		fields: {
-			title: own(given, 'title'),
-			avatar_key: own(given, 'avatarKey'),
-			preview: own(given, 'preview'),
-			status_label: isRecord(label) ? (own(label, 'label') ?? {}) : undefined,
-			buttons: has('buttons') ? readButtons(own(given, 'buttons')) : undefined,
-			// As an object, in which an empty link is a mistake.
-			link: has('link') ? { link: own(given, 'link') } : undefined,
-			time_sensitive: own(given, 'timeSensitive'),
-			notify: notifyOf(given),
-		},
-		actions,
-	};
+export function givenWhole(values: Record<string, unknown>, problems: Problems): GivenContents {
+	const more = values.additionalFields;
+	if (!isRecord(more)) problems.addFault('additionalFields', WHOLE_EXPRESSION);
+	const given = { ...values, ...(isRecord(more) ? more : {}) };
+	return { shape: 'flat', fields: withoutEmpty(fieldsOf(given, problems)) };
 }
 
-/** Feishu's `notify` holds two fields of the panel. */
-function notifyOf(given: Record<string, unknown>): Record<string, unknown> | undefined {
-	const notify = withoutEmpty({
-		close_notify: own(given, 'closeNotify'),
-		custom_sound_text: own(given, 'customSoundText'),
-	});
-	return Object.keys(notify).length > 0 ? notify : undefined;
+/**
+ * What Update Fields gives for one item. What was added to it is set, also if it was left empty; if its
+ * expression finds nothing, that is a mistake.
+ */
+export function givenChanges(updateFields: unknown, problems: Problems): GivenContents {
+	const given = isRecord(updateFields) ? updateFields : {};
+	// n8n looks for the members in the text of the expression, and each text has a method called link.
+	const isWhole = !isRecord(updateFields) || typeof own(given, link.name) === 'function';
+	if (isWhole) problems.addFault('', WHOLE_EXPRESSION);
+	else if (Object.keys(given).length === 0) problems.addFault('', NOTHING_ADDED);
+	const has = ({ name }: Pick<Names, 'name'>) => Object.hasOwn(given, name);
+	const fields = isWhole ? {} : fieldsOf(given, problems);
+	for (const [path, member] of SINGLE_VALUES) {
+		if (has(member) && own(given, member.name) === undefined) problems.add(path, EMPTY);
+	}
+	// As an object, in which an empty link is a mistake.
+	if (has(link) && !isWhole) fields.link = { link: own(given, link.name) };
+
+	const isOn = (name: string): boolean => {
+		if (!has({ name })) return false;
+		const [value, path] = [own(given, name), `actions.${name}`];
+		if (value === undefined) problems.add(path, EMPTY);
+		return readValue(value, { is: 'boolean' }, path, problems) === true;
+	};
+	const actions = Object.values(UPDATE_ACTIONS).flatMap(({ name, number }) =>
+		isOn(name) ? number : [],
+	);
+	if (isOn(REMOVE_BUTTONS.name)) {
+		if (has(buttons))
+			problems.add(`actions.${REMOVE_BUTTONS.name}`, 'is on, and Buttons has buttons');
+		fields.buttons = [];
+	}
+	return { shape: 'flat', fields, actions };
+}
+
+/** The fields of a card in Feishu's names. */
+function fieldsOf(given: Record<string, unknown>, problems: Problems): Record<string, unknown> {
+	const fields: Record<string, unknown> = {};
+	for (const { name, key } of ALL_CARD_FIELDS) {
+		if (key !== notify.key && Object.hasOwn(given, name)) fields[key] = own(given, name);
+	}
+	const label = own(given, statusLabel.name);
+	if (Object.hasOwn(given, statusLabel.name)) {
+		fields[statusLabel.key] = isRecord(label) ? own(label, 'label') : undefined;
+		if (fields[statusLabel.key] === undefined) {
+			problems.addFault(statusLabel.key, {
+				...WHOLE_EXPRESSION,
+				problem: `holds no label; it ${WHOLE_EXPRESSION.problem}`,
+			});
+		}
+	}
+	if (Object.hasOwn(given, buttons.name)) {
+		fields[buttons.key] = readButtons(own(given, buttons.name), problems);
+	}
+	// Feishu's `notify` holds two fields of the panel.
+	const settings = withoutEmpty(
+		Object.fromEntries(notify.members.map(({ name, key }) => [key, own(given, name)])),
+	);
+	if (Object.keys(settings).length > 0) fields[notify.key] = settings;
+	return fields;
 }
 
 function withoutEmpty(fields: Record<string, unknown>): Record<string, unknown> {
@@ -92,40 +96,34 @@ function withoutEmpty(fields: Record<string, unknown>): Record<string, unknown> 
 	);
 }
 
-const LABELS: Record<string, string> = {
-	'': 'Update Fields',
-	title: 'Title',
-	avatar_key: 'Avatar Key',
-	preview: 'Preview',
-	'status_label.text': 'Status Label: Text',
-	'status_label.type': 'Status Label: Type',
-	status_label: 'Status Label',
-	buttons: 'Buttons',
-	link: 'Link',
-	'link.link': 'Link',
-	time_sensitive: 'Keep at Top',
-	notify: 'Custom Sound Text',
-	'notify.close_notify': 'Without Notification',
-	'notify.custom_sound_text': 'Custom Sound Text',
-	refresh_time: 'Refresh Time',
-	move_to_top: 'Move to Top',
-	notify_people: 'Notify',
-};
+/** The members of Update Fields whose expression may find nothing, by their paths. */
+const SINGLE_VALUES: Array<[path: string, member: Names]> = [
+	...[title, avatarKey, preview, timeSensitive].map((field): [string, Names] => [field.key, field]),
+	...notify.members.map((member): [string, Names] => [`${notify.key}.${member.key}`, member]),
+];
 
-const BUTTON_LABELS: Record<string, string> = {
-	action_type: 'Click Action',
-	text: 'Button Text',
-	button_type: 'Style',
-	'multi_url.url': 'URL',
-	'multi_url.android_url': 'URL on Android',
-	'multi_url.ios_url': 'URL on IOS',
-	'multi_url.pc_url': 'URL on PC',
-};
+/** What the panel calls a value, by its path in Feishu's names, or by its name in the panel. */
+const LABELS = new Map<string, string>([
+	['', 'Update Fields'],
+	['additionalFields', 'Additional Fields'],
+	['link.link', link.label],
+	...[...Object.values(UPDATE_ACTIONS), REMOVE_BUTTONS].map(({ name, label }): [string, string] => [
+		`actions.${name}`,
+		label,
+	]),
+	...ALL_CARD_FIELDS.map(({ key, label }): [string, string] => [key, label]),
+	...statusLabel.members.map(({ key, label }): [string, string] => [
+		`${statusLabel.key}.${key}`,
+		`${statusLabel.label}: ${label}`,
+	]),
+	...notify.members.map(({ key, label }): [string, string] => [`${notify.key}.${key}`, label]),
+]);
 
 /** What the panel calls a field, by its path in Feishu's names: "Button 2: URL" for "buttons[1].multi_url.url". */
 export function labelOf(path: string): string {
-	const button = /^buttons\[(\d+)\]\.?(.*)$/.exec(path);
-	if (!button) return LABELS[path] ?? path;
-	const [, index, member] = button;
-	return `Button ${Number(index) + 1}: ${BUTTON_LABELS[member] ?? 'Values'}`;
+	const button = /^buttons\[(\d+)\]\.?(.*)$/s.exec(path);
+	if (!button) return LABELS.get(path) ?? path;
+	const [, index, key] = button;
+	const member = buttons.members.find((one) => one.key === key)?.label ?? 'Values';
+	return `Button ${Number(index) + 1}: ${member}`;
 }

@@ -1,7 +1,14 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
 
-import { asBoolean, isBlank } from '../../shared/values';
+import { asBoolean, isBlank, isRecord } from '../../shared/values';
+import { Turns } from '../../shared/turns';
 import { USER_ID_TYPES, type UserIdType } from '../card/card';
+import { ParameterValues } from './expressions';
+import { shown } from './texts';
+
+export const CARD_SOURCES = ['items', 'list'] as const;
+
+export type CardSource = (typeof CARD_SOURCES)[number];
 
 /** How requests are sent. */
 export interface RequestOptions {
@@ -13,70 +20,124 @@ export interface RequestOptions {
 	timeout: number;
 }
 
-/** @throws NodeOperationError naming the parameter that has no such choice */
-export function readUserIdType(context: IExecuteFunctions): UserIdType {
-	return readChoice(context, 'userIdType', 'User ID Type', USER_ID_TYPES);
+/** The options that are switches; all are off unless the user switches them on. */
+export const SWITCHES = {
+	dryRun: 'Dry Run',
+	ignoreDuplicate: 'Ignore Duplicate',
+	ignoreNotCreated: 'Ignore Not Created',
+} as const;
+
+export type SwitchName = keyof typeof SWITCHES;
+
+/** The options that are numbers, with what they are if the user sets none. */
+export const NUMBERS = {
+	requestsPerSecond: {
+		label: 'Requests per Second',
+		preset: 10,
+		range: 'a number above 0',
+		fits: (value: number) => Number.isFinite(value) && value > 0,
+	},
+	maxRetries: {
+		label: 'Max Retries',
+		preset: 5,
+		range: 'a whole number from 0',
+		fits: (value: number) => Number.isInteger(value) && value >= 0,
+	},
+	timeout: {
+		label: 'Timeout',
+		preset: 30_000,
+		range: 'a whole number of milliseconds from 1',
+		// Timers count in 32 bits.
+		fits: (value: number) => Number.isInteger(value) && value >= 1 && value < 2 ** 31,
+	},
+} as const;
+
+const LABELS: Record<string, string> = {
+	...SWITCHES,
+	...Object.fromEntries(Object.entries(NUMBERS).map(([name, { label }]) => [name, label])),
+};
+
+/** What the parameters say of the whole run, beside the cards and the Output. */
+export interface Settings {
+	readonly cardSource: CardSource;
+	readonly userIdType: UserIdType;
+	/** The switches that are on. */
+	readonly isOn: ReadonlySet<SwitchName>;
+	/** Or why the run cannot begin. */
+	readonly requests: RequestOptions | NodeOperationError;
 }
 
 /**
- * Whether an option that is a switch is on; where its expression finds nothing it is off.
+ * Reads the settings, once a run.
  *
- * @throws NodeOperationError where it is neither on nor off: a dry run must not become a real one
+ * @throws NodeOperationError naming the parameter that has no such choice, the switch that is neither on nor
+ * off, or the option that differs from item to item: a dry run must not become a real one
  */
-export function readSwitch(context: IExecuteFunctions, name: string): boolean {
-	const value = optionsOf(context)[name];
-	const isOn = isBlank(value) ? false : asBoolean(value);
-	if (isOn !== undefined) return isOn;
-	const label = name.replace(/[A-Z]/g, ' $&').replace(/^./, (letter) => letter.toUpperCase());
-	throw new NodeOperationError(context.getNode(), `${label} must be true or false`);
+export async function readSettings(context: IExecuteFunctions, node: INode): Promise<Settings> {
+	const cardSource = readChoice(context, 'cardSource', 'Card Source', CARD_SOURCES);
+	const userIdType = readChoice(context, 'userIdType', 'User ID Type', USER_ID_TYPES);
+	await refuseDifferent(context, node);
+	const given = context.getNodeParameter('options', 0, {});
+	const options = isRecord(given) ? given : {};
+	const names = Object.keys(SWITCHES) as SwitchName[];
+	const isOn = names.filter((name) => readSwitch(node, options[name], SWITCHES[name]));
+	return { cardSource, userIdType, isOn: new Set(isOn), requests: readNumbers(node, options) };
 }
 
-/** @throws NodeOperationError naming the option that is out of range */
-export function readRequestOptions(context: IExecuteFunctions): RequestOptions {
-	const options = optionsOf(context);
-	const read = (
-		name: 'requestsPerSecond' | 'maxRetries' | 'timeout',
-		label: string,
-		preset: number,
-		range: string,
-		fits: (value: number) => boolean,
-	) => {
+/** One run has one set of options, whatever the items say. */
+async function refuseDifferent(context: IExecuteFunctions, node: INode): Promise<void> {
+	const { options } = node.parameters;
+	const expressions = Object.entries(isRecord(options) ? options : {}).flatMap(([name, stored]) =>
+		typeof stored === 'string' && stored.startsWith('=') ? [[`options.${name}`, stored]] : [],
+	);
+	if (expressions.length === 0) return;
+	const stored = Object.fromEntries(expressions) as Record<string, unknown>;
+	const values = new ParameterValues(context, stored, Object.keys(stored));
+	const turns = new Turns(context.getExecutionCancelSignal());
+	const first = new Map<string, string>();
+	for (let input = 0; input < context.getInputData().length; input++) {
+		for (const path of Object.keys(stored)) {
+			const value = values.get(path, input);
+			const text = value.failed ? value.words : shown(value.value ?? false);
+			const former = first.get(path) ?? text;
+			first.set(path, former);
+			if (text === former) continue;
+			const name = path.slice('options.'.length);
+			const said = `${LABELS[name] ?? name} is ${former} for item 0 and ${text} for item ${input}`;
+			throw new NodeOperationError(node, said, {
+				description:
+					'All items of a run share the options. Split the items with an If node before this one, or give the option one value.',
+			});
+		}
+		if (turns.isOver) await turns.next();
+	}
+}
+
+/** Off if nothing is set, or an expression finds nothing. */
+function readSwitch(node: INode, value: unknown, label: string): boolean {
+	const isOn = isBlank(value) ? false : asBoolean(value);
+	if (isOn === undefined) throw new NodeOperationError(node, `${label} must be true or false`);
+	return isOn;
+}
+
+function readNumbers(
+	node: INode,
+	options: Record<string, unknown>,
+): RequestOptions | NodeOperationError {
+	const numbers: RequestOptions = { requestsPerSecond: 0, maxRetries: 0, timeout: 0 };
+	for (const name of Object.keys(NUMBERS) as Array<keyof RequestOptions>) {
+		const { label, preset, range, fits } = NUMBERS[name];
 		const given = options[name] ?? preset;
 		// An expression may give a number as text.
 		const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-		if (typeof value === 'number' && fits(value)) return value;
-		throw new NodeOperationError(context.getNode(), `${label} must be ${range}`, {
-			description: 'Change it under Options in the node.',
-		});
-	};
-	return {
-		requestsPerSecond: read(
-			'requestsPerSecond',
-			'Requests per Second',
-			10,
-			'a number above 0',
-			(value) => Number.isFinite(value) && value > 0,
-		),
-		maxRetries: read(
-			'maxRetries',
-			'Max Retries',
-			5,
-			'a whole number from 0',
-			(value) => Number.isInteger(value) && value >= 0,
-		),
-		timeout: read(
-			'timeout',
-			'Timeout',
-			30_000,
-			'a whole number of milliseconds from 1',
-			// Timers count in 32 bits.
-			(value) => Number.isInteger(value) && value >= 1 && value < 2 ** 31,
-		),
-	};
-}
-
-function optionsOf(context: IExecuteFunctions): IDataObject {
-	return context.getNodeParameter('options', 0, {}) as IDataObject;
+		if (typeof value !== 'number' || !fits(value)) {
+			return new NodeOperationError(node, `${label} must be ${range}`, {
+				description: 'Change it under Options in the node.',
+			});
+		}
+		numbers[name] = value;
+	}
+	return numbers;
 }
 
 /** @throws NodeOperationError naming the parameter that has no such choice */
@@ -95,3 +156,6 @@ export function readChoice<T extends string>(
 		{ description: `Choose one in the node's ${label} field.` },
 	);
 }
+
+/** n8n runs the node as a tool of an agent or of MCP. */
+export const isTool = ({ type }: Pick<INode, 'type'>): boolean => type.endsWith('Tool');

@@ -1,17 +1,19 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { MadeIds } from '../../nodes/FeishuAppFeedCard/reading/generatedIds';
+import { GeneratedIds } from '../../nodes/FeishuAppFeedCard/reading/generatedIds';
 
 /** What n8n keeps of a node for the time of an execution. */
 let kept: Record<string, unknown>;
 beforeEach(() => (kept = {}));
 
 const idsOf = (runIndex = 0, type = 'feishuAppFeedCard') =>
-	new MadeIds({
-		getNode: () => ({ type: `n8n-nodes-feishu-app-feed-card.${type}` }),
-		getContext: () => kept,
-		getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
-	} as unknown as IExecuteFunctions);
+	new GeneratedIds(
+		{
+			getContext: () => kept,
+			getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
+		} as unknown as IExecuteFunctions,
+		{ type: `n8n-nodes-feishu-app-feed-card.${type}` } as INode,
+	);
 
 test('an ID has the form of a random UUID, and each card its own', () => {
 	const ids = idsOf();

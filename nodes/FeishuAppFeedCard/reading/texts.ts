@@ -1,0 +1,97 @@
+import { isRecord, lengthOf, nameOf, own, shortened, visible } from '../../shared/values';
+import type { Fault } from '../card/card';
+
+const SHOWN_LENGTH = 40;
+
+/** What programs write where they made text of something that is none, and what to do about it. */
+const ACCIDENTS: Array<[what: RegExp, problem: string, advice: string]> = [
+	[
+		/\[object [A-Z]\w{0,30}\]/,
+		'contains an object that was turned into text',
+		'Choose a part of that object, such as {{ $json.order.id }} instead of {{ $json.order }}, and leave nothing behind }}.',
+	],
+	[
+		/Invalid Date/,
+		'contains a date that could not be read',
+		'Say how the date is written, as in {{ DateTime.fromFormat($json.due, "dd/MM/yyyy").toISODate() }}.',
+	],
+	[
+		/\[native code\]/,
+		'contains a function that was turned into text',
+		'Put () behind the name of the function.',
+	],
+];
+
+/** What a program made of something that is no text; such text never reaches people. */
+export function accidentIn(text: string): Fault | undefined {
+	const found = ACCIDENTS.find(([what]) => what.test(text));
+	return found && { problem: found[1], advice: found[2] };
+}
+
+/** A value or a key from outside as a message shows it: short, and with what cannot be seen as an escape. */
+export function shown(value: unknown): string {
+	if (value === null || !['string', 'number', 'boolean', 'bigint'].includes(typeof value)) {
+		return nameOf(value);
+	}
+	const start = shortened(String(value), SHOWN_LENGTH);
+	return accidentIn(start) ? 'a text made by accident' : visible(start);
+}
+
+/**
+ * The text of a value: a text, a number, a date (as its ISO text, as n8n's own nodes write it), or what
+ * Feishu Base (多维表格) gives for a text field, `[{ text, type }]`, and for a link, `{ link, text }`.
+ * https://open.feishu.cn/document/docs/bitable-v1/app-table-record/bitable-record-data-structure-overview
+ *
+ * @returns what is wrong if it has none, or one that a program made by accident
+ */
+export function textOf(value: unknown): string | Fault {
+	if (typeof value === 'string') return value;
+	if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))) {
+		return String(value);
+	}
+	const text = dateText(value) ?? baseText(value);
+	return text ?? { problem: `is ${nameOf(value)}, not text` };
+}
+
+/** @param max the length that Feishu allows; a longer text is looked at no further */
+export function readText(value: unknown, max: number): string | Fault {
+	const text = textOf(value);
+	if (typeof text !== 'string') return text;
+	const length = lengthOf(text);
+	if (length > max) return { problem: `has ${length} characters; Feishu allows ${max}` };
+	// Half of a character cannot be sent as UTF-8: Feishu would get another text.
+	if (/\p{Surrogate}/u.test(text)) return { problem: 'contains a broken character' };
+	return accidentIn(text) ?? text;
+}
+
+function dateText(value: unknown): string | Fault | undefined {
+	const invalid = { problem: 'is a date that could not be read' };
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? invalid : value.toISOString();
+	// Of Luxon, which n8n gives to expressions ($now) and this package does not ship.
+	if (typeof value !== 'object' || value === null || !('isLuxonDateTime' in value))
+		return undefined;
+	return (value as { toISO?: () => string | null }).toISO?.() ?? invalid;
+}
+
+function baseText(value: unknown): string | undefined {
+	if (isRecord(value)) {
+		const text = own(value, 'text');
+		return typeof own(value, 'link') === 'string' && typeof text === 'string' ? text : undefined;
+	}
+	if (!isSegments(value)) return undefined;
+	return value.map(({ text }) => text).join('');
+}
+
+/** Whether this is a text field of Feishu Base. */
+function isSegments(value: unknown): value is Array<{ text: string; link?: unknown }> {
+	const isSegment = (one: unknown) =>
+		isRecord(one) && typeof own(one, 'text') === 'string' && typeof own(one, 'type') === 'string';
+	return Array.isArray(value) && value.length > 0 && value.every(isSegment);
+}
+
+/** The address of a link as Feishu Base gives it; any other value as it is. */
+export function linkOf(value: unknown): unknown {
+	if (isSegments(value)) return value.length === 1 ? (value[0].link ?? value) : value;
+	const isLink = isRecord(value) && typeof own(value, 'text') === 'string';
+	return isLink && typeof own(value, 'link') === 'string' ? value.link : value;
+}
