@@ -7,6 +7,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
+	type INodeType,
 	type IPairedItemData,
 	type IRun,
 	type ITaskData,
@@ -25,8 +26,8 @@ export interface RunSettings {
 	/** The json of the input items. */
 	items: IDataObject[];
 	parameters?: INodeParameters;
-	/** Another node in its place that uses the credential. */
-	nodeType?: 'request';
+	/** In its place another node that uses the credential, or the tool that n8n makes of the node. */
+	nodeType?: 'request' | 'feishuAppFeedCardTool';
 	onError?: OnError;
 	retryOnFail?: boolean;
 	alwaysOutputData?: boolean;
@@ -71,6 +72,7 @@ export class Engine {
 			later,
 			request,
 			feishuAppFeedCard: new FeishuAppFeedCard(),
+			feishuAppFeedCardTool: toolOf(new FeishuAppFeedCard()),
 		});
 	}
 
@@ -159,6 +161,12 @@ export class Engine {
 			nodeTypes: this.nodeTypes,
 		});
 	}
+}
+
+/** n8n copies a node that may be a tool, under another name, and tells it by that name's end. */
+function toolOf(node: INodeType): INodeType {
+	node.description.name += 'Tool';
+	return node;
 }
 
 const firstInputOf = ({ pairedItem }: INodeExecutionData) =>

@@ -61,7 +61,7 @@ export const operationMutations: Mutation[] = [
 		deleteOperation: [
 			['A card that was not there counts as deleted', "'not_created'", "'deleted'"],
 			['Ignore Not Created ignores a missing permission', "'NOT_CREATED'", "'NO_PERMISSION'"],
-			['Success gives an item, and failure too', "'failed'", "'all'", ['test/stability/contract']],
+			['Delete gives an item a card', "'summary'", "'cards'", ['test/stability/contract']],
 		],
 	}),
 	...mutationsOf([`${ENGINE}dryRun`], {
@@ -93,7 +93,7 @@ export const operationMutations: Mutation[] = [
 			['A dry run changes cards', 'isDryRun ? plan :', '', [`${ENGINE}dryRun`]],
 			[
 				'A mistake does not keep the other cards from being sent',
-				'mistakes.length > 0 && !context.continueOnFail()',
+				'mistakes.length > 0 && !continuesOnFail',
 				'false',
 			],
 			[
@@ -103,14 +103,41 @@ export const operationMutations: Mutation[] = [
 			],
 			[
 				'An error that holds for all cards does not stop the workflow',
-				'(!context.continueOnFail()',
-				'(false',
+				'(!continuesOnFail && !isTool)',
+				'(false)',
 			],
 			[
-				'A title that no card has is not worth a word',
-				'foundNothing };',
-				'foundNothing: [] };',
-				[`${ENGINE}create`],
+				'A tool throws what stops it',
+				'!continuesOnFail && !isTool',
+				'!continuesOnFail',
+				[`${ENGINE}tool`],
+			],
+			['The outputs are swapped', '[done, results.failedItems()]', '[results.failedItems(), done]'],
+			[
+				'No summary comes out if there was no card',
+				'[results.summaryItem( …)]',
+				'cards.length > 0 ? [results.summaryItem(…)] : []',
+			],
+			[
+				'All cards failed in a round of a loop, and the loop ends',
+				'isTool || isInLoop(context)',
+				'isTool',
+			],
+			[
+				'Output Cards gives a summary if all cards failed',
+				'!(isTool || isInLoop(context))',
+				'false',
+			],
+			[
+				'The line does not say why nothing comes out of Done',
+				'givesCards && cardItems.length === 0 && tally.failed > 0',
+				'false',
+			],
+			['Rows that become one card are no warning', '|| repeated > 0', ''],
+			[
+				'The line after the run is no warning if cards failed',
+				'tally.failed > 0 || repeated',
+				'repeated',
 			],
 			[
 				'Stopping the execution does not stop the sending',
@@ -118,14 +145,6 @@ export const operationMutations: Mutation[] = [
 				'undefined',
 				['test/faults/stopping'],
 			],
-		],
-		giveOut: [
-			[
-				'Failed cards do not go to the error output',
-				"node.onError === 'continueErrorOutput' ? node :",
-				'',
-			],
-			['The line after the run is no warning where cards failed', 'tally.failed > 0 … 0', 'false'],
 		],
 	}),
 	...mutationsOf([`${ENGINE}sharedPace`], {
@@ -189,9 +208,22 @@ export const operationMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${ENGINE}order`, `${ENGINE}output`, `${ENGINE}onError`], {
-		toItems: [
-			['failed_cards of the summary are out of order', 'this.failed.sort …;', ''],
-			['All cards are out of order', '].sort( …)', ']'],
+		inOrder: [['The items are out of order', '.sort( …)', '']],
+		'Results.fail': [
+			[
+				'A failed card is in Done as well',
+				'else this.addFailed(card, failure)',
+				"else { this.addFailed(card, failure); this.succeeded.push({ card, status: 'failed' }); }",
+			],
+		],
+		cardItems: [['An item of Done is linked to no input', 'card.inputs', '[]']],
+		failedItems: [
+			['An item of Failed is linked to no input', 'entry.inputs', '[]'],
+			[
+				'Only the first 20 failed cards come out of Failed',
+				'.map((entry)',
+				'.slice(0, 20).map((entry)',
+			],
 		],
 		toJson: [
 			[
@@ -205,11 +237,15 @@ export const operationMutations: Mutation[] = [
 				'error: failure.message, biz_id: bizId',
 			],
 		],
-		errorMarker: [
-			['The error replaces the card on the error output', 'enumerable: false', 'enumerable: true'],
-		],
-		'Results.summaryItem': [
-			['The summary leaves out failed cards', 'failed.map', 'failed.slice(0, 20).map'],
+		summaryItem: [
+			['The summary leaves out failed cards', ').map(toJson)', ').slice(0, 20).map(toJson)'],
+			['The summary does not count rows that become one card', 'repeated > 0 &&', 'false &&'],
+			[
+				'A tool does not say what stopped it',
+				'stopped !== undefined &&',
+				'false &&',
+				[`${ENGINE}tool`],
+			],
 			['The summary is linked to no input', '...Array(inputCount).keys()', ''],
 		],
 		pairedWith: [
@@ -243,14 +279,7 @@ export const operationMutations: Mutation[] = [
 					[`${ENGINE}tokenFetch`],
 				],
 			],
-			stopOf: [
-				[
-					'The link that grants a permission cannot be clicked',
-					'escapedWithLinks(feishuMessage',
-					'escaped(feishuMessage',
-				],
-				['How many cards were done is not said', 'done === 0', 'true'],
-			],
+			stopOf: [['How many cards were done is not said', 'done === 0', 'true']],
 			stopFailure: [
 				[
 					'The code of an error is not in the items',
@@ -263,6 +292,9 @@ export const operationMutations: Mutation[] = [
 	),
 	...mutationsOf([`${UNIT}html`], {
 		escaped: [["HTML in Feishu's message is shown as HTML", '.replace(/< …)', '']],
+		asHtml: [
+			['The link that grants a permission cannot be clicked', 'escapedWithLinks', 'escaped'],
+		],
 		ADDRESS: [['The full stop behind an address belongs to it', '.,;:!?', '']],
 	}),
 	...mutationsOf([`${ENGINE}output`, `${ENGINE}onError`], {
@@ -274,13 +306,13 @@ export const operationMutations: Mutation[] = [
 				[`${ENGINE}output`],
 			],
 			[
-				"The line says nothing of n8n's empty item",
-				'facts.noItem && facts.addsEmptyItem',
-				'false',
+				'The line says nothing of rows that become one card',
+				'(facts.repeated > 0)',
+				'(false)',
 				[`${ENGINE}output`],
 			],
 			['The reasons are not in the line after the run', '(${listed(reasons)})', ''],
-			['Where no item comes out, nothing says so', '(facts.noItem)', '(false)'],
+			['The line does not say that nothing comes out of Done', '(facts.givesNothing)', '(false)'],
 		],
 		PHRASES: [['Cards that were not there are not told apart', 'not_created: [ …]', '']],
 	}),

@@ -1,0 +1,76 @@
+/** The node as a tool of an agent or of n8n's MCP server. */
+import { ExecuteContext } from 'n8n-core';
+
+import { cardItems, heldCards, setUp } from './setUp';
+
+const n8n = setUp();
+
+/** What n8n puts into a field that the model fills in. */
+const fromAi = (key: string) => `={{ $fromAI('${key}', \`\`, 'string') }}`;
+const TOOL = { nodeType: 'feishuAppFeedCardTool' } as const;
+
+test('the summary comes out of Done unless Output says otherwise, for Create too', async () => {
+	const ran = await n8n.run(cardItems(1), {
+		...TOOL,
+		parameters: { operation: 'create', title: 'T', link: 'https://example.com/' },
+	});
+	expect(ran.error).toBeUndefined();
+	expect(ran.done).toEqual([{ cards: 1, created: 1, failed: 0, requests: 1, failed_cards: [] }]);
+});
+
+test('a missing permission is no error: the summary says what stopped it, in plain text with a bare link', async () => {
+	n8n.feishu.app.scopes.clear();
+	const items = cardItems(2);
+	const ran = await n8n.run(items, TOOL);
+	expect(ran.error).toBeUndefined();
+	const [{ cards, deleted, failed, stopped }] = ran.done;
+	expect([cards, deleted, failed]).toEqual([2, 0, 2]);
+	expect(stopped).toMatch(/^The app lacks a permission .* \(Feishu code 99991672\)\. /);
+	expect(stopped).toMatch(/https:\/\/open\.feishu\.cn\/app\/\S+&\S+/);
+	expect(stopped).toMatch(/No card was deleted\.$/);
+	expect(JSON.stringify([ran.done, ran.failed])).not.toMatch(/<\w|&amp;|&lt;/);
+	expect(ran.failed.map(({ reason, code }) => [reason, code])).toEqual([
+		['REQUEST_FAILED', 99991672],
+		['REQUEST_FAILED', 99991672],
+	]);
+});
+
+test('an invalid ID is no error: the summary says it in the words of the parameters that the model fills in', async () => {
+	const ran = await n8n.run([{ Business_ID: '', User_ID: 'ou_1' }], {
+		...TOOL,
+		parameters: {
+			bizId: fromAi('Business_ID').replace('$fromAI', '$json.Business_ID ?? $fromAI'),
+			userId: '={{ $json.User_ID }}',
+		},
+	});
+	expect(ran.error).toBeUndefined();
+	expect(ran.done).toMatchObject([{ cards: 1, deleted: 0, failed: 1, requests: 0 }]);
+	expect(ran.done[0].stopped).toMatch(/is empty\. No card was deleted\./);
+	expect(n8n.feishu.deleteRequests).toEqual([]);
+});
+
+test('an invalid card stops the others, which say so', async () => {
+	const [good] = cardItems(1);
+	n8n.feishu.addCards(heldCards([good]));
+	const ran = await n8n.run([good, { biz_id: 'b' }], TOOL);
+	expect(ran.error).toBeUndefined();
+	expect(ran.failed.map(({ biz_id, reason }) => [biz_id, reason])).toEqual([
+		['a-0', 'REQUEST_FAILED'],
+		['b', 'REJECTED'],
+	]);
+	expect(n8n.feishu.cardCount).toBe(1);
+});
+
+describe('where nothing takes a hint, as in a tool before n8n 1.119', () => {
+	const { addExecutionHints } = ExecuteContext.prototype;
+	beforeEach(() => Reflect.deleteProperty(ExecuteContext.prototype, 'addExecutionHints'));
+	afterEach(() => Object.assign(ExecuteContext.prototype, { addExecutionHints }));
+
+	test('the node does without', async () => {
+		const items = cardItems(2);
+		n8n.feishu.addCards(heldCards([items[0]]));
+		const ran = await n8n.run(items);
+		expect(ran.error).toBeUndefined();
+		expect(ran.failed).toEqual([expect.objectContaining({ ...items[1], reason: 'NOT_CREATED' })]);
+	});
+});
