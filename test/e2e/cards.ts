@@ -10,6 +10,12 @@ export const cards = (name: string, count: number): Card[] =>
 		user_id: user(index + 1),
 	}));
 
+/** What a webhook's answer with all entries says, where that is the summary of a delete. */
+export function deletedBy(answer: unknown): Record<string, unknown> {
+	const [{ cards: all, deleted, failed }, ...more] = answer as Array<Record<string, unknown>>;
+	return more.length === 0 ? { cards: all, deleted, failed } : { more };
+}
+
 /** The business IDs of items, or of cards. */
 export const ids = (items: unknown): unknown[] =>
 	(items as Array<Record<string, unknown>>).map((item) => item.biz_id);

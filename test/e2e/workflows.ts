@@ -1,5 +1,12 @@
 import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from '../server/exampleWorkflow';
-import type { Credential, WorkflowContent, WorkflowNode } from '../server/rest';
+import type {
+	Credential,
+	ExecutionWithData,
+	Item,
+	WorkflowContent,
+	WorkflowNode,
+} from '../server/rest';
+import type { World } from './world';
 
 export const TRIGGER = 'Webhook';
 export const SPLIT = 'Split Out';
@@ -20,10 +27,31 @@ export function chain(name: string, nodes: NodeContent[]): WorkflowContent {
 	for (const [index, { name: from }] of nodes.slice(0, -1).entries()) {
 		connections[from] = { main: [[{ node: nodes[index + 1].name, type: 'main', index: 0 }]] };
 	}
-	const placed = nodes.map((node, index): WorkflowNode => {
-		return { ...node, position: [index * 220, 0] };
-	});
-	return { name, nodes: placed, connections };
+	return { name, nodes: place(nodes), connections };
+}
+
+/** The same, with the node that follows Delete connected to its Failed output instead. */
+export function onFailed(workflow: WorkflowContent): WorkflowContent {
+	const { main } = workflow.connections[DELETE] as { main: unknown[] };
+	return {
+		...workflow,
+		connections: { ...workflow.connections, [DELETE]: { main: [[], ...main] } },
+	};
+}
+
+/** Side by side on the canvas. */
+export const place = (nodes: NodeContent[]): WorkflowNode[] =>
+	nodes.map((node, index) => ({ ...node, position: [index * 220, 0] }));
+
+/** Stores the workflow and runs it by hand, from a trigger that has these items pinned. */
+export async function runByHand(
+	{ rest }: World,
+	workflow: WorkflowContent,
+	trigger: string,
+	items: Item[],
+): Promise<ExecutionWithData> {
+	const { id } = await rest.createWorkflow({ ...workflow, pinData: { [trigger]: items } });
+	return await rest.waitForExecution(await rest.run(id, trigger));
 }
 
 /** Answers with all items of the last node. */
@@ -118,6 +146,13 @@ export const cardNode = (
 	name: `${operation[0].toUpperCase()}${operation.slice(1)} feed cards`,
 });
 
+/** The node as a tool, for an agent or n8n's MCP server. */
+export const toolNode = (
+	credential: Pick<Credential, 'id' | 'name'>,
+	operation: string,
+	parameters: Record<string, unknown>,
+): NodeContent => ({ ...cardNode(credential, operation, parameters), type: `${NODE_TYPE}Tool` });
+
 /** A Set node with these fields and no others. */
 export const setFields = (name: string, fields: Record<string, string>): NodeContent => ({
 	name,
@@ -134,6 +169,14 @@ export const setFields = (name: string, fields: Record<string, string>): NodeCon
 		},
 		options: {},
 	},
+});
+
+/** Passes everything on. */
+export const noOp = (name: string): NodeContent => ({
+	name,
+	type: 'n8n-nodes-base.noOp',
+	typeVersion: 1,
+	parameters: {},
 });
 
 export const FROM_LIST = { cardSource: 'list', cards: '={{ $json.body.cards }}' };

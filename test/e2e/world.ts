@@ -40,8 +40,9 @@ export interface Outcome {
 	execution: ExecutionWithData;
 	/** How the node ran, each time it was run. */
 	runs: NodeRun[];
-	/** The json of its items, output by output. */
-	outputs: Array<Array<Record<string, unknown>>>;
+	/** The json of the items of its two outputs. */
+	done: Array<Record<string, unknown>>;
+	failed: Array<Record<string, unknown>>;
 }
 
 /** A real n8n with the package in it, a stand-in for Feishu, and a credential for its default app. */
@@ -168,10 +169,10 @@ export class World {
 	async outcomeOf(executionId: string, node = DELETE): Promise<Omit<Outcome, 'answer'>> {
 		const execution = await this.rest.waitForExecution(executionId);
 		const runs = execution.runData[node] ?? [];
-		const outputs = (runs.at(-1)?.data?.main ?? []).map((items) =>
+		const [done = [], failed = []] = (runs.at(-1)?.data?.main ?? []).map((items) =>
 			(items ?? []).map(({ json }) => json),
 		);
-		return { execution, runs, outputs };
+		return { execution, runs, done, failed };
 	}
 }
 

@@ -6,7 +6,7 @@ export const CREDENTIAL_TYPE = 'feishuAppApi';
 
 export const WEBHOOK_PATH = 'delete-feed-cards';
 
-/** POST {"cards": [{"biz_id", "user_id"}, …]} to it, and it answers with the cards that could not be deleted. */
+/** POST {"cards": [{"biz_id", "user_id"}, …]} to it, and it answers with the summary. */
 export function exampleWorkflow({ id, name }: Pick<Credential, 'id' | 'name'>): WorkflowContent {
 	return {
 		name: 'Delete app feed cards',
@@ -22,7 +22,6 @@ export function exampleWorkflow({ id, name }: Pick<Credential, 'id' | 'name'>): 
 					httpMethod: 'POST',
 					path: WEBHOOK_PATH,
 					responseMode: 'lastNode',
-					responseData: 'allEntries',
 				},
 			},
 			{
@@ -34,7 +33,7 @@ export function exampleWorkflow({ id, name }: Pick<Credential, 'id' | 'name'>): 
 					operation: 'delete',
 					cardSource: 'list',
 					cards: '={{ $json.body.cards }}',
-					output: 'failed',
+					output: 'summary',
 				},
 				credentials: { [CREDENTIAL_TYPE]: { id, name } },
 			},

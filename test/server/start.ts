@@ -74,7 +74,7 @@ function howToGoOn(server: N8nServer, workflowId: string, feishu: FeishuStandIn)
 Look at it   ${server.url}/workflow/${workflowId}
 Log in       ${OWNER.email}, password ${OWNER.password}
 Try it       curl -d '${JSON.stringify({ cards: [TO_TRY] })}' -H 'content-type: application/json' ${server.url}/webhook/${WEBHOOK_PATH}
-             answers [] because no card failed; the second time it answers that the card is not there any more
+             answers that one card was deleted; the second time it answers that the card is not there any more
 Feishu       ${feishu.url} plays it: the Base URL of a credential whose Platform is Custom
              App ID ${appId}, App Secret ${appSecret}
 n8n's log    ${server.logFile}

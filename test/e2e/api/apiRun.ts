@@ -2,13 +2,16 @@ import type { Say } from '../../server/say';
 import { isOlder } from '../../server/versions';
 import type { Report } from '../report';
 import { World } from '../world';
+import { agentCases } from './agentCases';
 import { buttonExampleCases } from './buttonExampleCase';
+import { callerCases } from './callerCases';
 import { credentialCases } from './credentialCases';
 import { exampleCases } from './exampleCases';
 import { errorCases } from './errorCases';
 import { httpRequestCases } from './httpRequestCases';
 import { dryRunCases } from './dryRunCases';
 import { inputCases } from './inputCases';
+import { loopCases } from './loopCases';
 import { outputCases } from './outputCases';
 import { packageCases } from './packageCases';
 import { scenarioCases } from './scenarioCases';
@@ -25,11 +28,14 @@ const CASES = [
 	...outputCases,
 	...webhookCases,
 	...scenarioCases,
+	...callerCases,
+	...loopCases,
 	...dryRunCases,
 	...errorCases,
 	...tokenCases,
 	...stopCases,
 	...toolCases,
+	...agentCases,
 	...httpRequestCases,
 	...triggerCases,
 	...exampleCases,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { freePort } from '../../server/port';
-import { cards } from '../cards';
+import { cards, deletedBy } from '../cards';
 import type { Case } from '../report';
 import { chain, deleteNode, FROM_LIST, webhook } from '../workflows';
 import type { World } from '../world';
@@ -114,7 +114,7 @@ export const credentialCases: Array<Case<World>> = [
 			const wanted = cards('after', 2);
 			world.create(wanted, other);
 			const { answer } = await world.call(workflow, { cards: wanted });
-			assert.deepEqual(answer.json, []);
+			assert.deepEqual(deletedBy(answer.json), { cards: 2, deleted: 2, failed: 0 });
 			assert.equal(feishu.deleteRequests.at(-1)?.appId, appId);
 			assert.deepEqual(world.left(wanted, other), []);
 		},

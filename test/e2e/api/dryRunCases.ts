@@ -26,10 +26,8 @@ export const dryRunCases: Array<Case<World>> = [
 		([operation, requests]): Case<World> => ({
 			name: `dry run of ${operation}: says what it would do, and changes nothing`,
 			async run(world) {
-				const { outputs, runs } = await dryRun(world, operation, `dry-${operation}`);
-				assert.deepEqual(outputs, [
-					[{ cards: 25, planned: 25, failed: 0, requests, failed_cards: [] }],
-				]);
+				const { done, runs } = await dryRun(world, operation, `dry-${operation}`);
+				assert.deepEqual(done, [{ cards: 25, planned: 25, failed: 0, requests, failed_cards: [] }]);
 				assert.match(String(runs[0].hints?.[0].message), /25 cards would be .*Nothing was changed/);
 				assert.equal(world.feishu.cardRequests.length, 0);
 				assert.equal(world.left(cards(`dry-${operation}`, 25)).length, 25);

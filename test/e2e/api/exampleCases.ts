@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 
 import { CREDENTIAL_TYPE, NODE_TYPE } from '../../server/exampleWorkflow';
 import type { Workflow, WorkflowContent } from '../../server/rest';
+import { isOlder } from '../../server/versions';
 import type { Case } from '../report';
 import type { World } from '../world';
+import { callSubWorkflow } from './callerCases';
 
 const EXAMPLES = resolve(__dirname, '..', '..', '..', 'examples');
 
@@ -53,10 +55,10 @@ export const exampleCases: Array<Case<World>> = [
 			const workflow = await imported(world, 'first-card.json', {
 				'Wait 10 seconds': { amount: 1 },
 			});
-			const [deleted, ...others] = await runByHand(world, workflow, 'Start', 'Delete the card');
+			const [created, ...others] = await runByHand(world, workflow, 'Start', 'Create a card');
 			assert.deepEqual(others, []);
-			assert.equal(deleted.status, 'deleted');
-			const id = String(deleted.biz_id);
+			assert.equal(created.status, 'created');
+			const id = String(created.biz_id);
 			assert.equal(world.feishu.timesCreated(id, USER, { appId: world.app.appId }), 1);
 			assert.equal(card(world, id), undefined);
 		},
@@ -142,6 +144,63 @@ export const exampleCases: Array<Case<World>> = [
 				[`The feed card order-17 of ${USER} could not be deleted (NO_PERMISSION)`],
 			);
 			assert.deepEqual(world.left([order(17), order(18), order(19)]), [order(17)]);
+		},
+	},
+	{
+		name: 'example "loop": the cards go round by round, a failed one becomes a message, and the loop ends',
+		async run(world) {
+			world.create([order(17), order(19)]);
+			const workflow = await imported(world, 'loop-over-items.json', {
+				'Loop Over Items': { batchSize: 1 },
+				'Wait 10 seconds': { amount: 0.2 },
+			});
+			const run = async (node: string) => await runByHand(world, workflow, 'Start', node);
+			const summaries = await run('All rounds are over');
+			assert.deepEqual(
+				summaries.map(({ deleted, failed }) => [deleted, failed]),
+				[
+					[1, 0],
+					[0, 1],
+					[1, 0],
+				],
+			);
+			assert.deepEqual(world.left([order(17), order(18), order(19)]), []);
+			world.create([order(17), order(18)]);
+			const messages = await run('Write a message');
+			assert.deepEqual(
+				messages.map(({ text }) => String(text).split('.')[0]),
+				[`The feed card order-19 of ${USER} could not be deleted (NOT_CREATED)`],
+			);
+		},
+	},
+	{
+		name: 'example "message": one message for all failed cards, none if all went well',
+		async run(world) {
+			world.create([order(17)]);
+			const workflow = await imported(world, 'message-when-failed.json');
+			const run = async () => await runByHand(world, workflow, 'Every night', 'Write a message');
+			const [{ text }, ...more] = await run();
+			assert.deepEqual(more, []);
+			assert.match(
+				String(text),
+				/^2 feed cards could not be deleted:\norder-18 of ou_\w+ \(NOT_CREATED\): .+\norder-19 /,
+			);
+			world.create([order(17), order(18), order(19)]);
+			assert.deepEqual(await run(), []);
+		},
+	},
+	{
+		name: 'example "sub-workflow": the caller gets the numbers, also where a permission is missing',
+		async run(world) {
+			world.create([order(17)]);
+			const { id } = await imported(world, 'delete-cards-sub-workflow.json');
+			if (!isOlder(world.version, '2.0')) await world.rest.activate(id);
+			const call = async () => await callSubWorkflow(world, id, 'once', [order(17)]);
+			const [good] = await call();
+			assert.deepEqual([good.deleted, good.failed], [1, 0]);
+			world.app.scopes.clear();
+			const [bad] = await call();
+			assert.deepEqual([bad.deleted, bad.failed], [0, 1]);
 		},
 	},
 ];

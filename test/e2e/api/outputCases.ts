@@ -29,45 +29,53 @@ const failure = (name: string) => ({
 /** What comes out, for each choice of Output. */
 export const outputCases: Array<Case<World>> = [
 	{
-		name: 'output "failed": the failed card, and the numbers in the output panel',
+		name: 'output "summary": one item with the numbers out of Done, the failed card out of Failed, and the line in the output panel',
 		async run(world) {
-			const { outputs, runs } = await run(world, 'failed');
-			assert.deepEqual(outputs, [[failure('failed')]]);
+			const { done, failed, runs } = await run(world, 'summary');
+			const failed_cards = [failure('summary')];
+			assert.deepEqual(done, [{ cards: 3, deleted: 2, failed: 1, requests: 1, failed_cards }]);
+			assert.deepEqual(failed, failed_cards);
 			assert.equal(runs[0].hints?.[0].message, '2 cards deleted, 1 failed (NOT_CREATED 1).');
 		},
 	},
 	{
-		name: 'output "failed" with nothing failed: no item, and the panel says how many went',
+		name: 'output "summary" with nothing failed: a card that was not there is counted apart',
 		async run(world) {
-			const { outputs, runs, answer } = await run(world, 'failed', { ignoreNotCreated: true });
-			assert.deepEqual(answer.json, []);
-			assert.deepEqual(outputs, [[]]);
-			assert.equal(
-				runs[0].hints?.[0].message,
-				'2 cards deleted, 1 was not there, 0 failed. No item comes out, so the workflow ends here. To go on, or to answer a webhook, set Output to Summary.',
-			);
+			const { done, failed, runs } = await run(world, 'summary', { ignoreNotCreated: true });
+			const { deleted, not_created } = done[0];
+			assert.deepEqual([deleted, not_created, failed], [2, 1, []]);
+			const line = '2 cards deleted, 1 was not there, 0 failed.';
+			assert.equal(runs[0].hints?.[0].message, line);
 		},
 	},
 	{
-		name: 'output "all": an item a card with its status, in input order',
+		name: 'output "cards": an item for each card that did not fail out of Done, in input order',
 		async run(world) {
-			const { outputs } = await run(world, 'all');
-			const [first, , third] = cards('all', 3);
-			assert.deepEqual(outputs, [
-				[
-					{ ...first, status: 'deleted' },
-					{ ...failure('all'), status: 'failed' },
-					{ ...third, status: 'deleted' },
-				],
+			const { done, failed } = await run(world, 'cards');
+			const [first, , third] = cards('cards', 3);
+			assert.deepEqual(done, [
+				{ ...first, status: 'deleted' },
+				{ ...third, status: 'deleted' },
 			]);
+			assert.deepEqual(failed, [failure('cards')]);
 		},
 	},
 	{
-		name: 'output "summary": one item with the numbers',
+		name: 'output "cards" with every card failed: nothing out of Done, and the panel says why',
 		async run(world) {
-			const { outputs } = await run(world, 'summary');
-			const failed_cards = [failure('summary')];
-			assert.deepEqual(outputs, [[{ cards: 3, deleted: 2, failed: 1, requests: 1, failed_cards }]]);
+			const workflow = await world.activeWorkflow(
+				chain('All failed', [
+					webhook('all-failed'),
+					deleteNode(world.credential, { ...FROM_LIST, output: 'cards' }),
+				]),
+			);
+			const wanted = cards('all-failed', 2);
+			const { done, failed, runs } = await world.call(workflow, { cards: wanted });
+			assert.deepEqual([done, failed.length], [[], 2]);
+			assert.match(
+				String(runs[0].hints?.[0].message),
+				/^0 cards deleted, 2 failed \(NOT_CREATED 2\)\. Nothing comes out of Done/,
+			);
 		},
 	},
 	{
@@ -85,12 +93,12 @@ export const outputCases: Array<Case<World>> = [
 			const workflow = await world.rest.createWorkflow(
 				chain('By hand', [trigger, deleteNode(world.credential, parameters)]),
 			);
-			const { outputs, runs, execution } = await world.outcomeOf(
+			const { failed, runs, execution } = await world.outcomeOf(
 				await world.rest.run(workflow.id, trigger.name),
 			);
 			assert.equal(execution.mode, 'manual');
 			assert.deepEqual(
-				outputs[0].map((item) => item.biz_id),
+				failed.map((item) => item.biz_id),
 				['by-hand-1'],
 			);
 			assert.equal(runs[0].hints?.[0].message, '2 cards deleted, 1 failed (NOT_CREATED 1).');

@@ -1,12 +1,18 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error -- this runs in tests, never inside n8n */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../../server/exampleWorkflow';
-import type { WorkflowContent } from '../../server/rest';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+
+import type { Card } from '../../feishu/settings';
+import { NODE_TYPE } from '../../server/exampleWorkflow';
 import { cards } from '../cards';
 import type { Case } from '../report';
+import { place, toolNode } from '../workflows';
 import type { World } from '../world';
+import { AI_IDS } from './agentCases';
+import { assertPlain, summaryIn } from './toolAnswers';
 
 const TOOL_TYPE = `${NODE_TYPE}Tool`;
 
@@ -30,131 +36,114 @@ export const toolCases: Array<Case<World>> = [
 		},
 	},
 	{
-		name: 'the tool is called with what the agent says, and answers with the numbers and the failed cards',
+		name: 'MCP Server Trigger: a real client finds a tool for each operation, with its own description',
 		// The first whose MCP server can be asked by POST alone.
 		since: '1.99',
 		async run(world) {
-			const [there, missing] = cards('tool', 2);
-			world.create([there]);
-			await world.activeWorkflow(toolWorkflow(world));
-			const mcp = await McpClient.connect(`${world.server.url}/mcp/feed-card-tool`);
-			const { tools } = await mcp.ask<{ tools: Tool[] }>('tools/list', {});
-			assert.equal(tools.length, 1);
-			const [tool] = tools;
-			assert.equal(tool.name, 'Delete_feed_cards');
-			assert.deepEqual(Object.keys(tool.inputSchema.properties).sort(), ['Business_ID', 'User_ID']);
-
-			const answers: Array<Record<string, unknown>> = [];
-			for (const { biz_id: Business_ID, user_id: User_ID } of [there, missing]) {
-				const args = { name: tool.name, arguments: { Business_ID, User_ID } };
-				answers.push(saidBy(await mcp.ask<ToolAnswer>('tools/call', args)));
+			const client = await connect(world, 'feed-card-tools', [
+				toolNode(world.credential, 'create', { ...AI_IDS, title: 'Title', link: LINK }),
+				toolNode(world.credential, 'upsert', { ...AI_IDS, title: 'Title', link: LINK }),
+				toolNode(world.credential, 'delete', AI_IDS),
+				toolNode(world.credential, 'update', { ...AI_IDS, updateFields: { title: 'New' } }),
+			]);
+			const { tools } = await client.listTools();
+			assert.deepEqual(
+				Object.fromEntries(tools.map(({ name, description }) => [name, description])),
+				{
+					Create_feed_cards: 'Create cards in Feishu App Feed Card',
+					Upsert_feed_cards: 'Create or update cards in Feishu App Feed Card',
+					Delete_feed_cards: 'Delete cards in Feishu App Feed Card',
+					Update_feed_cards: 'Update cards in Feishu App Feed Card',
+				},
+			);
+			for (const { inputSchema } of tools) {
+				assert.deepEqual(Object.keys(inputSchema.properties ?? {}).sort(), [
+					'Business_ID',
+					'User_ID',
+				]);
 			}
-			assert.deepEqual(world.left([there]), []);
-			const [good, bad] = answers;
-			assert.deepEqual(good, { cards: 1, deleted: 1, failed: 0, requests: 1, failed_cards: [] });
-			assert.deepEqual([bad.deleted, bad.failed], [0, 1]);
-			const [failed] = bad.failed_cards as Array<Record<string, unknown>>;
-			assert.deepEqual([failed.biz_id, failed.reason], [missing.biz_id, 'NOT_CREATED']);
+			const [card] = cards('mcp-all', 1);
+			const call = async (name: string) => summaryIn(await answerOf(client, name, card));
+			const rest = { failed: 0, requests: 1, failed_cards: [] };
+			assert.deepEqual(await call('Create_feed_cards'), { cards: 1, created: 1, ...rest });
+			assert.deepEqual(await call('Update_feed_cards'), { cards: 1, updated: 1, ...rest });
+			assert.deepEqual(await call('Upsert_feed_cards'), {
+				cards: 1,
+				created: 0,
+				updated: 1,
+				...rest,
+			});
+			assert.deepEqual(await call('Delete_feed_cards'), { cards: 1, deleted: 1, ...rest });
+			await client.close();
+		},
+	},
+	{
+		name: 'MCP Server Trigger: the client is told which card failed and why, and what stopped a run',
+		since: '1.99',
+		async run(world) {
+			const tool = toolNode(world.credential, 'delete', AI_IDS);
+			const client = await connect(world, 'feed-card-failures', [tool]);
+			const [card] = cards('mcp-missing', 1);
+			const missing = summaryIn(await answerOf(client, 'Delete_feed_cards', card));
+			const [{ biz_id, reason }] = missing.failed_cards as Array<Record<string, unknown>>;
+			assert.deepEqual([biz_id, reason], [card.biz_id, 'NOT_CREATED']);
+
+			world.app.scopes.clear();
+			const said = await answerOf(client, 'Delete_feed_cards', card);
+			const { stopped, failed } = summaryIn(said);
+			assert.equal(failed, 1);
+			assert.match(String(stopped), /The app lacks a permission/);
+			assert.match(String(stopped), /https:\/\/open\.feishu\.cn\/app\/\S+&\S+/);
+			assertPlain(said);
+
+			const wrong = await answerOf(client, 'Delete_feed_cards', { ...card, biz_id: '' });
+			assert.match(wrong, /Business_ID/);
+			assertPlain(wrong);
+			await client.close();
 		},
 	},
 ];
 
-interface ToolAnswer {
-	content: Array<{ text: string }>;
+const LINK = 'https://example.com';
+
+/** Calls the tool as a client of MCP does: nothing but text comes back. */
+async function answerOf(client: Client, name: string, card: Card): Promise<string> {
+	const given = { Business_ID: card.biz_id, User_ID: card.user_id };
+	const { content, isError } = await client.callTool({ name, arguments: given });
+	const [{ type, text }, ...more] = content as Array<{ type: string; text: string }>;
+	assert.deepEqual([type, more, isError ?? false], ['text', [], false], text);
+	return text;
 }
 
-/** The one item that the model gets. */
-function saidBy({ content }: ToolAnswer): Record<string, unknown> {
-	const said = JSON.parse(content[0].text) as unknown;
-	const [item] = (Array.isArray(said) ? said : [said]) as Array<Record<string, unknown>>;
-	return item;
-}
-
-interface Tool {
-	name: string;
-	inputSchema: { properties: object };
-}
-
-function toolWorkflow({ credential: { id, name } }: World): WorkflowContent {
-	const parameter = (key: string) =>
-		`={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${key}', \`\`, 'string') }}`;
-	return {
-		name: 'Tool',
-		nodes: [
-			{
-				name: 'MCP Server Trigger',
-				type: '@n8n/n8n-nodes-langchain.mcpTrigger',
-				typeVersion: 2,
-				webhookId: crypto.randomUUID(),
-				position: [0, 0],
-				parameters: { path: 'feed-card-tool' },
-			},
-			{
-				name: 'Delete feed cards',
-				type: TOOL_TYPE,
-				typeVersion: 1,
-				position: [0, 200],
-				parameters: { bizId: parameter('Business_ID'), userId: parameter('User_ID') },
-				credentials: { [CREDENTIAL_TYPE]: { id, name } },
-			},
-		],
-		connections: {
-			'Delete feed cards': {
-				ai_tool: [[{ node: 'MCP Server Trigger', type: 'ai_tool', index: 0 }]],
-			},
-		},
+/** A client of an n8n that offers these tools by an MCP Server Trigger. */
+async function connect(
+	world: World,
+	path: string,
+	tools: Array<ReturnType<typeof toolNode>>,
+): Promise<Client> {
+	const trigger = {
+		name: 'MCP Server Trigger',
+		type: '@n8n/n8n-nodes-langchain.mcpTrigger',
+		typeVersion: 2,
+		webhookId: crypto.randomUUID(),
+		parameters: { path },
 	};
-}
-
-/** As much of MCP's "streamable HTTP" as it takes to call a tool. */
-class McpClient {
-	static async connect(url: string): Promise<McpClient> {
-		const client = new McpClient(url);
-		await client.ask('initialize', {
-			protocolVersion: '2025-03-26',
-			capabilities: {},
-			clientInfo: { name: 'e2e', version: '1' },
-		});
-		await client.post({ jsonrpc: '2.0', method: 'notifications/initialized' });
-		return client;
-	}
-
-	private session?: string;
-
-	private lastId = 0;
-
-	private constructor(private readonly url: string) {}
-
-	async ask<T>(method: string, params: object): Promise<T> {
-		const id = ++this.lastId;
-		const text = await this.post({ jsonrpc: '2.0', id, method, params });
-		// The answer comes as JSON, or as an event with a line "data: {…}".
-		const line = text.split('\n').find((one) => /^(data: )?\{/.test(one)) ?? text;
-		const { result, error } = JSON.parse(line.replace(/^data: /, '')) as {
-			result: T;
-			error?: unknown;
-		};
-		assert.equal(error, undefined, text);
-		return result;
-	}
-
-	private async post(message: object): Promise<string> {
-		const deadline = Date.now() + 20_000;
-		for (;;) {
-			const response = await fetch(this.url, {
-				method: 'POST',
-				headers: {
-					'content-type': 'application/json',
-					accept: 'application/json, text/event-stream',
-					...(this.session && { 'mcp-session-id': this.session }),
-				},
-				body: JSON.stringify(message),
-			});
-			this.session ??= response.headers.get('mcp-session-id') ?? undefined;
-			const text = await response.text();
-			if (response.ok) return text;
+	const to = { ai_tool: [[{ node: trigger.name, type: 'ai_tool', index: 0 }]] };
+	await world.activeWorkflow({
+		name: path,
+		nodes: place([trigger, ...tools]),
+		connections: Object.fromEntries(tools.map(({ name }) => [name, to])),
+	});
+	const deadline = Date.now() + 60_000;
+	for (;;) {
+		const client = new Client({ name: 'e2e', version: '1' });
+		try {
+			const url = new URL(`${world.server.url}/mcp/${path}`);
+			await client.connect(new StreamableHTTPClientTransport(url));
+			return client;
+		} catch (error) {
 			// As a webhook, it is not there yet for some seconds after the activation.
-			assert.ok(response.status === 404 && Date.now() < deadline, `${response.status}: ${text}`);
+			if (Date.now() > deadline) throw error;
 			await sleep(250);
 		}
 	}

@@ -74,15 +74,15 @@ async function setUp(
 		type: CREDENTIAL_TYPE,
 		data: { platform: 'custom', baseUrl: feishu.url, appType: 'selfBuilt', appId, appSecret },
 	});
-	const workflow = async (path: string, output: string, ignoreNotCreated: boolean) => {
-		const parameters = { ...FROM_LIST, output, options: { ignoreNotCreated } };
+	const workflow = async (path: string, ignoreNotCreated: boolean) => {
+		const parameters = { ...FROM_LIST, options: { ignoreNotCreated } };
 		const content = chain(path, [webhook(path), deleteNode(credential, parameters)]);
 		return await rest.activate((await rest.createWorkflow(content)).id);
 	};
 	return {
 		rest,
 		feishu,
-		everyCard: await workflow('every-card', 'all', false),
-		failedCards: await workflow('failed-cards', 'failed', true),
+		everyCard: await workflow('every-card', false),
+		failedCards: await workflow('failed-cards', true),
 	};
 }

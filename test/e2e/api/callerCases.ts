@@ -1,0 +1,105 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+import assert from 'node:assert/strict';
+
+import type { Card } from '../../feishu/settings';
+import { isOlder } from '../../server/versions';
+import { cards } from '../cards';
+import type { Case } from '../report';
+import { chain, deleteNode, FROM_LIST, noOp, runByHand, webhook } from '../workflows';
+import type { World } from '../world';
+
+const NO_FAILED = { failed: 0, requests: 1, failed_cards: [] };
+
+/** Who calls a workflow that ends with the node, or goes on behind its Done output, gets the summary. */
+export const callerCases: Array<Case<World>> = [
+	...[0, 1, 3].map(
+		(missing): Case<World> => ({
+			name: `Respond to Webhook behind Done is reached where ${missing} of 3 cards failed`,
+			async run(world) {
+				const name = `respond-${missing}`;
+				const wanted = cards(name, 3);
+				world.create(wanted.slice(missing));
+				const workflow = await world.activeWorkflow(
+					chain(name, [
+						webhook(name, { responseMode: 'responseNode' }),
+						deleteNode(world.credential, FROM_LIST),
+						{
+							name: 'Respond to Webhook',
+							type: 'n8n-nodes-base.respondToWebhook',
+							typeVersion: 1.1,
+							parameters: { respondWith: 'firstIncomingItem', options: {} },
+						},
+					]),
+				);
+				const { answer } = await world.call(workflow, { cards: wanted });
+				assert.equal(answer.status, 200, answer.text);
+				const { cards: all, deleted, failed } = answer.json as Record<string, unknown>;
+				assert.deepEqual([all, deleted, failed], [3, 3 - missing, missing]);
+			},
+		}),
+	),
+	...['each', 'once'].map(
+		(mode): Case<World> => ({
+			name: `a sub-workflow that ends with the node, run ${mode === 'each' ? 'once for each item' : 'once with all items'}: the parent goes on with a summary for each call`,
+			async run(world) {
+				const wanted = cards(`sub-${mode}`, 3);
+				world.create(wanted);
+				const sub = await subWorkflow(world);
+				const summaries = await callSubWorkflow(world, sub, mode, wanted);
+				const each = mode === 'each';
+				assert.deepEqual(
+					summaries,
+					each
+						? wanted.map(() => ({ cards: 1, deleted: 1, ...NO_FAILED }))
+						: [{ cards: 3, deleted: 3, ...NO_FAILED }],
+				);
+				assert.deepEqual(world.left(wanted), []);
+			},
+		}),
+	),
+];
+
+/** What the node behind the call gets, in a workflow that calls another one with these cards. */
+export async function callSubWorkflow(
+	world: World,
+	id: string,
+	mode: string,
+	wanted: Card[],
+): Promise<Array<Record<string, unknown>>> {
+	const parent = chain(`Parent ${mode}`, [
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
+		{
+			name: 'Call',
+			type: 'n8n-nodes-base.executeWorkflow',
+			typeVersion: 1.2,
+			parameters: { workflowId: { __rl: true, mode: 'id', value: id }, mode, options: {} },
+		},
+		noOp('Behind the call'),
+	]);
+	const items = wanted.map((card) => ({ json: { ...card } }));
+	const execution = await runByHand(world, parent, 'Start', items);
+	assert.equal(execution.status, 'success', JSON.stringify(execution.error));
+	const [run, ...more] = execution.runData['Behind the call'];
+	assert.deepEqual(more, []);
+	return (run.data?.main[0] ?? []).map(({ json }) => json);
+}
+
+/** A workflow that others call, with the node as its last one; gives back its id. */
+export async function subWorkflow(world: World): Promise<string> {
+	const { id } = await world.rest.createWorkflow(
+		chain('Delete cards for others', [
+			{
+				name: 'When called',
+				type: 'n8n-nodes-base.executeWorkflowTrigger',
+				typeVersion: 1.1,
+				parameters: {
+					workflowInputs: { values: [{ name: 'biz_id' }, { name: 'user_id' }] },
+				},
+			},
+			deleteNode(world.credential),
+		]),
+	);
+	// n8n 2 lets others call what is published; n8n 1 activates no workflow that only others call.
+	if (!isOlder(world.version, '2.0')) await world.rest.activate(id);
+	return id;
+}
