@@ -1,10 +1,11 @@
 import { clock } from '../shared/clock';
 import type { FeishuClient } from '../shared/client';
-import { FeishuError } from '../shared/feishuError';
+import { asFeishuError, FeishuError } from '../shared/feishuError';
 import { intoBatches } from './sending/batch';
 import { MAX_TOKEN_REFUSALS, waitAfterFault, waitAfterLimitedCard } from './sending/retryPolicy';
 import type { Card } from './card/card';
 import type { Results } from './output/results';
+import type { FoundCards } from './people/foundCards';
 import type { RequestOptions } from './reading/settings';
 import { requireScope } from './sending/grantedScopes';
 import type { Operation } from './operations/operation';
@@ -24,13 +25,25 @@ export async function plan(
 	cards: Card[],
 	{ steps }: Operation,
 	results: Results,
-	{ client, options, signal }: SendSettings,
+	{ client, options, found, signal }: SendSettings,
 ): Promise<Sent> {
-	const error = await whatStopsIt(client, options, signal);
-	if (error !== undefined) return { ...NOTHING_SENT, unfinished: cards, error };
-	for (const card of cards) results.succeed(card, PLANNED);
-	const requests = intoBatches(cards, steps[0].request).length;
+	let planned = cards;
+	try {
+		const error = await whatStopsIt(client, options, signal);
+		if (error !== undefined) return { ...NOTHING_SENT, unfinished: cards, error };
+		if (found) planned = await allOf(found);
+	} catch (error) {
+		return { ...NOTHING_SENT, unfinished: cards, error: asFeishuError(error) };
+	}
+	for (const card of planned) results.succeed(card, PLANNED);
+	const requests = intoBatches(planned, steps[0].request).length;
 	return { ...NOTHING_SENT, requests, unfinished: [] };
+}
+
+async function allOf(found: FoundCards): Promise<Card[]> {
+	const all: Card[] = [];
+	while (await found.next()) all.push(...found.take());
+	return all;
 }
 
 /** The error that a real run would stop with. */

@@ -7,6 +7,8 @@ import { lineOf } from './output/summaryLine';
 import { OUTPUTS, type Output } from './panel/output';
 import { readCards } from './reading/cards';
 import { isTool as isToolNode, readChoice, readSettings, type Settings } from './reading/settings';
+import { isPeopleType } from './card/card';
+import { withPeople } from './withPeople';
 import { PLANNED, plan } from './dryRun';
 import type { Operation } from './operations/operation';
 import { NOTHING_SENT, sendAll, type SendSettings, type Sent } from './send';
@@ -34,7 +36,8 @@ export async function runOperation(
 	const output = readChoice(context, 'output', 'Output', OUTPUTS);
 	const results = resultsOf(operation, output, settings);
 
-	const { cards, mistakes, repeated } = await readCards(context, node, settings, needs);
+	const read = await readCards(context, node, settings, needs);
+	const { cards, mistakes } = read;
 	for (const mistake of mistakes) {
 		results.addFailed(mistake, mistakeFailure(context, node, mistake));
 	}
@@ -52,10 +55,14 @@ export async function runOperation(
 		} else {
 			requestsPerSecond = opened.options.requestsPerSecond;
 			const sendSettings = { ...opened, userIdType, signal: context.getExecutionCancelSignal() };
-			run = await (isDryRun ? plan : sendAll)(cards, operation, results, sendSettings);
+			const doIt = isDryRun ? plan : sendAll;
+			run = isPeopleType(userIdType)
+				? await withPeople(cards, operation, results, userIdType, sendSettings, doIt)
+				: await doIt(cards, operation, results, sendSettings);
 		}
 		if (run.error !== undefined) {
-			stop = stopOf(context, run.error, results.done, cards.length, words);
+			const total = results.done + results.tally.failed + run.unfinished.length;
+			stop = stopOf(context, run.error, results.done, total, words);
 		}
 	}
 	if (stop) {
@@ -64,6 +71,7 @@ export async function runOperation(
 	}
 
 	const { tally } = results;
+	const repeated = read.repeated + (run.repeated ?? 0);
 	const { requests, presumed, silent } = run;
 	const cardItems = results.cardItems();
 	const givesCards = output === 'cards' && (cardItems.length > 0 || !(isTool || isInLoop(context)));
@@ -101,10 +109,15 @@ function isInLoop(context: IExecuteFunctions): boolean {
 	return context.getChildNodes(name).some((node) => before.has(node.name));
 }
 
-function resultsOf({ words, mayIgnore }: Operation, output: Output, { isOn }: Settings): Results {
-	if (isOn.has('dryRun')) return new Results(output, { ...words, statuses: [PLANNED] }, undefined);
+function resultsOf(
+	{ words, mayIgnore }: Operation,
+	output: Output,
+	{ isOn, userIdType }: Settings,
+): Results {
+	if (isOn.has('dryRun'))
+		return new Results(output, { ...words, statuses: [PLANNED] }, undefined, userIdType);
 	const ignored = mayIgnore && isOn.has(mayIgnore.option) ? mayIgnore : undefined;
-	return new Results(output, words, ignored);
+	return new Results(output, words, ignored, userIdType);
 }
 
 type Opened = Pick<SendSettings, 'client' | 'options'> | { error: unknown };

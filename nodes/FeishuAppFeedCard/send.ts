@@ -1,11 +1,12 @@
 import type { FeishuClient } from '../shared/client';
 import { meaningOf } from '../shared/errorCodes';
-import { sendCards } from './sending/sendCards';
+import { sendCards, type MoreCards } from './sending/sendCards';
 import type { Card, UserIdType } from './card/card';
 import { failure, type CardFailure } from './card/failure';
 import { withDoubt } from './output/errors';
 import type { Results } from './output/results';
 import { joinLimiter } from './pacing/limiter';
+import type { FoundCards } from './people/foundCards';
 import type { RequestOptions } from './reading/settings';
 import { FeedCardApi, type CardRequest, type SentCard } from './sending/feedCardApi';
 import type { Operation, Step } from './operations/operation';
@@ -15,6 +16,8 @@ export interface SendSettings {
 	client: FeishuClient;
 	options: RequestOptions;
 	userIdType: UserIdType;
+	/** The cards, where their users are looked up. */
+	found?: FoundCards;
 	/** Aborted when the execution is stopped. */
 	signal: AbortSignal | undefined;
 }
@@ -26,6 +29,8 @@ export interface Sent {
 	presumed: number;
 	/** How many of the cards that are done were sent again without notifying people, who may not have been by then. */
 	silent: number;
+	/** How many entries turned out to name a card again, once their users were found. */
+	repeated?: number;
 	/** The cards whose fate is not known. */
 	unfinished: readonly SentCard[];
 	/** What kept the run from its end, or from its beginning. */
@@ -44,16 +49,18 @@ export async function sendAll(
 	cards: Card[],
 	{ steps, words }: Operation,
 	results: Results,
-	{ client, options, userIdType, signal }: SendSettings,
+	{ client, options, userIdType, found, signal }: SendSettings,
 ): Promise<Sent> {
 	const { maxRetries, requestsPerSecond, timeout } = options;
 	const api = new FeedCardApi(client, userIdType, timeout);
 	const doubts = new Set<number>();
 	let { requests, presumed, silent } = NOTHING_SENT;
-	let waiting = cards;
+	let waiting = found ? [] : cards;
 	for (const step of steps) {
 		const { request, done } = step;
-		if (waiting.length === 0) break;
+		if (waiting.length === 0 && !found?.left.length) break;
+		const arrived: Card[] = [];
+		const more = found && noting(found, arrived);
 		const next = new Set<number>();
 		const limiter = joinLimiter(
 			JSON.stringify([client.rateLimitKey, request.method, request.path]),
@@ -65,6 +72,7 @@ export async function sendAll(
 				limiter,
 				maxRetries,
 				signal,
+				more,
 				report: (card, result) => {
 					if (card.mayBeDone) doubts.add(card.order);
 					if (result === 'done') {
@@ -74,6 +82,7 @@ export async function sendAll(
 					else results.fail(card, withDoubt(result, card, words));
 				},
 			});
+			waiting = [...waiting, ...arrived];
 			requests += run.requests;
 			presumed += run.presumed;
 			const goOn = waiting.filter(({ order }) => next.has(order));
@@ -81,7 +90,7 @@ export async function sendAll(
 			const allGoOn =
 				run.allRefused && goesOn(step, failure('REJECTED', '', stoppedBy?.details.code));
 			if (stoppedBy && !allGoOn) {
-				const unfinished = [...run.unfinished, ...goOn];
+				const unfinished = [...run.unfinished, ...goOn, ...(found?.left ?? [])];
 				return { requests, presumed, silent, unfinished, error: stoppedBy };
 			}
 			const others = new Set(run.unfinished.map(({ order }) => order));
@@ -92,6 +101,16 @@ export async function sendAll(
 		}
 	}
 	return { requests, presumed, silent, unfinished: [] };
+}
+
+/** Notes the cards that a step takes. */
+function noting(found: FoundCards, taken: Card[]): MoreCards {
+	return {
+		next: async () => await found.next(),
+		take() {
+			taken.push(...found.take());
+		},
+	};
 }
 
 /** Whether a card that failed waits for the next step. A user whom Feishu does not know, no step knows. */

@@ -20,7 +20,10 @@ export interface FeishuRequest {
 	method: IHttpRequestMethods;
 	path: string;
 	qs?: IDataObject;
-	body?: IDataObject;
+	/** Sent as JSON, or as it is. */
+	body?: IDataObject | Buffer;
+	/** What a body is that is sent as it is. */
+	contentType?: string;
 	/** For the whole of it, to the end of the answer. */
 	timeoutMs: number;
 }
@@ -47,6 +50,11 @@ export class FeishuClient {
 	/** Names who shares Feishu's rate limit with this client. */
 	get rateLimitKey(): string {
 		return rateLimitKeyOf(this.app);
+	}
+
+	/** Names whose data this client sees: an app in a tenant, by all that the credential says of it. */
+	get owner(): string {
+		return ownerOf(this.app);
 	}
 
 	/** Where a permission is granted to the app, as Feishu links it; a pasted token does not tell its app. */
@@ -136,7 +144,14 @@ export class FeishuClient {
 		}
 	}
 
-	private async send({ timeoutMs, method, path, qs, body }: FeishuRequest): Promise<HttpAnswer> {
+	private async send({
+		timeoutMs,
+		method,
+		path,
+		qs,
+		body,
+		contentType,
+	}: FeishuRequest): Promise<HttpAnswer> {
 		// n8n's own timeout ends a silence only, so that an answer in small pieces would go on for ever. n8n
 		// takes the signal that ends a request from the context.
 		const timeIsUp = clock.timeout(timeoutMs);
@@ -154,7 +169,7 @@ export class FeishuClient {
 				qs,
 				body,
 				// n8n sends plain `application/json` unless told otherwise; Feishu's documents ask for this.
-				headers: { 'Content-Type': 'application/json; charset=utf-8' },
+				headers: { 'Content-Type': contentType ?? 'application/json; charset=utf-8' },
 				json: true,
 				// For an n8n that does not ask the context for a signal.
 				timeout: timeoutMs,

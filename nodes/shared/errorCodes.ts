@@ -101,6 +101,26 @@ const BAD_FIELD: CodeMeaning = {
 		"Feishu's message tells the field. Check the business ID, the user ID and the User ID Type.",
 };
 
+const UNREADABLE_GROUP: CodeMeaning = {
+	kind: 'refused',
+	summary: 'Feishu does not know this group',
+	advice: 'Check the chat ID: it starts with oc_ and stands at the end of the group settings.',
+};
+
+const UNREADABLE_DEPARTMENT: CodeMeaning = {
+	kind: 'refused',
+	summary: 'The app may not see this department, or there is none with this ID',
+	advice:
+		"Put the department into the app's range of data (通讯录权限范围) under Permissions > Data (权限管理 > 数据权限) in the developer console, and publish a new version of the app. For the whole company (0) that range must be all members (全部成员).",
+};
+
+const NO_BOT: CodeMeaning = {
+	kind: 'fatal',
+	summary: 'The app is no bot (机器人)',
+	advice:
+		'Feishu wants it for reading groups and taking pictures: add it under Add Features > Bot (添加应用能力 > 机器人) in the developer console, and publish a new version of the app (版本管理与发布).',
+};
+
 export const RATE_LIMITED: CodeMeaning = {
 	kind: 'rateLimited',
 	summary: 'Feishu allows no more requests for the moment',
@@ -220,6 +240,94 @@ const MEANINGS = new Map<number, CodeMeaning>([
 			advice: 'Use a tenant access token (it starts with t-).',
 		},
 	],
+
+	[232006, UNREADABLE_GROUP],
+	[232009, { ...UNREADABLE_GROUP, summary: 'This group has been dissolved (解散)' }],
+	[
+		232010,
+		{
+			kind: 'refused',
+			summary: 'This group belongs to another tenant (企业)',
+			advice: 'Use the credential of an app in the tenant of that group.',
+		},
+	],
+	[
+		232011,
+		{
+			kind: 'refused',
+			summary: "The app's bot is not in this group",
+			advice:
+				"Add the bot to the group in Feishu: the group's settings > Bots (群机器人) > Add Bot (添加机器人).",
+		},
+	],
+	[232025, NO_BOT],
+	[234007, NO_BOT],
+	[
+		232033,
+		{
+			kind: 'refused',
+			summary: 'Feishu does not let apps read the members of an external group (外部群)',
+			advice: 'Name the people themselves: by e-mail address, phone number or ID.',
+		},
+	],
+	[232034, APP_DISABLED],
+	[40004, UNREADABLE_DEPARTMENT],
+	[40014, UNREADABLE_DEPARTMENT],
+	[41050, UNREADABLE_DEPARTMENT],
+	[
+		43010,
+		{
+			kind: 'refused',
+			summary: 'Feishu does not list a department that is as large as this one',
+			advice: 'Name smaller departments in it.',
+		},
+	],
+	[
+		234006,
+		{
+			kind: 'refused',
+			summary: 'The picture is larger than 10 MB',
+			advice: 'Take a smaller one, for example with the Edit Image node.',
+		},
+	],
+	[
+		234010,
+		{ kind: 'refused', summary: 'The picture is empty', advice: 'Check the node that made it.' },
+	],
+	[
+		234011,
+		{
+			kind: 'refused',
+			summary: 'Feishu does not recognise this as a picture',
+			advice: 'Take a PNG, JPEG, WEBP or GIF.',
+		},
+	],
+	[
+		234039,
+		{
+			kind: 'refused',
+			summary: 'The picture has too many pixels',
+			advice:
+				'An avatar has 4096 x 4096 at most, a GIF 2000 x 2000. The Edit Image node can make it smaller.',
+		},
+	],
+	[
+		234041,
+		{
+			kind: 'fatal',
+			summary: "The tenant's encryption key was deleted",
+			advice: 'Ask a Feishu administrator.',
+		},
+	],
+	[
+		234042,
+		{
+			kind: 'fatal',
+			summary: "The tenant's storage does not take the picture",
+			advice: 'Ask a Feishu administrator.',
+		},
+	],
+	[232096, UNAVAILABLE],
 
 	[99992351, UNKNOWN_USER],
 	[99992352, UNKNOWN_USER],

@@ -61,6 +61,22 @@ export class FeishuError extends Error {
 	}
 }
 
+/** @throws the error, if it is none of Feishu's */
+export function asFeishuError(error: unknown): FeishuError {
+	if (error instanceof FeishuError) return error;
+	throw error;
+}
+
+/**
+ * The error of a request that Feishu refused for what is in it.
+ *
+ * @throws the error, if it is anything else
+ */
+export function refusalIn(error: unknown): FeishuError {
+	if (error instanceof FeishuError && error.kind === 'refused') return error;
+	throw error;
+}
+
 function headlineOf({ summary, code }: FeishuErrorDetails): string {
 	return code === null ? summary : `${summary} (Feishu code ${code})`;
 }

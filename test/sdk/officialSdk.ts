@@ -11,18 +11,19 @@ export interface UpdateEntry {
 
 /** Feishu's official SDK, with a token at hand. */
 export class OfficialSdk {
+	private readonly client: lark.Client;
 	private readonly cards: lark.Client['im']['v2'];
 	private readonly token: ReturnType<typeof lark.withTenantToken>;
 
 	constructor(feishu: FeishuStandIn) {
-		const client = new lark.Client({
+		this.client = new lark.Client({
 			appId: feishu.app.appId,
 			appSecret: feishu.app.appSecret,
 			domain: feishu.url,
 			loggerLevel: lark.LoggerLevel.error,
 			disableTokenCache: true,
 		});
-		this.cards = client.im.v2;
+		this.cards = this.client.im.v2;
 		this.token = lark.withTenantToken(feishu.issueToken());
 	}
 
@@ -44,6 +45,61 @@ export class OfficialSdk {
 		const payload = { params: { user_id_type }, data: { feed_cards } };
 		succeeded(await this.cards.appFeedCardBatch.update(payload as never, this.token));
 	}
+
+	async idsOf(data: { emails?: string[]; mobiles?: string[] }): Promise<void> {
+		const payload = { params: { user_id_type: 'open_id' as const }, data };
+		succeeded(await this.client.contact.v3.user.batchGetId(payload, this.token));
+	}
+
+	/** All pages of a group. */
+	async membersOf(chat_id: string): Promise<void> {
+		await allPages(async (page_token) => {
+			const params = { member_id_type: 'open_id' as const, page_size: 100, page_token };
+			const { chatMembers } = this.client.im.v1;
+			return await chatMembers.get({ path: { chat_id }, params }, this.token);
+		});
+	}
+
+	/** All pages of a department, of the list of those below it, and of these. */
+	async departmentsOf(id: string): Promise<void> {
+		const { department, user } = this.client.contact.v3;
+		const page = { department_id_type: 'open_department_id' as const, page_size: 50 };
+		const below: string[] = [];
+		await allPages(async (page_token) => {
+			const params = { ...page, fetch_child: true, page_token };
+			const path = { department_id: id };
+			const said = await department.children({ path, params }, this.token);
+			below.push(...(said.data?.items ?? []).map((one) => one.open_department_id ?? ''));
+			return said;
+		});
+		for (const department_id of [id, ...below]) {
+			await allPages(async (page_token) => {
+				const params = { ...page, department_id, user_id_type: 'open_id' as const, page_token };
+				return await user.findByDepartment({ params }, this.token);
+			});
+		}
+	}
+
+	async uploadAvatar(image: Buffer): Promise<void> {
+		const payload = { data: { image_type: 'avatar' as const, image } };
+		const said = await this.client.im.v1.image.create(payload, this.token);
+		if (!said?.image_key) throw new Error("The SDK's picture was refused");
+	}
+}
+
+interface Page {
+	code?: number;
+	msg?: string;
+	data?: { has_more?: boolean; page_token?: string };
+}
+
+async function allPages(get: (pageToken?: string) => Promise<Page>): Promise<void> {
+	let pageToken: string | undefined;
+	do {
+		const page = await get(pageToken);
+		succeeded(page);
+		pageToken = page.data?.has_more ? page.data.page_token : undefined;
+	} while (pageToken !== undefined);
 }
 
 function succeeded({ code, msg }: { code?: number; msg?: string }): void {

@@ -142,7 +142,7 @@ const PARAMETERS: Record<string, Promised | Promised[]> = {
 	userIdType: {
 		type: 'options',
 		default: 'open_id',
-		values: ['open_id', 'union_id', 'user_id'],
+		values: ['chat_id', 'department_id', 'email', 'open_id', 'mobile', 'union_id', 'user_id'],
 	},
 	output: [
 		{

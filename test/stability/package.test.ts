@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { npmEnvironment } from '../server/command';
 
 const PROJECT = join(__dirname, '..', '..');
-const MAX_PACKED_BYTES = 90_000;
+const MAX_PACKED_BYTES = 110_000;
 
 interface Packed {
 	size: number;

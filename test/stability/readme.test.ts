@@ -23,7 +23,14 @@ const { n8n, scripts } = JSON.parse(read('package.json')) as {
 	scripts: Record<string, string>;
 };
 
-const PAGES = ['README', 'docs/reference', 'docs/errors', 'docs/measurements', 'docs/clicks'];
+const PAGES = [
+	'README',
+	'docs/reference',
+	'docs/errors',
+	'docs/people',
+	'docs/measurements',
+	'docs/clicks',
+];
 const LANGUAGES = ['.md', '.zh-CN.md'];
 const FILES = PAGES.flatMap((page) => LANGUAGES.map((language) => page + language));
 

@@ -13,6 +13,7 @@ const FLOORS = [
 	[NODE],
 	[`${NODE}operations/`],
 	[`${NODE}output/`],
+	[`${NODE}people/`],
 	[`${NODE}sending/`],
 	[`${NODE}panel/`, `${NODE}pacing/`],
 	[`${NODE}reading/`],

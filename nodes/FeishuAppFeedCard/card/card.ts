@@ -1,8 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-export const USER_ID_TYPES = ['open_id', 'union_id', 'user_id'] as const;
+/** What Feishu's card APIs know users by. */
+export const ID_TYPES = ['open_id', 'union_id', 'user_id'] as const;
 
+/** What people are looked up by, to know them by their open IDs. */
+export const PEOPLE_TYPES = ['email', 'mobile', 'chat_id', 'department_id'] as const;
+
+export const USER_ID_TYPES = [...ID_TYPES, ...PEOPLE_TYPES] as const;
+
+export type IdType = (typeof ID_TYPES)[number];
+export type PeopleType = (typeof PEOPLE_TYPES)[number];
 export type UserIdType = (typeof USER_ID_TYPES)[number];
+
+export const isPeopleType = (type: UserIdType): type is PeopleType =>
+	PEOPLE_TYPES.some((known) => known === type);
 
 /** What names a card at Feishu: the business ID, and the user in whose message list it stands. */
 export interface CardId {
@@ -21,6 +32,8 @@ export interface CardContents {
 export interface Card extends CardId {
 	/** What it shows and does, where the operation needs that. */
 	readonly contents?: CardContents;
+	/** The address by which the user was found, as it was given. */
+	readonly given?: string;
 	/** The input items that named it. */
 	readonly inputs: number[];
 	/** Its place among the run's cards: results come out in this order. */

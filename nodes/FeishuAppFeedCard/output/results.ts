@@ -32,10 +32,12 @@ export class Results {
 	private readonly succeeded: Array<{ card: Card; status: string }> = [];
 
 	/** @param ignored the reason that is no failure, and the status that it is instead */
+	/** @param addressKey what an address by which a user was found is called: email, mobile */
 	constructor(
 		private readonly output: Output,
 		private readonly words: Words,
 		private readonly ignored: { reason: Reason; status: string } | undefined,
+		private readonly addressKey = '',
 	) {}
 
 	/** How many cards are really done so far: not those that were there already, or were not there. */
@@ -75,7 +77,12 @@ export class Results {
 	/** An item for each card that did not fail, in the order of the input; none unless Output is Cards. */
 	cardItems(): INodeExecutionData[] {
 		return inOrder(this.succeeded, ({ card }) => card.order).map(({ card, status }) => ({
-			json: { status, biz_id: card.bizId, user_id: card.userId },
+			json: {
+				status,
+				biz_id: card.bizId,
+				user_id: card.userId,
+				...(card.given === undefined ? {} : { [this.addressKey]: card.given }),
+			},
 			pairedItem: pairedWith(card.inputs),
 		}));
 	}

@@ -9,9 +9,33 @@ export const userIdTypeParameter: INodeProperties = {
 	noDataExpression: true,
 	options: [
 		{
+			name: 'Chat ID',
+			value: 'chat_id',
+			description:
+				"Everybody in a group that the app's bot is in; starts with oc_. The app needs im:chat.members:read.",
+		},
+		{
+			name: 'Department ID',
+			value: 'department_id',
+			description:
+				'Everybody in a department and in those below it; starts with od-. 0 is the whole company, for an app whose range of data is all members. The app needs contact:contact.base:readonly.',
+		},
+		{
+			name: 'E-Mail Address',
+			value: 'email',
+			description:
+				'Of people in the company; not a company mailbox (企业邮箱). The app needs the permission 通过手机号或邮箱获取用户 ID.',
+		},
+		{
 			name: 'Open ID',
 			value: 'open_id',
 			description: 'Starts with ou_; differs from app to app',
+		},
+		{
+			name: 'Phone Number',
+			value: 'mobile',
+			description:
+				'With + and the country code outside mainland China. The app needs the permission 通过手机号或邮箱获取用户 ID.',
 		},
 		{
 			name: 'Union ID',
@@ -25,7 +49,8 @@ export const userIdTypeParameter: INodeProperties = {
 		},
 	],
 	default: 'open_id',
-	description: 'The type of the user IDs',
+	description:
+		'What the user IDs are. People named by an address, a group or a department are looked up first; an open ID is taken beside any of them.',
 };
 
 /** What the table of settings says of an option. */

@@ -1,9 +1,16 @@
 import { isBlank, isRecord, lengthOf, own, visible } from '../../shared/values';
-import type { Fault, UserIdType } from '../card/card';
+import {
+	isPeopleType,
+	type Fault,
+	type IdType,
+	type PeopleType,
+	type UserIdType,
+} from '../card/card';
+import { emailOf, mobileOf } from './addresses';
 import { EMPTY } from './problems';
 import { readText, shown } from './texts';
 
-const TYPE_NAMES: Record<UserIdType, string> = {
+const TYPE_NAMES: Record<IdType, string> = {
 	open_id: 'Open ID',
 	union_id: 'Union ID',
 	user_id: 'User ID',
@@ -17,6 +24,10 @@ const USER_ID_MAX_LENGTH: Record<UserIdType, number> = {
 	open_id: 200,
 	union_id: 200,
 	user_id: 64,
+	email: 320,
+	mobile: 320,
+	chat_id: 200,
+	department_id: 64,
 };
 
 const LOOK_UP =
@@ -84,14 +95,36 @@ function jsonArray(text: string): unknown[] | undefined {
 function parseUserId(text: string, type: UserIdType): ParsedId {
 	const parsed = parseId(text, USER_ID_MAX_LENGTH[type]);
 	if (typeof parsed !== 'string') return parsed;
+	if (isPeopleType(type)) {
+		return (text.startsWith('ou_') ? undefined : faultOfName(text, type)) ?? parsed;
+	}
 	if (/\s/.test(text)) {
 		return { problem: 'contains a space inside an ID; put a comma between two IDs' };
 	}
 	return faultOfKind(text, type) ?? parsed;
 }
 
+/** What is wrong with what names people who have to be looked up. */
+function faultOfName(name: string, type: PeopleType): Fault | undefined {
+	switch (type) {
+		case 'email':
+		case 'mobile': {
+			const form = type === 'email' ? emailOf(name) : mobileOf(name);
+			return 'problem' in form ? { problem: form.problem } : undefined;
+		}
+		case 'chat_id':
+			if (/^oc_[0-9A-Za-z_-]+$/.test(name)) return undefined;
+			return { problem: `is no chat ID (${shown(name)}); one starts with oc_` };
+		case 'department_id':
+			if (/^(?!on_|oc_|cli_)[0-9A-Za-z][\w\-@.]*$/.test(name)) return undefined;
+			return {
+				problem: `is no department ID (${shown(name)}); one starts with od-, or is the company's own; 0 is the whole company`,
+			};
+	}
+}
+
 /** What an ID certainly is instead of one of this type. */
-function faultOfKind(id: string, type: UserIdType): Fault | undefined {
+function faultOfKind(id: string, type: IdType): Fault | undefined {
 	const wanted = TYPE_NAMES[type];
 	const fault = (what: string, rest: string, more?: Partial<Fault>) => ({
 		problem: `${what} (${shown(id)})${rest}`,

@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import type { FeishuClient } from '../../shared/client';
-import type { Card, UserIdType } from '../card/card';
+import { isPeopleType, type Card, type UserIdType } from '../card/card';
 import type { Reason } from '../card/failure';
 import { readFailedCards, type FailedCard } from './failedCards';
 
@@ -58,7 +58,8 @@ export class FeedCardApi {
 		const answer = await this.client.request({
 			method: request.method,
 			path: request.path,
-			qs: { user_id_type: this.userIdType },
+			// Who was looked up is known by an open ID.
+			qs: { user_id_type: isPeopleType(this.userIdType) ? 'open_id' : this.userIdType },
 			body: request.body(cards),
 			timeoutMs: this.timeoutMs,
 		});

@@ -5,7 +5,7 @@ import { intoBatches, newBatch, type Batch, type QueuedCard } from './batch';
 /** Everything that is still to be sent, and what comes next. Times are in `clock.elapsed()`. */
 export class Queue {
 	/** Batches never sent so far, the next one last: taking from the end of a list is cheap. */
-	private readonly fresh: Batch[];
+	private fresh: Batch[] = [];
 	/** To be sent once more as they are, first in, first out. */
 	private readonly again: Batch[] = [];
 	/** Parts of searched requests, the next one last: one search is ended before another goes deep. */
@@ -17,7 +17,12 @@ export class Queue {
 		cards: readonly Card[],
 		private readonly request: CardRequest,
 	) {
-		this.fresh = intoBatches(cards, request).reverse();
+		this.add(cards);
+	}
+
+	/** Adds cards that were never sent, behind all others. */
+	add(cards: readonly Card[]): void {
+		this.fresh = [...intoBatches(cards, this.request).reverse(), ...this.fresh];
 	}
 
 	get isEmpty(): boolean {

@@ -14,6 +14,20 @@ export interface RunSettings extends OutcomeSettings {
 	limiter: Limiter;
 	/** Aborted when the execution is stopped. */
 	signal: AbortSignal | undefined;
+	/** Cards that are still to be found while the first are sent. */
+	more?: MoreCards;
+}
+
+/** Cards that come while others are sent, as many at a time as fill a request. */
+export interface MoreCards {
+	/**
+	 * The next cards; undefined when there are no more.
+	 *
+	 * @throws FeishuError where no more can be found, which ends the run
+	 */
+	next(): Promise<Card[] | undefined>;
+	/** Says that what `next` gave will be sent. */
+	take(): void;
 }
 
 export interface RunResult {
@@ -66,6 +80,8 @@ class Run {
 	private readonly underWay = new Set<Batch>();
 	/** Requests under way for which n8n fetches a token first. */
 	private readonly fetchingToken = new Set<Reservation>();
+	/** More cards may come. */
+	private awaitsMore = false;
 	/** An error that is none of Feishu's: a fault of this package. */
 	private defect: { error: unknown } | undefined;
 
@@ -74,9 +90,14 @@ class Run {
 		private readonly request: CardRequest,
 		private readonly settings: RunSettings,
 	) {
-		const sendable = cards.filter((card) => mayBeSent(card, request));
-		this.queue = new Queue(sendable, request);
+		this.queue = new Queue([], request);
 		this.outcomes = new Outcomes(request, this.queue, this.allRefused, settings);
+		this.add(cards);
+	}
+
+	private add(cards: readonly Card[]): void {
+		const { request, settings } = this;
+		this.queue.add(cards.filter((card) => mayBeSent(card, request)));
 		for (const card of cards) {
 			if (!mayBeSent(card, request)) settings.report(card, NOT_AGAIN);
 		}
@@ -86,10 +107,12 @@ class Run {
 		const { signal } = this.settings;
 		const onAbort = () => this.end();
 		signal?.addEventListener('abort', onAbort, { once: true });
+		void this.addMore();
 		try {
 			await this.sendAll();
 		} finally {
 			signal?.removeEventListener('abort', onAbort);
+			this.awaitsMore = false;
 		}
 		const { presumed } = this.outcomes;
 		return { ...this.result, presumed, unfinished: this.queue.takeAll() };
@@ -108,6 +131,26 @@ class Run {
 		}
 	}
 
+	/** Takes cards as they come, as long as the run goes on. */
+	private async addMore(): Promise<void> {
+		const { more } = this.settings;
+		if (!more) return;
+		this.awaitsMore = true;
+		try {
+			for (let cards = await more.next(); cards; cards = await more.next()) {
+				if (!this.awaitsMore || this.ending.signal.aborted) break;
+				more.take();
+				this.add(cards);
+				this.waiting.abort();
+			}
+		} catch (error) {
+			if (this.awaitsMore && error instanceof FeishuError) this.stop(error);
+			else if (this.awaitsMore) this.defect ??= { error };
+		}
+		this.awaitsMore = false;
+		this.waiting.abort();
+	}
+
 	private isOver(): boolean {
 		this.settings.signal?.throwIfAborted();
 		if (this.defect) throw this.defect.error;
@@ -116,7 +159,7 @@ class Run {
 			this.result.allRefused = true;
 			this.stop(this.allRefused.summary());
 		}
-		return this.result.stoppedBy !== undefined || this.queue.isEmpty;
+		return this.result.stoppedBy !== undefined || (this.queue.isEmpty && !this.awaitsMore);
 	}
 
 	/** Milliseconds until something may be sent; Infinity until an answer comes. */
@@ -202,7 +245,7 @@ class Run {
 
 	private leftBeside(batch: Batch): Left {
 		const { queue, settings } = this;
-		if (queue.hasFresh || queue.hasLimited) return 'others';
+		if (queue.hasFresh || queue.hasLimited || this.awaitsMore) return 'others';
 		const others = [...this.underWay, ...queue.begun].filter((other) => other !== batch);
 		if (others.some((other) => !seemsToFail(other, settings.maxRetries))) return 'others';
 		return others.length > 0 ? 'failing' : 'nothing';

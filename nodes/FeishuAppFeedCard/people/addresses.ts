@@ -1,0 +1,151 @@
+import { isRecord } from '../../shared/values';
+import { FeishuError, refusalIn } from '../../shared/feishuError';
+import { Memory } from '../../shared/memory';
+import { emailOf, mobileOf } from '../reading/addresses';
+import type { PatientClient } from '../sending/patience';
+
+export type AddressKind = 'email' | 'mobile';
+
+/** https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id */
+const PATH = '/open-apis/contact/v3/users/batch_get_id';
+export const MAX_ADDRESSES_PER_REQUEST = 50;
+
+const PERMISSION = {
+	scope: 'contact:user.id:readonly',
+	name: '通过手机号或邮箱获取用户 ID',
+	purpose: 'look people up by e-mail address or phone number',
+};
+
+const FIELDS = { email: 'emails', mobile: 'mobiles' } as const;
+const FORMS = { email: emailOf, mobile: mobileOf };
+
+/** People stay who they are; who was not found may be added to the company at any time. */
+const remembered = new Memory<string>(10 * 60_000, 50_000);
+
+/** What became of the look-up of one address: an open ID, or why there is none. */
+export type Person = { openId: string } | { refusal: FeishuError | undefined };
+
+const NOBODY: Person = { refusal: undefined };
+
+/** Looks addresses up for one app, each once. */
+export class AddressBook {
+	private readonly people = new Map<string, Promise<Person>>();
+
+	/**
+	 * @param owner whose people these are: an app, in a tenant, by a credential
+	 */
+	constructor(
+		private readonly client: PatientClient,
+		private readonly kind: AddressKind,
+		private readonly owner: string,
+	) {}
+
+	/** @throws what the request that named the address threw */
+	async find(given: string): Promise<Person> {
+		return (await this.people.get(this.formOf(given))) ?? NOBODY;
+	}
+
+	/**
+	 * Begins to look addresses up, in requests of 50, each as soon as the pace allows it.
+	 *
+	 * @param given addresses that can be read, in any form
+	 * @returns when the first request was answered: by then a missing permission is known
+	 * @throws FeishuError where none of them can be answered
+	 */
+	async begin(given: readonly string[]): Promise<void> {
+		const addresses = new Set(given.map((one) => this.formOf(one)));
+		const unknown = [...addresses].filter((address) => {
+			const openId = remembered.get(this.keyOf(address));
+			if (openId !== undefined) this.people.set(address, Promise.resolve({ openId }));
+			return openId === undefined;
+		});
+		const chunks: string[][] = [];
+		for (let first = 0; first < unknown.length; first += MAX_ADDRESSES_PER_REQUEST) {
+			chunks.push(unknown.slice(first, first + MAX_ADDRESSES_PER_REQUEST));
+		}
+		// The others wait for it: it may fetch the token, and meet what is wrong for all.
+		let before: Promise<unknown> = Promise.resolve();
+		for (const [index, chunk] of chunks.entries()) {
+			const found = before.then(async () => await this.lookUp(chunk));
+			if (index === 0) before = found;
+			for (const address of chunk) {
+				const person = found.then((people) => people.get(address) ?? NOBODY);
+				// Whoever asks for the person meets the error; nobody may.
+				person.catch(() => {});
+				this.people.set(address, person);
+			}
+		}
+		await before;
+	}
+
+	private async lookUp(addresses: readonly string[]): Promise<Map<string, Person>> {
+		try {
+			const { data } = await this.client.request({
+				method: 'POST',
+				path: PATH,
+				qs: { user_id_type: 'open_id' },
+				body: { [FIELDS[this.kind]]: [...addresses] },
+				needs: PERMISSION,
+			});
+			return this.read(isRecord(data) ? data.user_list : undefined, new Set(addresses));
+		} catch (error) {
+			return await this.apart(addresses, refusalIn(error));
+		}
+	}
+
+	/**
+	 * One address that the app may not see can have the whole request refused ("调用 API 时会返回邮箱或手机号不存在的
+	 * 报错提示", https://open.feishu.cn/document/ugTN1YjL4UTN24CO1UjN/uQzN1YjL0cTN24CN3UjN): the others are asked for
+	 * without it.
+	 */
+	private async apart(
+		addresses: readonly string[],
+		error: FeishuError,
+	): Promise<Map<string, Person>> {
+		if (addresses.length === 1) return new Map([[addresses[0], { refusal: error }]]);
+		const said = error.details.feishuMessage.toLowerCase();
+		const named = addresses.filter((address) => said.includes(address));
+		const others = addresses.filter((address) => !said.includes(address));
+		if (named.length > 0 && others.length > 0) {
+			const found = await this.lookUp(others);
+			for (const address of named) found.set(address, { refusal: error });
+			return found;
+		}
+		const middle = Math.ceil(addresses.length / 2);
+		const halves = [addresses.slice(0, middle), addresses.slice(middle)];
+		const found = await Promise.all(halves.map(async (half) => await this.lookUp(half)));
+		return new Map(found.flatMap((people) => [...people]));
+	}
+
+	/** Matches by what Feishu says back, in any order, and only what was asked for. */
+	private read(list: unknown, asked: ReadonlySet<string>): Map<string, Person> {
+		const found = new Map<string, Person>();
+		if (list !== undefined && list !== null && !Array.isArray(list)) {
+			throw new FeishuError({
+				kind: 'unavailable',
+				summary: "Feishu's answer does not tell whom it found",
+				advice: 'Try again later.',
+			});
+		}
+		for (const entry of (list ?? []) as unknown[]) {
+			if (!isRecord(entry)) continue;
+			const { user_id: openId, [this.kind]: given } = entry;
+			if (typeof openId !== 'string' || openId === '' || typeof given !== 'string') continue;
+			const address = this.formOf(given);
+			if (!asked.has(address)) continue;
+			found.set(address, { openId });
+			remembered.set(this.keyOf(address), openId);
+		}
+		return found;
+	}
+
+	/** The form in which addresses are compared and asked for. */
+	private formOf(given: string): string {
+		const form = FORMS[this.kind](given);
+		return 'address' in form ? form.address : given;
+	}
+
+	private keyOf(address: string): string {
+		return JSON.stringify([this.owner, this.kind, address]);
+	}
+}

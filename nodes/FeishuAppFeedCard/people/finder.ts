@@ -1,0 +1,99 @@
+import { FeishuError } from '../../shared/feishuError';
+import type { PeopleType } from '../card/card';
+import { failure, type CardFailure } from '../card/failure';
+import type { PatientClient } from '../sending/patience';
+import { AddressBook, type AddressKind } from './addresses';
+import { departmentMembers } from './departments';
+import { groupMembers } from './groups';
+import { Members } from './members';
+
+/** Finds the people behind what cards name instead of an open ID. */
+export interface Finder {
+	/** Names are addresses, and each leads to one person at most. */
+	readonly isByAddress: boolean;
+	/**
+	 * Begins to look up what is not known yet.
+	 *
+	 * @param names distinct ones, in the order in which they will be asked for
+	 * @returns when the first request was answered: by then a missing permission is known
+	 * @throws FeishuError for what is wrong with every look-up
+	 */
+	begin(names: readonly string[]): Promise<void>;
+	/**
+	 * The open IDs behind a name, page by page.
+	 *
+	 * @throws FeishuError (refused) where this name leads to nobody, and any other where the run cannot go on
+	 */
+	usersOf(name: string): AsyncIterable<string[]>;
+	/** How a card ends that names nobody; `refusal` is what Feishu says of the name, where it says anything. */
+	failure(name: string, refusal: FeishuError | undefined): CardFailure;
+}
+
+/** @param owner whose people these are: what is remembered is remembered for it alone */
+export function finderOf(type: PeopleType, client: PatientClient, owner: string): Finder {
+	switch (type) {
+		case 'email':
+		case 'mobile':
+			return addressFinder(new AddressBook(client, type, owner), type);
+		case 'chat_id':
+			return memberFinder((id) => groupMembers(client, id), 'group');
+		case 'department_id':
+			return memberFinder((id) => departmentMembers(client, id), 'department');
+	}
+}
+
+function addressFinder(book: AddressBook, kind: AddressKind): Finder {
+	return {
+		isByAddress: true,
+		begin: async (addresses) => await book.begin(addresses),
+		async *usersOf(address) {
+			const person = await book.find(address);
+			if ('openId' in person) yield [person.openId];
+			else if (person.refusal) throw person.refusal;
+		},
+		failure: (address, refusal) =>
+			failure(
+				'USER_NOT_FOUND',
+				[NOT_FOUND[kind](address), RANGE, saidBy(refusal)].filter(Boolean).join(' '),
+				refusal?.details.code ?? 0,
+			),
+	};
+}
+
+/** https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id, 注意事项 */
+const NOT_FOUND: Record<AddressKind, (address: string) => string> = {
+	email: (address) =>
+		`Feishu finds nobody with the e-mail address ${address}. A company mailbox (企业邮箱) is never found: take the address in the person's own profile (邮箱).`,
+	mobile: (address) =>
+		`Feishu finds nobody with the phone number ${address}. A number outside mainland China needs + and the country code.`,
+};
+
+const RANGE =
+	"The app finds only people in its range of data (通讯录权限范围): see Permissions > Data (权限管理 > 数据权限) in the developer console. Who has left the company isn't found either.";
+
+function memberFinder(read: (id: string) => AsyncGenerator<string[]>, noun: string): Finder {
+	const known = new Map<string, Members>();
+	const membersOf = (id: string) => {
+		const members = known.get(id) ?? new Members(read(id));
+		known.set(id, members);
+		return members;
+	};
+	return {
+		isByAddress: false,
+		async begin([first]) {
+			if (first !== undefined) await membersOf(first).readOn();
+		},
+		usersOf: (id) => membersOf(id).pages(),
+		failure: (id, refusal) =>
+			failure(
+				'REJECTED',
+				refusal
+					? `The people of the ${noun} ${id} can't be read. ${refusal.message}`
+					: `There is nobody in the ${noun} ${id}, as far as the app may see. ${RANGE}`,
+				refusal?.details.code ?? 0,
+			),
+	};
+}
+
+const saidBy = (refusal: FeishuError | undefined) =>
+	refusal?.details.feishuMessage ? `Feishu's message: "${refusal.details.feishuMessage}".` : '';

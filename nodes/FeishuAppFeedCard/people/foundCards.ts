@@ -1,0 +1,178 @@
+import { refusalIn, type FeishuError } from '../../shared/feishuError';
+import type { Card } from '../card/card';
+import { failure, type CardFailure } from '../card/failure';
+import type { CardRequest } from '../sending/feedCardApi';
+import type { Finder } from './finder';
+import { Packs } from './packs';
+
+export interface FoundCardsSettings {
+	finder: Finder;
+	/** Where two entries want different contents for one card, neither of them counts. Else the later one does. */
+	eachCardOnce?: boolean;
+	/** What the cards are packed for. */
+	request: CardRequest;
+	/** Called for each entry that leads to nobody, or must not be sent. */
+	fail(entry: Card, failure: CardFailure): void;
+}
+
+/**
+ * The cards of a run whose users are looked up: they come as they are found, in the order of the input, and
+ * as many at a time as fill a request. Each person gets a card once, however he is named.
+ */
+export class FoundCards {
+	/** How many entries named a card that another one had named. */
+	repeated = 0;
+	private readonly cards = new Map<string, Card>();
+	/** Entries of which it is not known whom they name. */
+	private readonly unknown: Set<Card>;
+	private readonly packs: Packs;
+	private readonly steps: AsyncGenerator<void>;
+	private isOver = false;
+
+	constructor(
+		private readonly entries: readonly Card[],
+		private readonly settings: FoundCardsSettings,
+	) {
+		this.unknown = new Set(entries);
+		this.packs = new Packs(entries, settings.request);
+		this.steps = this.find();
+	}
+
+	/** What was not taken so far: cards that are found, and entries that are not. */
+	get left(): Card[] {
+		return [...this.packs.left, ...this.unknown];
+	}
+
+	/**
+	 * The next cards; they are `left` until they are taken. Undefined when there are no more.
+	 *
+	 * @throws FeishuError where people can no longer be looked up
+	 */
+	async next(): Promise<Card[] | undefined> {
+		while (!this.packs.next && !this.isOver) this.isOver = (await this.steps.next()).done === true;
+		return this.packs.next;
+	}
+
+	/** Takes what `next` gave. */
+	take(): Card[] {
+		return this.packs.take();
+	}
+
+	private async *find(): AsyncGenerator<void> {
+		const { finder } = this.settings;
+		const names = new Set(this.entries.map(({ userId }) => userId));
+		await finder.begin([...names].filter((name) => !isOpenId(name)));
+		const disputed = disputedBizIds(this.entries);
+		for (const entry of this.entries) {
+			if (disputed.has(entry.bizId)) continue;
+			for await (const page of this.pagesOf(entry)) {
+				// From here on they are cards of their own; more people may come of a group alone.
+				if (finder.isByAddress) this.unknown.delete(entry);
+				for (const card of page) this.add(card);
+				yield;
+			}
+			this.unknown.delete(entry);
+			this.packs.end(entry);
+		}
+		await this.settle(this.entries.filter(({ bizId }) => disputed.has(bizId)));
+	}
+
+	/** A card for each person whom an entry names. */
+	private async *pagesOf(entry: Card): AsyncGenerator<Card[]> {
+		const { finder, fail } = this.settings;
+		const seen = new Set<string>();
+		let refusal: FeishuError | undefined;
+		try {
+			const pages = isOpenId(entry.userId) ? [[entry.userId]] : finder.usersOf(entry.userId);
+			for await (const page of pages) {
+				const people = page.filter((userId) => !seen.has(userId));
+				const cards = people.map((userId, index) => ({
+					...entry,
+					userId,
+					given: finder.isByAddress && !isOpenId(entry.userId) ? entry.userId : undefined,
+					inputs: [...entry.inputs],
+					order: entry.order + (seen.size + index) / MOST_PEOPLE_OF_AN_ENTRY,
+				}));
+				for (const userId of people) seen.add(userId);
+				yield cards;
+			}
+		} catch (error) {
+			refusal = refusalIn(error);
+		}
+		if (!refusal && seen.size > 0) return;
+		this.unknown.delete(entry);
+		fail(entry, finder.failure(entry.userId, refusal));
+	}
+
+	/** One person may be named by an address, by an ID and as part of a group: what comes later is the same card. */
+	private add(card: Card): void {
+		const former = this.cards.get(keyOf(card));
+		if (former) return this.merge(former, card);
+		this.cards.set(keyOf(card), card);
+		this.packs.put(card);
+	}
+
+	private merge({ inputs }: Card, again: Card): void {
+		this.repeated++;
+		for (const input of again.inputs) if (!inputs.includes(input)) inputs.push(input);
+	}
+
+	/** Entries that want different contents for one business ID: only when all people are known it shows for whom. */
+	private async settle(entries: readonly Card[]): Promise<void> {
+		const wanted = new Map<string, Card[]>();
+		for (const entry of entries) {
+			for await (const page of this.pagesOf(entry)) {
+				for (const card of page) {
+					const versions = wanted.get(keyOf(card)) ?? [];
+					wanted.set(keyOf(card), [...versions, card]);
+				}
+			}
+		}
+		for (const versions of wanted.values()) this.settleCard(versions);
+		for (const entry of entries) {
+			this.unknown.delete(entry);
+			this.packs.end(entry);
+		}
+	}
+
+	private settleCard(versions: readonly Card[]): void {
+		const isOne = new Set(versions.map(contentsOf)).size === 1;
+		const counts = versions[isOne ? 0 : versions.length - 1];
+		const card = { ...counts, order: versions[0].order, inputs: [...versions[0].inputs] };
+		for (const other of versions.slice(1)) this.merge(card, other);
+		if (isOne || !this.settings.eachCardOnce) this.packs.put(card);
+		else this.settings.fail(card, differing(card));
+	}
+}
+
+/** Cards of one entry come out in its place: no group or department has as many people. */
+const MOST_PEOPLE_OF_AN_ENTRY = 1_000_000;
+
+/** What names a person by itself, whatever the others are named by. */
+const isOpenId = (name: string) => name.startsWith('ou_');
+
+const keyOf = ({ bizId, userId }: Card) => `${userId}\n${bizId}`;
+
+const contentsOf = ({ contents }: Card) => JSON.stringify(contents);
+
+/** The business IDs for which entries want different contents. */
+function disputedBizIds(entries: readonly Card[]): Set<string> {
+	const first = new Map<string, string>();
+	const disputed = new Set<string>();
+	for (const entry of entries) {
+		if (!entry.contents) continue;
+		const contents = contentsOf(entry);
+		const former = first.get(entry.bizId);
+		if (former === undefined) first.set(entry.bizId, contents);
+		else if (former !== contents) disputed.add(entry.bizId);
+	}
+	return disputed;
+}
+
+function differing({ bizId, userId, inputs }: Card): CardFailure {
+	const items = inputs.map((input) => `item ${input}`).join(' and ');
+	return failure(
+		'REJECTED',
+		`The card ${bizId} for ${userId} is wanted with different contents by ${items}. Give each its own Business ID, or choose Create or Update: there the later one counts.`,
+	);
+}

@@ -1,0 +1,30 @@
+import type { PatientClient } from '../sending/patience';
+import { pagesOf } from './pages';
+
+const PERMISSION = {
+	scope: 'im:chat.members:read',
+	name: '查看群成员',
+	purpose: 'read who is in a group',
+};
+
+/**
+ * The open IDs of everybody in a group, page by page; Feishu leaves bots out.
+ *
+ * https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/get
+ *
+ * @throws FeishuError where Feishu refuses to tell them
+ */
+export async function* groupMembers(
+	client: PatientClient,
+	chatId: string,
+): AsyncGenerator<string[]> {
+	const list = {
+		path: `/open-apis/im/v1/chats/${encodeURIComponent(chatId)}/members`,
+		api: '/open-apis/im/v1/chats/:chat_id/members',
+		qs: { member_id_type: 'open_id', page_size: 100 },
+		needs: PERMISSION,
+	};
+	for await (const page of pagesOf(client, list)) {
+		yield page.flatMap(({ member_id: id }) => (typeof id === 'string' && id !== '' ? id : []));
+	}
+}

@@ -1,0 +1,153 @@
+import type { FeishuClient, FeishuRequest } from '../../shared/client';
+import { clock } from '../../shared/clock';
+import { asFeishuError, type FeishuError } from '../../shared/feishuError';
+import { joinLimiter, type Limiter, type Reservation } from '../pacing/limiter';
+import { startInMinute } from '../pacing/perMinute';
+import { decide, type Progress } from './retryPolicy';
+
+/** "频控策略", level 4: https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control */
+const PER_SECOND = 50;
+const PER_MINUTE = 1_000;
+
+/** The code of an app that lacks a permission. */
+const MISSING_SCOPE = 99991672;
+
+/** A permission of the app at Feishu. */
+export interface Permission {
+	/** One that is enough: "im:chat:readonly". */
+	readonly scope: string;
+	/** What Feishu's console calls it. */
+	readonly name: string;
+	/** What it is needed for, after "To". */
+	readonly purpose: string;
+}
+
+export interface PatientRequest extends Omit<FeishuRequest, 'timeoutMs'> {
+	/** Names the API where the path differs from request to request: Feishu's limit counts for each. */
+	api?: string;
+	needs: Permission;
+}
+
+export interface PatienceSettings {
+	client: FeishuClient;
+	maxRetries: number;
+	/** For one request, in milliseconds. */
+	timeout: number;
+	/** Aborted when the execution is stopped. */
+	signal: AbortSignal | undefined;
+}
+
+/**
+ * Sends requests that look something up or upload it, each on its own, at the pace of their APIs and with
+ * the same patience as the requests for cards.
+ */
+export class PatientClient {
+	private readonly limiters = new Map<string, Limiter>();
+	/** The end of each API's queue. */
+	private readonly waiting = new Map<string, Promise<void>>();
+	private progress: Progress = {};
+
+	constructor(private readonly settings: PatienceSettings) {}
+
+	/**
+	 * @throws FeishuError (refused) where Feishu refuses what is in the request, and any other where no further
+	 *   try can help; the signal's reason when the execution is stopped
+	 */
+	async request({ api, needs, ...request }: PatientRequest): Promise<Record<string, unknown>> {
+		const { client, timeout, signal } = this.settings;
+		const key = JSON.stringify([client.rateLimitKey, request.method, api ?? request.path]);
+		const limiter = this.limiters.get(key) ?? joinLimiter(key, PER_SECOND);
+		this.limiters.set(key, limiter);
+		const tries: Tries = { cards: [], faults: 0, tokenRefusals: 0, search: NO_SEARCH };
+		for (;;) {
+			const start = await this.permission(key, limiter);
+			try {
+				const answer = await client.request({ ...request, timeoutMs: timeout });
+				limiter.answered(start);
+				this.noteThrough(start.startedAt);
+				return answer;
+			} catch (error) {
+				signal?.throwIfAborted();
+				const waitMs = this.afterFailure(asFeishuError(error), limiter, start, tries, needs);
+				await clock.sleep(waitMs, signal);
+			}
+		}
+	}
+
+	/**
+	 * @returns how long to wait before the next try, in milliseconds
+	 * @throws FeishuError where none can help
+	 */
+	private afterFailure(
+		error: FeishuError,
+		limiter: Limiter,
+		start: Reservation,
+		tries: Tries,
+		needs: Permission,
+	): number {
+		if (error.kind === 'rateLimited') limiter.refused(start, error.details.resetAfterMs);
+		else limiter.answered(start);
+		if (error.details.code === MISSING_SCOPE) {
+			throw withPermission(error, needs, this.settings.client);
+		}
+		const now = clock.elapsed();
+		if (error.kind === 'tokenRefused') tries.tokenRefusals++;
+		if (error.kind === 'unavailable') {
+			tries.faults++;
+			tries.firstFaultAt ??= now;
+		}
+		this.noteFailure(error, start.startedAt);
+		const { maxRetries } = this.settings;
+		const { startedAt } = start;
+		const decision = decide(tries, error, startedAt, this.progress, 'others', maxRetries, now);
+		if (decision.what === 'sendAgain') return decision.at - now;
+		throw decision.what === 'stop' ? decision.error : error;
+	}
+
+	/** One waits for its start at a time, and the others for it: first come, first served. */
+	private async permission(key: string, limiter: Limiter): Promise<Reservation> {
+		const { signal } = this.settings;
+		const before = this.waiting.get(key) ?? Promise.resolve();
+		const start = before.then(async () => {
+			await startInMinute(key, PER_MINUTE, signal);
+			return await limiter.reserve(signal);
+		});
+		// Who comes next waits for its turn, whatever became of this one.
+		this.waiting.set(
+			key,
+			start.then(
+				() => {},
+				() => {},
+			),
+		);
+		return await start;
+	}
+
+	leave(): void {
+		for (const limiter of this.limiters.values()) limiter.leave();
+		this.limiters.clear();
+	}
+
+	private noteThrough(startedAt: number): void {
+		this.progress = { lastThrough: Math.max(startedAt, this.progress.lastThrough ?? 0) };
+	}
+
+	private noteFailure({ kind }: FeishuError, startedAt: number): void {
+		if (kind === 'refused') this.noteThrough(startedAt);
+		if (kind === 'unavailable') this.progress.faultySince ??= startedAt;
+		if (kind === 'rateLimited') this.progress.limitedSince ??= startedAt;
+	}
+}
+
+type Tries = Parameters<typeof decide>[0];
+
+/** There is nothing to search in a request of its own. */
+const NO_SEARCH = { contentsInCommon: false, atFault: 0, someFine: false };
+
+function withPermission(error: FeishuError, needs: Permission, client: FeishuClient): FeishuError {
+	const { scope, name, purpose } = needs;
+	const place = client.permissionLink(scope) ?? 'the developer console (开发者后台)';
+	return error.asFatal(
+		`To ${purpose}, the app needs the permission ${scope} (${name}). Grant it on ${place} and publish a new version of the app (版本管理与发布).`,
+	);
+}

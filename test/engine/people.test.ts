@@ -1,0 +1,469 @@
+/** People by e-mail address and phone number, groups and departments. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { openContacts } from '../feishu/client';
+import type { Ran, RunSettings } from './engine';
+import { inputsOf, jump, setUp } from './setUp';
+
+const n8n = setUp();
+beforeEach(() => openContacts(n8n.feishu));
+
+const LINK = 'https://example.com/';
+const PARAMETERS: Record<string, INodeParameters> = {
+	create: { bizId: '={{ $json.biz_id }}', link: LINK },
+	upsert: { link: LINK },
+	update: { updateFields: { title: 'T' } },
+	delete: {},
+};
+const OPERATIONS = Object.keys(PARAMETERS);
+const PAST: Record<string, string> = {
+	create: 'created',
+	upsert: 'updated',
+	update: 'updated',
+	delete: 'deleted',
+};
+
+const run = async (
+	items: IDataObject[],
+	userIdType: string,
+	parameters: INodeParameters = {},
+	more: Partial<RunSettings> = {},
+) => {
+	const operation = String(parameters.operation ?? 'delete');
+	return await n8n.run(items, {
+		parameters: {
+			userIdType,
+			output: 'cards',
+			...PARAMETERS[operation],
+			...parameters,
+			options: { requestsPerSecond: 1000, ...(parameters.options as IDataObject) },
+		} as INodeParameters,
+		...more,
+	});
+};
+
+const allItems = ({ outputs }: Ran) => outputs.flat();
+const failedOf = (ran: Ran) =>
+	allItems(ran)
+		.map(({ json }) => json)
+		.filter(({ reason }) => reason !== undefined);
+const doneOf = (ran: Ran) =>
+	allItems(ran)
+		.map(({ json }) => json)
+		.filter(({ reason }) => reason === undefined);
+
+/** People p0, p1, … with an address and a number each. */
+const email = (n: number) => `p${n}@example.com`;
+const mobile = (n: number) => `130${String(n).padStart(8, '0')}`;
+const addPeople = (count: number) => {
+	for (let n = 0; n < count; n++) {
+		n8n.feishu.addUser({ openId: `ou_${n}`, email: email(n), mobile: mobile(n) });
+	}
+};
+const itemsFor = (count: number, nameOf: (n: number) => string) =>
+	Array.from({ length: count }, (_, n) => ({ biz_id: `b${n}`, user_id: nameOf(n) }));
+/** Every card that a delete or an update may be for. */
+const addCardsFor = (count: number) =>
+	n8n.feishu.addCards(
+		Array.from({ length: count }, (_, n) => ({ bizId: `b${n}`, userId: `ou_${n}` })),
+	);
+const lookUpBodies = () => n8n.feishu.lookUps.map(({ body }) => body as Record<string, string[]>);
+
+describe.each(OPERATIONS)('%s', (operation) => {
+	const status = PAST[operation];
+	beforeEach(() => {
+		addPeople(130);
+		if (operation !== 'create') addCardsFor(130);
+	});
+
+	test.each([
+		['email', email],
+		['mobile', mobile],
+	])('by %s: 50 in a look-up, and items tell open ID and address', async (type, nameOf) => {
+		const ran = await run(itemsFor(130, nameOf), type, { operation });
+		expect(ran.error).toBeUndefined();
+		expect(allItems(ran).map(({ json }) => json)).toEqual(
+			itemsFor(130, nameOf).map(({ biz_id, user_id }, n) => ({
+				status,
+				biz_id,
+				user_id: `ou_${n}`,
+				[type]: user_id,
+			})),
+		);
+		expect(allItems(ran).map(inputsOf)).toEqual(itemsFor(130, nameOf).map((_, n) => [n]));
+		const sizes = lookUpBodies().map((body) => (body.emails ?? body.mobiles).length);
+		expect(sizes).toEqual([50, 50, 30]);
+		const types = n8n.feishu.cardRequests.map(({ query }) => query.user_id_type);
+		expect(new Set(types)).toEqual(new Set(['open_id']));
+		if (operation !== 'create') expect(types).toHaveLength(7);
+	});
+
+	test('from a list as from items', async () => {
+		const cards = itemsFor(60, email).map((one) => ({ ...one, link: LINK, title: 'T' }));
+		const ran = await run([{ cards }], 'email', { operation, cardSource: 'list' });
+		expect(doneOf(ran)).toHaveLength(60);
+		expect(doneOf(ran)[59]).toEqual({
+			status,
+			biz_id: 'b59',
+			user_id: 'ou_59',
+			email: email(59),
+		});
+	});
+
+	test.each(['leftOut', 'withoutId', 'emptyId'] as const)(
+		'an unknown address (%s) is USER_NOT_FOUND, and the others are done',
+		async (unknownAddress) => {
+			n8n.feishu.settings.unknownAddress = unknownAddress;
+			const items = itemsFor(60, (n) => (n % 20 === 7 ? `nobody${n}@example.com` : email(n)));
+			const ran = await run(items, 'email', { operation });
+			expect(ran.error).toBeUndefined();
+			expect(doneOf(ran)).toHaveLength(57);
+			expect(failedOf(ran).map(({ reason, user_id, code }) => [reason, user_id, code])).toEqual(
+				[7, 27, 47].map((n) => ['USER_NOT_FOUND', `nobody${n}@example.com`, 0]),
+			);
+			expect(String(failedOf(ran)[0].message)).toMatch(
+				/nobody7@example.com.*企业邮箱.*通讯录权限范围/,
+			);
+		},
+	);
+
+	test('a dry run looks people up and changes nothing', async () => {
+		const items = [...itemsFor(3, email), { biz_id: 'x', user_id: 'nobody@example.com' }];
+		const ran = await run(items, 'email', { operation, options: { dryRun: true } });
+		expect(doneOf(ran).map((one) => one.status)).toEqual(['planned', 'planned', 'planned']);
+		expect(doneOf(ran)[0]).toMatchObject({ user_id: 'ou_0', email: email(0) });
+		expect(failedOf(ran)).toMatchObject([{ reason: 'USER_NOT_FOUND' }]);
+		expect(n8n.feishu.cardRequests).toEqual([]);
+	});
+
+	test('a missing permission stops the run before any card was sent, with its name and link', async () => {
+		n8n.feishu.app.scopes.delete('contact:user.id:readonly');
+		const items = [{ biz_id: 'b0', user_id: 'ou_0' }, ...itemsFor(60, email)];
+		const ran = await run(items, 'email', { operation });
+		expect(ran.error?.message).toContain('99991672');
+		expect(ran.error?.description).toContain('contact:user.id:readonly');
+		expect(ran.error?.description).toContain('/auth?q=contact:user.id:readonly');
+		expect(ran.error?.description).toMatch(/No card was/);
+		expect(n8n.feishu.cardRequests).toEqual([]);
+		const going = await run(items, 'email', { operation }, { onError: 'continueRegularOutput' });
+		expect(failedOf(going).map(({ reason }) => reason)).toEqual(Array(61).fill('REQUEST_FAILED'));
+	});
+
+	test('a group: everybody in it but bots, each once', async () => {
+		const members = [
+			{ openId: 'ou_1' },
+			{},
+			...Array.from({ length: 120 }, (_, n) => ({ openId: `ou_${n}` })),
+		];
+		n8n.feishu.addGroup({ chatId: 'oc_1', members });
+		n8n.feishu.addCards(
+			operation === 'create'
+				? []
+				: Array.from({ length: 120 }, (_, n) => ({ bizId: 'g', userId: `ou_${n}` })),
+		);
+		const ran = await run([{ biz_id: 'g', user_id: 'oc_1' }], 'chat_id', { operation });
+		expect(failedOf(ran)).toEqual([]);
+		expect(doneOf(ran)).toHaveLength(120);
+		expect(doneOf(ran)[0]).toEqual({ status, biz_id: 'g', user_id: 'ou_1' });
+		expect(n8n.feishu.lookUps.map(({ query }) => query.page_size)).toEqual(['100', '100']);
+		expect(n8n.feishu.cardRequests).toHaveLength(6);
+	});
+});
+
+describe('one person, one card', () => {
+	beforeEach(() => {
+		addPeople(3);
+		n8n.feishu.addCards([{ bizId: 'b', userId: 'ou_0' }]);
+	});
+
+	test.each([
+		['email', ['P0@Example.com', 'p0@example.com', 'mailto:p0@example.com', 'ou_0']],
+		['email', ['Li Na <p0@example.com>', 'mailto:P0@example.com?subject=Hi']],
+		[
+			'mobile',
+			['13000000000', '+86 130-0000-0000', '0086 (130) 0000 0000', '８６', 'ou_0'].slice(0, 3),
+		],
+		['mobile', ['+8613000000000', 'ou_0', '130 0000 0000']],
+	])('%s: %j', async (type, names) => {
+		const items = names.map((user_id) => ({ biz_id: 'b', user_id }));
+		const ran = await run(items, type);
+		expect(ran.error).toBeUndefined();
+		expect(failedOf(ran)).toEqual([]);
+		expect(doneOf(ran)).toMatchObject([{ biz_id: 'b', user_id: 'ou_0' }]);
+		expect(allItems(ran).map(inputsOf)).toEqual([items.map((_, index) => index)]);
+		expect(lookUpBodies().map((body) => body.emails ?? body.mobiles)).toEqual([
+			[type === 'email' ? 'p0@example.com' : '13000000000'],
+		]);
+	});
+
+	test('of different contents the later one counts in an update, and neither in a create', async () => {
+		const items = [
+			{ biz_id: 'b', user_id: email(0), title: 'first' },
+			{ biz_id: 'b', user_id: email(1), title: 'first' },
+			{ biz_id: 'b', user_id: 'ou_0', title: 'second' },
+		];
+		n8n.feishu.addCards([{ bizId: 'b', userId: 'ou_1' }]);
+		const updated = await run(items, 'email', {
+			operation: 'update',
+			updateFields: { title: '={{ $json.title }}' },
+		});
+		expect(doneOf(updated)).toHaveLength(2);
+		expect(n8n.feishu.cardOf('b', 'ou_0')?.contents.title).toBe('second');
+		expect(n8n.feishu.cardOf('b', 'ou_1')?.contents.title).toBe('first');
+		const created = await run(
+			items.map((item) => ({ ...item, biz_id: 'c' })),
+			'email',
+			{ operation: 'create', title: '={{ $json.title }}' },
+		);
+		expect(doneOf(created)).toMatchObject([{ biz_id: 'c', user_id: 'ou_1' }]);
+		expect(failedOf(created)).toMatchObject([{ reason: 'REJECTED', user_id: 'ou_0' }]);
+		expect(failedOf(created)[0].message).toContain('item 0 and item 2');
+	});
+
+	test('equal cards for people who are looked up share requests', async () => {
+		const items = [0, 1, 2].map((n) => ({ biz_id: 'new', user_id: email(n) }));
+		await run(items, 'email', { operation: 'create', title: 'T' });
+		expect(n8n.feishu.createRequests).toHaveLength(1);
+	});
+});
+
+describe('mistakes are found before the first request', () => {
+	test.each([
+		['email', 'li', 'is no e-mail address (li)'],
+		['email', '13011111111', 'is a phone number (13011111111), but User ID Type is E-Mail Address'],
+		[
+			'mobile',
+			'li@example.com',
+			'is an e-mail address (li@example.com), but User ID Type is Phone Number',
+		],
+		['mobile', '5551234567', 'put + and the country code before any other'],
+		['mobile', 'li', 'is no phone number (li)'],
+		['chat_id', 'om_1', 'is no chat ID (om_1)'],
+		['department_id', 'on_1', 'is no department ID (on_1)'],
+		['email', '', 'is empty'],
+	])('%s %j', async (type, user_id, words) => {
+		const ran = await run([{ biz_id: 'b', user_id }], type);
+		expect(ran.error?.message).toContain(words);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+});
+
+describe('answers are matched by what Feishu says back', () => {
+	beforeEach(() => addPeople(10));
+	const right = (type: string, nameOf: (n: number) => string) =>
+		itemsFor(10, nameOf).map(({ biz_id, user_id }, n) => ({
+			status: 'created',
+			biz_id,
+			user_id: `ou_${n}`,
+			[type]: user_id,
+		}));
+
+	test('in another order, in another spelling, and never by position', async () => {
+		Object.assign(n8n.feishu.settings, { answerOrder: 'reversed', echo: 'asStored' });
+		const upper = (n: number) => email(n).toUpperCase();
+		const byEmail = await run(itemsFor(10, upper), 'email', { operation: 'create' });
+		expect(doneOf(byEmail)).toEqual(right('email', upper));
+		const foreign = (n: number) => `+86${mobile(n)}`;
+		const items = itemsFor(10, foreign).map((one) => ({ ...one, biz_id: `${one.biz_id}m` }));
+		const byMobile = await run(items, 'mobile', { operation: 'create' });
+		expect(doneOf(byMobile).map(({ user_id }) => user_id)).toEqual(items.map((_, n) => `ou_${n}`));
+	});
+
+	test('somebody whom nobody asked for is ignored, and fewer answers than asked are seen', async () => {
+		n8n.feishu.settings.alsoAnswers = [
+			{ user_id: 'ou_stranger', email: 'stranger@example.com' },
+			{ user_id: 'ou_stranger' },
+		];
+		const items = itemsFor(10, (n) => (n === 0 ? 'nobody@example.com' : email(n)));
+		const ran = await run(items, 'email', { operation: 'create' });
+		expect(failedOf(ran)).toMatchObject([{ biz_id: 'b0', reason: 'USER_NOT_FOUND' }]);
+		expect(n8n.feishu.cards.some(({ userId }) => userId === 'ou_stranger')).toBe(false);
+		expect(doneOf(ran)).toEqual(right('email', email).slice(1));
+	});
+
+	test.each([true, false])(
+		'somebody out of the range of data who has requests refused (named: %s) fails alone',
+		async (namesThem) => {
+			addPeople(60);
+			n8n.feishu.app.range = new Set(
+				Array.from({ length: 60 }, (_, n) => `ou_${n}`).filter((id) => id !== 'ou_33'),
+			);
+			n8n.feishu.settings.outOfRange = { code: 40013, msg: 'email not exist', namesThem };
+			const ran = await run(itemsFor(60, email), 'email', { operation: 'create' });
+			expect(failedOf(ran)).toMatchObject([
+				{ biz_id: 'b33', reason: 'USER_NOT_FOUND', code: 40013, user_id: email(33) },
+			]);
+			expect(doneOf(ran)).toHaveLength(59);
+		},
+	);
+});
+
+describe('what was found is remembered for ten minutes', () => {
+	beforeEach(() => addPeople(10));
+	const again = async (settings: Partial<RunSettings> = {}) => {
+		n8n.feishu.requests = [];
+		const ran = await run(itemsFor(10, email), 'email', {}, settings);
+		expect(ran.error).toBeUndefined();
+		return n8n.feishu.lookUps.length;
+	};
+
+	test('a loop with the same people looks them up once', async () => {
+		expect(await again()).toBe(1);
+		expect(await again()).toBe(0);
+		jump(n8n.feishu, 599_000);
+		expect(await again()).toBe(0);
+		jump(n8n.feishu, 1_000);
+		expect(await again()).toBe(1);
+	});
+
+	test('a person not found is not remembered', async () => {
+		const items = [{ biz_id: 'b', user_id: 'new@example.com' }];
+		expect(failedOf(await run(items, 'email'))).toHaveLength(1);
+		n8n.feishu.addUser({ openId: 'ou_new', email: 'new@example.com' });
+		n8n.feishu.addCards([{ bizId: 'b', userId: 'ou_new' }]);
+		expect(doneOf(await run(items, 'email'))).toMatchObject([{ user_id: 'ou_new' }]);
+	});
+
+	test('nothing across apps and tenants', async () => {
+		expect(await again()).toBe(1);
+		const { appId, appSecret } = n8n.feishu.addApp({
+			appId: 'cli_2',
+			appSecret: 'other',
+			scopes: n8n.feishu.app.scopes,
+		});
+		n8n.changeCredential({ appId, appSecret });
+		expect(await again()).toBe(1);
+	});
+
+	test('a changed secret empties it', async () => {
+		expect(await again()).toBe(1);
+		n8n.feishu.app.appSecret = 'changed';
+		n8n.changeCredential({ appSecret: 'changed' });
+		expect(await again()).toBe(1);
+	});
+});
+
+describe('groups', () => {
+	const people = (count: number) =>
+		Array.from({ length: count }, (_, n) => ({ openId: `ou_${n}`, joinedAt: n }));
+	const toGroup = async (...groups: string[]) =>
+		await run(
+			groups.map((user_id) => ({ biz_id: 'g', user_id })),
+			'chat_id',
+			{ operation: 'create' },
+		);
+
+	test('empty pages, larger pages and a group that changes while it is read', async () => {
+		const group = n8n.feishu.addGroup({
+			chatId: 'oc_1',
+			members: [
+				...Array.from({ length: 100 }, () => ({})),
+				...people(90),
+				...Array.from({ length: 50 }, (_, n) => ({ openId: `ou_m${n}`, joinedAt: -1 })),
+				...Array.from({ length: 60 }, (_, n) => ({ openId: `ou_z${n}` })),
+			],
+		});
+		n8n.feishu.settings.fault = ({ path }, nth) => {
+			if (path.endsWith('/members') && nth === 3) group.members.unshift({ openId: 'ou_new' });
+			return undefined;
+		};
+		const ran = await toGroup('oc_1');
+		const ids = doneOf(ran).map(({ user_id }) => String(user_id));
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(ids).toHaveLength(200);
+	});
+
+	test.each([
+		[232006, 'Check the chat ID', undefined],
+		[232009, 'dissolved', 'dissolved'],
+		[232010, 'tenant', 'otherTenant'],
+		[232011, 'Add Bot', 'botIsOutside'],
+		[232033, 'external group', 'external'],
+	] as const)(
+		'code %s is a mistake for the cards of that group alone',
+		async (code, words, closedBy) => {
+			n8n.feishu.addGroup({ chatId: 'oc_good', members: people(3) });
+			if (closedBy) n8n.feishu.addGroup({ chatId: 'oc_bad', members: people(2), closedBy });
+			const ran = await toGroup('oc_bad', 'oc_good');
+			expect(doneOf(ran)).toHaveLength(3);
+			expect(failedOf(ran)).toMatchObject([{ reason: 'REJECTED', code, user_id: 'oc_bad' }]);
+			expect(failedOf(ran)[0].message).toContain(words);
+		},
+	);
+
+	test('an app without the bot ability cannot read any group: that stops the run', async () => {
+		n8n.feishu.addGroup({ chatId: 'oc_1', members: people(3) });
+		n8n.feishu.app.bot = false;
+		const ran = await toGroup('oc_1');
+		expect(ran.error?.message).toContain('232025');
+		expect(ran.error?.description).toContain('机器人');
+		expect(n8n.feishu.cardRequests).toEqual([]);
+	});
+
+	test('a group of bots alone is said to be empty', async () => {
+		n8n.feishu.addGroup({ chatId: 'oc_1', members: [{}] });
+		expect(failedOf(await toGroup('oc_1'))).toMatchObject([{ reason: 'REJECTED', code: 0 }]);
+	});
+
+	test('cards are sent before the last page is read, and a group is read once a run', async () => {
+		n8n.feishu.addGroup({ chatId: 'oc_1', members: people(1_000) });
+		const items = ['g1', 'g2'].map((biz_id) => ({ biz_id, user_id: 'oc_1' }));
+		await run(items, 'chat_id', { operation: 'create' });
+		expect(n8n.feishu.lookUps).toHaveLength(10);
+		const paths = n8n.feishu.requests.map(({ path }) => path);
+		const firstCard = paths.indexOf('/open-apis/im/v2/app_feed_card');
+		expect(firstCard).toBeLessThan(paths.lastIndexOf('/open-apis/im/v1/chats/oc_1/members'));
+		expect(n8n.feishu.cardCount).toBe(2_000);
+	});
+});
+
+describe('departments', () => {
+	beforeEach(() => {
+		const add = (ownId: string, parent: string, ...members: string[]) =>
+			n8n.feishu.addDepartment({ openId: `od-${ownId}`, ownId, parent, members });
+		add('sales', '0', 'ou_1', 'ou_2');
+		add('north', 'od-sales', 'ou_3', 'ou_1');
+		add('city', 'od-north', ...Array.from({ length: 60 }, (_, n) => `ou_c${n}`));
+		add('it', '0', 'ou_4');
+		n8n.feishu.addToRoot('ou_boss');
+	});
+	const toDepartment = async (user_id: unknown) =>
+		await run([{ biz_id: 'd', user_id } as IDataObject], 'department_id', { operation: 'create' });
+
+	test.each([
+		['od-sales', 63],
+		['sales', 63],
+		['od-city', 60],
+		['0', 65],
+		[0, 65],
+	])('%j: those in it and below it, each once', async (id, count) => {
+		const ran = await toDepartment(id);
+		expect(ran.error).toBeUndefined();
+		expect(failedOf(ran)).toEqual([]);
+		expect(new Set(doneOf(ran).map(({ user_id }) => user_id)).size).toBe(count);
+		expect(doneOf(ran)).toHaveLength(count);
+	});
+
+	test('a department too large to be listed at once is read level by level', async () => {
+		n8n.feishu.settings.hugeDepartments = new Set(['0', 'od-sales']);
+		expect(doneOf(await toDepartment('0'))).toHaveLength(65);
+	});
+
+	test('a department out of the range of data is a mistake for its cards alone', async () => {
+		n8n.feishu.app.range = new Set(['od-it']);
+		const ran = await run(
+			['0', 'od-it'].map((user_id) => ({ biz_id: 'd', user_id })),
+			'department_id',
+			{ operation: 'create' },
+		);
+		expect(doneOf(ran)).toMatchObject([{ user_id: 'ou_4' }]);
+		expect(failedOf(ran)).toMatchObject([{ reason: 'REJECTED', code: 40004, user_id: '0' }]);
+		expect(failedOf(ran)[0].message).toContain('全部成员');
+	});
+
+	test('a missing permission is named', async () => {
+		n8n.feishu.app.scopes.delete('contact:contact.base:readonly');
+		const ran = await toDepartment('od-it');
+		expect(ran.error?.description).toContain('contact:contact.base:readonly');
+	});
+});

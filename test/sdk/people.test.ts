@@ -1,0 +1,66 @@
+/** What the node sends to look people up, and to upload a picture, is what Feishu's official SDK sends. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { setUp } from '../engine/setUp';
+import { openContacts } from '../feishu/client';
+import type { RecordedRequest } from '../feishu/settings';
+import { OfficialSdk, onTheWire } from './officialSdk';
+
+// The SDK leaves the charset out of the content type.
+const n8n = setUp({ acceptPlainJson: true });
+beforeEach(() => openContacts(n8n.feishu));
+
+const run = async (userIdType: string, names: string[]) => {
+	n8n.feishu.requests = [];
+	const items = names.map((user_id, index) => ({ biz_id: `b${index}`, user_id })) as IDataObject[];
+	const parameters: INodeParameters = { userIdType, options: { dryRun: true } };
+	const ran = await n8n.run(items, { parameters });
+	expect(ran.error).toBeUndefined();
+	return n8n.feishu.lookUps;
+};
+
+/** A page is asked for without a body: the SDK sends an empty object along. */
+const asked = (request: RecordedRequest) => {
+	const { method, path, query, authorization } = onTheWire(request);
+	return { method, path, query: Object.entries(query).sort(), authorization };
+};
+
+test.each([1, 49, 50, 51, 120])(
+	'%s addresses take the same requests, byte for byte',
+	async (count) => {
+		const emails = Array.from({ length: count }, (_, n) => `p${n}+飞书@example.com`);
+		const mobiles = Array.from({ length: count }, (_, n) => `+1555${1_000_000 + n}`);
+		const byNode = [...(await run('email', emails)), ...(await run('mobile', mobiles))];
+		n8n.feishu.requests = [];
+		const sdk = new OfficialSdk(n8n.feishu);
+		for (let first = 0; first < count; first += 50) {
+			await sdk.idsOf({ emails: emails.slice(first, first + 50) });
+		}
+		for (let first = 0; first < count; first += 50) {
+			await sdk.idsOf({ mobiles: mobiles.slice(first, first + 50) });
+		}
+		expect(byNode.map(onTheWire)).toEqual(n8n.feishu.lookUps.map(onTheWire));
+	},
+);
+
+test('the pages of a group', async () => {
+	const members = Array.from({ length: 250 }, (_, n) => ({ openId: `ou_${n}` }));
+	n8n.feishu.addGroup({ chatId: 'oc_1', members });
+	const byNode = await run('chat_id', ['oc_1']);
+	n8n.feishu.requests = [];
+	await new OfficialSdk(n8n.feishu).membersOf('oc_1');
+	expect(byNode.map(asked)).toEqual(n8n.feishu.lookUps.map(asked));
+	expect(byNode).toHaveLength(3);
+});
+
+test('the pages of departments', async () => {
+	const members = Array.from({ length: 70 }, (_, n) => `ou_${n}`);
+	n8n.feishu.addDepartment({ openId: 'od-a', ownId: 'a', parent: '0', members });
+	n8n.feishu.addDepartment({ openId: 'od-b', ownId: 'b', parent: 'od-a', members: ['ou_b'] });
+	const byNode = await run('department_id', ['od-a']);
+	n8n.feishu.requests = [];
+	await new OfficialSdk(n8n.feishu).departmentsOf('od-a');
+	const inAnyOrder = (requests: RecordedRequest[]) =>
+		requests.map((request) => JSON.stringify(asked(request))).sort();
+	expect(inAnyOrder(byNode)).toEqual(inAnyOrder(n8n.feishu.lookUps));
+});
