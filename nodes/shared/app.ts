@@ -46,7 +46,7 @@ const PLATFORMS: Record<string, string> = {
 export function readApp(credential: ICredentialDataDecryptedObject): FeishuApp {
 	const baseUrl = readBaseUrl(credential);
 	const field = (name: Field) => readField(credential, name);
-	switch (field('appType')) {
+	switch (readChoice(credential, 'appType', 'selfBuilt')) {
 		case 'token':
 			return { baseUrl, appType: 'token', tenantAccessToken: readToken(credential) };
 		case 'store':
@@ -113,7 +113,7 @@ export function rateLimitKeyOf(app: FeishuApp): string {
 }
 
 function readBaseUrl(credential: ICredentialDataDecryptedObject): string {
-	const platform = readField(credential, 'platform');
+	const platform = readChoice(credential, 'platform', 'feishu');
 	if (Object.hasOwn(PLATFORMS, platform)) return PLATFORMS[platform];
 	if (platform !== 'custom') throw unknownChoice('platform');
 
@@ -164,6 +164,15 @@ function readToken(credential: ICredentialDataDecryptedObject): string {
 		);
 	}
 	return token;
+}
+
+/** A credential that was made by n8n's API may lack what its form would preset. */
+function readChoice(
+	credential: ICredentialDataDecryptedObject,
+	name: Field,
+	preset: string,
+): string {
+	return Object.hasOwn(credential, name) ? readField(credential, name) : preset;
 }
 
 function readField(credential: ICredentialDataDecryptedObject, name: Field): string {

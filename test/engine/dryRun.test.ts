@@ -55,7 +55,7 @@ test.each(OPERATIONS)('%s changes nothing, and every card is planned', async (op
 test.each([
 	[
 		'create',
-		'45 cards would be created in 45 requests (5 seconds), 0 failed. Nothing was changed, and whether the cards exist is not known. Each request makes one card for up to 20 users.',
+		'45 cards would be created in 45 requests (5 seconds), 0 failed. Nothing was changed, and whether the cards exist is not known.',
 	],
 	[
 		'upsert',

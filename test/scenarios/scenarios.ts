@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-hardcoded-secrets -- this runs in tests, never inside n8n; the key of a picture is no secret */
 import assert from 'node:assert/strict';
 import type { IDataObject } from 'n8n-workflow';
 

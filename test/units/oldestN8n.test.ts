@@ -31,6 +31,6 @@ describe.each(['FeishuAppFeedCard', 'FeishuAppFeedCardTrigger'])('%s', (name) =>
 	});
 
 	it('loads on this n8n', () => {
-		expect(loadNode(name)).toHaveProperty('description.outputs', ['main']);
+		expect(loadNode(name)).toHaveProperty('description.name', expect.any(String));
 	});
 });

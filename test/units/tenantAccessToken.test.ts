@@ -11,12 +11,12 @@ import { VirtualClock } from './virtualClock';
 type AppWithSecret = Exclude<FeishuApp, { appType: 'token' }>;
 
 let time: VirtualClock;
-/** One for each test: what one of them fetched must not serve the next. */
+/** One for each test, also of other files: what one of them fetched must not serve the next. */
 let app: AppWithSecret;
 let apps = 0;
 beforeEach(() => {
 	time = new VirtualClock();
-	const appId = `cli_${++apps}`;
+	const appId = `cli_fetch_${++apps}`;
 	app = readApp({ platform: 'feishu', appType: 'selfBuilt', appId, appSecret: 's' }) as typeof app;
 });
 afterEach(() => time.restore());
