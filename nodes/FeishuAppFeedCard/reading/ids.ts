@@ -175,8 +175,8 @@ function parseId(value: unknown, maxLength: number): ParsedId {
 		return {
 			problem: `contains a character that nobody sees (${shown(id)})`,
 			kind: 'contains a character that nobody sees',
-			advice:
-				'Type the ID anew, or take such characters away: {{ $json.user_id.replace(/\\p{Cf}/gu, "") }}.',
+			advice: 'Typing the ID anew leaves such characters out.',
+			setting: 'An expression takes them away, as in {{ $json.id.replace(/\\p{C}/gu, "") }}.',
 		};
 	}
 	const around = lengthOf(id) > 1 && AROUND.includes(`${id[0]}${id.at(-1)}`);
@@ -184,6 +184,7 @@ function parseId(value: unknown, maxLength: number): ParsedId {
 	return {
 		problem: `has quotes or brackets around it (${shown(id)})`,
 		kind: 'has quotes or brackets around it',
-		advice: 'Leave them away; an expression that gives a list needs nothing around it either.',
+		advice: 'Leave them away.',
+		setting: 'An expression that gives a list needs nothing around it either.',
 	};
 }

@@ -110,7 +110,7 @@ function faultOfText(text: string): Fault {
 	if (/,\s{0,20}$/.test(before) && /^[\]}]/.test(next)) {
 		return fault('Take away the comma in front of it.');
 	}
-	if (/^[\]}]\s{0,20}$/.test(before.slice(-1)) && isWhole(text.slice(0, at))) {
+	if (/[\]}]\s{0,20}$/.test(before) && isWhole(text.slice(0, at))) {
 		return fault(
 			'Take away what stands behind the list.',
 			'The field must hold nothing behind }}, not even a line break.',

@@ -4,7 +4,7 @@ import type { Fault } from '../card/card';
 const SHOWN_LENGTH = 40;
 
 /** What programs write where they made text of something that is none, and what to do about it. */
-const ACCIDENTS: Array<[what: RegExp, problem: string, advice: string]> = [
+const ACCIDENTS: Array<[what: RegExp, problem: string, setting: string]> = [
 	[
 		/\[object [A-Z]\w{0,30}\]/,
 		'contains an object that was turned into text',
@@ -25,7 +25,7 @@ const ACCIDENTS: Array<[what: RegExp, problem: string, advice: string]> = [
 /** What a program made of something that is no text; such text never reaches people. */
 export function accidentIn(text: string): Fault | undefined {
 	const found = ACCIDENTS.find(([what]) => what.test(text));
-	return found && { problem: found[1], advice: found[2] };
+	return found && { problem: found[1], setting: found[2] };
 }
 
 /** A value or a key from outside as a message shows it: short, and with what cannot be seen as an escape. */

@@ -1,0 +1,281 @@
+/** Values as other systems give them: what is meant without doubt is taken, an accident is never sent. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { setUp } from './setUp';
+
+const n8n = setUp();
+
+const LINK = 'https://example.com/1';
+
+/** Everything of a card by an expression, as the names of the columns say. */
+const BY_COLUMNS: INodeParameters = {
+	operation: 'create',
+	bizId: '={{ $json.biz_id }}',
+	title: '={{ $json.title }}',
+	preview: '={{ $json.preview }}',
+	link: '={{ $json.link }}',
+};
+
+/** An entry as input item and as list: both must be read the same. */
+const SOURCES: Array<[string, (entry: IDataObject) => [IDataObject, INodeParameters]]> = [
+	['Input Items', (entry) => [entry, BY_COLUMNS]],
+	['List', (entry) => [{ cards: [entry] }, { operation: 'create', cardSource: 'list' }]],
+];
+
+const whole = { biz_id: 'a', user_id: 'ou_1', link: LINK };
+
+const createAs = async (
+	given: (entry: IDataObject) => [IDataObject, INodeParameters],
+	entry: object,
+) => {
+	const [item, parameters] = given(entry as IDataObject);
+	return await n8n.run([item], { parameters });
+};
+
+const deleteList = async (cards: unknown, more: INodeParameters = {}) =>
+	await n8n.run([{ cards } as IDataObject], { parameters: { cardSource: 'list', ...more } });
+
+const created = () =>
+	n8n.feishu.createRequests.map(({ rawBody }) => JSON.parse(rawBody) as { app_feed_card: object });
+const deleted = () =>
+	n8n.feishu.deleteRequests.flatMap(({ body }) =>
+		(body as { feed_cards: IDataObject[] }).feed_cards.map(
+			({ biz_id, user_id }) => `${String(biz_id)} ${String(user_id)}`,
+		),
+	);
+
+describe.each(SOURCES)('with Card Source %s', (source, given) => {
+	const li = { id: 'ou_1', name: 'Li', en_name: 'Li', email: '', avatar_url: LINK };
+
+	test.each<[string, unknown, string[]]>([
+		['persons', [li, { ...li, id: 'ou_2' }], ['ou_1', 'ou_2']],
+		['a single one', li, ['ou_1']],
+		['one without a name', { id: 'ou_1' }, ['ou_1']],
+		['the people of a form, with open_id', [{ open_id: 'ou_1' }], ['ou_1']],
+		['a single one with open_id', { open_id: 'ou_1', union_id: 'on_1' }, ['ou_1']],
+		['a text field', [{ text: 'ou_1', type: 'text' }], ['ou_1']],
+	])('user IDs are read from %s of Feishu Base', async (_, user_id, users) => {
+		const ran = await createAs(given, { ...whole, user_id });
+		expect(ran.error).toBeUndefined();
+		expect(ran.cards.map((card) => card.user_id)).toEqual(users);
+	});
+
+	test('text and links of Feishu Base are the text and the link', async () => {
+		const ran = await createAs(given, {
+			biz_id: [
+				{ text: 'order-', type: 'text' },
+				{ text: '17', type: 'mention' },
+			],
+			user_id: 'ou_1',
+			title: [{ text: 'Order 17', type: 'text' }],
+			preview: { link: LINK, text: 'where it is' },
+			link: { link: LINK, text: 'where it is' },
+		});
+		expect(ran.error).toBeUndefined();
+		expect(created()[0].app_feed_card).toEqual({
+			biz_id: 'order-17',
+			title: 'Order 17',
+			preview: 'where it is',
+			link: { link: LINK },
+		});
+	});
+
+	test.each<[string, unknown]>([
+		['a link in a text field', [{ text: 'here', link: LINK, type: 'url' }]],
+		['an address as text', [{ text: LINK, type: 'text' }]],
+		["Feishu's own shape", { link: LINK }],
+		['text with a line break', `${LINK}\n`],
+	])('a link is read from %s', async (_, link) => {
+		const ran = await createAs(given, { ...whole, link });
+		expect(ran.error).toBeUndefined();
+		expect(created()[0].app_feed_card).toEqual({ biz_id: 'a', link: { link: LINK } });
+	});
+
+	const label = (panel: string, key: string) => (source === 'List' ? `cards[0].${key}` : panel);
+	const accidents: Array<[string, string, string]> = [
+		[
+			'Order [object Object]',
+			'contains an object that was turned into text',
+			'a part of that object',
+		],
+		['[object Promise]', 'contains an object that was turned into text', 'a part of that object'],
+		['due Invalid DateTime', 'contains a date that could not be read', 'DateTime.fromFormat'],
+		['Invalid Date', 'contains a date that could not be read', 'DateTime.fromFormat'],
+		['function trim() { [native code] }', 'contains a function that was turned into text', '()'],
+	];
+	test.each(accidents)('%s is an invalid text and an invalid ID', async (text, problem, advice) => {
+		const wrong: Array<[object, string]> = [
+			[{ title: text }, label('Title', 'title')],
+			[{ preview: [{ text, type: 'text' }] }, label('Preview', 'preview')],
+			[{ biz_id: text }, label('Business ID', 'biz_id')],
+			[{ user_id: text }, label('User ID', 'user_id')],
+			[{ link: LINK + text }, label('Link', source === 'List' ? 'link' : '')],
+		];
+		for (const [part, field] of wrong) {
+			const ran = await createAs(given, { ...whole, ...part });
+			expect(ran.error?.message).toBe(`${field} ${problem}`);
+			expect(ran.error?.description).toContain(advice);
+		}
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test.each<[string, string]>([
+		['a zero width space', 'ou_1\u200b'],
+		['a byte order mark', 'ou\ufeff_1'],
+		['a mark of direction', 'ou\u202e_1'],
+		['a soft hyphen', 'ou\u00ad_1'],
+	])('%s in an ID is invalid, and shown escaped', async (_, id) => {
+		for (const key of ['biz_id', 'user_id']) {
+			const ran = await createAs(given, { ...whole, [key]: id });
+			const field = label(key === 'biz_id' ? 'Business ID' : 'User ID', key);
+			const shown = id.replace(/\W/, (one) => {
+				return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+			});
+			expect(ran.error?.message).toBe(`${field} contains a character that nobody sees (${shown})`);
+			expect(ran.error?.description).toContain('{{ $json.id.replace(/\\p{C}/gu, "") }}');
+		}
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test.each(['"ou_1"', '[ou_1]', '“ou_1”', '{ou_1}', '<ou_1>', "'ou_1'"])(
+		'%s is an invalid ID: quotes or brackets stand around it',
+		async (id) => {
+			for (const key of ['biz_id', 'user_id']) {
+				const ran = await createAs(given, { ...whole, [key]: id });
+				const field = label(key === 'biz_id' ? 'Business ID' : 'User ID', key);
+				expect(ran.error?.message).toBe(`${field} has quotes or brackets around it (${id})`);
+				expect(ran.error?.description).toContain('Leave them away');
+			}
+			expect(n8n.feishu.requests).toEqual([]);
+		},
+	);
+});
+
+describe('a date', () => {
+	const ISO = '1970-01-01T00:00:00.000Z';
+
+	test.each<[string, string, string]>([
+		['a Date', 'new Date(0)', ISO],
+		['a Luxon DateTime', 'DateTime.fromMillis(0, { zone: "utc" })', ISO],
+	])('that is %s is sent as its ISO text', async (_, code, text) => {
+		await n8n.run([whole], {
+			parameters: { ...BY_COLUMNS, title: `={{ ${code} }}`, preview: `={{ [${code}][0] }}` },
+		});
+		await n8n.run([whole], {
+			parameters: {
+				operation: 'create',
+				cardSource: 'list',
+				cards: `={{ [{ ...$json, biz_id: 'b', title: ${code}, preview: ${code} }] }}`,
+			},
+		});
+		expect(created().map(({ app_feed_card }) => app_feed_card)).toEqual(
+			['a', 'b'].map((biz_id) => ({
+				biz_id,
+				title: text,
+				preview: text,
+				link: { link: LINK },
+			})),
+		);
+	});
+
+	test.each(['new Date("soon")', 'DateTime.fromISO("soon")', '`due ${DateTime.fromISO("soon")}`'])(
+		'that is invalid is a mistake: %s',
+		async (code) => {
+			const ran = await n8n.run([whole], {
+				parameters: { ...BY_COLUMNS, title: `={{ ${code} }}` },
+			});
+			expect(ran.error?.message).toMatch(/^Title (is|contains) a date that could not be read$/);
+			const list = await n8n.run([whole], {
+				parameters: {
+					operation: 'create',
+					cardSource: 'list',
+					cards: `={{ [{ ...$json, title: ${code} }] }}`,
+				},
+			});
+			expect(list.error?.message).toMatch(
+				/^cards\[0\]\.title (is|contains) a date that could not be read$/,
+			);
+			expect(n8n.feishu.requests).toEqual([]);
+		},
+	);
+});
+
+describe('Cards', () => {
+	const cards = [
+		{ biz_id: 'a', user_id: 'ou_1' },
+		{ biz_id: 'b', user_id: 'ou_1' },
+	];
+	const text = JSON.stringify(cards);
+
+	test.each<[string, unknown]>([
+		['in a fence of Markdown', `\`\`\`json\n${text}\n\`\`\``],
+		['in a fence with words around it', `Here they are:\n\`\`\`\n${text}\n\`\`\`\nAnything else?`],
+		['as JSON text of JSON text', JSON.stringify(text)],
+		['as JSON text of JSON text of JSON text', JSON.stringify(JSON.stringify(text))],
+		['under cards', { cards }],
+		['under cards as JSON text', JSON.stringify({ cards })],
+		['under cards, the list as JSON text', { cards: text }],
+		['behind a byte order mark', `\ufeff${text}`],
+		["as n8n's items", cards.map((json) => ({ json, pairedItem: { item: 0 } }))],
+		['with entries that are JSON text', cards.map((card) => JSON.stringify(card))],
+	])('are read %s', async (_, list) => {
+		const ran = await deleteList(list);
+		expect(ran.error).toBeUndefined();
+		expect(deleted()).toEqual(['a ou_1', 'b ou_1']);
+	});
+
+	test('are read from $input.all(), which gives what came in as items', async () => {
+		const ran = await n8n.run(cards.slice(0, 1), {
+			parameters: { cardSource: 'list', cards: '={{ $input.all() }}' },
+		});
+		expect(ran.error).toBeUndefined();
+		expect(deleted()).toEqual(['a ou_1']);
+	});
+
+	test.each<[string, string, number, string]>([
+		['a quote inside a value', '[{"biz_id": "a "big" one"}]', 17, 'A quote or a line break inside'],
+		['a line break inside a value', '[{"biz_id": "a\nb"}]', 15, 'JSON.stringify($json.title)'],
+		[
+			'text behind the list',
+			`${text} ok`,
+			text.length + 2,
+			'Take away what stands behind the list',
+		],
+		['single quotes', "[{'biz_id': 'a'}]", 3, 'JSON wants straight double quotes'],
+		['curly quotes', '[{“biz_id”: 1}]', 3, 'JSON wants straight double quotes'],
+		['an end that is missing', text.slice(0, -5), text.length - 4, 'cut off'],
+		['a comma too many', '[{"biz_id": "a",}]', 17, 'Take away the comma'],
+		['a sentence', 'sorry, none today', 1, 'It must begin with ['],
+	])('with %s are invalid JSON: the message tells the place', async (_, list, place, advice) => {
+		const ran = await deleteList(list);
+		expect(ran.error?.message).toMatch(
+			new RegExp(`^cards is not valid JSON at character ${place}: `),
+		);
+		expect(ran.error?.description).toContain(advice);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('made of [object Object] say what happened', async () => {
+		const ran = await n8n.run([{ cards }], {
+			parameters: { cardSource: 'list', cards: '={{ $json.cards }}\n' },
+		});
+		expect(ran.error?.message).toBe('cards contains an object that was turned into text');
+		expect(ran.error?.description).toContain('leave nothing behind }}');
+	});
+
+	test.each<[string, IDataObject, string]>([
+		['a byte order mark', { '\ufeffbiz_id': 'a', user_id: 'ou_1' }, 'Exclude Byte Order Mark'],
+		['a space at its end', { 'biz_id ': 'a', user_id: 'ou_1' }, 'or a space at an end'],
+		['a zero width space', { 'biz_id\u200b': 'a', user_id: 'ou_1' }, 'biz_id\\u200b'],
+	])('with %s in the name of a column are a mistake that shows it', async (_, entry, advice) => {
+		const list = await deleteList([entry]);
+		expect(list.error?.message).toMatch(/^cards\[0\]\..*is not read; rename it to biz_id$/);
+		expect(list.error?.message).not.toMatch(/[\ufeff\u200b]/);
+		expect(list.error?.description).toContain(advice);
+		const item = await n8n.run([entry]);
+		expect(item.error?.message).toBe('Business ID is empty');
+		expect(item.error?.description).toContain(advice);
+		expect(item.error?.description).toContain('Rename it to biz_id.');
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+});
