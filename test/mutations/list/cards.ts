@@ -11,21 +11,14 @@ export const cardMutations: Mutation[] = [
 			['IDs one under the other are sent as one', '\\r\\n', ''],
 		],
 		parseId: [
-			['An ID that is a number is refused', 'id: String(value)', "problem: 'is a number'"],
+			['An ID that is a number is refused', '? String(value)', "? { problem: 'is a number' }"],
 			['A number too large to be exact names another user', '.isSafeInteger(', '.isFinite('],
-			['An expression typed as text is sent', "value.includes('{{')", 'false'],
-			[
-				'An expression without its braces is sent',
-				'/^\\$(json|node|input)\\b|^\\$\\([\'"]/.test(value)',
-				'false',
-				[`${ENGINE}input`],
-			],
 		],
 		USER_ID_MAX_LENGTH: [
 			['An employee ID of 65 characters is sent', 'user_id: 64', 'user_id: 640'],
 		],
 		BIZ_ID_MAX_LENGTH: [['A business ID of 201 characters is sent', '200', '2000']],
-		problemOfKind: [
+		faultOfKind: [
 			['A Union ID is sent as an Open ID', "prefix === 'on' && type !== 'union_id'", 'false'],
 			['An Open ID is sent as a Union ID', "prefix === 'ou' && type !== 'open_id'", 'false'],
 			['An e-mail address is sent as an Open ID', "id.includes('@')", 'false'],
@@ -42,37 +35,32 @@ export const cardMutations: Mutation[] = [
 		parseUserId: [['An ID with a space inside is sent', '/\\s/.test(text)', 'false']],
 	}),
 	...mutationsOf([`${UNIT}parseCards`], {
-		listOf: [
+		listIn: [
 			[
 				"One card in Feishu's own shape is not recognised where a list is expected",
 				", 'app_feed_card'",
 				'',
 			],
-			["Feishu's own `feed_cards` is none", "own(value, 'feed_cards')", 'value'],
+			["Feishu's own `feed_cards` is none", "own(value, 'feed_cards') ??", ''],
+			['A list as JSON text is none', "typeof value === 'string'", 'false'],
 		],
-		asList: [['A list as JSON text is none', "typeof value === 'string'", 'false']],
-		parseGiven: [['An entry that is no card is passed over in silence', 'mistakeOf(place …)', '']],
 		parseList: [
+			['An entry that is no card is passed over in silence', "entry.add('', …);", ''],
 			[
 				'Only the first entries of a list count',
-				'entries.flatMap',
-				'entries.slice(0, 100).flatMap',
+				'index < list.length',
+				'index < Math.min(100, list.length)',
 				[`${ENGINE}order`],
 			],
 		],
 	}),
 	...mutationsOf([`${UNIT}parseCards`, `${UNIT}contents`], {
 		own: [['A list reaches into prototypes', 'Object.hasOwn … undefined', 'record[key]']],
-		lengthOf: [['An emoji counts as two characters', '[...text]', 'text']],
-		isBroken: [['Half of a character is sent', '/\\p{Surrogate}/u.test(text)', 'false']],
+		lengthOf: [['An emoji counts as two characters', '- (text …)', '']],
 	}),
 	...mutationsOf([`${UNIT}parseCards`, `${UNIT}contents`, `${ENGINE}create`], {
 		parseEntry: [
-			[
-				'A user who is named twice gets a card twice',
-				'if (userId !== null && seen.has(userId)) continue;',
-				'',
-			],
+			['A user who is named twice gets a card twice', 'if (seen.has(user)) continue;', ''],
 			[
 				'A card without a business ID is refused where the node could make one',
 				'needs.makeBizId && isBlank(entry.bizId)',
@@ -98,7 +86,7 @@ export const cardMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${UNIT}contents`], {
-		FIELDS: [
+		CARD_FIELDS: [
 			['A title of 61 characters is sent', ': 60 }', ': 600 }'],
 			['A preview of 121 characters is sent', ': 120 }', ': 1200 }'],
 			['A third button is sent', ': 2,', ': 3,'],
@@ -130,34 +118,39 @@ export const cardMutations: Mutation[] = [
 		readNumbers: [
 			[
 				'A number in update_fields that Feishu does not have is sent',
-				'!UPDATE_FIELDS.includes(number)',
+				'!UPDATE_NUMBERS.includes(number)',
 				'false',
 			],
 		],
 	}),
 	...mutationsOf([`${UNIT}contents`], {
+		textOf: [['A number that is none is sent as a title', '&& Number.isFinite(value)', '']],
 		readText: [
-			['A number that is none is sent as a title', '&& Number.isFinite(value)', ''],
 			['A text that is too long is sent', 'length > max', 'false'],
+			['Half of a character is sent', '/\\p{Surrogate}/u.test(text)', 'false'],
 		],
-		readHttps: [
+		httpsWithin: [
 			['A link that begins with HTTPS:// is refused', '/i.', '/.'],
 			['A link without https is sent', '/^https:\\/\\/\\S/i.test(text)', 'true'],
-			['A link that was copied with a line break is refused', 'typeof value = …:', ''],
+			['A link that was copied with a line break is refused', 'address.trim()', 'address'],
 		],
 		shown: [
 			[
 				'A mistake repeats a whole page of text',
-				"`${characters.slice(0, SHOWN_LENGTH).join('')}…`",
+				'shortened(String(value), SHOWN_LENGTH)',
 				'String(value)',
 			],
 		],
-		readField: [['A choice that is none is sent', '&& field.of.includes(value)', '']],
-		readBoolean: [
+		readValue: [
+			['A choice that is none is sent', '&& rule.of.includes(value)', ''],
 			['The word "false" of a table means true', 'asBoolean(value) ??', 'value !== undefined ||'],
 		],
 		readObject: [
-			['A required part of a button may be missing', 'required.includes … wrongBefore', 'false'],
+			[
+				'A required part of a button may be missing',
+				'required.includes(key) && problems.list.length === beforeField',
+				'false',
+			],
 		],
 		fromJson: [
 			['JSON text of an object is taken for a text', 'JSON.parse(value) as unknown', 'value'],
@@ -168,35 +161,37 @@ export const cardMutations: Mutation[] = [
 			[
 				'Cards come out of input order where mistakes come first',
 				', order,',
-				', order: cards.length,',
+				', order: result.cards.length,',
 			],
-			['Mistakes come out of input order', ', order }', ', order: mistakes.length }'],
+			['Mistakes come out of input order', ', order }', ', order: result.mistakes.length }'],
+			['n8n’s Retry On Fail makes cards a second time', 'ids?. …:', '', [`${ENGINE}create`]],
+		],
+		'Readings.add': [
 			['A card that two items name is sent twice', 'if (key !== undefined) …;', ''],
+			['The same business ID of two users is one card', '`${userId}\\n${bizId}`', 'bizId'],
+		],
+		'Readings.addAgain': [
 			[
 				'A card that two items name is linked to the first alone',
 				'at(-1) !== input',
 				'length === 0',
 			],
-			['The same business ID of two users is one card', '`${userId}\\n${bizId}`', 'bizId'],
-			['n8n’s Retry On Fail makes cards a second time', 'ids?. …:', '', [`${ENGINE}create`]],
-		],
-		name: [
 			[
 				'In a create the later contents count in silence',
-				'!isSame && needs.eachCardOnce',
+				'this.needs.eachCardOnce',
 				'false',
 				[`${ENGINE}create`],
 			],
 			[
 				'In an update the earlier contents count',
-				'|| !needs.eachCardOnce',
-				'',
+				'} else former.contents = contents',
+				'}',
 				[`${ENGINE}update`],
 			],
 		],
 	}),
-	...mutationsOf([`${UNIT}madeIds`], {
-		'MadeIds.constructor': [
+	...mutationsOf([`${UNIT}generatedIds`], {
+		'GeneratedIds.constructor': [
 			[
 				'Each try of n8n’s Retry On Fail makes other cards',
 				"typeof salt === 'string' ? salt :",
@@ -207,24 +202,20 @@ export const cardMutations: Mutation[] = [
 				'madeIds${String(context.getWorkflowDataProxy(0).$runIndex)}',
 				'madeIds',
 			],
-			[
-				'An agent that calls its tool twice makes one card',
-				"context.getNode().type.endsWith('Tool')",
-				'false',
-			],
+			['An agent that calls its tool twice makes one card', 'isTool(node)', 'false'],
 		],
 	}),
 	...mutationsOf([`${ENGINE}options`, `${ENGINE}defaultPace`], {
-		readRequestOptions: [
-			['Without an option a request has ten seconds', "30_000, '", "10_000, '", [`${UNIT}options`]],
-			['The preset pace is 11', ', 10,', ', 11,'],
-			['The preset pace is 9', ', 10,', ', 9,'],
-			['The preset of Max Retries is 4', ', 5,', ', 4,'],
-			['An option given as text ("3") is refused', 'typeof given = …:', ''],
+		NUMBERS: [
+			['Without an option a request has ten seconds', 'preset: 30_000', 'preset: 10_000'],
+			['The preset pace is 11', 'preset: 10,', 'preset: 11,'],
+			['The preset pace is 9', 'preset: 10,', 'preset: 9,'],
+			['The preset of Max Retries is 4', 'preset: 5', 'preset: 4'],
 			['A Timeout over 2^31 is taken, and fires at once', '&& value < 2 ** 31', ''],
 			['Max Retries of 0 is refused', '>= 0', '> 0'],
 			['A pace of 0 is taken', 'value > 0', 'value >= 0'],
 		],
+		readNumbers: [['An option given as text ("3") is refused', 'typeof given = …:', '']],
 		readChoice: [
 			[
 				'A User ID Type that does not exist is taken',
@@ -263,7 +254,30 @@ export const cardMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${ENGINE}input`], {
-		get: [['Every item gets the value of the first', 'isConstant(stored)', 'true']],
+		faultOfFixed: [
+			[
+				'An expression typed as text is sent',
+				'isExpression || (isId && start >= 0)',
+				'false',
+				[`${ENGINE}mistakes`, `${ENGINE}input`],
+			],
+			[
+				'An expression without its braces is sent',
+				'/^\\$(json|node|input)\\b|^\\$\\([\'"]/.test(text)',
+				'false',
+			],
+		],
+		'ParameterValues.constructor': [
+			[
+				'An expression that reaches beyond $json gives the value of another item',
+				'!sources.some((source) => REACHES_MORE.test(source))',
+				'true',
+			],
+		],
+		valuesOf: [['Every item gets the value of the first', 'input - this.values.start', '0']],
+		'ParameterValues.get': [
+			['An expression that fails breaks the run', 'return { failed: true …}', 'throw error'],
+		],
 		propertyIn: [
 			[
 				'A property that an expression only begins with is taken for all of it',
@@ -271,9 +285,6 @@ export const cardMutations: Mutation[] = [
 				'',
 				[`${ENGINE}update`],
 			],
-		],
-		evaluate: [
-			['An expression that fails breaks the run', 'return { failed: true …}', 'throw error'],
 		],
 	}),
 	...mutationsOf([`${ENGINE}update`], {
@@ -285,33 +296,27 @@ export const cardMutations: Mutation[] = [
 				[`${UNIT}contents`, `${ENGINE}create`],
 			],
 		],
-		ACTIONS: [
-			['Notify of an update does nothing', "['notify', 'notify_people', NOTIFY]", ''],
-			['Move to Top of an update does nothing', "['moveToTop', 'move_to_top', MOVE_TO_TOP],", ''],
-		],
 		givenChanges: [
-			['A Notify that is no switch notifies nobody, in silence', ', wrong)', ', [])'],
+			['Notify of an update does nothing', 'isOn(name) ?', "isOn(name) && name !== 'notify' ?"],
 			[
-				'Buttons cannot be taken away',
-				"has('buttons')",
-				"readButtons(own(given, 'buttons')).length > 0",
+				'Move to Top of an update does nothing',
+				'isOn(name) ?',
+				"isOn(name) && name !== 'moveToTop' ?",
 			],
+			[
+				'A Notify that is no switch notifies nobody, in silence',
+				"readValue(value, { is: 'boolean' }, path, problems)",
+				'value',
+			],
+			['Buttons cannot be taken away', 'fields.buttons = []', ''],
 		],
 	}),
 	...mutationsOf([`${ENGINE}create`], {
 		readValues: [['A value without a key goes into the button', "|| key === ''", '']],
 		toFeishu: [
-			['The values of a button are not sent', '...(values …)', ''],
-			[
-				'The page of a button is not sent',
-				'...(urls.length > 0 && { multi_url: Object.fromEntries(urls) as object }),',
-				'',
-			],
-			[
-				'The style of a button is not sent',
-				"...(style !== undefined && style !== 'default' && { button_type: style }),",
-				'',
-			],
+			['The values of a button are not sent', 'values.length > 0', 'false'],
+			['The page of a button is not sent', 'set.multi_url = urls', 'void urls'],
+			['The style of a button is not sent', "if (set.button_type === 'default')", ''],
 		],
 	}),
 ];

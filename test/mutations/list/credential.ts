@@ -74,8 +74,8 @@ export const credentialMutations: Mutation[] = [
 			['The headers of a request are lost', '...request.headers,', ''],
 			[
 				'The token follows a redirect to another host',
-				'CrossOriginRedirect: false',
-				'CrossOriginRedirect: true',
+				'sendCredentialsOnCrossOriginRedirect: false',
+				'sendCredentialsOnCrossOriginRedirect: true',
 			],
 			['A request that only wants the token is sent', 'if (request.url === TOKEN_ONLY) …;', ''],
 		],
@@ -289,8 +289,8 @@ export const credentialMutations: Mutation[] = [
 			],
 			[
 				"Feishu's content type is left out",
-				"headers: { 'Content-Type': 'application/json; charset=utf-8' },",
-				'',
+				"contentType ?? 'application/json; charset=utf-8'",
+				'contentType',
 			],
 			['The Timeout is not used', 'value: () => signal', 'value: () => stopped'],
 			['Stop does not end a request', 'AbortSignal.any([stopped, timeIsUp])', 'timeIsUp'],

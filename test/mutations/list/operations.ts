@@ -75,7 +75,7 @@ export const operationMutations: Mutation[] = [
 		plan: [
 			[
 				'A dry run does not say how many requests it takes',
-				'intoBatches(cards, steps[0].request).length',
+				'intoBatches(planned, steps[0].request).length',
 				'0',
 			],
 		],
@@ -179,7 +179,15 @@ export const operationMutations: Mutation[] = [
 			['21 cards go into a request', '20', '21'],
 			['10 cards go into a request', '20', '10'],
 		],
-		'FeedCardApi.send': [['User ID Type is not told to Feishu', 'this.userIdType', "'open_id'"]],
+		'FeedCardApi.send': [
+			['User ID Type is not told to Feishu', ': this.userIdType', ": 'open_id'"],
+			[
+				'Feishu is told that open IDs which were looked up are e-mail addresses',
+				"isPeopleType(this.userIdType) ? 'open_id' :",
+				'',
+				[`${ENGINE}people.test`],
+			],
+		],
 	}),
 	...mutationsOf([`${UNIT}failedCards`, `${ENGINE}output`], {
 		parseReason: [
@@ -287,7 +295,7 @@ export const operationMutations: Mutation[] = [
 					'',
 				],
 			],
-			kindsOf: [['The same mistake is told 500 times', 'alike) alike', 'false) alike?']],
+			kindsOf: [['The same mistake is told 500 times', 'kinds.get(name) ??', '']],
 		},
 	),
 	...mutationsOf([`${UNIT}html`], {
