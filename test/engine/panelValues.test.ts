@@ -1,0 +1,256 @@
+/** What the panel's collections and switches give, and what the items of a run say together. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { cardItems, setUp } from './setUp';
+
+const n8n = setUp();
+
+const LINK = 'https://example.com/1';
+const WHOLE: INodeParameters = { operation: 'create', bizId: '={{ $json.biz_id }}', link: LINK };
+
+const create = async (items: IDataObject[], parameters: INodeParameters = {}) =>
+	await n8n.run(items, { parameters: { ...WHOLE, ...parameters } });
+const update = async (updateFields: unknown, item: IDataObject = cardItems(1)[0]) =>
+	await n8n.run([item], {
+		parameters: { operation: 'update', updateFields } as INodeParameters,
+	});
+
+const button = { text: 'Open', action: 'url_page', url: LINK };
+const given = {
+	...cardItems(1)[0],
+	buttons: [button],
+	collection: { button: [button] },
+	label: { text: 'New', type: 'danger' },
+	values: [{ key: 'a', value: 'b' }],
+	fields: { title: 'T', link: LINK },
+	removeButtons: false,
+};
+
+describe('a collection given by one expression is invalid', () => {
+	const pairsByExpression = { button: [{ ...button, values: { pair: '={{ $json.values }}' } }] };
+
+	test.each<[string, IDataObject, string]>([
+		['buttons', { buttons: '={{ $json.collection }}' }, 'Buttons'],
+		['the list of buttons', { buttons: { button: '={{ $json.buttons }}' } }, 'Buttons'],
+		['a status label', { statusLabel: '={{ $json.label }}' }, 'Status Label'],
+		['the pairs of values', { buttons: pairsByExpression }, 'Button 1: Values'],
+	])('%s: nothing is sent, and the message says to use a list', async (_, fields, field) => {
+		for (const ran of [
+			await create([given], { additionalFields: fields as INodeParameters }),
+			await update(fields, given),
+		]) {
+			expect(ran.error?.message).toContain(`${field} `);
+			expect(ran.error?.message).toContain('cannot be set by an expression as a whole');
+			expect(ran.error?.description).toContain('set Card Source to List');
+		}
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('what is in a status label: n8n leaves an empty text of it', async () => {
+		const fields = { statusLabel: { label: '={{ $json.label }}' } };
+		const ran = await create([given], { additionalFields: fields });
+		expect(ran.error?.message).toBe('Status Label: Text is empty');
+		const changes = await update(fields, given);
+		expect(changes.error?.message).toBe('Status Label: Text is empty');
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('Update Fields itself', async () => {
+		const ran = await update('={{ $json.fields }}', given);
+		expect(ran.error?.message).toBe('Update Fields cannot be set by an expression as a whole');
+		expect(ran.error?.description).toContain('set Card Source to List');
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+});
+
+describe('an update', () => {
+	test('of nothing is a mistake that says where to add a field', async () => {
+		const ran = await update({});
+		expect(ran.error?.message).toBe('Update Fields has nothing to change; set at least one field');
+		expect(ran.error?.description).toContain('Choose Update Fields > Add Field');
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	const sent = () => {
+		const [{ body }] = n8n.feishu.updateRequests;
+		return (body as { feed_cards: IDataObject[] }).feed_cards[0];
+	};
+
+	test.each([true, '={{ true }}', '={{ "true" }}', '={{ 1 }}'])(
+		'with Remove Buttons (%s) takes all buttons away, and changes nothing else',
+		async (removeButtons) => {
+			n8n.feishu.addCards([{ bizId: 'a-0', userId: 'ou_1' }]);
+			const ran = await update({ removeButtons });
+			expect(ran.error).toBeUndefined();
+			expect(sent()).toEqual({
+				app_feed_card: { biz_id: 'a-0', buttons: { buttons: [] } },
+				user_id: 'ou_1',
+				update_fields: ['11'],
+			});
+		},
+	);
+
+	test('with Remove Buttons off leaves the buttons alone', async () => {
+		n8n.feishu.addCards([{ bizId: 'a-0', userId: 'ou_1' }]);
+		await update({ title: 'T', removeButtons: '={{ $json.removeButtons }}' }, given);
+		expect(sent()).toMatchObject({ update_fields: ['1'] });
+		expect(sent().app_feed_card).toEqual({ biz_id: 'a-0', title: 'T' });
+		const alone = await update({ removeButtons: false });
+		expect(alone.error?.message).toContain('has nothing to change');
+	});
+
+	test.each([
+		[
+			'with buttons',
+			{ buttons: { button: [button] }, removeButtons: true },
+			'Remove Buttons is on, and Buttons has buttons',
+		],
+		[
+			'that says neither',
+			{ removeButtons: 'perhaps' },
+			'Remove Buttons is perhaps, neither true nor false',
+		],
+		['that finds nothing', { removeButtons: '={{ $json.nothing }}' }, 'Remove Buttons is empty'],
+	])('by Remove Buttons %s is a mistake', async (_, fields, said) => {
+		const ran = await update(fields);
+		expect(ran.error?.message).toBe(said);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+});
+
+describe('an option that differs between items', () => {
+	const items = cardItems(3).map((card, index) => ({ ...card, test: index < 2, pace: index + 1 }));
+
+	test('is a mistake before the first request: a dry run must not become a real one', async () => {
+		const ran = await n8n.run(items, { parameters: { options: { dryRun: '={{ $json.test }}' } } });
+		expect(ran.error?.message).toBe('Dry Run is true for item 0 and false for item 2');
+		expect(ran.error?.description).toContain('Split the items with an If node');
+		const nothing = await n8n.run([{ ...items[0] }, cardItems(2)[1]], {
+			parameters: { options: { dryRun: '={{ $json.test }}' } },
+		});
+		expect(nothing.error?.message).toBe('Dry Run is true for item 0 and false for item 1');
+		const pace = await n8n.run(items, {
+			parameters: { options: { requestsPerSecond: '={{ $json.pace }}' } },
+		});
+		expect(pace.error?.message).toBe('Requests per Second is 1 for item 0 and 2 for item 1');
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('is none where all items say the same', async () => {
+		const ran = await n8n.run(items, {
+			parameters: { options: { dryRun: '={{ $json.pace > 0 }}', timeout: '={{ 9000 + 1 }}' } },
+		});
+		expect(ran.error).toBeUndefined();
+		expect(ran.done).toMatchObject([{ planned: 3 }]);
+		expect(n8n.feishu.cardRequests).toEqual([]);
+	});
+});
+
+describe('rows that each give the same cards', () => {
+	const cards = (count: number) =>
+		Array.from({ length: count }, (_, index) => ({ user_id: `ou_${index}`, link: LINK }));
+	const createAll = async (items: IDataObject[], expression: string, more: INodeParameters = {}) =>
+		await n8n.run(items, {
+			parameters: { operation: 'create', cardSource: 'list', cards: expression, ...more },
+		});
+
+	test('are a mistake in a create without business IDs: Execute Once', async () => {
+		const ran = await createAll(
+			cards(3),
+			'={{ $input.all().map(({ json }) => ({ user_id: json.user_id, link: json.link })) }}',
+		);
+		expect(ran.error?.message).toBe('Each of 3 input items gives the same 3 cards');
+		expect(ran.error?.description).toContain('That would make 9 cards.');
+		expect(ran.error?.description).toContain('Execute Once');
+		const one = await create([{}, {}], { bizId: '', userId: 'ou_1' });
+		expect(one.error?.message).toBe('Each of 2 input items gives the same card');
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('are none where business IDs, users or contents differ, nor in a single item', async () => {
+		const all = '={{ $json.cards }}';
+		const named = cards(2).map((card, index) => ({ ...card, biz_id: `n-${index}` }));
+		const lists: IDataObject[][] = [
+			[{ cards: named }, { cards: named }],
+			[{ cards: cards(2) }, { cards: cards(3) }],
+			[{ cards: cards(2) }, { cards: cards(2).map((card) => ({ ...card, title: 'Other' })) }],
+			[{ cards: cards(2) }],
+			[{ cards: [] }, { cards: [] }],
+		];
+		for (const items of lists) {
+			const ran = await createAll(items, all);
+			expect(ran.error).toBeUndefined();
+		}
+	});
+
+	test('where they have business IDs are sent once, and counted as repeated', async () => {
+		const named = cardItems(3);
+		const ran = await n8n.run(Array<IDataObject>(3).fill({ cards: [...named, named[0]] }), {
+			parameters: { cardSource: 'list' },
+		});
+		expect(ran.done).toMatchObject([{ cards: 3, repeated: 9, requests: 1 }]);
+		const once = await n8n.run(named);
+		expect(once.done[0]).not.toHaveProperty('repeated');
+	});
+});
+
+describe('a value from outside never makes a message as long as it is', () => {
+	const huge = 'x'.repeat(200_000);
+	const SHORT = 1_500;
+
+	test.each<[string, IDataObject, string]>([
+		['a title', { title: huge }, 'Title has 200000 characters; Feishu allows 60'],
+		['a business ID', { biz_id: huge }, 'Business ID has 200000 characters; Feishu allows 200'],
+		['a user ID', { user_id: huge }, 'User ID has 200000 characters; Feishu allows 200'],
+		['a link', { link: `https://${huge}` }, 'Link has 200008 characters; Feishu allows 700'],
+		['braces', { title: '{{'.repeat(100_000) }, 'Title has 200000 characters; Feishu allows 60'],
+		[
+			'expressions',
+			{ title: '{{$a'.repeat(50_000) },
+			'Title has 200000 characters; Feishu allows 60',
+		],
+	])('%s', async (_, part, said) => {
+		const parameters = { title: '={{ $json.title }}', link: '={{ $json.link }}' };
+		const ran = await create([{ ...cardItems(1)[0], link: LINK, ...part }], parameters);
+		expect(ran.error?.message).toBe(said);
+		expect(String(ran.error?.description).length).toBeLessThan(SHORT);
+		const list = await n8n.run([{ cards: [{ ...cardItems(1)[0], link: LINK, ...part }] }], {
+			parameters: { operation: 'create', cardSource: 'list' },
+		});
+		expect(list.error?.message).toContain('characters; Feishu allows');
+		expect(list.error?.message.length).toBeLessThan(SHORT);
+	});
+
+	test('nor one as long as its keys', async () => {
+		const card = { biz_id: 'a', link: LINK, [huge]: 1 };
+		const runs = [
+			await n8n.run([{ cards: [{ app_feed_card: card, user_ids: ['ou_1'] }] }], {
+				parameters: { operation: 'create', cardSource: 'list' },
+			}),
+			await n8n.run([{ [huge]: 1 }]),
+			await n8n.run([{ biz_id: 'a', user_id: { [huge]: huge } }]),
+			await n8n.run([{ cards: huge }], { parameters: { cardSource: 'list' } }),
+			await n8n.run(
+				[
+					{
+						cards: [
+							{
+								...card,
+								user_id: 'ou_1',
+								buttons: [{ text: 'a', action_type: 'webhook', action_map: { [huge]: {} } }],
+							},
+						],
+					},
+				],
+				{
+					parameters: { operation: 'create', cardSource: 'list' },
+				},
+			),
+		];
+		for (const { error } of runs) {
+			expect(error?.message.length).toBeLessThan(SHORT);
+			expect(String(error?.description).length).toBeLessThan(SHORT);
+		}
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+});
