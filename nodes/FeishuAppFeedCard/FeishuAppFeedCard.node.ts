@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { refuseOldN8n } from '../shared/oldestN8n';
-import { properties, readOperation } from './operations';
-import { runOperation } from './run';
+import { properties } from './operations';
+import { runNode } from './run';
 
 refuseOldN8n();
 
@@ -33,6 +33,6 @@ export class FeishuAppFeedCard implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runOperation(this, readOperation(this), this.continueOnFail());
+		return await runNode(this, this.continueOnFail());
 	}
 }

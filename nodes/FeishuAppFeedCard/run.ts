@@ -1,7 +1,14 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { FeishuClient } from '../shared/client';
-import { mistakeFailure, mistakeStop, stopFailure, stopOf, type Stop } from './output/errors';
+import {
+	mistakeFailure,
+	mistakeStop,
+	settingText,
+	stopFailure,
+	stopOf,
+	type Stop,
+} from './output/errors';
 import { Results } from './output/results';
 import { lineOf } from './output/summaryLine';
 import { OUTPUTS, type Output } from './panel/output';
@@ -10,23 +17,53 @@ import { isTool as isToolNode, readChoice, readSettings, type Settings } from '.
 import { isPeopleType } from './card/card';
 import { withPeople } from './withPeople';
 import { PLANNED, plan } from './dryRun';
+import { readOperation } from './operations';
 import type { Operation } from './operations/operation';
 import { NOTHING_SENT, sendAll, type SendSettings, type Sent } from './send';
 
+/** The items of Done and of Failed. */
+type Outputs = [done: INodeExecutionData[], failed: INodeExecutionData[]];
+
 /**
- * Runs an operation on the cards of all input items.
+ * Runs the operation that the node is set to.
  *
  * As an agent's tool it does not throw for what stops the run: of a thrown error some agents hand nothing to
  * the model, others only the headline (seen on n8n 1.123 and 2.41). There the summary says what stopped it.
  *
  * @param continuesOnFail whether cards that cannot be done come out of Failed, and the workflow goes on
- * @returns the items of Done and of Failed
+ * @throws NodeOperationError for a setting, and for input that names no card properly
+ * @throws NodeApiError for what Feishu refuses for every card
+ */
+export async function runNode(
+	context: IExecuteFunctions,
+	continuesOnFail: boolean,
+): Promise<Outputs> {
+	try {
+		return await runOperation(context, readOperation(context), continuesOnFail);
+	} catch (error) {
+		// eslint-disable-next-line @n8n/community-nodes/require-node-api-error -- it is one of n8n's errors, or a defect that must be seen
+		if (!(error instanceof NodeOperationError) || !isToolNode(context.getNode())) throw error;
+		const json = {
+			cards: 0,
+			failed: 0,
+			requests: 0,
+			stopped: settingText(error),
+			failed_cards: [],
+		};
+		return [[{ json, pairedItem: { item: 0 } }], []];
+	}
+}
+
+/**
+ * Runs an operation on the cards of all input items.
+ *
+ * @param continuesOnFail whether cards that cannot be done come out of Failed, and the workflow goes on
  */
 export async function runOperation(
 	context: IExecuteFunctions,
 	operation: Operation,
 	continuesOnFail: boolean,
-): Promise<[done: INodeExecutionData[], failed: INodeExecutionData[]]> {
+): Promise<Outputs> {
 	const { words, needs, steps } = operation;
 	const node = context.getNode();
 	const isTool = isToolNode(node);

@@ -4,7 +4,14 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { readApp, readText } from '../shared/app';
 import { clock } from '../shared/clock';
 import { FeishuError } from '../shared/feishuError';
-import { appIdOf, challengeOf, isObject, isOldCallback, tokenOf, type Call } from '../shared/clicks/event';
+import {
+	appIdOf,
+	challengeOf,
+	isObject,
+	isOldCallback,
+	tokenOf,
+	type Call,
+} from '../shared/clicks/event';
 
 /** What a call must prove. At least one of the two secrets is there; without the other it is empty. */
 export interface Origin {

@@ -263,8 +263,8 @@ describe('input that names no card properly', () => {
 	});
 
 	test.each<[string, string, string]>([
-		['an e-mail address', 'li@example.com', 'The IDs of other people'],
-		['a name', '张三', 'The IDs of other people'],
+		['an e-mail address', 'li@example.com', 'Set User ID Type to E-Mail Address'],
+		['a name', '张三', 'Give the e-mail address or the phone number'],
 		['nothing, where its column is there', '', 'user_id is there, but empty. Fill it in, or leave'],
 	])('%s in place of an ID is answered with what to do', async (_, given, advice) => {
 		const ran = await n8n.run([good, { ...good, user_id: given }]);
@@ -377,7 +377,7 @@ describe('input that names no card properly', () => {
 	});
 
 	test.each<[string, IDataObject, RegExp]>([
-		['User ID Type', { userIdType: 'email' }, /open_id, union_id, user_id/],
+		['User ID Type', { userIdType: 'name' }, /open_id, union_id, user_id, email, mobile/],
 		['Output', { output: 'nothing' }, /summary, cards/],
 		['Requests per Second', { options: { requestsPerSecond: 0 } }, /a number above 0/],
 		['Max Retries', { options: { maxRetries: 1.5 } }, /a whole number from 0/],

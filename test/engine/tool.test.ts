@@ -74,3 +74,14 @@ describe('where nothing takes a hint, as in a tool before n8n 1.119', () => {
 		expect(ran.failed).toEqual([expect.objectContaining({ ...items[1], reason: 'NOT_CREATED' })]);
 	});
 });
+
+test.each([
+	['Operation', { operation: 'nothing' }],
+	['Output', { output: 'nothing' }],
+	['Max Retries', { options: { maxRetries: -1 } }],
+])('an invalid %s is no error: the summary says it', async (label, parameters) => {
+	const ran = await n8n.run(cardItems(1), { ...TOOL, parameters });
+	expect(ran.error).toBeUndefined();
+	expect(ran.done[0].stopped).toMatch(new RegExp(`^${label} must be .*\\.$`));
+	expect(n8n.feishu.requests).toEqual([]);
+});

@@ -34,6 +34,12 @@ const codes: Array<[string, ErrorKind, number[]]> = [
 		],
 	],
 	["another app's or tenant's user", 'refused', [99992361, 99992381, 41022]],
+	['a group that cannot be read', 'refused', [232006, 232009, 232010, 232011, 232033]],
+	['a department that cannot be read', 'refused', [40004, 40014, 41050, 43010]],
+	['an app without a bot, or disabled', 'fatal', [232025, 234007, 232034]],
+	['a picture that Feishu does not take', 'refused', [234006, 234010, 234011, 234039]],
+	['a tenant that takes no picture', 'fatal', [234041, 234042]],
+	['trouble inside the group service', 'unavailable', [232096]],
 	['a field that is not valid', 'refused', [230001, 99992402, 4000, 9499, 10001, 10003, 1000002]],
 	[
 		'trouble inside Feishu',

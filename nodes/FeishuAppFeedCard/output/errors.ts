@@ -57,6 +57,10 @@ export function mistakeFailure(
 	return failure('REJECTED', message);
 }
 
+/** A wrong setting of the node in plain text. */
+export const settingText = ({ message, description }: Partial<NodeOperationError>) =>
+	asText(String(message), [description ?? '']);
+
 /**
  * What stops a run on its way, or keeps it from its beginning.
  *
@@ -70,8 +74,7 @@ export function stopOf(
 	{ past }: Words,
 ): Stop {
 	if (!(error instanceof FeishuError)) {
-		const { message, description } = error as Partial<NodeOperationError>;
-		return { error: error as Error, text: asText(String(message), [description ?? '']) };
+		return { error: error as Error, text: settingText(error as Partial<NodeOperationError>) };
 	}
 	const { advice, feishuMessage, hints, logId } = error.details;
 	const lines = [

@@ -54,7 +54,7 @@ const userId: INodeProperties = {
 	default: '={{ $json.user_id }}',
 	placeholder: 'e.g. ou_88553eda9014c201e6969b478895c223',
 	description:
-		'The user whose message list shows the card. Several IDs with commas between them, an array, or a person field of Feishu Base (多维表格) mean the card of each of these users.',
+		'The user whose message list shows the card: an ID, or what User ID Type says, such as an e-mail address. Several with commas between them, an array, or a person field of Feishu Base (多维表格) mean the card of each of these users.',
 	displayOptions: inItems('create', 'upsert', 'delete', 'update'),
 };
 

@@ -30,9 +30,6 @@ const USER_ID_MAX_LENGTH: Record<UserIdType, number> = {
 	department_id: 64,
 };
 
-const LOOK_UP =
-	'Look the ID up at Feishu first: the README of this node says how, under "The IDs of other people" (批量获取用户 ID).';
-
 /** An ID, or what is wrong with it. */
 export type ParsedId = string | Fault;
 
@@ -141,11 +138,22 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 	if (prefix === 'ou' && type !== 'open_id') return otherType('an Open ID', 'Open ID');
 	if (type === 'user_id') return undefined;
 	const needed = `, where the ${wanted} is needed`;
-	if (id.includes('@')) return fault('is an e-mail address', needed, { advice: LOOK_UP });
+	if (id.includes('@')) {
+		return fault('is an e-mail address', needed, {
+			advice: 'Set User ID Type to E-Mail Address, and Feishu is asked for the ID.',
+		});
+	}
 	// Those of China, and any with the + of another country.
-	if (/^(\+\d{7,15}|1[3-9]\d{9})$/.test(id))
-		return fault('is a phone number', needed, { advice: LOOK_UP });
-	if (/\p{Script=Han}/u.test(id)) return fault('is a name', needed, { advice: LOOK_UP });
+	if (/^(\+\d{7,15}|1[3-9]\d{9})$/.test(id)) {
+		return fault('is a phone number', needed, {
+			advice: 'Set User ID Type to Phone Number, and Feishu is asked for the ID.',
+		});
+	}
+	if (/\p{Script=Han}/u.test(id)) {
+		return fault('is a name', needed, {
+			advice: 'Give the e-mail address or the phone number, and choose that as User ID Type.',
+		});
+	}
 	// All IDs in Feishu's documents are letters, digits, _ and -.
 	const other = /[|/\\#*]/.exec(id)?.[0];
 	if (other === undefined) return undefined;

@@ -32,7 +32,7 @@ const FILES = [
 	'dist/nodes/FeishuAppFeedCard/output/html.js',
 	'dist/nodes/FeishuAppFeedCard/output/summaryLine.js',
 	'dist/nodes/FeishuAppFeedCard/output/results.js',
-	'dist/nodes/FeishuAppFeedCard/sending/failedCard.js',
+	'dist/nodes/FeishuAppFeedCard/sending/failedCards.js',
 	'dist/nodes/shared/errorCodes.js',
 	'dist/nodes/shared/feishuError.js',
 ];
