@@ -40,12 +40,7 @@ export class ParameterValues {
 		}
 		this.count = sources.length;
 		this.ofItemAlone = !sources.some((source) => REACHES_MORE.test(source));
-		// n8n too takes a TypeError for nothing found. A line break ends a comment at the end of a source.
-		const each = sources.map(
-			(source) =>
-				`(() => { try { return (${source}\n) } catch (e) { if (e.name === 'TypeError') return undefined; throw e } })()`,
-		);
-		this.together = `[${each.join(', ')}]`;
+		this.together = `[${sources.join(', ')}]`;
 	}
 
 	get(name: string, input: number): Value {
@@ -133,9 +128,13 @@ function sourceOf(text: string): string | undefined {
 	for (const [index, part] of text.split('{{').entries()) {
 		const [code, after, ...more] = index === 0 ? ['', part] : part.split('}}');
 		if (after === undefined || more.length > 0 || part.endsWith('\\')) return undefined;
-		if (index > 0) parts.push(`(${code}\n)`);
+		if (index > 0) parts.push(guarded(code));
 		if (after !== '') parts.push(JSON.stringify(after));
 	}
 	if (parts.length === 1 && text.startsWith('{{')) return parts[0];
 	return `[${parts.join(', ')}].join('')`;
 }
+
+/** n8n too takes a TypeError for nothing found. A line break ends a comment at the end of the code. */
+const guarded = (code: string) =>
+	`(() => { try { return (${code}\n) } catch (e) { if (e.name === 'TypeError') return undefined; throw e } })()`;
