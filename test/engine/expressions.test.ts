@@ -35,6 +35,7 @@ const CODE = [
 	'$now.year',
 	'DateTime.fromMillis(0, { zone: "utc" }).toISODate()',
 	'$json.text.toTitleCase()',
+	'$json.biz_id.trim',
 	'$json.biz_id.replace(/-/g, "/") // a comment',
 	'(() => { throw new Error("a trap") })()',
 	'JSON.parse("{")',

@@ -60,7 +60,9 @@ export class ParameterValues {
 		const { start, list } = this.values;
 		if (input < start || input >= start + list.length) this.evaluateFrom(input);
 		const values = this.values.list[input - this.values.start];
-		return Array.isArray(values) && values.length === this.count ? values : undefined;
+		if (!Array.isArray(values) || values.length !== this.count) return undefined;
+		// Of a function n8n says which parentheses are missing.
+		return values.some((value) => typeof value === 'function') ? undefined : values;
 	}
 
 	private evaluateFrom(start: number): void {
