@@ -1,8 +1,8 @@
 import { clock } from '../shared/clock';
 import type { FeishuClient } from '../shared/client';
 import { asFeishuError, FeishuError } from '../shared/feishuError';
-import { intoBatches } from './sending/batch';
-import { MAX_TOKEN_REFUSALS, waitAfterFault, waitAfterLimitedCard } from './sending/retryPolicy';
+import { intoBatches, newBatch } from './sending/batch';
+import { decide } from './sending/retryPolicy';
 import type { Card } from './card/card';
 import type { Results } from './output/results';
 import type { FoundCards } from './people/foundCards';
@@ -13,6 +13,9 @@ import { NOTHING_SENT, type SendSettings, type Sent } from './send';
 
 /** What becomes of a card in a dry run. */
 export const PLANNED = 'planned';
+
+/** The span that Feishu's limits count over, in milliseconds. */
+const LIMIT_MS = 1_000;
 
 /**
  * Does what a run does before it changes anything: asks Feishu whether it takes the credential, and whether
@@ -46,32 +49,27 @@ async function allOf(found: FoundCards): Promise<Card[]> {
 	return all;
 }
 
-/** The error that a real run would stop with. */
+/** The error that a real run would stop with: it is tried again as often as one there. */
 async function whatStopsIt(
 	client: FeishuClient,
-	options: RequestOptions,
+	{ timeout, maxRetries }: RequestOptions,
 	signal: AbortSignal | undefined,
 ): Promise<unknown> {
-	for (let tries = 1; ; tries++) {
+	const alone = { batch: newBatch([]), progress: {}, others: [], hasMore: false, maxRetries };
+	for (;;) {
+		const sentAt = clock.elapsed();
 		try {
-			await requireScope(client, options.timeout);
+			await requireScope(client, timeout);
 			return undefined;
 		} catch (error) {
-			const wait =
-				error instanceof FeishuError ? waitAfter(error, tries, options.maxRetries) : undefined;
-			if (wait === undefined) return error;
-			await clock.sleep(wait, signal);
+			if (!(error instanceof FeishuError)) return error;
+			const now = clock.elapsed();
+			const decision = decide({ ...alone, error, sentAt, now });
+			if (decision.what !== 'sendAgain') return decision.what === 'stop' ? decision.error : error;
+			const { kind, details } = error;
+			const pauseMs = kind === 'rateLimited' ? (details.resetAfterMs ?? LIMIT_MS) : 0;
+			await clock.sleep(Math.max(decision.at - now, pauseMs), signal);
 			signal?.throwIfAborted();
 		}
 	}
-}
-
-/** How long to wait before the next try, in milliseconds; undefined where none can help. */
-function waitAfter(error: FeishuError, tries: number, maxRetries: number): number | undefined {
-	if (error.kind === 'tokenRefused') return tries <= MAX_TOKEN_REFUSALS ? 0 : undefined;
-	if (tries > maxRetries) return undefined;
-	if (error.kind === 'unavailable') return waitAfterFault(tries);
-	return error.kind === 'rateLimited'
-		? (error.details.resetAfterMs ?? waitAfterLimitedCard(tries))
-		: undefined;
 }

@@ -8,7 +8,7 @@ import type { Results } from './output/results';
 import { joinLimiter } from './pacing/limiter';
 import type { FoundCards } from './people/foundCards';
 import type { RequestOptions } from './reading/settings';
-import { FeedCardApi, type CardRequest, type SentCard } from './sending/feedCardApi';
+import { FeedCardApi, type CardRequest } from './sending/feedCardApi';
 import type { Operation, Step } from './operations/operation';
 
 /** How a run goes about it. */
@@ -25,14 +25,14 @@ export interface SendSettings {
 /** How far a run came. */
 export interface Sent {
 	requests: number;
-	/** How many cards count as done although no answer said so, see `RunResult`. */
+	/** How many cards count as done although no answer said so, see `Card.result`. */
 	presumed: number;
 	/** How many of the cards that are done were sent again without notifying people, who may not have been by then. */
 	silent: number;
 	/** How many entries turned out to name a card again, once their users were found. */
 	repeated?: number;
 	/** The cards whose fate is not known. */
-	unfinished: readonly SentCard[];
+	unfinished: readonly Card[];
 	/** What kept the run from its end, or from its beginning. */
 	error?: unknown;
 }
@@ -61,7 +61,6 @@ export async function sendAll(
 		if (waiting.length === 0 && !found?.left.length) break;
 		const arrived: Card[] = [];
 		const more = found && noting(found, arrived);
-		const next = new Set<number>();
 		const limiter = joinLimiter(
 			JSON.stringify([client.rateLimitKey, request.method, request.path]),
 			requestsPerSecond,
@@ -73,29 +72,33 @@ export async function sendAll(
 				maxRetries,
 				signal,
 				more,
-				report: (card, result) => {
-					if (card.mayBeDone) doubts.add(card.order);
-					if (result === 'done') {
-						results.succeed(card, done);
-						if (card.mayBeDone && request.notifiesOnce?.(card)) silent++;
-					} else if (goesOn(step, result)) next.add(card.order);
-					else results.fail(card, withDoubt(result, card, words));
-				},
 			});
 			waiting = [...waiting, ...arrived];
 			requests += run.requests;
-			presumed += run.presumed;
-			const goOn = waiting.filter(({ order }) => next.has(order));
+			const unfinished = run.cards.filter(({ result }) => result === undefined);
+			const goOn: Card[] = [];
+			for (const [index, card] of run.cards.entries()) {
+				const { result, mayBeDone } = card;
+				if (mayBeDone) doubts.add(card.order);
+				if (result === 'done' || result === 'presumed') {
+					results.succeed(card, done);
+					if (result === 'presumed') presumed++;
+					if (mayBeDone && request.notifiesOnce?.(card)) silent++;
+				} else if (result && goesOn(step, result)) {
+					goOn.push(waiting[index]);
+				} else if (result) {
+					results.fail(card, withDoubt(result, card, words));
+				}
+			}
 			const { stoppedBy } = run;
 			const allGoOn =
 				run.allRefused && goesOn(step, failure('REJECTED', '', stoppedBy?.details.code));
 			if (stoppedBy && !allGoOn) {
-				const unfinished = [...run.unfinished, ...goOn, ...(found?.left ?? [])];
-				return { requests, presumed, silent, unfinished, error: stoppedBy };
+				const left = [...unfinished, ...goOn, ...(found?.left ?? [])];
+				return { requests, presumed, silent, unfinished: left, error: stoppedBy };
 			}
-			const others = new Set(run.unfinished.map(({ order }) => order));
-			// In the order of the input, whatever order they failed in.
-			waiting = waiting.filter(({ order }) => next.has(order) || others.has(order));
+			const next = new Set([...unfinished, ...goOn].map(({ order }) => order));
+			waiting = waiting.filter(({ order }) => next.has(order));
 		} finally {
 			limiter.leave();
 		}

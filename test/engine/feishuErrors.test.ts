@@ -125,7 +125,6 @@ describe('what may pass is tried again, and then given up', () => {
 	test.each([
 		['a connection that breaks', { kind: 'reset' }, 'it closed the connection'],
 		['a server error', { kind: 'status', status: 502 }, 'Feishu failed to answer (HTTP 502)'],
-		['an internal error', { kind: 'code', code: 2200, status: 500 }, 'Feishu code 2200'],
 		['an answer that is not JSON', { kind: 'not-json' }, "The answer was not one of Feishu's"],
 		['an answer that is cut off', { kind: 'cut' }, 'Could not reach 127.0.0.1'],
 	] as const)('%s', async (_, fault, said) => {
@@ -133,6 +132,46 @@ describe('what may pass is tried again, and then given up', () => {
 		const ran = await n8n.run(ONE, { parameters });
 		expect(ran.error?.message).toContain(said);
 		expect(n8n.feishu.deleteRequests).toHaveLength(3);
+	});
+
+	const internal = { kind: 'code', code: 2200, status: 500 } as const;
+	const poisoned = (...users: string[]) => {
+		n8n.feishu.settings.fault = ({ method, body }) =>
+			method === 'DELETE' && users.some((user) => JSON.stringify(body).includes(`"${user}"`))
+				? internal
+				: undefined;
+	};
+
+	test('an internal error of Feishu’s on a single card: that card is an item, after the retries', async () => {
+		poisoned('ou_0');
+		const ran = await n8n.run(cardItems(1, 'ou_0'), { parameters });
+		expect(ran.error).toBeUndefined();
+		expect(ran.failed).toMatchObject([{ reason: 'REQUEST_FAILED', code: 2200 }]);
+		expect(n8n.feishu.deleteRequests).toHaveLength(3);
+	});
+
+	test.each([[['ou_7']], [['ou_0', 'ou_1', 'ou_19']]])(
+		'an internal error on %j in the only request of a run: these fail, and the rest is done',
+		async (bad) => {
+			const cards = Array.from({ length: 20 }, (_, n) => ({
+				biz_id: `a-${n}`,
+				user_id: `ou_${n}`,
+			}));
+			n8n.feishu.addCards(heldCards(cards));
+			poisoned(...bad);
+			const ran = await n8n.run(cards, { parameters });
+			expect(ran.error).toBeUndefined();
+			expect(ran.failed.map(({ user_id }) => user_id)).toEqual(bad);
+			expect(new Set(ran.failed.map(({ reason }) => reason))).toEqual(new Set(['REQUEST_FAILED']));
+			expect(n8n.feishu.cardCount).toBe(bad.length);
+		},
+	);
+
+	test('an internal error on every part that is tried is an outage: the run stops', async () => {
+		n8n.feishu.settings.fault = ({ method }) => (method === 'DELETE' ? internal : undefined);
+		const ran = await n8n.run(cardItems(20), { parameters });
+		expect(ran.error?.message).toContain('Feishu code 2200');
+		expect(n8n.feishu.deleteRequests.length).toBeLessThanOrEqual(3 + 2 * 20);
 	});
 
 	test('no answer in time', async () => {

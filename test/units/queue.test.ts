@@ -17,39 +17,58 @@ const cardsOf = (first: number, count: number): Card[] =>
 	});
 const orders = (cards: readonly Card[]) => cards.map(({ order }) => order).sort((a, b) => a - b);
 
-test('where the run stops, every card that waits is found, whatever it waits for', () => {
-	const queue = new Queue(cardsOf(0, 45), request);
-	queue.sendAgain(newBatch(cardsOf(100, 20)), 60_000);
-	const searched = newBatch(cardsOf(200, 20));
-	queue.sendParts([partOf(searched.search, searched.cards.slice(0, 5), searched.cards.slice(5))]);
-	for (const card of cardsOf(300, 3)) queue.sendLater(card, 60_000);
-	expect(orders(queue.takeAll())).toEqual(
-		orders([...cardsOf(0, 45), ...cardsOf(100, 20), ...cardsOf(200, 20), ...cardsOf(300, 3)]),
-	);
+function queueOf(cards: Card[]): Queue {
+	const queue = new Queue(request);
+	queue.add(cards);
+	return queue;
+}
+
+test('cards that are added later go behind those that wait', () => {
+	const queue = queueOf(cardsOf(0, 25));
+	queue.add(cardsOf(25, 5));
+	const sizes = [];
+	const taken: Card[] = [];
+	for (let batch = queue.takeUnsent(); batch; batch = queue.takeUnsent()) {
+		sizes.push(batch.cards.length);
+		taken.push(...batch.cards);
+	}
+	expect(sizes).toEqual([20, 5, 5]);
+	expect(taken.map(({ order }) => order)).toEqual([...Array(30).keys()]);
 	expect(queue.isEmpty).toBe(true);
 });
 
 test('what was sent before goes before what was never sent, and limited cards when they are due', () => {
-	const queue = new Queue(cardsOf(0, 20), request);
+	const queue = queueOf(cardsOf(0, 20));
 	const part = newBatch(cardsOf(100, 1));
 	queue.sendParts([part]);
 	for (const card of cardsOf(300, 2)) queue.sendLater(card, 1_000);
 	expect(queue.takeDue(0)).toBe(part);
 	expect(queue.takeDue(999)).toBeUndefined();
 	expect(orders(queue.takeDue(1_000)?.cards ?? [])).toEqual([300, 301]);
-	expect(orders(queue.takeFresh()?.cards ?? [])).toEqual(orders(cardsOf(0, 20)));
+	expect(orders(queue.takeUnsent()?.cards ?? [])).toEqual(orders(cardsOf(0, 20)));
 	expect(queue.isEmpty).toBe(true);
 });
 
 test('a sample is taken once, and its card does not come again', () => {
-	const queue = new Queue(cardsOf(0, 40), request);
+	const queue = queueOf(cardsOf(0, 40));
 	const sample = queue.takeSample(0.5)?.cards ?? [];
 	expect(sample).toHaveLength(1);
-	expect(orders([...sample, ...queue.takeAll()])).toEqual(orders(cardsOf(0, 40)));
+	const left = [queue.takeUnsent(), queue.takeUnsent()].flatMap((batch) => batch?.cards ?? []);
+	expect(orders([...sample, ...left])).toEqual(orders(cardsOf(0, 40)));
+});
+
+test('samples of a searched request take all its cards, each once', () => {
+	const queue = new Queue(request);
+	const { search, cards } = newBatch(cardsOf(0, 5));
+	queue.sendParts([partOf(search, cards.slice(0, 2), cards.slice(2))]);
+	const taken = cards.flatMap(() => queue.takeSample(0.5)?.cards ?? []);
+	expect(orders(taken)).toEqual([0, 1, 2, 3, 4]);
+	expect(queue.takeSample(0.5)).toBeUndefined();
+	expect(queue.isEmpty).toBe(true);
 });
 
 test('of limited cards that cannot share a request none is lost', () => {
-	const queue = new Queue([], { ...request, inCommon: ({ bizId }) => bizId });
+	const queue = new Queue({ ...request, inCommon: ({ bizId }) => bizId });
 	for (const card of cardsOf(0, 3)) queue.sendLater(card, 0);
 	const taken = [queue.takeDue(0), queue.takeDue(0), queue.takeDue(0)];
 	expect(orders(taken.flatMap((batch) => batch?.cards ?? []))).toEqual([0, 1, 2]);
@@ -57,7 +76,7 @@ test('of limited cards that cannot share a request none is lost', () => {
 });
 
 test('cards that wait for their limit go together, when the last of them may', () => {
-	const queue = new Queue([], request);
+	const queue = new Queue(request);
 	const [first, second] = cardsOf(0, 2);
 	queue.sendLater(first, 1_000);
 	queue.sendLater(second, 2_000);

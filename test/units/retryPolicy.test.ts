@@ -3,9 +3,8 @@ import { newBatch, partOf, type Batch } from '../../nodes/FeishuAppFeedCard/send
 import {
 	decide,
 	waitAfterFault,
-	seemsToFail,
 	waitAfterLimitedCard,
-	type Left,
+	type Failure,
 	type Progress,
 } from '../../nodes/FeishuAppFeedCard/sending/retryPolicy';
 import type { ErrorKind } from '../../nodes/shared/errorCodes';
@@ -18,9 +17,28 @@ const errorOf = (kind: ErrorKind) =>
 	new FeishuError({ kind, summary: 'It failed', advice: 'Try it.' });
 const cards = [1, 2].map((n) => ({ bizId: `a-${n}`, userId: 'ou_1', inputs: [0], order: n }));
 const batchOf = (more: Partial<Batch> = {}): Batch => ({ ...newBatch(cards), ...more });
-/** What was sent just now, where others are left. */
-const decisionFor = (kind: ErrorKind, batch: Batch, progress: Progress, left: Left = 'others') =>
-	decide(batch, errorOf(kind), NOW, progress, left, MAX_RETRIES, NOW);
+type Left = 'others' | 'failing' | 'nothing';
+/** Another request of the run that fails each time. */
+const failing = batchOf({ faults: MAX_RETRIES + 1 });
+/** After a failure just now of a request sent just then; `batch` has the failures before this one. */
+const decisionFor = (
+	kind: ErrorKind,
+	batch: Batch,
+	progress: Progress,
+	left: Left = 'others',
+	more: Partial<Failure> = {},
+) =>
+	decide({
+		batch: { ...batch },
+		error: errorOf(kind),
+		sentAt: NOW,
+		now: NOW,
+		progress: { ...progress },
+		others: left === 'failing' ? [failing] : [],
+		hasMore: left === 'others',
+		maxRetries: MAX_RETRIES,
+		...more,
+	});
 
 describe('a rate limit', () => {
 	test.each([0, 1_000, 299_999])(
@@ -39,7 +57,8 @@ describe('a rate limit', () => {
 });
 
 describe('a fault', () => {
-	const failed = (faults: number, firstFaultAt = NOW - 20_000) => batchOf({ faults, firstFaultAt });
+	const failed = (faults: number, firstFaultAt = NOW - 20_000) =>
+		batchOf({ faults: faults - 1, firstFaultAt });
 
 	test.each([1, 5])('is tried again, the %i. time too, whatever else happened', (faults) => {
 		const decision = decisionFor('unavailable', failed(faults), { faultySince: NOW - 20_000 });
@@ -93,7 +112,7 @@ describe('a fault', () => {
 		const search = { ...batchOf().search, failingSince: NOW - 60_000 };
 		const part = (count: number, faults: number) => ({
 			...partOf(search, cards.slice(0, count)),
-			faults,
+			faults: faults - 1,
 			firstFaultAt: NOW - 10_000,
 		});
 		const progress = { lastThrough: NOW - 9_000, faultySince: NOW - 8_000 };
@@ -108,16 +127,43 @@ describe('a fault', () => {
 	});
 });
 
-test('a request seems to fail each time after the retries, its part after the first fault', () => {
-	const fails = (faults: number, failingSince?: number) =>
-		seemsToFail({ search: { ...batchOf().search, failingSince }, faults }, MAX_RETRIES);
-	expect([fails(5), fails(6)]).toEqual([false, true]);
-	expect([fails(0, NOW), fails(1, NOW)]).toEqual([false, true]);
+describe('a fault of a run of which nothing ever got through', () => {
+	const own = new FeishuError({ kind: 'unavailable', summary: 'Failed', advice: '', code: 2200 });
+	const decided = (batch: Batch, left: Left, more: Partial<Failure> = {}) =>
+		decisionFor('unavailable', batch, {}, left, { error: own, ...more }).what;
+	const tried = batchOf({ faults: MAX_RETRIES });
+	const single = { ...newBatch(cards.slice(0, 1)), faults: MAX_RETRIES };
+
+	test('is searched after the retries if Feishu itself answers and this is all there is', () => {
+		expect(decided(batchOf({ faults: MAX_RETRIES - 1 }), 'nothing')).toBe('sendAgain');
+		expect(decided(tried, 'nothing')).toBe('search');
+		expect(decided(tried, 'failing')).toBe('search');
+		expect(decided(tried, 'others')).toBe('stop');
+	});
+
+	test('makes a single card an item, which is the only one', () => {
+		expect(decided(single, 'nothing')).toBe('search');
+		expect(decided(single, 'failing')).toBe('stop');
+		expect(decided(single, 'others')).toBe('stop');
+	});
+
+	test('ends the run after the retries if no answer of Feishu’s comes', () => {
+		const more = { error: errorOf('unavailable') };
+		expect(decided(tried, 'nothing', more)).toBe('stop');
+		expect(decided(single, 'nothing', more)).toBe('stop');
+	});
+
+	test('is an outage once Feishu failed on each card by itself, not before', () => {
+		const search = { ...tried.search, failingSince: NOW };
+		const [part, sibling] = cards.map((card) => partOf(search, [card]));
+		expect(decided(part, 'nothing', { others: [sibling] })).toBe('sendAgain');
+		expect(decided(part, 'nothing', { others: [{ ...sibling, faults: 1 }] })).toBe('stop');
+	});
 });
 
 test('a refused token is renewed three times', () => {
 	const after = (tokenRefusals: number) =>
-		decisionFor('tokenRefused', batchOf({ tokenRefusals }), {});
+		decisionFor('tokenRefused', batchOf({ tokenRefusals: tokenRefusals - 1 }), {});
 	expect([1, 2, 3].map((times) => after(times).what)).toEqual(Array(3).fill('sendAgain'));
 	expect(after(4).what).toBe('stop');
 });

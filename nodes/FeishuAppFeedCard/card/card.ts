@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { CardFailure } from './failure';
+
 /** What Feishu's card APIs know users by. */
 export const ID_TYPES = ['open_id', 'union_id', 'user_id'] as const;
 
@@ -39,7 +41,16 @@ export interface Card extends CardId {
 	/** Its place among the run's cards: results come out in this order. */
 	readonly order: number;
 	/** An earlier request that carried it may have been carried out, although no answer said so. */
-	readonly mayBeDone?: boolean;
+	mayBeDone?: boolean;
+	/** How often Feishu answered that this very card is rate-limited. */
+	timesLimited?: number;
+	/**
+	 * Set if an answer gave only the number of failed cards, not which ones. All cards of that group share
+	 * this list of failures with the reason that by now each of them gives; the others were done.
+	 */
+	countedFailures?: CardFailure[];
+	/** How the sending ended for it. `presumed`: done, although no answer said so. */
+	result?: 'done' | 'presumed' | CardFailure;
 }
 
 /** What is wrong with one value. */

@@ -23,6 +23,9 @@ export function failure(reason: Reason, message: string, code: number | null = n
 	return { reason, message, code };
 }
 
+/** Whether a reason says in which state the card is, so that nothing about it is in doubt. */
+export const tellsState = (reason: Reason) => reason === 'NOT_CREATED' || reason === 'DUPLICATE';
+
 /** Feishu's number for a reason, 0 to 4; null for the node's own reasons and for unknown ones. */
 export function reasonCodeOf(reason: Reason): number | null {
 	const index = (FEISHU_REASONS as readonly Reason[]).indexOf(reason);

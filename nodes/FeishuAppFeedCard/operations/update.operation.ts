@@ -1,5 +1,6 @@
 import { NOTIFY } from '../card/fields';
-import type { CardRequest, SentCard } from '../sending/feedCardApi';
+import type { Card } from '../card/card';
+import type { CardRequest } from '../sending/feedCardApi';
 import type { Operation } from './operation';
 
 /** https://open.feishu.cn/document/im-v2/app_feed_card/update */
@@ -23,7 +24,7 @@ export const updateCards: CardRequest = {
  * What can be done twice with the same effect. People may have been notified by a request whose outcome is
  * not known: its repetition changes the card and stays silent.
  */
-function repeatable({ contents }: SentCard): string[] {
+function repeatable({ contents }: Card): string[] {
 	return (contents?.updateFields ?? []).filter((field) => field !== NOTIFY);
 }
 

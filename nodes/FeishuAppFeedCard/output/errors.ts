@@ -1,10 +1,9 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
 
 import { FeishuError } from '../../shared/feishuError';
-import type { Mistake, Problem } from '../card/card';
-import { failure, type CardFailure } from '../card/failure';
+import type { Card, Mistake, Problem } from '../card/card';
+import { failure, tellsState, type CardFailure } from '../card/failure';
 import { adviceFor } from '../reading/advice';
-import type { SentCard } from '../sending/feedCardApi';
 import { asHtml } from './html';
 import type { Words } from './summaryLine';
 
@@ -96,16 +95,15 @@ export function stopOf(
 }
 
 /** How a card ends that the run did not come to because it stopped before. */
-export function stopFailure(error: unknown, card: SentCard, words: Words): CardFailure {
+export function stopFailure(error: unknown, card: Card, words: Words): CardFailure {
 	const message = error instanceof Error ? error.message : String(error);
 	const code = error instanceof FeishuError ? error.details.code : null;
 	return withDoubt(failure('REQUEST_FAILED', message, code), card, words);
 }
 
 /** A failure, with what is not known of the card: its answer was lost, and no later one told. */
-export function withDoubt(failed: CardFailure, card: SentCard, { past }: Words): CardFailure {
-	const isTold = !['REQUEST_FAILED', 'RATE_LIMITED'].includes(failed.reason);
-	if (isTold || !card.mayBeDone) return failed;
+export function withDoubt(failed: CardFailure, card: Card, { past }: Words): CardFailure {
+	if (tellsState(failed.reason) || !card.mayBeDone) return failed;
 	return {
 		...failed,
 		message: `${failed.message} This card may have been ${past} all the same.`,

@@ -1,26 +1,13 @@
 import type { Card } from '../card/card';
-import type { CardFailure } from '../card/failure';
-import { MAX_CARDS_PER_REQUEST, type CardRequest, type SentCard } from './feedCardApi';
-
-/** A card in a run's queue. */
-export interface QueuedCard extends SentCard {
-	/** How often Feishu answered that this very card is rate-limited. */
-	timesLimited?: number;
-	/**
-	 * An answer did not tell which of some cards failed, and this is one of them. Shared by all of them: the failures
-	 * with the reason that by now each of them gives (`CardRequest.doneReason`). As many had failed, and the others
-	 * were done.
-	 */
-	told?: CardFailure[];
-}
+import { MAX_CARDS_PER_REQUEST, type CardRequest } from './feedCardApi';
 
 /** The cards of one request, and what happened to it so far. Times are in `clock.elapsed()`. */
 export interface Batch {
-	readonly cards: QueuedCard[];
+	readonly cards: Card[];
 	/** The search that these cards are part of. */
 	readonly search: Search;
 	/** Cards that failed together with these: they follow when these are answered. */
-	readonly rest: QueuedCard[];
+	readonly rest: Card[];
 	/** Tries that ended in a fault of Feishu's or of the way to it, and when the first of them did. */
 	faults: number;
 	firstFaultAt?: number;
@@ -38,20 +25,20 @@ export interface Search {
 	someFine: boolean;
 }
 
-/** A batch of cards that were never sent in this company. */
-export function newBatch(cards: QueuedCard[]): Batch {
+/** A batch of cards that have not been sent together before. */
+export function newBatch(cards: Card[]): Batch {
 	return partOf({ atFault: 0, someFine: false }, cards);
 }
 
 /** A batch of some cards of a request that is searched. */
-export function partOf(search: Search, cards: QueuedCard[], rest: QueuedCard[] = []): Batch {
+export function partOf(search: Search, cards: Card[], rest: Card[] = []): Batch {
 	return { cards, search, rest, faults: 0, tokenRefusals: 0, readyAt: 0 };
 }
 
 /** Cards in requests, in the order in which the first card of each stands in the list. */
 export function intoBatches(cards: readonly Card[], request: CardRequest): Batch[] {
-	const groups = new Map<string, QueuedCard[]>();
-	const batches: QueuedCard[][] = [];
+	const groups = new Map<string, Card[]>();
+	const batches: Card[][] = [];
 	for (const card of cards) {
 		const key = request.inCommon?.(card) ?? '';
 		let group = groups.get(key);
@@ -60,8 +47,7 @@ export function intoBatches(cards: readonly Card[], request: CardRequest): Batch
 			groups.set(key, group);
 			batches.push(group);
 		}
-		// A copy: what happens to a card on its way is forgotten with the run.
-		group.push({ ...card });
+		group.push(card);
 	}
-	return batches.map((batch) => newBatch(batch));
+	return batches.map(newBatch);
 }

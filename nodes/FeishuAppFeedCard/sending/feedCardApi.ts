@@ -8,11 +8,6 @@ import { readFailedCards, type FailedCard } from './failedCards';
 /** Feishu takes 1 to 20 cards in a request: https://open.feishu.cn/document/im-v2/app_feed_card/delete */
 export const MAX_CARDS_PER_REQUEST = 20;
 
-/** A card on its way. */
-export interface SentCard extends Card {
-	mayBeDone?: boolean;
-}
-
 /** One of Feishu's APIs that take app feed cards (应用消息流卡片): its wire format, and what its answers mean. */
 export interface CardRequest {
 	/** With the path, this names the API: Feishu's rate limit counts for each API apart. */
@@ -25,7 +20,7 @@ export interface CardRequest {
 	/** The reason that says of a card that it is there, or is not: only that can be why this request is refused. */
 	readonly stateReason: Reason;
 	/** The body of a request for 1 to 20 cards; one that may be done must not be done a second time. */
-	body(cards: readonly SentCard[]): IDataObject;
+	body(cards: readonly Card[]): IDataObject;
 	/** Whether a card that may be done can be sent again without harm. If this is missing, all can. */
 	mayRepeat?(card: Card): boolean;
 	/** Whether the first request with a card notifies people, and its repetitions do not. Missing: neither. */
@@ -54,7 +49,7 @@ export class FeedCardApi {
 	 * @returns the cards for which Feishu did not do it
 	 * @throws FeishuError where Feishu did not carry out the request, or did not say whether it did
 	 */
-	async send(request: CardRequest, cards: readonly SentCard[]): Promise<FailedCard[]> {
+	async send(request: CardRequest, cards: readonly Card[]): Promise<FailedCard[]> {
 		const answer = await this.client.request({
 			method: request.method,
 			path: request.path,

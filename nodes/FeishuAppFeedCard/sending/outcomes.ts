@@ -1,100 +1,87 @@
 import { clock } from '../../shared/clock';
 import type { FeishuError } from '../../shared/feishuError';
+import type { Card } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
-import type { Reservation } from '../pacing/limiter';
+import { newBatch, partOf, type Batch } from './batch';
 import type { FailedCard } from './failedCards';
-import type { CardRequest, SentCard } from './feedCardApi';
-import type { AllRefused } from './allRefused';
-import { partOf, type Batch, type QueuedCard } from './batch';
+import type { CardRequest } from './feedCardApi';
+import { GiveUp } from './giveUp';
 import { matchFailures } from './matchFailures';
 import type { Queue } from './queue';
 import { readRefusal } from './refusal';
-import { decide, waitAfterLimitedCard, type Left, type Progress } from './retryPolicy';
+import {
+	decide,
+	noteThrough,
+	waitAfterLimitedCard,
+	type Failure,
+	type Progress,
+} from './retryPolicy';
 import { afterAcceptance, afterFailure } from './search';
 
-/** How the sending ended for a card. */
-export type CardResult = 'done' | CardFailure;
+/** What is said of a card that may have been processed and must not be processed twice. */
+const NOT_AGAIN = 'It is not sent again, because it must not be done twice.';
 
-export interface OutcomeSettings {
-	/** How often one request is tried again without progress. */
-	maxRetries: number;
-	/** Called once for each card whose fate is known. */
-	report: (card: SentCard, result: CardResult) => void;
-}
-
-/** How a card ends that may be done, and would be done a second time if it were sent again. */
-export const NOT_AGAIN = failure(
-	'REQUEST_FAILED',
-	'It is not sent again, because it must not be done twice.',
-);
-
-/** Whether it does no harm if the card is done by now. */
-export function mayBeSent(card: SentCard, { mayRepeat }: CardRequest): boolean {
-	return !card.mayBeDone || (mayRepeat?.(card) ?? true);
-}
-
-/** What becomes of the cards of each request: they are reported, or go back into the queue. */
+/** What becomes of the cards of each request: they get their result, or go back into the queue. */
 export class Outcomes {
-	/** See `RunResult`. */
-	presumed = 0;
-	private progress: Progress = {};
-	/** Requests in a row that were lost with all their cards, which are not sent again. */
-	private lost = 0;
-	/** When something that was never sent may be, after such a request; in `clock.elapsed()`. */
-	freshAt = 0;
+	readonly giveUp = new GiveUp();
+	/** When a batch that was never sent may be; in `clock.elapsed()`. */
+	nextNewBatchAt = 0;
+	private readonly progress: Progress = {};
+	/** Stands for requests in a row that were lost with all their cards, which are not sent again. */
+	private lostInARow = newBatch([]);
 
 	constructor(
 		private readonly request: CardRequest,
 		private readonly queue: Queue,
-		private readonly allRefused: AllRefused,
-		private readonly settings: OutcomeSettings,
+		private readonly maxRetries: number,
 	) {}
 
 	/** From a fault until Feishu answers anything else. */
-	get isFaulty(): boolean {
+	get inOutage(): boolean {
 		return this.progress.faultySince !== undefined;
 	}
 
+	/** Whether a card does no harm if it is sent. One that cannot be sent has its result. */
+	maySend(card: Card, error?: FeishuError): boolean {
+		if (!card.mayBeDone || (this.request.mayRepeat?.(card) ?? true)) return true;
+		const message = error ? `${error.message} ${NOT_AGAIN}` : NOT_AGAIN;
+		card.result = failure('REQUEST_FAILED', message, error?.details.code);
+		return false;
+	}
+
 	/** Feishu carried a request out, but for these cards. */
-	onAnswer(batch: Batch, start: Reservation, entries: FailedCard[]): void {
-		this.noteThrough(start);
-		this.allRefused.noteAccepted();
-		const matched = matchFailures(batch.cards, entries, this.request);
-		const { failed, guessed, done, unclear, told } = matched;
-		for (const card of guessed) card.mayBeDone = true;
-		for (const card of done) this.settings.report(card, 'done');
-		for (const one of failed) this.onFailedCard(one.card, one.failure);
-		for (const card of unclear) {
-			card.mayBeDone = true;
-			card.told ??= told.get(card);
-		}
+	onAnswer(batch: Batch, sentAt: number, entries: FailedCard[]): void {
+		this.noteThrough(sentAt);
+		this.giveUp.noteAccepted();
+		const { failed, done, unclear } = matchFailures(batch.cards, entries, this.request);
+		for (const card of done) card.result = 'done';
+		for (const [card, failedFor] of failed) this.onFailedCard(card, failedFor);
+		for (const card of unclear) card.mayBeDone = true;
 		this.queue.sendParts([
 			...afterAcceptance(batch),
 			...unclear.map((card) => partOf(batch.search, [card])),
 		]);
 	}
 
-	private onFailedCard(card: QueuedCard, failed: CardFailure): void {
-		if (failed.reason === 'RATE_LIMITED' && mayBeSent(card, this.request)) {
-			card.timesLimited = (card.timesLimited ?? 0) + 1;
-			if (card.timesLimited <= this.settings.maxRetries) {
-				const readyAt = clock.elapsed() + waitAfterLimitedCard(card.timesLimited);
-				return this.queue.sendLater(card, readyAt);
-			}
+	private onFailedCard(card: Card, failedFor: CardFailure): void {
+		const { timesLimited = 0 } = card;
+		const mayRepeat = !card.mayBeDone || (this.request.mayRepeat?.(card) ?? true);
+		if (failedFor.reason === 'RATE_LIMITED' && mayRepeat && timesLimited < this.maxRetries) {
+			card.timesLimited = timesLimited + 1;
+			this.queue.sendLater(card, clock.elapsed() + waitAfterLimitedCard(card.timesLimited));
+		} else {
+			this.settle(card, failedFor);
 		}
-		this.settle(card, failed);
 	}
 
-	/** Reports a card that Feishu did not do, unless an earlier request did it whose outcome is not known. */
-	private settle(card: QueuedCard, failed: CardFailure): void {
-		if (failed.reason !== this.request.doneReason || !card.mayBeDone) {
-			return this.settings.report(card, failed);
+	/** The result of a card that Feishu did not do, unless an earlier request did it whose outcome is not known. */
+	private settle(card: Card, failedFor: CardFailure): void {
+		if (failedFor.reason !== this.request.doneReason || !card.mayBeDone) {
+			card.result = failedFor;
+		} else {
+			// If an answer told how many failed, the others were done for certain.
+			card.result = card.countedFailures ? (card.countedFailures.shift() ?? 'done') : 'presumed';
 		}
-		const failedBefore = card.told?.shift();
-		if (failedBefore) return this.settings.report(card, failedBefore);
-		// Where an answer told how many failed, the others were done for certain.
-		if (!card.told) this.presumed++;
-		this.settings.report(card, 'done');
 	}
 
 	/**
@@ -104,34 +91,33 @@ export class Outcomes {
 	 */
 	onError(
 		batch: Batch,
-		start: Reservation,
-		error: FeishuError,
-		left: Left,
+		failed: Pick<Failure, 'error' | 'sentAt' | 'others' | 'hasMore'>,
 	): FeishuError | undefined {
-		const now = clock.elapsed();
+		const { error, sentAt } = failed;
 		if (error.details.outcomeUnknown) {
 			for (const card of batch.cards) card.mayBeDone = true;
-			this.reportUnrepeatable(batch, error);
+			batch.cards.splice(0, Infinity, ...batch.cards.filter((card) => this.maySend(card, error)));
 		}
-		if (error.kind === 'tokenRefused') batch.tokenRefusals++;
-		if (error.kind === 'unavailable') {
-			batch.faults++;
-			batch.firstFaultAt ??= now;
-		}
-		this.noteFailure(error, start);
+		const isLost = batch.cards.length === 0;
+		const { progress, maxRetries } = this;
+		const decision = decide({
+			...failed,
+			batch: isLost ? this.lostInARow : batch,
+			now: clock.elapsed(),
+			progress,
+			maxRetries,
+		});
+		if (error.kind === 'refused') this.noteThrough(sentAt);
 
-		const { maxRetries } = this.settings;
-		if (batch.cards.length === 0) {
+		if (isLost) {
 			if (batch.rest.length > 0) this.queue.sendParts([partOf(batch.search, batch.rest)]);
 			// What comes next waits in its place: during an outage it would be lost as well.
-			const tries = { ...batch, faults: ++this.lost, firstFaultAt: this.progress.faultySince };
-			const decision = decide(tries, error, start.startedAt, this.progress, left, maxRetries, now);
-			if (decision.what === 'sendAgain') this.freshAt = decision.at;
-			return decision.what === 'stop' ? decision.error : undefined;
+			if (decision.what === 'sendAgain') this.nextNewBatchAt = decision.at;
+		} else if (decision.what === 'search') {
+			this.searchIn(batch, error);
+		} else if (decision.what === 'sendAgain') {
+			this.queue.sendAgain(batch, decision.at);
 		}
-		const decision = decide(batch, error, start.startedAt, this.progress, left, maxRetries, now);
-		if (decision.what === 'search') this.searchIn(batch, error);
-		else this.queue.sendAgain(batch, decision.what === 'sendAgain' ? decision.at : now);
 		return decision.what === 'stop' ? decision.error : undefined;
 	}
 
@@ -139,36 +125,21 @@ export class Outcomes {
 		const refusal =
 			error.kind === 'refused' ? readRefusal(error, this.request, batch.cards) : undefined;
 		if (!refusal) batch.search.failingSince ??= batch.firstFaultAt;
-		const { atFault, next } = afterFailure(batch, refusal?.named ?? [], this.allRefused.isLikely);
-		const failed = refusal?.failure ?? failure('REQUEST_FAILED', error.message, error.details.code);
-		for (const card of atFault) this.settle(card, failed);
-		if (refusal?.failure.reason === 'REJECTED') this.allRefused.noteRefused(atFault, error);
-		// Feishu looked at the cards: it knows which are there.
-		else if (refusal) this.allRefused.noteAccepted();
+		const isSingle = batch.cards.length === 1;
+		const nothingThrough = this.progress.lastThrough === undefined;
+		const { atFault, next } = afterFailure(batch, refusal?.named ?? [], nothingThrough);
+		const failedFor =
+			refusal?.failure ?? failure('REQUEST_FAILED', error.message, error.details.code);
+		for (const card of atFault) this.settle(card, failedFor);
+		// A card that was there, or was not, is no proof: Feishu looked at it.
+		if (failedFor.reason === 'REJECTED') this.giveUp.noteRefused(atFault, isSingle, error);
+		else if (refusal) this.giveUp.noteAccepted();
 		this.queue.sendParts(next);
 	}
 
-	/** Takes the cards out of a batch that may be done and must not be done twice. */
-	private reportUnrepeatable({ cards }: Batch, error: FeishuError): void {
-		for (const card of cards.filter((one) => !mayBeSent(one, this.request))) {
-			cards.splice(cards.indexOf(card), 1);
-			const message = `${error.message} ${NOT_AGAIN.message}`;
-			this.settings.report(card, failure('REQUEST_FAILED', message, error.details.code));
-		}
-	}
-
-	private noteThrough({ startedAt }: Reservation): void {
-		this.lost = 0;
-		this.freshAt = 0;
-		this.progress = { lastThrough: Math.max(startedAt, this.progress.lastThrough ?? 0) };
-	}
-
-	private noteFailure({ kind }: FeishuError, start: Reservation): void {
-		if (kind === 'refused') this.noteThrough(start);
-		if (kind === 'unavailable') this.progress.faultySince ??= start.startedAt;
-		if (kind !== 'rateLimited') return;
-		this.progress.limitedSince ??= start.startedAt;
-		// Feishu is there.
-		this.progress.faultySince = undefined;
+	private noteThrough(sentAt: number): void {
+		noteThrough(this.progress, sentAt);
+		this.lostInARow = newBatch([]);
+		this.nextNewBatchAt = 0;
 	}
 }

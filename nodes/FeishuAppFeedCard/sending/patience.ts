@@ -3,7 +3,8 @@ import { clock } from '../../shared/clock';
 import { asFeishuError, type FeishuError } from '../../shared/feishuError';
 import { joinLimiter, type Limiter, type Reservation } from '../pacing/limiter';
 import { startInMinute } from '../pacing/perMinute';
-import { decide, type Progress } from './retryPolicy';
+import { newBatch, type Batch } from './batch';
+import { decide, noteThrough, type Progress } from './retryPolicy';
 
 /** "频控策略", level 4: https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control */
 const PER_SECOND = 50;
@@ -45,7 +46,7 @@ export class PatientClient {
 	private readonly limiters = new Map<string, Limiter>();
 	/** The end of each API's queue. */
 	private readonly waiting = new Map<string, Promise<void>>();
-	private progress: Progress = {};
+	private readonly progress: Progress = {};
 
 	constructor(private readonly settings: PatienceSettings) {}
 
@@ -58,17 +59,18 @@ export class PatientClient {
 		const key = JSON.stringify([client.rateLimitKey, request.method, api ?? request.path]);
 		const limiter = this.limiters.get(key) ?? joinLimiter(key, PER_SECOND);
 		this.limiters.set(key, limiter);
-		const tries: Tries = { cards: [], faults: 0, tokenRefusals: 0, search: NO_SEARCH };
+		// A request of its own: there is nothing to search in it.
+		const batch = newBatch([]);
 		for (;;) {
 			const start = await this.permission(key, limiter);
 			try {
 				const answer = await client.request({ ...request, timeoutMs: timeout });
 				limiter.answered(start);
-				this.noteThrough(start.startedAt);
+				noteThrough(this.progress, start.startedAt);
 				return answer;
 			} catch (error) {
 				signal?.throwIfAborted();
-				const waitMs = this.afterFailure(asFeishuError(error), limiter, start, tries, needs);
+				const waitMs = this.afterFailure(asFeishuError(error), limiter, start, batch, needs);
 				await clock.sleep(waitMs, signal);
 			}
 		}
@@ -82,7 +84,7 @@ export class PatientClient {
 		error: FeishuError,
 		limiter: Limiter,
 		start: Reservation,
-		tries: Tries,
+		batch: Batch,
 		needs: Permission,
 	): number {
 		if (error.kind === 'rateLimited') limiter.refused(start, error.details.resetAfterMs);
@@ -91,15 +93,16 @@ export class PatientClient {
 			throw withPermission(error, needs, this.settings.client);
 		}
 		const now = clock.elapsed();
-		if (error.kind === 'tokenRefused') tries.tokenRefusals++;
-		if (error.kind === 'unavailable') {
-			tries.faults++;
-			tries.firstFaultAt ??= now;
-		}
-		this.noteFailure(error, start.startedAt);
-		const { maxRetries } = this.settings;
-		const { startedAt } = start;
-		const decision = decide(tries, error, startedAt, this.progress, 'others', maxRetries, now);
+		const decision = decide({
+			batch,
+			error,
+			sentAt: start.startedAt,
+			now,
+			progress: this.progress,
+			others: [],
+			hasMore: true,
+			maxRetries: this.settings.maxRetries,
+		});
 		if (decision.what === 'sendAgain') return decision.at - now;
 		throw decision.what === 'stop' ? decision.error : error;
 	}
@@ -127,22 +130,7 @@ export class PatientClient {
 		for (const limiter of this.limiters.values()) limiter.leave();
 		this.limiters.clear();
 	}
-
-	private noteThrough(startedAt: number): void {
-		this.progress = { lastThrough: Math.max(startedAt, this.progress.lastThrough ?? 0) };
-	}
-
-	private noteFailure({ kind }: FeishuError, startedAt: number): void {
-		if (kind === 'refused') this.noteThrough(startedAt);
-		if (kind === 'unavailable') this.progress.faultySince ??= startedAt;
-		if (kind === 'rateLimited') this.progress.limitedSince ??= startedAt;
-	}
 }
-
-type Tries = Parameters<typeof decide>[0];
-
-/** There is nothing to search in a request of its own. */
-const NO_SEARCH = { contentsInCommon: false, atFault: 0, someFine: false };
 
 function withPermission(error: FeishuError, needs: Permission, client: FeishuClient): FeishuError {
 	const { scope, name, purpose } = needs;

@@ -1,37 +1,26 @@
 import type { Card } from '../card/card';
+import { intoBatches, newBatch, type Batch } from './batch';
 import { MAX_CARDS_PER_REQUEST, type CardRequest } from './feedCardApi';
-import { intoBatches, newBatch, type Batch, type QueuedCard } from './batch';
 
 /** Everything that is still to be sent, and what comes next. Times are in `clock.elapsed()`. */
 export class Queue {
 	/** Batches never sent so far, the next one last: taking from the end of a list is cheap. */
-	private fresh: Batch[] = [];
+	private unsent: Batch[] = [];
 	/** To be sent once more as they are, first in, first out. */
 	private readonly again: Batch[] = [];
 	/** Parts of searched requests, the next one last: one search is ended before another goes deep. */
 	private readonly parts: Batch[] = [];
 	/** Cards that Feishu called rate-limited in an answer: they go together, when their time has come. */
-	private readonly limited: Array<{ card: QueuedCard; readyAt: number }> = [];
+	private readonly limited: Array<{ card: Card; readyAt: number }> = [];
 
-	constructor(
-		cards: readonly Card[],
-		private readonly request: CardRequest,
-	) {
-		this.add(cards);
-	}
-
-	/** Adds cards that were never sent, behind all others. */
-	add(cards: readonly Card[]): void {
-		this.fresh = [...intoBatches(cards, this.request).reverse(), ...this.fresh];
-	}
+	constructor(private readonly request: CardRequest) {}
 
 	get isEmpty(): boolean {
-		const { fresh, again, parts, limited } = this;
-		return fresh.length + again.length + parts.length + limited.length === 0;
+		return this.retried.length + this.unsent.length + this.limited.length === 0;
 	}
 
 	/** What was sent before, as part of a request at least. */
-	get begun(): readonly Batch[] {
+	get retried(): readonly Batch[] {
 		return [...this.again, ...this.parts];
 	}
 
@@ -40,47 +29,8 @@ export class Queue {
 		return this.again.filter(({ faults }) => faults > 0).length;
 	}
 
-	sendAgain(batch: Batch, readyAt: number): void {
-		batch.readyAt = readyAt;
-		this.again.push(batch);
-	}
-
-	/** @param parts the first of them is sent first */
-	sendParts(parts: Batch[]): void {
-		this.parts.push(...parts.reverse());
-	}
-
-	sendLater(card: QueuedCard, readyAt: number): void {
-		this.limited.push({ card, readyAt });
-	}
-
-	/** The batch to send now, removed from the queue; undefined where nothing of what was sent before is due. */
-	takeDue(now: number): Batch | undefined {
-		const index = this.again.findIndex(({ readyAt }) => readyAt <= now);
-		if (index >= 0) return this.again.splice(index, 1)[0];
-		return this.parts.pop() ?? this.takeLimited(now);
-	}
-
-	/** The next batch that was never sent. */
-	takeFresh(): Batch | undefined {
-		return this.fresh.pop();
-	}
-
-	/**
-	 * A single card that was never sent, from somewhere in the list.
-	 *
-	 * @param place where in what is left of it: 0 is its end, 1 its beginning
-	 */
-	takeSample(place: number): Batch | undefined {
-		const index = Math.floor(place * this.fresh.length);
-		const cards = this.fresh[index]?.cards ?? [];
-		const sample = cards.pop();
-		if (cards.length === 0) this.fresh.splice(index, 1);
-		return sample && newBatch([sample]);
-	}
-
-	get hasFresh(): boolean {
-		return this.fresh.length > 0;
+	get hasUnsent(): boolean {
+		return this.unsent.length > 0;
 	}
 
 	get hasLimited(): boolean {
@@ -94,12 +44,53 @@ export class Queue {
 		return Math.min(again, this.limitedReadyAt);
 	}
 
-	/** Empties the queue. */
-	takeAll(): QueuedCard[] {
-		const parts = this.parts.splice(0).reverse();
-		const batches = [...this.again.splice(0), ...parts, ...this.fresh.splice(0).reverse()];
-		const limited = this.limited.splice(0).map(({ card }) => card);
-		return [...limited, ...batches.flatMap(({ cards, rest }) => [...cards, ...rest])];
+	/** Adds cards that were never sent, behind those that wait already. */
+	add(cards: readonly Card[]): void {
+		this.unsent = [...intoBatches(cards, this.request).reverse(), ...this.unsent];
+	}
+
+	sendAgain(batch: Batch, readyAt: number): void {
+		batch.readyAt = readyAt;
+		this.again.push(batch);
+	}
+
+	/** @param parts the first of them is sent first */
+	sendParts(parts: Batch[]): void {
+		this.parts.push(...parts.reverse());
+	}
+
+	sendLater(card: Card, readyAt: number): void {
+		this.limited.push({ card, readyAt });
+	}
+
+	/** The batch to send now, of what was sent before; undefined if nothing is due. */
+	takeDue(now: number): Batch | undefined {
+		return this.takeAgain(now) ?? this.parts.pop() ?? this.takeLimited(now);
+	}
+
+	/** A batch that is to be sent once more as it is. */
+	takeAgain(now: number): Batch | undefined {
+		const index = this.again.findIndex(({ readyAt }) => readyAt <= now);
+		return index < 0 ? undefined : this.again.splice(index, 1)[0];
+	}
+
+	/** The next batch that was never sent. */
+	takeUnsent(): Batch | undefined {
+		return this.unsent.pop();
+	}
+
+	/**
+	 * A single card from somewhere in the list of those never sent; if there is none, of those searched.
+	 *
+	 * @param place where in what is left of it: 0 is its end, 1 its beginning
+	 */
+	takeSample(place: number): Batch | undefined {
+		const list = this.hasUnsent ? this.unsent : this.parts;
+		const index = Math.floor(place * list.length);
+		const batch = list[index];
+		const card = batch?.rest.pop() ?? batch?.cards.pop();
+		if (batch?.cards.length === 0) list.splice(index, 1);
+		return card && newBatch([card]);
 	}
 
 	private takeLimited(now: number): Batch | undefined {

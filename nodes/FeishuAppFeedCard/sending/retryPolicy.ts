@@ -3,17 +3,17 @@ import type { Batch } from './batch';
 
 /*
  * Every decision after a request that was not carried out, over values alone: what becomes of the request,
- * and when. How fast requests go is the pace's affair. All times are in milliseconds of one clock.
+ * and when. How fast requests go is decided in pacing/. All times are in milliseconds of one clock.
  */
 
-/** A rate limit costs patience, never a card: so long without one request that got through ends the run. */
+/** Rate limiting never fails a card. The run stops only if no request succeeds for this long. */
 const LIMITED_AT_MOST_MS = 5 * 60_000;
 
-/** A run that has got through before bears so long an outage. */
+/** The longest outage that a run survives once it has had a success. */
 const OUTAGE_AT_MOST_MS = 60_000;
 
 /** A token that Feishu refuses is renewed; one that it goes on refusing is no use. */
-export const MAX_TOKEN_REFUSALS = 3;
+const MAX_TOKEN_REFUSALS = 3;
 
 const FIRST_WAIT_MS = 500;
 /** Short enough that the end of an outage is noticed soon. */
@@ -32,13 +32,21 @@ export interface Progress {
 	faultySince?: number;
 }
 
-/** What is left beside a batch. */
-export type Left =
-	/** Something that will show whether Feishu is there. */
-	| 'others'
-	/** Nothing but what fails each time as well. */
-	| 'failing'
-	| 'nothing';
+/** A request that was not carried out, and what was going on. */
+export interface Failure {
+	/** What it carried: this failure is counted in it, and in `progress`. */
+	readonly batch: Batch;
+	readonly error: FeishuError;
+	readonly sentAt: number;
+	readonly now: number;
+	readonly progress: Progress;
+	/** Batches that were sent before, or are under way, beside this one. */
+	readonly others: readonly Batch[];
+	/** Whether other cards wait that will show whether Feishu is there. */
+	readonly hasMore: boolean;
+	/** How often one request is tried again without progress. */
+	readonly maxRetries: number;
+}
 
 export type Decision =
 	/** Send it again, not before `at`. */
@@ -48,79 +56,85 @@ export type Decision =
 	/** End the run. */
 	| { what: 'stop'; error: FeishuError };
 
-/** Whether Feishu seems to fail on this very batch. */
-export function seemsToFail(
-	{ search, faults }: Pick<Batch, 'search' | 'faults'>,
-	maxRetries: number,
-): boolean {
-	return faults > (search.failingSince === undefined ? maxRetries : 0);
+/** Notes a request that got through. */
+export function noteThrough(progress: Progress, sentAt: number): void {
+	progress.lastThrough = Math.max(sentAt, progress.lastThrough ?? 0);
+	progress.limitedSince = undefined;
+	progress.faultySince = undefined;
 }
 
-/**
- * What becomes of a batch whose request was not carried out.
- *
- * @param batch with this failure counted
- * @param sentAt when it was sent
- * @param progress with this failure noted
- * @param maxRetries how often one request is tried again without progress
- */
-export function decide(
-	batch: Pick<Batch, 'cards' | 'search' | 'faults' | 'firstFaultAt' | 'tokenRefusals'>,
-	error: FeishuError,
-	sentAt: number,
-	progress: Progress,
-	left: Left,
-	maxRetries: number,
-	now: number,
-): Decision {
+/** What becomes of a batch whose request was not carried out. Counts the failure. */
+export function decide(failure: Failure): Decision {
+	const { batch, error, sentAt, now, progress } = failure;
 	switch (error.kind) {
 		case 'rateLimited':
-			return sentAt - (progress.limitedSince ?? sentAt) < LIMITED_AT_MOST_MS
+			progress.limitedSince ??= sentAt;
+			// Feishu is there.
+			progress.faultySince = undefined;
+			return sentAt - progress.limitedSince < LIMITED_AT_MOST_MS
 				? { what: 'sendAgain', at: now }
-				: { what: 'stop', error: withAdvice(error, 'No request got through for five minutes.') };
+				: stop(error, 'No request got through for five minutes.');
 		case 'tokenRefused':
-			return batch.tokenRefusals <= MAX_TOKEN_REFUSALS
+			return ++batch.tokenRefusals <= MAX_TOKEN_REFUSALS
 				? { what: 'sendAgain', at: now }
 				: { what: 'stop', error };
 		case 'unavailable':
-			return afterFault(batch, error, sentAt, progress, left, maxRetries, now);
+			batch.faults++;
+			batch.firstFaultAt ??= now;
+			progress.faultySince ??= sentAt;
+			return afterFault(failure);
 		case 'refused':
+			noteThrough(progress, sentAt);
 			return { what: 'search' };
 		case 'fatal':
 			return { what: 'stop', error };
 	}
 }
 
-function afterFault(
-	batch: Parameters<typeof decide>[0],
-	error: FeishuError,
-	sentAt: number,
-	{ lastThrough, faultySince = sentAt }: Progress,
-	left: Left,
-	maxRetries: number,
-	now: number,
-): Decision {
+function afterFault(failure: Failure): Decision {
+	const { batch, error, sentAt, now, progress, others, hasMore, maxRetries } = failure;
 	const { cards, search, faults, firstFaultAt = now } = batch;
+	const { lastThrough, faultySince = sentAt } = progress;
 	const again: Decision = { what: 'sendAgain', at: now + waitAfterFault(faults) };
-	const tries = faults === 1 ? 'once' : `${faults} times`;
-	const stop: Decision = { what: 'stop', error: withAdvice(error, `Tried ${tries}.`) };
+	const giveUp = stop(error, `Tried ${faults === 1 ? 'once' : `${faults} times`}.`);
+	const isPart = search.failingSince !== undefined;
+
 	// A part of a request that fails each time needs no further tries; the verdict on a single card does.
-	if (search.failingSince !== undefined && cards.length > 1) return { what: 'search' };
+	if (isPart && cards.length > 1) return { what: 'search' };
+	if (lastThrough === undefined && isPart) {
+		// Nothing ever got through. If Feishu fails on each of these cards, it is an outage.
+		const siblings = others.filter((other) => other.search === search);
+		return siblings.every((other) => other.faults > 0) ? giveUp : again;
+	}
 	if (faults <= maxRetries) return again;
-	if (lastThrough === undefined) return stop;
-	// What was sent after the first fault got through, so that it is this request on which Feishu fails. Where
-	// nothing is left that will, what was tried together with it before must do.
-	const since = left === 'others' ? firstFaultAt : (search.failingSince ?? firstFaultAt);
+
+	const open = others.some((other) => !seemsToFail(other, maxRetries));
+	if (lastThrough === undefined) {
+		// Only if Feishu itself answers can the reason be these very cards.
+		if (error.details.code === null || hasMore) return giveUp;
+		if (cards.length > 1) return { what: 'search' };
+		if (open) return again;
+		return others.length === 0 ? { what: 'search' } : giveUp;
+	}
+	// A later request succeeded, so it is this request on which Feishu fails. If nothing else is left to
+	// send, judge by earlier requests of the same search.
+	const since = hasMore || open ? firstFaultAt : (search.failingSince ?? firstFaultAt);
 	if (lastThrough > since) return { what: 'search' };
 	// Nothing else is left that could show whether it is this request: its parts may.
-	if (left === 'nothing' && cards.length > 1) return { what: 'search' };
+	if (!hasMore && others.length === 0 && cards.length > 1) return { what: 'search' };
 	if (sentAt - faultySince < OUTAGE_AT_MOST_MS) return again;
-	// All that is left has failed for as long as an outage is borne: so it fails.
-	return left === 'others' ? stop : { what: 'search' };
+	// All that is left has failed for as long as the longest outage: so it fails.
+	return hasMore || open ? giveUp : { what: 'search' };
 }
 
-const withAdvice = (error: FeishuError, words: string) =>
-	error.asFatal(`${words} ${error.details.advice}`);
+/** Whether Feishu seems to fail on this very batch. */
+function seemsToFail({ search, faults }: Batch, maxRetries: number): boolean {
+	return faults > (search.failingSince === undefined ? maxRetries : 0);
+}
+
+function stop(error: FeishuError, words: string): Decision {
+	return { what: 'stop', error: error.asFatal(`${words} ${error.details.advice}`) };
+}
 
 /**
  * The wait after a fault of the network or of Feishu's servers, in milliseconds: half a second, doubled for

@@ -1,4 +1,5 @@
-import { partOf, type Batch, type QueuedCard } from './batch';
+import type { Card } from '../card/card';
+import { partOf, type Batch } from './batch';
 
 /*
  * The search for the cards because of which a whole request fails: Feishu refuses it for what is in it, or
@@ -11,7 +12,7 @@ const ONE_BY_ONE_FROM = 5;
 
 /** What a search has found, and what to send next, the first of it first. */
 export interface SearchStep {
-	atFault: QueuedCard[];
+	atFault: Card[];
 	next: Batch[];
 }
 
@@ -23,7 +24,7 @@ export interface SearchStep {
  */
 export function afterFailure(
 	{ cards, rest, search }: Batch,
-	named: readonly QueuedCard[],
+	named: readonly Card[],
 	oneByOne = false,
 ): SearchStep {
 	const atFault = cards.length === 1 ? cards : cards.filter((card) => named.includes(card));
@@ -44,7 +45,7 @@ export function afterAcceptance({ search, rest }: Batch): Batch[] {
 	return [rest.length === 1 ? partOf(search, rest) : halved(search, rest)];
 }
 
-function halved(search: Batch['search'], cards: QueuedCard[]): Batch {
+function halved(search: Batch['search'], cards: Card[]): Batch {
 	const middle = Math.floor(cards.length / 2);
 	return partOf(search, cards.slice(0, middle), cards.slice(middle));
 }

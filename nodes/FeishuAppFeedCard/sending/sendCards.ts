@@ -2,16 +2,16 @@ import { clock } from '../../shared/clock';
 import { FeishuError } from '../../shared/feishuError';
 import type { Card } from '../card/card';
 import type { Limiter, Reservation } from '../pacing/limiter';
-import type { CardRequest, FeedCardApi, SentCard } from './feedCardApi';
-import { AllRefused, DOUBTFUL_UNDER_WAY } from './allRefused';
 import type { Batch } from './batch';
-import { mayBeSent, NOT_AGAIN, Outcomes, type OutcomeSettings } from './outcomes';
+import type { CardRequest, FeedCardApi } from './feedCardApi';
+import { Outcomes } from './outcomes';
 import { Queue } from './queue';
-import { seemsToFail, type Left } from './retryPolicy';
 
-export interface RunSettings extends OutcomeSettings {
+export interface RunSettings {
 	api: Pick<FeedCardApi, 'send' | 'hasToken'>;
 	limiter: Limiter;
+	/** How often one request is tried again without progress. */
+	maxRetries: number;
 	/** Aborted when the execution is stopped. */
 	signal: AbortSignal | undefined;
 	/** Cards that are still to be found while the first are sent. */
@@ -31,32 +31,29 @@ export interface MoreCards {
 }
 
 export interface RunResult {
+	/** All cards in their order, each with its result, but for those that the run did not finish. */
+	cards: Card[];
 	/** Requests sent, with those that were tried again. */
 	requests: number;
-	/** Cards counted as done because a request of unknown outcome carried them, and the next found them as they should be. */
-	presumed: number;
 	/** What stopped the run before its end. */
 	stoppedBy?: FeishuError;
 	/** It was stopped because Feishu refused whatever was tried. */
-	allRefused?: boolean;
-	/** The cards whose fate is not known because of that. */
-	unfinished: SentCard[];
+	allRefused: boolean;
 }
 
 /** More requests under way at once than this gain nothing: at 10 in a second they allow for answers after 10 s. */
 const MAX_REQUESTS_UNDER_WAY = 100;
 
-/** While nothing gets through, nothing that was never sent goes, but for what it takes to tell an outage from one bad request. */
+/** During an outage no new batch is started, but for this many: enough to tell an outage from one bad request. */
 const FAULTY_AT_MOST = 3;
 
 /** How soon a token that another request fetches is noticed, in milliseconds. */
 const TOKEN_NOTICED_MS = 50;
 
 /**
- * Sends cards, in requests of up to 20 at the pace of the limiter, whatever the latency, and reports each card
- * exactly once, unless it is among `unfinished`.
+ * Sends cards, in requests of up to 20 at the pace of the limiter, whatever the latency.
  *
- * @param cards distinct cards
+ * @param cards distinct cards; they stay as they are
  * @throws the signal's reason, at once, when the execution is stopped
  */
 export async function sendCards(
@@ -68,11 +65,12 @@ export async function sendCards(
 }
 
 class Run {
+	private readonly cards: Card[] = [];
 	private readonly queue: Queue;
-	private readonly allRefused = new AllRefused();
 	private readonly outcomes: Outcomes;
-	private readonly result: Omit<RunResult, 'presumed' | 'unfinished'> = { requests: 0 };
-	/** Ends every wait when the run stops, for whatever cause. */
+	private requests = 0;
+	private stoppedBy: FeishuError | undefined;
+	/** Aborted when nothing more is to be sent. */
 	private readonly ending = new AbortController();
 	/** Ends the present wait of the loop. */
 	private waiting = new AbortController();
@@ -90,17 +88,15 @@ class Run {
 		private readonly request: CardRequest,
 		private readonly settings: RunSettings,
 	) {
-		this.queue = new Queue([], request);
-		this.outcomes = new Outcomes(request, this.queue, this.allRefused, settings);
+		this.queue = new Queue(request);
+		this.outcomes = new Outcomes(request, this.queue, settings.maxRetries);
 		this.add(cards);
 	}
 
-	private add(cards: readonly Card[]): void {
-		const { request, settings } = this;
-		this.queue.add(cards.filter((card) => mayBeSent(card, request)));
-		for (const card of cards) {
-			if (!mayBeSent(card, request)) settings.report(card, NOT_AGAIN);
-		}
+	private add(given: readonly Card[]): void {
+		const cards = given.map((card) => ({ ...card }));
+		for (const card of cards) this.cards.push(card);
+		this.queue.add(cards.filter((card) => this.outcomes.maySend(card)));
 	}
 
 	async toEnd(): Promise<RunResult> {
@@ -114,8 +110,14 @@ class Run {
 			signal?.removeEventListener('abort', onAbort);
 			this.awaitsMore = false;
 		}
-		const { presumed } = this.outcomes;
-		return { ...this.result, presumed, unfinished: this.queue.takeAll() };
+		const { cards, requests, stoppedBy } = this;
+		const { verdict } = this.outcomes.giveUp;
+		return {
+			cards,
+			requests,
+			stoppedBy: stoppedBy ?? verdict,
+			allRefused: !stoppedBy && !!verdict,
+		};
 	}
 
 	private async sendAll(): Promise<void> {
@@ -155,45 +157,45 @@ class Run {
 		this.settings.signal?.throwIfAborted();
 		if (this.defect) throw this.defect.error;
 		if (this.underWay.size > 0) return false;
-		if (this.allRefused.isCertain) {
-			this.result.allRefused = true;
-			this.stop(this.allRefused.summary());
-		}
-		return this.result.stoppedBy !== undefined || (this.queue.isEmpty && !this.awaitsMore);
+		return (
+			this.stoppedBy !== undefined ||
+			this.outcomes.giveUp.missing === 0 ||
+			(this.queue.isEmpty && !this.awaitsMore)
+		);
 	}
 
 	/** Milliseconds until something may be sent; Infinity until an answer comes. */
 	private timeToNext(): number {
-		const isFull =
-			this.underWay.size >=
-			(this.allRefused.isPossible ? DOUBTFUL_UNDER_WAY : MAX_REQUESTS_UNDER_WAY);
-		if (this.result.stoppedBy || isFull || this.allRefused.isCertain) return Infinity;
-		// One request fetches the token for all: the others would wait for it with their starts counted.
+		const most = Math.min(MAX_REQUESTS_UNDER_WAY, this.outcomes.giveUp.missing);
+		if (this.stoppedBy || this.underWay.size >= most) return Infinity;
+		// Let one request fetch the token. The others would use up rate-limit slots while they wait.
 		if (this.fetchingToken.size > 0) {
 			if (!this.settings.api.hasToken()) return TOKEN_NOTICED_MS;
 			for (const start of this.fetchingToken) this.noteSent(start);
 		}
-		return Math.max(0, Math.min(this.freshDueAt, this.queue.nextDueAt) - clock.elapsed());
+		const dueAt = Math.min(this.newBatchDueAt, this.queue.nextDueAt);
+		return Math.max(0, dueAt - clock.elapsed());
 	}
 
-	/** When something that was never sent may be; Infinity if nothing may. */
-	private get freshDueAt(): number {
-		if (!this.queue.hasFresh) return Infinity;
-		const mayStart =
-			!this.outcomes.isFaulty || (this.underWay.size === 0 && this.queue.faulty < FAULTY_AT_MOST);
-		return mayStart ? this.outcomes.freshAt : Infinity;
+	/** When a batch that was never sent may be; Infinity if none may. */
+	private get newBatchDueAt(): number {
+		const { inOutage, nextNewBatchAt } = this.outcomes;
+		if (!this.queue.hasUnsent) return Infinity;
+		const mayStart = !inOutage || (this.underWay.size === 0 && this.queue.faulty < FAULTY_AT_MOST);
+		return mayStart ? nextNewBatchAt : Infinity;
 	}
 
 	private nextBatch(): Batch | undefined {
-		const due = () => this.queue.takeDue(clock.elapsed());
-		if (this.allRefused.isPossible) {
-			const sample = () => this.queue.takeSample(this.allRefused.nextPlace());
-			return this.allRefused.isSampleNext() ? (sample() ?? due()) : (due() ?? sample());
+		const now = clock.elapsed();
+		const { giveUp } = this.outcomes;
+		const mayStart = this.newBatchDueAt <= now;
+		if (giveUp.isPossible && (mayStart || !this.queue.hasUnsent)) {
+			return this.queue.takeAgain(now) ?? this.queue.takeSample(giveUp.nextPlace());
 		}
-		return due() ?? (this.freshDueAt <= clock.elapsed() ? this.queue.takeFresh() : undefined);
+		return this.queue.takeDue(now) ?? (mayStart ? this.queue.takeUnsent() : undefined);
 	}
 
-	/** A start from the limiter; undefined where the run ended meanwhile. */
+	/** A start from the limiter; undefined if the run ended meanwhile. */
 	private async permission(): Promise<Reservation | undefined> {
 		try {
 			return await this.settings.limiter.reserve(this.ending.signal);
@@ -213,13 +215,13 @@ class Run {
 	private async send(batch: Batch, start: Reservation): Promise<void> {
 		const { api, limiter } = this.settings;
 		this.underWay.add(batch);
-		this.result.requests++;
+		this.requests++;
 		if (!api.hasToken()) this.fetchingToken.add(start);
 		try {
 			const entries = await api.send(this.request, batch.cards);
 			this.noteSent(start);
 			limiter.answered(start);
-			this.outcomes.onAnswer(batch, start, entries);
+			this.outcomes.onAnswer(batch, start.startedAt, entries);
 		} catch (error) {
 			if (error instanceof FeishuError) this.onError(batch, start, error);
 			else this.defect = { error };
@@ -230,29 +232,27 @@ class Run {
 		}
 	}
 
-	/** What waited for a token may have been sent at any time until now: to Feishu it is as new as that. */
+	/** A request that waited for a token may only just have been sent, so count it from now. */
 	private noteSent(start: Reservation): void {
 		if (this.fetchingToken.delete(start)) start.startedAt = clock.elapsed();
 	}
 
 	private onError(batch: Batch, start: Reservation, error: FeishuError): void {
+		const { queue, underWay } = this;
 		const { limiter } = this.settings;
 		if (error.kind === 'rateLimited') limiter.refused(start, error.details.resetAfterMs);
 		else limiter.answered(start);
-		const stopsRun = this.outcomes.onError(batch, start, error, this.leftBeside(batch));
-		if (stopsRun) this.stop(stopsRun);
-	}
-
-	private leftBeside(batch: Batch): Left {
-		const { queue, settings } = this;
-		if (queue.hasFresh || queue.hasLimited || this.awaitsMore) return 'others';
-		const others = [...this.underWay, ...queue.begun].filter((other) => other !== batch);
-		if (others.some((other) => !seemsToFail(other, settings.maxRetries))) return 'others';
-		return others.length > 0 ? 'failing' : 'nothing';
+		const stoppedBy = this.outcomes.onError(batch, {
+			error,
+			sentAt: start.startedAt,
+			others: [...underWay, ...queue.retried].filter((other) => other !== batch),
+			hasMore: queue.hasUnsent || queue.hasLimited || this.awaitsMore,
+		});
+		if (stoppedBy) this.stop(stoppedBy);
 	}
 
 	private stop(error: FeishuError): void {
-		this.result.stoppedBy ??= error;
+		this.stoppedBy ??= error;
 		this.end();
 	}
 

@@ -68,22 +68,15 @@ export const operationMutations: Mutation[] = [
 		whatStopsIt: [
 			[
 				'A dry run does not ask whether the app may change cards',
-				'await requireScope(client, options.timeout);',
+				'await requireScope(client, timeout);',
 				'',
 			],
+			['A dry run gives up at the first fault', "decision.what !== 'sendAgain'", 'true'],
 		],
 		plan: [
 			[
 				'A dry run does not say how many requests it takes',
 				'intoBatches(planned, steps[0].request).length',
-				'0',
-			],
-		],
-		waitAfter: [
-			['A dry run gives up at the first fault', 'if (tries > maxRetries)', ''],
-			[
-				'A dry run asks a refused token for ever',
-				'tries <= MAX_TOKEN_REFUSALS ? 0 : undefined',
 				'0',
 			],
 		],
@@ -154,8 +147,8 @@ export const operationMutations: Mutation[] = [
 			['A run that has ended goes on counting', 'limiter.leave();', ''],
 			[
 				'Cards that wait for the next step are lost where the run stops',
-				', ...goOn',
-				'',
+				'...goOn, ...(found',
+				'...(found',
 				[`${ENGINE}upsert`],
 			],
 			[
@@ -276,8 +269,8 @@ export const operationMutations: Mutation[] = [
 			withDoubt: [
 				[
 					'An unfinished card does not say that it may be done',
-					'if (isTold || !card.mayBeDone)',
-					'',
+					'tellsState(failed.reason) || !card.mayBeDone',
+					'true',
 					[`${ENGINE}onError`, 'test/faults/alone'],
 				],
 				[

@@ -23,7 +23,7 @@ export const sendingMutations: Mutation[] = [
 				['test/faults/stopping'],
 			],
 		],
-		freshDueAt: [
+		newBatchDueAt: [
 			[
 				'During an outage cards go on being sent that were never sent',
 				'this.underWay … FAULTY_AT_MOST',
@@ -67,57 +67,40 @@ export const sendingMutations: Mutation[] = [
 		'Outcomes.onError': [
 			[
 				'What is lost with a request and not sent again burns all other cards while Feishu is away',
-				"if (decision.what === 'sendAgain') …;",
-				'',
-			],
-			[
-				'What is not sent again is tried for ever where Feishu never was there',
-				"; return decision.what === 'stop' ? decision.error : undefined; } const",
-				'; return undefined; } const',
+				'this.nextNewBatchAt = decision.at;',
+				'{}',
 			],
 			['A lost request leaves no doubt about its cards', 'for (const card of batch.cards) …;', ''],
 			[
 				'What must not be done twice is sent again',
-				'this.reportUnrepeatable(batch, error);',
+				'batch.cards.splice(0, Infinity, …);',
 				'',
-				[
-					'test/engine/update',
-					`${UNIT}retryPolicy`,
-					`${UNIT}search`,
-					`${UNIT}sendCards`,
-					'test/faults/random',
-					'test/faults/badCards',
-					'test/faults/alone',
-					`${UNIT}worlds`,
-				],
+				['test/engine/update', `${UNIT}sendCards`],
 			],
+			['An error that ends the run is lost', 'decision.error', 'undefined'],
 		],
 		settle: [
-			['A card that a lost request has done counts as failed', 'failed.reason … mayBeDone', 'true'],
+			[
+				'A card that a lost request has done counts as failed',
+				'failedFor.reason !== … mayBeDone',
+				'true',
+			],
 			['A card that was never there counts as done', '|| !card.mayBeDone', ''],
-			['How many cards are done for certain is not told', 'if (!card.told) …;', ''],
+			['How many cards are done for certain is not told', "?? 'done'", "?? 'presumed'"],
 			[
 				'Hidden users: a card that was not there counts as done, where another failed as well',
-				'if (failedBefore) …;',
+				'card.countedFailures.shift() ??',
 				'',
 			],
 		],
 		onFailedCard: [
-			[
-				'A limited card is not sent again',
-				'card.timesLimited <= this.settings.maxRetries',
-				'false',
-			],
-			[
-				'A limited card is sent again for ever',
-				'card.timesLimited <= this.settings.maxRetries',
-				'true',
-			],
+			['A limited card is not sent again', 'timesLimited < this.maxRetries', 'false'],
+			['A limited card is sent again for ever', 'timesLimited < this.maxRetries', 'true'],
 		],
 		searchIn: [
 			[
 				'A refusal that says that a card was there is proof against all',
-				"refusal?.failure.reason === 'REJECTED'",
+				"failedFor.reason === 'REJECTED'",
 				'refusal',
 				[`${UNIT}sendCards`],
 			],
@@ -152,10 +135,22 @@ export const sendingMutations: Mutation[] = [
 			['One card on which Feishu always fails ends the run', 'lastThrough > since', 'false'],
 			[
 				'Two cards on which Feishu always fails, the last ones, end the run',
-				"left === 'others' ? firstFaultAt : ( …)",
+				'hasMore || open ? firstFaultAt : ( …)',
 				'firstFaultAt',
 			],
 			['An outage takes every request for a bad one', 'lastThrough > since', 'true'],
+			[
+				'A bad card in the only request of a run ends it',
+				'error.details.code === null || hasMore',
+				'true',
+				[`${UNIT}retryPolicy`, 'test/engine/feishuErrors'],
+			],
+			[
+				'An outage makes every card of the only request an item',
+				'siblings.every( …)',
+				'false',
+				[`${UNIT}retryPolicy`, 'test/engine/feishuErrors'],
+			],
 			[
 				'Max Retries is one less than it says',
 				'<= maxRetries',
@@ -214,31 +209,52 @@ export const sendingMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${UNIT}matchFailures`], {
 		matchFailures: [
-			['Hidden user: NOT_CREATED is not put on the cards in doubt first', '.sort( …)', ''],
-			['Hidden user: cards that are gone are asked for again', 'reasons.has(doneReason)', 'false'],
+			[
+				'Hidden user: NOT_CREATED is not put on the cards in doubt first',
+				'candidates.sort( …);',
+				'',
+			],
+			[
+				'Hidden user: cards that are gone are asked for again',
+				'reasons.has(doneReason as never)',
+				'false',
+			],
 			[
 				'Hidden user: what must not be done twice is done twice',
-				'candidates.some((card) => mayRepeat …)',
-				'false',
+				'candidates.every((card) => mayRepeat …)',
+				'true',
 				[`${UNIT}matchFailures`, 'test/engine/update'],
 			],
 			[
 				'A card alone of which an answer says two things is asked for ever',
-				'candidates.length === 1 ||',
-				'',
+				'named.length === 1',
+				'false',
 			],
 			[
 				'An entry without user fails all users of the card',
-				'candidates.length <= failures.length && isClear',
+				'candidates.length <= failures.length',
 				'true',
 			],
-			['A failed card is put on another user', '&& userId === entry.userId', ''],
-		],
-		paired: [
 			[
 				'Hidden user: nothing is said of what is not known',
 				'withoutUser(failures[index], candidates)',
 				'failures[index]',
+			],
+		],
+		cardsNamedBy: [
+			['A failed card is put on another user', 'exact.length > 0', 'false'],
+			[
+				'An entry of another card blames somebody else',
+				'bizId === undefined ? cards : []',
+				'cards',
+			],
+			['A user ID that leaves no choice does not decide', 'sameUser.length === 1', 'false'],
+		],
+		noteCounted: [
+			[
+				'Hidden users: a card that a lost request has done counts as not there',
+				'if (candidates.some( …)) return;',
+				'',
 			],
 		],
 	}),
@@ -254,46 +270,31 @@ export const sendingMutations: Mutation[] = [
 			`${UNIT}worlds`,
 		],
 		{
-			takeAll: [
-				['Cards that wait for their limit are lost where the run stops', 'limited, ...', ''],
-				['The rest of a searched request is lost where the run stops', ', ...rest', ''],
-			],
 			takeDue: [
 				[
 					'What failed is sent after everything else',
 					'this.parts',
-					'this.hasFresh ? undefined : this.parts',
+					'this.hasUnsent ? undefined : this.parts',
 				],
 			],
 			takeLimited: [
 				['Of limited cards with other contents some are lost', 'this.again.push(...others);', ''],
 			],
-			takeSample: [['A sample is sent twice', '.pop(', '.at(-1']],
+			takeSample: [['A sample is sent twice', 'cards.pop(', 'cards.at(-1']],
 		},
 	),
 	...mutationsOf(SENDING, {
-		isCertain: [
-			[
-				'A wrong User ID Type costs a request for each card',
-				'this.isPossible && this.cards >= ENOUGH_CARDS',
-				'false',
-			],
+		missing: [
+			['A wrong User ID Type costs a request for each card', 'this.isPossible ?', 'false ?'],
 		],
-		ENOUGH_CARDS: [['A list is given up after a few bad cards', '70', '7']],
+		ENOUGH: [['A list is given up after a few bad cards', '70', '7']],
 		nextPlace: [
 			['A list is given up after sampling only its end', '(++this.samples * STEP) % 1', '0'],
 		],
 		noteAccepted: [
 			['A list is given up although some of it was accepted', 'this.accepted = true;', ''],
 		],
-		isSampleNext: [
-			[
-				'No sample is taken: the first bad cards decide',
-				'this.sampleIsNext = !this.sampleIsNext;',
-				'',
-			],
-		],
-		'AllRefused.summary': [['The IDs that Feishu refused are not told', 'their user IDs ….', '']],
+		verdict: [['The IDs that Feishu refused are not told', 'their user IDs ….', '']],
 	}),
 	...mutationsOf(['test/engine/output'], {
 		intoBatches: [
