@@ -267,6 +267,16 @@ export const cardMutations: Mutation[] = [
 				'false',
 			],
 		],
+		propertyIn: [
+			[
+				'A property that an expression only begins with is taken for all of it',
+				'\\s*\\}\\}$',
+				'',
+				[`${ENGINE}update`],
+			],
+		],
+	}),
+	...mutationsOf([`${ENGINE}expressions`, `${ENGINE}input`], {
 		'ParameterValues.constructor': [
 			[
 				'An expression that reaches beyond $json gives the value of another item',
@@ -277,14 +287,6 @@ export const cardMutations: Mutation[] = [
 		valuesOf: [['Every item gets the value of the first', 'input - this.values.start', '0']],
 		'ParameterValues.get': [
 			['An expression that fails breaks the run', 'return { failed: true …}', 'throw error'],
-		],
-		propertyIn: [
-			[
-				'A property that an expression only begins with is taken for all of it',
-				'\\s*\\}\\}$',
-				'',
-				[`${ENGINE}update`],
-			],
 		],
 	}),
 	...mutationsOf([`${ENGINE}update`], {
