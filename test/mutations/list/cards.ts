@@ -321,4 +321,82 @@ export const cardMutations: Mutation[] = [
 			['The style of a button is not sent', "if (set.button_type === 'default')", ''],
 		],
 	}),
+	...mutationsOf([`${ENGINE}values`], {
+		isSegments: [['The text of a Base field is none', '&& value.every(isSegment)', '&& false']],
+		dateText: [
+			['A Date is no text', 'value.toISOString()', 'undefined'],
+			['An invalid DateTime is no mistake', '?? invalid', '?? "soon"'],
+		],
+		personId: [
+			['A person with an open ID is none', "if (typeof openId === 'string') return openId;", ''],
+			['A person of Base is none', "typeof id === 'string' && isPerson", 'false'],
+		],
+		linkOf: [['A link of Base is none', 'value.link :', 'value :']],
+		accidentIn: [
+			[
+				'A text with [object Object] in it is sent',
+				'ACCIDENTS.find(([what]) => what.test(text))',
+				'ACCIDENTS.find(() => false)',
+			],
+		],
+		inFence: [['A list in a fence of Markdown is none', 'end > start', 'false']],
+		isItem: [['The items of $input.all() are no list', "isRecord(own(value, 'json'))", 'false']],
+		faultOfText: [
+			['A text that is cut off is called something else', 'at >= text.trimEnd().length', 'false'],
+			['What stands behind a list is called something else', '&& isWhole( …)', '&& false'],
+		],
+		adviceForName: [
+			['A byte order mark in a name is not told', "name.startsWith('\\ufeff')", 'false'],
+		],
+		AROUND: [['Brackets around an ID are sent', ", '[]'", '']],
+	}),
+	...mutationsOf([`${ENGINE}values`, `${ENGINE}anyValue`], {
+		INVISIBLE: [['An ID with characters that nobody sees is sent', '\\p{Cf}', '']],
+	}),
+	...mutationsOf([`${ENGINE}panelValues`], {
+		refuseDifferent: [
+			['A dry run becomes a real one at another item', 'if (text === former) continue', 'continue'],
+		],
+		'Repetition.endItem': [
+			['Each row makes the cards of all rows', 'this.isSame &&= … ;', 'this.isSame = false;'],
+		],
+		readButtons: [
+			[
+				'Buttons given by an expression are none, in silence',
+				'if (buttons.length === 0)',
+				'if (false)',
+			],
+			['Each letter of an expression is a button', '&& buttons.every(isBare)', '&& false'],
+		],
+		'Readings.add': [['Rows named again are not counted', 'this.repeated++', 'void 0']],
+		REMOVE_BUTTONS: [['Remove Buttons does nothing', "'removeButtons'", "'removeButton'"]],
+		noteUnknownKeys: [
+			['A message is as long as a key', "path === '' ? shown(key)", "path === '' ? key"],
+		],
+	}),
+	...mutationsOf([`${ENGINE}expressions`], {
+		ITEMS_AT_ONCE: [['Each item is evaluated alone', '100', '1']],
+		guarded: [
+			[
+				'An expression that finds nothing takes the others with it',
+				"e.name === 'TypeError'",
+				'false',
+			],
+			['A comment swallows what is behind it', '\\n', ''],
+		],
+		REACHES_MORE: [
+			['The index of an item is that of the first', 'json\\b|now', 'json\\b|itemIndex\\b|now'],
+		],
+		sourceOf: [['An expression in a text loses the text', "if (after !== '') …;", '']],
+		'ParameterValues.valuesOf': [
+			['A function given as a text is not told', "typeof value === 'function'", 'false'],
+		],
+		'Turns.next': [
+			[
+				'Stop waits until all items are read',
+				'this.signal?.throwIfAborted(); this.end',
+				'this.end',
+			],
+		],
+	}),
 ];
