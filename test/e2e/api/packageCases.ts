@@ -33,7 +33,7 @@ export const packageCases: Array<Case<World>> = [
 			const nodes = String(type.supportedNodes).split(',');
 			assert.deepEqual(
 				nodes.map((node) => node.split('.').at(-1)),
-				['feishuAppFeedCard', 'feishuAppFeedCardTrigger'],
+				['feishuAppFeedCard', 'feishuAppFeedCardTrigger', 'feishuAppFeedCardConnectionTrigger'],
 			);
 			assert.ok(
 				type.authenticate,
