@@ -212,8 +212,8 @@ export const triggerCases: Array<Case<World>> = [
 			const { caller, of, workflow } = await setUp(world, 'forged');
 			for (const [what, call] of Object.entries(forgeries(caller, of, click(of)))) {
 				const { status } = await caller.send(call);
-				assert.equal(status, { oversized: 400, 'no JSON': 422 }[what] ?? status, what);
-				assert.ok(status === 401 || status === 400 || status === 422, `${what}: ${status}`);
+				// n8n itself refuses a body that is no JSON; every refusal of the node looks the same.
+				assert.equal(status, what === 'no JSON' ? 422 : 401, what);
 			}
 			assert.equal((await caller.callback(click(of))).status, 200);
 			assert.equal((await items(world, workflow, 1)).length, 1);
@@ -285,7 +285,12 @@ export const triggerCases: Array<Case<World>> = [
 				const left = [...wanted];
 				const work = async () => {
 					for (let eventId = left.pop(); eventId; eventId = left.pop()) {
-						const { status, ms } = await patient.callback(click(of, { eventId }));
+						let { status, ms } = await patient.callback(click(of, { eventId }));
+						// n8n 2 itself answers so while its database is busy; Feishu comes again then.
+						while (status === 503) {
+							await sleep(1_000);
+							({ status, ms } = await patient.callback(click(of, { eventId })));
+						}
 						assert.equal(status, 200);
 						waits.push(ms);
 						// Answered at once, it is still under way until the workflow has run.
@@ -334,7 +339,8 @@ export const triggerCases: Array<Case<World>> = [
 			assert.equal((await caller.event(ticketEvent(of, ticket))).length, 1);
 			await world.rest.changeCredential(credential.id, { tenantKey: TENANT });
 			const { answer } = await world.call(deleting, { cards: wanted });
-			assert.deepEqual(answer.json, []);
+			const [summary] = answer.json as Array<{ deleted: number; failed: number }>;
+			assert.deepEqual([summary.deleted, summary.failed], [2, 0]);
 			const stored = await exportCredential(world, credential.id);
 			assert.equal(stored.appTicket, ticket);
 			assert.equal(stored.encryptKey, ENCRYPT_KEY);
