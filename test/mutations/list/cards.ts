@@ -207,7 +207,12 @@ export const cardMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${ENGINE}options`, `${ENGINE}defaultPace`], {
 		NUMBERS: [
-			['Without an option a request has ten seconds', 'preset: 30_000', 'preset: 10_000'],
+			[
+				'Without an option a request has ten seconds',
+				'preset: 30_000',
+				'preset: 10_000',
+				['test/stability/contract'],
+			],
 			['The preset pace is 11', 'preset: 10,', 'preset: 11,'],
 			['The preset pace is 9', 'preset: 10,', 'preset: 9,'],
 			['The preset of Max Retries is 4', 'preset: 5', 'preset: 4'],
