@@ -32,7 +32,7 @@ export function readAnswer(answer: HttpAnswer): Body {
 	const code = Number.isInteger(body.code) ? (body.code as number) : null;
 	if (code === 0 && isSuccess(answer.statusCode)) return body;
 
-	const meaning = meaningOfAnswer(answer.statusCode, code);
+	const meaning = meaningOfAnswer(answer.statusCode, code, textOf(body.msg));
 	throw new FeishuError({
 		...meaning,
 		code: code === 0 ? null : code,
@@ -46,10 +46,15 @@ export function readAnswer(answer: HttpAnswer): Body {
 	});
 }
 
-function meaningOfAnswer(status: number, code: number | null): CodeMeaning {
+/** What Feishu says of a limit whose code is on no list. */
+const TOO_OFTEN = /rate.?limit|frequency limit|too ?many ?requests?|频率|频控|频繁/i;
+
+function meaningOfAnswer(status: number, code: number | null, message: string): CodeMeaning {
 	const known = code === null ? undefined : meaningOf(code);
+	const mayBeLimit = known?.kind !== 'fatal' && known?.kind !== 'tokenRefused';
+	if (status === 429 && mayBeLimit) return RATE_LIMITED;
 	if (known) return known;
-	if (status === 429) return RATE_LIMITED;
+	if (TOO_OFTEN.test(message)) return RATE_LIMITED;
 	if (status === 401) return { ...TOKEN_REFUSED, summary: `${TOKEN_REFUSED.summary} (HTTP 401)` };
 	if (status >= 500 || status === 408) {
 		return {
@@ -76,6 +81,13 @@ function meaningWithoutCode(status: number): CodeMeaning {
 			summary: 'The proxy of this n8n asks for a login (HTTP 407)',
 			advice:
 				'Put the user name and password into HTTPS_PROXY where n8n is started, as in http://user:password@proxy:3128, and restart n8n.',
+		};
+	}
+	if (status === 413 || status === 414) {
+		return {
+			kind: 'refused',
+			summary: `The request is too large for Feishu or for a gateway on the way (HTTP ${status})`,
+			advice: 'Shorten what the card holds, above all the values of its buttons.',
 		};
 	}
 	if (status >= 300 && status < 400) {

@@ -217,6 +217,17 @@ describe('what may pass is tried again, and then given up', () => {
 	});
 });
 
+test('one card too large for a gateway (413) does not stop the others', async () => {
+	const cards = Array.from({ length: 20 }, (_, n) => ({ biz_id: `a-${n}`, user_id: `ou_${n}` }));
+	n8n.feishu.addCards(heldCards(cards));
+	n8n.feishu.settings.fault = ({ body }) =>
+		JSON.stringify(body).includes('"ou_7"') ? { kind: 'status', status: 413 } : undefined;
+	const ran = await n8n.run(cards);
+	expect(ran.error).toBeUndefined();
+	expect(ran.failed).toMatchObject([{ user_id: 'ou_7', reason: 'REJECTED', code: null }]);
+	expect(n8n.feishu.cardCount).toBe(1);
+});
+
 describe('IDs that Feishu does not accept', () => {
 	const two = [...cardItems(1), ...cardItems(1, 'ou_bad')];
 

@@ -57,6 +57,34 @@ test.each<[number, unknown, string]>([
 	expect(errorOf(status, body).kind).toBe(kind);
 });
 
+test.each<[number, number, string]>([
+	[400, 230020, 'limited'],
+	[400, 11232, 'create message service trigger rate limit'],
+	[400, 1234567, 'request trigger frequency limit'],
+	[400, 1234567, 'Too many requests'],
+	[400, 1234567, '请求过于频繁'],
+	[429, 2200, 'internal error'],
+	[429, 230001, 'param is invalid'],
+])(
+	'too many requests in words, code or status are a rate limit: HTTP %i, %i, %s',
+	(status, code, msg) => {
+		expect(errorOf(status, { code, msg }).kind).toBe('rateLimited');
+	},
+);
+
+test('a quota that is used up is no rate limit, though it comes with 429', () => {
+	expect(errorOf(429, { code: 99991403, msg: 'quota' }).kind).toBe('fatal');
+});
+
+test.each([413, 414])(
+	'a request that is too large for a gateway is refused for itself: HTTP %i',
+	(status) => {
+		const error = errorOf(status, '<html>');
+		expect(error.kind).toBe('refused');
+		expect(error.message).toContain('too large');
+	},
+);
+
 test('the outcome is unknown where the server may have done the work before it failed', () => {
 	const isUnknown = (status: number, body: unknown) => errorOf(status, body).details.outcomeUnknown;
 	expect(isUnknown(502, '<html>')).toBe(true);

@@ -24,7 +24,11 @@ const codes: Array<[string, ErrorKind, number[]]> = [
 	['the monthly quota', 'fatal', [99991403, 90003087, 90003088]],
 	['an address that is none', 'fatal', [99991201, 99991301]],
 	['a token of the wrong kind', 'fatal', [99991674]],
-	['the rate limit', 'rateLimited', [99991400, 1000004, 1000005]],
+	[
+		'the rate limit',
+		'rateLimited',
+		[99991400, 1000004, 1000005, 11232, 11233, 11247, 90217, 230020],
+	],
 	[
 		'an ID that does not exist',
 		'refused',
