@@ -387,7 +387,6 @@ export const cardMutations: Mutation[] = [
 				"e.name === 'TypeError'",
 				'false',
 			],
-			['A comment swallows what is behind it', '\\n', ''],
 		],
 		REACHES_MORE: [
 			['The index of an item is that of the first', 'json\\b|now', 'json\\b|itemIndex\\b|now'],
@@ -399,8 +398,8 @@ export const cardMutations: Mutation[] = [
 		'Turns.next': [
 			[
 				'Stop waits until all items are read',
-				'this.signal?.throwIfAborted(); this.end',
-				'this.end',
+				'this.signal?.throwIfAborted(); await clock.sleep(0); this.signal?.throwIfAborted();',
+				'await clock.sleep(0);',
 			],
 		],
 	}),
