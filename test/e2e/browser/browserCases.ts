@@ -105,6 +105,7 @@ export const browserCases: Array<Case<BrowserWorld>> = [
 			await output.getByText('2 cards deleted, 1 failed (NOT_CREATED 1).').waitFor();
 			assert.deepEqual(world.left(CARDS), []);
 			assert.equal(await editor.hasWarning('2 cards deleted'), true);
+			await output.getByText('Failed Branch').click();
 			const columns = ['biz_id', 'reason', 'message'];
 			assert.deepEqual((await editor.outputColumns()).slice(0, 3), columns);
 			for (const text of [CARDS[0].biz_id, 'NOT_CREATED', 'already gone']) {
@@ -114,24 +115,25 @@ export const browserCases: Array<Case<BrowserWorld>> = [
 		},
 	},
 	{
-		name: 'with All Cards every card has its status in the first column',
+		name: 'with Output Cards every card that did not fail has its status in the first column',
 		async run({ world, editor, folder }) {
-			await editor.choose('Output', 'All Cards');
+			await editor.choose('Output', 'Cards');
 			world.create(CARDS.slice(1));
 			await editor.executeStep();
-			await editor.outputPanel.getByText('3 items').waitFor();
+			await editor.outputPanel.getByText('Done Branch').click();
+			await editor.outputPanel.getByText('2 items').first().waitFor();
 			const columns = ['status', 'biz_id'];
 			assert.deepEqual((await editor.outputColumns()).slice(0, 2), columns);
 			await saveNode(editor, folder, 'all-cards', 400);
-			await editor.choose('Output', 'Failed Cards');
+			await editor.choose('Output', 'Summary');
 		},
 	},
 	{
-		name: 'run by hand with nothing failed: no item, and the line says what happened',
+		name: 'run by hand with nothing failed: the summary, and the line says what happened',
 		async run({ world, editor, folder }) {
 			world.create(CARDS);
 			await editor.executeStep();
-			await editor.outputPanel.getByText('3 cards deleted, 0 failed. No item comes out').waitFor();
+			await editor.outputPanel.getByText('3 cards deleted, 0 failed.').waitFor();
 			assert.equal(await editor.hasWarning('3 cards deleted'), false);
 			await saveNode(editor, folder, 'nothing-failed', 250);
 		},

@@ -95,7 +95,9 @@ export const firstWorkflowCases: Array<Case<BrowserWorld>> = [
 			await editor.outputPanel.getByText(step7.texts[0]).waitFor();
 			assert.deepEqual(world.feishu.cards, []);
 
-			await editor.executeStep(step8.labels[0]);
+			const [again, failed] = step8.labels;
+			await editor.executeStep(again);
+			await editor.outputPanel.getByText(failed).click();
 			await editor.outputPanel.getByText(step8.texts[0], { exact: true }).first().waitFor();
 		},
 	},

@@ -79,7 +79,7 @@ export const lifeCases: Array<Case<BrowserWorld>> = [
 			await editor.nodeView.getByText('Add Label', { exact: true }).click();
 			await editor.fill('Text', 'Approved');
 			await editor.choose('Type', 'Success');
-			await editor.choose('Output', 'All Cards');
+			await editor.choose('Output', 'Cards');
 			await editor.executeStep();
 			await editor.outputPanel.getByText('1 card updated, 0 failed.').waitFor();
 			await save(editor.nodeView, folder, 'update');
