@@ -89,7 +89,9 @@ const ITEMS: IDataObject[] = [
 /** What n8n itself gives for each of these parameters and items, or its words; and what the node reads. */
 async function compared(parameters: INodeParameters): Promise<[own: unknown[], read: unknown[]]> {
 	const [own, read]: [unknown[], unknown[]] = [[], []];
-	jest.spyOn(FeishuAppFeedCard.prototype, 'execute').mockImplementation(async function (this) {
+	jest.spyOn(FeishuAppFeedCard.prototype, 'execute').mockImplementation(async function (
+		this: IExecuteFunctions,
+	) {
 		const names = Object.keys(parameters);
 		const values = new ParameterValues(this, this.getNode().parameters, names);
 		for (const index of this.getInputData().keys()) {
@@ -174,7 +176,9 @@ describe('the number of evaluations', () => {
 	/** How often n8n evaluated an expression while the node read these items, beside n8n's own reading. */
 	async function evaluations(count: number, parameters: INodeParameters): Promise<number> {
 		let counted = 0;
-		jest.spyOn(FeishuAppFeedCard.prototype, 'execute').mockImplementation(async function (this) {
+		jest.spyOn(FeishuAppFeedCard.prototype, 'execute').mockImplementation(async function (
+		this: IExecuteFunctions,
+	) {
 			const names = Object.keys(parameters);
 			const evaluate = jest.spyOn(Expression.prototype, 'resolveSimpleParameterValue');
 			const values = new ParameterValues(this, this.getNode().parameters, names);

@@ -31,6 +31,8 @@ export const properties: INodeProperties[] = [
 		name: 'resource',
 		type: 'hidden',
 		noDataExpression: true,
+		// Without an option n8n's node panel would offer no operation of a node with a resource.
+		options: [{ name: 'Card', value: 'card' }],
 		default: 'card',
 	},
 	{
