@@ -177,8 +177,8 @@ describe('the number of evaluations', () => {
 	async function evaluations(count: number, parameters: INodeParameters): Promise<number> {
 		let counted = 0;
 		jest.spyOn(FeishuAppFeedCard.prototype, 'execute').mockImplementation(async function (
-		this: IExecuteFunctions,
-	) {
+			this: IExecuteFunctions,
+		) {
 			const names = Object.keys(parameters);
 			const evaluate = jest.spyOn(Expression.prototype, 'resolveSimpleParameterValue');
 			const values = new ParameterValues(this, this.getNode().parameters, names);
