@@ -91,7 +91,9 @@ export class Editor {
 
 	/** Opens the panel that lists nodes, to add one behind the workflow's last node. */
 	async openNodePanel(): Promise<void> {
-		await this.find('canvas-handle-plus').last().click();
+		// Of the last node's free outputs the first, Done: the one after it is Failed. A trigger has one.
+		const outputs = this.find('canvas-handle-plus');
+		await outputs.nth(Math.max(0, (await outputs.count()) - 2)).click();
 		await this.searchBar.waitFor();
 	}
 

@@ -86,7 +86,7 @@ export const firstWorkflowCases: Array<Case<BrowserWorld>> = [
 			const [step6, step7, step8] = readSteps(FIRST_WORKFLOW).slice(6);
 			await editor.closeNode();
 			await editor.openNodePanel();
-			const [, node, action] = step6.labels;
+			const [, , node, action] = step6.labels;
 			await editor.addNode(step6.texts[0], node, action);
 
 			const [bizId, userId, execute] = step7.labels;
