@@ -38,11 +38,10 @@ export async function runNode(
 	context: IExecuteFunctions,
 	continuesOnFail: boolean,
 ): Promise<Outputs> {
-	try {
-		return await runOperation(context, readOperation(context), continuesOnFail);
-	} catch (error) {
-		// eslint-disable-next-line @n8n/community-nodes/require-node-api-error -- it is one of n8n's errors, or a defect that must be seen
-		if (!(error instanceof NodeOperationError) || !isToolNode(context.getNode())) throw error;
+	const run = async () => await runOperation(context, readOperation(context), continuesOnFail);
+	if (!isToolNode(context.getNode())) return await run();
+	return await run().catch(async (error: unknown): Promise<Outputs> => {
+		if (!(error instanceof NodeOperationError)) return await Promise.reject(error as Error);
 		const json = {
 			cards: 0,
 			failed: 0,
@@ -51,7 +50,7 @@ export async function runNode(
 			failed_cards: [],
 		};
 		return [[{ json, pairedItem: { item: 0 } }], []];
-	}
+	});
 }
 
 /**
