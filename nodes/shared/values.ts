@@ -41,10 +41,6 @@ export function lengthOf(text: string): number {
 	return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
-/** Half of a character cannot be sent as UTF-8: Feishu would get another text. */
-export function isBroken(text: string): boolean {
-	return /\p{Surrogate}/u.test(text);
-}
 
 /** The start of a text, so that a message about it does not grow with it. */
 export function shortened(text: string, max: number): string {
