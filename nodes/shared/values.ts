@@ -41,7 +41,6 @@ export function lengthOf(text: string): number {
 	return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
-
 /** The start of a text, so that a message about it does not grow with it. */
 export function shortened(text: string, max: number): string {
 	// No character is longer than two units.
