@@ -16,8 +16,7 @@ refuseOldN8n();
 /** A node of its own: where a node has a webhook, n8n's editor never calls its `trigger()` in a test. */
 export class FeishuAppFeedCardConnectionTrigger implements INodeType {
 	description: INodeTypeDescription = {
-		// eslint-disable-next-line n8n-nodes-base/node-class-description-display-name-unsuffixed-trigger-node -- what tells it from the other trigger stands behind
-		displayName: 'Feishu App Feed Card Trigger (Long Connection)',
+		displayName: 'Feishu App Feed Card Long Connection Trigger',
 		name: 'feishuAppFeedCardConnectionTrigger',
 		icon: { light: 'file:../../icons/feedCard.svg', dark: 'file:../../icons/feedCard.dark.svg' },
 		group: ['trigger'],
@@ -28,7 +27,7 @@ export class FeishuAppFeedCardConnectionTrigger implements INodeType {
 		eventTriggerDescription: 'Waiting for a click on a card',
 		activationMessage:
 			"Now choose the long connection (长连接) under Events & Callbacks (事件与回调) in Feishu's developer console, while this workflow is active.",
-		defaults: { name: 'Feishu App Feed Card Trigger (Long Connection)' },
+		defaults: { name: 'Feishu App Feed Card Long Connection Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: CREDENTIAL, required: true }],

@@ -305,7 +305,7 @@ describe('the names and values that saved workflows hold', () => {
 			{ name, displayName, version, credentials, inputs, outputs, webhooks },
 			{
 				name: 'feishuAppFeedCardConnectionTrigger',
-				displayName: 'Feishu App Feed Card Trigger (Long Connection)',
+				displayName: 'Feishu App Feed Card Long Connection Trigger',
 				version: 1,
 				credentials: [{ name: 'feishuAppApi', required: true }],
 				inputs: [],
