@@ -6,7 +6,7 @@ import {
 	type ITriggerResponse,
 } from 'n8n-workflow';
 
-import { options } from '../shared/clicks/options';
+import { options, triggerOn } from '../shared/clicks/options';
 import { CREDENTIAL } from '../shared/client';
 import { refuseOldN8n } from '../shared/oldestN8n';
 import { receiveClicks } from './trigger';
@@ -40,26 +40,7 @@ export class FeishuAppFeedCardConnectionTrigger implements INodeType {
 				type: 'notice',
 				default: '',
 			},
-			{
-				displayName: 'Trigger On',
-				name: 'events',
-				type: 'multiOptions',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Button Clicked',
-						value: 'button',
-						description: 'Somebody clicked a button whose Click Action is Call Back',
-					},
-					{
-						name: 'Anything Else',
-						value: 'other',
-						description: 'Any other call or event that Feishu sends over the long connection',
-					},
-				],
-				default: ['button'],
-				required: true,
-			},
+			triggerOn('button', 'other'),
 			options,
 		],
 	};

@@ -10,7 +10,7 @@ import {
 
 import { CREDENTIAL } from '../shared/client';
 import { refuseOldN8n } from '../shared/oldestN8n';
-import { options } from '../shared/clicks/options';
+import { options, triggerOn } from '../shared/clicks/options';
 import { readOrigin } from './verify';
 import { receiveCall } from './webhook';
 
@@ -54,31 +54,7 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 				type: 'notice',
 				default: '',
 			},
-			{
-				displayName: 'Trigger On',
-				name: 'events',
-				type: 'multiOptions',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Button Clicked',
-						value: 'button',
-						description: 'Somebody clicked a button whose Click Action is Call Back',
-					},
-					{
-						name: 'App Ticket Received',
-						value: 'appTicket',
-						description: 'A store app got a new ticket; the item does not contain it',
-					},
-					{
-						name: 'Anything Else',
-						value: 'other',
-						description: 'Any other call that Feishu makes to this address',
-					},
-				],
-				default: ['button'],
-				required: true,
-			},
+			triggerOn('button', 'appTicket', 'other'),
 			options,
 		],
 	};

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { isObject, type EventItem, type EventName } from './event';
 
@@ -6,6 +6,35 @@ import { isObject, type EventItem, type EventName } from './event';
 export interface Parameters {
 	getNodeParameter(name: string, fallback?: unknown): unknown;
 }
+
+const EVENTS: Array<INodePropertyOptions & { value: EventName }> = [
+	{
+		name: 'Button Clicked',
+		value: 'button',
+		description: 'Somebody clicked a button whose Click Action is Call Back',
+	},
+	{
+		name: 'App Ticket Received',
+		value: 'appTicket',
+		description: 'A store app got a new ticket; the item does not contain it',
+	},
+	{
+		name: 'Anything Else',
+		value: 'other',
+		description: 'Any other callback or event that Feishu sends to n8n',
+	},
+];
+
+/** What starts the workflow, of the events that can reach the trigger. */
+export const triggerOn = (...names: EventName[]): INodeProperties => ({
+	displayName: 'Trigger On',
+	name: 'events',
+	type: 'multiOptions',
+	noDataExpression: true,
+	options: EVENTS.filter(({ value }) => names.includes(value)),
+	default: ['button'],
+	required: true,
+});
 
 export const options: INodeProperties = {
 	displayName: 'Options',
