@@ -147,7 +147,7 @@ async function longestSilence({ url }: N8nServer, isOver: () => boolean): Promis
 		const askedAt = performance.now();
 		await fetch(`${url}/healthz`).then(async (answer) => await answer.text());
 		longest = Math.max(longest, performance.now() - askedAt);
-		await realClock.sleep(5);
+		await realClock.sleep(20);
 	}
 	return longest;
 }

@@ -22,6 +22,19 @@ const CODE = [
 	'$json.nothing?.deep ?? "none"',
 	'$json.nothing.deep',
 	'$json["a b"]',
+	"$json['list'][0].name",
+	'$json',
+	'$json.list',
+	'$json.list[9]',
+	'$json.list.length',
+	'$json.text.length',
+	'$json.text.x',
+	'$json.on.x.y',
+	'$json.constructor',
+	'$json.toString',
+	'$json.list.map',
+	'$jsonx',
+	'$json .biz_id',
 	'$json.list.map((one) => one.name).join(", ")',
 	'$json.list[0].name.toUpperCase()',
 	'$json.text.split("}").length',
@@ -198,8 +211,21 @@ describe('the number of evaluations', () => {
 		expect(await evaluations(500, { userId: 'ou_1', link: LINK, title: 'T' })).toBe(0);
 	});
 
+	test('is none for paths of $json, also within text', async () => {
+		const parameters = {
+			bizId: "=order-{{ $json['biz_id'] }}",
+			userId: '={{ $json.user_id }}',
+			link: LINK,
+		};
+		expect(await evaluations(500, parameters)).toBe(0);
+	});
+
 	test('is one for a hundred items if the expressions reach nothing but $json', async () => {
-		const parameters = { bizId: '={{ $json.biz_id }}', userId: '={{ $json.user_id }}', link: LINK };
+		const parameters = {
+			bizId: '={{ $json.biz_id.trim() }}',
+			userId: '={{ $json.user_id }}',
+			link: LINK,
+		};
 		expect(await evaluations(500, parameters)).toBe(5);
 		expect(await evaluations(501, parameters)).toBe(6);
 	});

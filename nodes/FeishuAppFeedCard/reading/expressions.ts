@@ -1,6 +1,7 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { isRecord } from '../../shared/values';
+import { BEYOND, joined, readerOf, type Read } from './jsonPath';
 
 /** What a parameter gives for one input item; n8n's own words if its expression fails. */
 export type Value = { failed: false; value: unknown } | { failed: true; words: string };
@@ -15,12 +16,16 @@ const REACHES_MORE = /\$(?!json\b|now\b|today\b|\{)|\b(?:this|arguments)\b/;
  * The values of parameters, item by item.
  *
  * n8n builds everything that an expression can reach anew for each expression of each item: on 2.41.1 a
- * hundred times what the expression itself takes. So all expressions of the node are put into one. If they
- * reach nothing but `$json`, n8n evaluates it for a hundred items at once, else for each item. What does not
- * come out of that n8n evaluates one by one, so that its errors are the user's.
+ * hundred times what the expression itself takes. So expressions that are but paths (`$json.body.biz_id`) are
+ * read without n8n, and else all expressions of the node are put into one. If they reach nothing but `$json`,
+ * n8n evaluates it for a hundred items at once, else for each item. What does not come out of that n8n
+ * evaluates one by one, so that its errors are the user's.
  */
 export class ParameterValues {
 	private readonly templates = new Map<string, Template>();
+	private readonly items: readonly INodeExecutionData[];
+	/** If all expressions are paths. */
+	private readonly readers: readonly Read[] | undefined;
 	/** All expressions of the parameters as one JavaScript array. */
 	private readonly together: string;
 	private readonly count: number;
@@ -33,14 +38,17 @@ export class ParameterValues {
 		stored: Record<string, unknown>,
 		names: readonly string[],
 	) {
-		const sources: string[] = [];
+		this.items = context.getInputData();
+		const sources: Source[] = [];
 		for (const name of names) {
 			const template = Object.hasOwn(stored, name) ? templateOf(stored[name], sources) : undefined;
 			if (template) this.templates.set(name, template);
 		}
 		this.count = sources.length;
-		this.ofItemAlone = !sources.some((source) => REACHES_MORE.test(source));
-		this.together = `[${sources.join(', ')}]`;
+		const readers = sources.flatMap(({ read }) => read ?? []);
+		this.readers = readers.length === sources.length ? readers : undefined;
+		this.ofItemAlone = !sources.some(({ code }) => REACHES_MORE.test(code));
+		this.together = `[${sources.map(({ code }) => code).join(', ')}]`;
 	}
 
 	get(name: string, input: number): Value {
@@ -57,12 +65,13 @@ export class ParameterValues {
 
 	/** The values of all expressions for an item; undefined if they cannot be evaluated together. */
 	private valuesOf(input: number): unknown[] | undefined {
+		const read = this.readers?.map((reader) => reader(this.items[input]?.json));
+		if (read && !read.includes(BEYOND)) return withoutFunctions(read);
 		const { start, list } = this.values;
 		if (input < start || input >= start + list.length) this.evaluateFrom(input);
 		const values = this.values.list[input - this.values.start];
 		if (!Array.isArray(values) || values.length !== this.count) return undefined;
-		// Of a function n8n says which parentheses are missing.
-		return values.some((value) => typeof value === 'function') ? undefined : values;
+		return withoutFunctions(values);
 	}
 
 	private evaluateFrom(start: number): void {
@@ -86,6 +95,16 @@ export class ParameterValues {
 	}
 }
 
+/** Of a function n8n says itself which parentheses are missing. */
+const withoutFunctions = (values: unknown[]) =>
+	values.some((value) => typeof value === 'function') ? undefined : values;
+
+/** An expression of a parameter, as JavaScript, and how to read it without n8n if it is but a path. */
+interface Source {
+	readonly code: string;
+	readonly read: Read | undefined;
+}
+
 /** A stored parameter whose expressions have been taken out. */
 interface Template {
 	readonly isConstant: boolean;
@@ -94,10 +113,10 @@ interface Template {
 }
 
 /**
- * @param sources gets the expressions, as JavaScript
+ * @param sources gets the expressions
  * @returns undefined if n8n must evaluate the parameter itself
  */
-function templateOf(stored: unknown, sources: string[]): Template | undefined {
+function templateOf(stored: unknown, sources: Source[]): Template | undefined {
 	if (typeof stored === 'string' && stored.startsWith('=')) {
 		const source = sourceOf(stored.slice(1));
 		if (source === undefined) return undefined;
@@ -124,17 +143,20 @@ function templateOf(stored: unknown, sources: string[]): Template | undefined {
 	};
 }
 
-/** A text with expressions in braces as one JavaScript expression; undefined if its braces are not that simple. */
-function sourceOf(text: string): string | undefined {
-	const parts: string[] = [];
+/** A text with expressions in braces as one expression; undefined if its braces are not that simple. */
+function sourceOf(text: string): Source | undefined {
+	const parts: Array<{ code: string; read: string | Read | undefined }> = [];
 	for (const [index, part] of text.split('{{').entries()) {
 		const [code, after, ...more] = index === 0 ? ['', part] : part.split('}}');
 		if (after === undefined || more.length > 0 || part.endsWith('\\')) return undefined;
-		if (index > 0) parts.push(guarded(code));
-		if (after !== '') parts.push(JSON.stringify(after));
+		if (index > 0) parts.push({ code: guarded(code), read: readerOf(code) });
+		if (after !== '') parts.push({ code: JSON.stringify(after), read: after });
 	}
-	if (parts.length === 1 && text.startsWith('{{')) return parts[0];
-	return `[${parts.join(', ')}].join('')`;
+	if (parts.length === 1 && text.startsWith('{{')) return parts[0] as Source;
+	return {
+		code: `[${parts.map(({ code }) => code).join(', ')}].join('')`,
+		read: joined(parts.map(({ read }) => read)),
+	};
 }
 
 /** n8n too takes a TypeError for nothing found. A line break ends a comment at the end of the code. */
