@@ -40,7 +40,7 @@ const HARMLESS_HOSTS = ['www.feishu.cn', 'example.com'];
 
 const files = readdirSync(FOLDER);
 
-it('there is an example for each use that the README names', () => {
+it('there is an example for each use that docs/recipes names', () => {
 	expect(files.sort()).toEqual([
 		'ai-agent-tool.json',
 		'approve-and-wait.json',
@@ -54,8 +54,8 @@ it('there is an example for each use that the README names', () => {
 		'message-when-failed.json',
 		'task-card-with-button.json',
 	]);
-	for (const readme of ['README.md', 'README.zh-CN.md']) {
-		const text = readFileSync(join(PROJECT, readme), 'utf8');
+	for (const page of ['recipes.md', 'recipes.zh-CN.md']) {
+		const text = readFileSync(join(PROJECT, 'docs', page), 'utf8');
 		for (const file of files) expect(text).toContain(`examples/${file}`);
 	}
 });

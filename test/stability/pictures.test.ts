@@ -13,9 +13,16 @@ it('the pictures in docs/ are those that npm run screenshots takes, and none is 
 	expect(large).toEqual([]);
 });
 
-it.each(['README.md', 'README.zh-CN.md'])('%s shows each of them', (file) => {
-	const text = readFileSync(join(DOCS, '..', file), 'utf8');
-	expect(PICTURES.filter((name) => !text.includes(`](docs/${name}.png)`))).toEqual([]);
+it.each(['English', 'Chinese'])('each of them stands on a page in %s', (language) => {
+	const files = ['README.md', 'README.zh-CN.md'].map((file) => join(DOCS, '..', file));
+	const pages = readdirSync(DOCS).map((file) => join(DOCS, file));
+	const texts = [...files, ...pages]
+		.filter((file) => file.endsWith('.md'))
+		.filter((file) => file.endsWith('.zh-CN.md') === (language === 'Chinese'))
+		.map((file) => readFileSync(file, 'utf8'));
+	const isShown = (name: string) =>
+		texts.some((text) => new RegExp(`^!\\[.+\\]\\((docs/)?${name}\\.png\\)$`, 'm').test(text));
+	expect(PICTURES.filter((name) => !isShown(name))).toEqual([]);
 });
 
 it(`the pictures are not older than what they show; where they are: ${AGAIN}`, () => {

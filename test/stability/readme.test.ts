@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, normalize } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 
 import type {
 	INodeProperties,
@@ -27,12 +27,19 @@ const PAGES = [
 	'README',
 	'docs/reference',
 	'docs/errors',
+	'docs/recipes',
 	'docs/people',
-	'docs/measurements',
 	'docs/clicks',
+	'docs/store-apps',
+	'docs/install',
+	'docs/tested',
+	'docs/measurements',
 ];
 const LANGUAGES = ['.md', '.zh-CN.md'];
 const FILES = PAGES.flatMap((page) => LANGUAGES.map((language) => page + language));
+
+/** In one language only. */
+const OTHER_FILES = ['CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'findings/README.md'];
 
 /** Every field that a user sees, with those inside it. */
 const NODE_PROPERTIES = n8n.nodes.flatMap((file) => {
@@ -46,6 +53,24 @@ const PROPERTIES = [...NODE_PROPERTIES, ...new FeishuAppApi().properties.filter(
 it('every page in docs/ is one of those checked here', () => {
 	const pages = readdirSync(join(PROJECT, 'docs')).filter((file) => file.endsWith('.md'));
 	expect(pages.map((file) => `docs/${file}`).filter((file) => !FILES.includes(file))).toEqual([]);
+});
+
+describe.each(LANGUAGES)('README%s', (language) => {
+	const readme = read(`README${language}`);
+
+	it('is short enough to be read', () => {
+		expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(14_000);
+		// A Chinese sentence has no blanks to count.
+		const [before] = readme.split(/^## (?:First workflow|第一个工作流)$/m);
+		expect(before.split(/\s+/).length).toBeLessThanOrEqual(350);
+		expect(before.length).toBeLessThan(readme.length);
+	});
+
+	it('leads to every page', () => {
+		const linked = [...readme.matchAll(/\]\(([^)#\s]+)/g)].map(([, target]) => target);
+		const pages = PAGES.slice(1).map((page) => page + language);
+		expect(pages.filter((page) => !linked.includes(page))).toEqual([]);
+	});
 });
 
 it.each(PAGES)(
@@ -63,7 +88,7 @@ it.each(PAGES)(
 );
 
 describe.each(LANGUAGES)('the pages *%s', (language) => {
-	const [readme, reference, errors] = PAGES.map((page) => read(page + language));
+	const [, reference, errors, recipes] = PAGES.map((page) => read(page + language));
 
 	it('call every field of the nodes and the credential, and every choice, what the editor calls it', () => {
 		const labels = PROPERTIES.flatMap((property) => [
@@ -106,35 +131,39 @@ describe.each(LANGUAGES)('the pages *%s', (language) => {
 	});
 
 	it('describe every example', () => {
-		const named = rowsOf(readme).flatMap(
-			([file]) => /^\[(examples\/\S+)\]\(\1\)$/.exec(file)?.[1] ?? [],
+		const named = rowsOf(recipes).flatMap(
+			([file]) => /^\[(examples\/\S+)\]\(\.\.\/\1\)$/.exec(file)?.[1] ?? [],
 		);
 		const files = readdirSync(join(PROJECT, 'examples')).map((file) => `examples/${file}`);
 		expect(named.sort()).toEqual(files.sort());
 	});
 });
 
+it.each([...FILES, ...OTHER_FILES])('%s links to files and headings that exist', (file) => {
+	const targets = [...read(file).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
+	const isWeb = (target: string) => target.startsWith('https://') && URL.canParse(target);
+	const missing = targets.filter((target) => !isWeb(target) && !leadsSomewhere(target, file));
+	expect(missing).toEqual([]);
+});
+
+it('the nodes and the credential lead to chapters of the README', () => {
+	const codex = n8n.nodes.map((file) => read(file.replace(/\.js$/, '.json')));
+	const texts = [...codex, read('credentials/FeishuAppApi.credentials.ts')];
+	const anchors = texts.flatMap((text) => [
+		...text.matchAll(/npmjs\.com\/package\/[\w-]+#([\w-]+)/g),
+	]);
+	expect(anchors.length).toBeGreaterThan(2);
+	const headings = anchorsOf(read('README.md'));
+	expect(anchors.filter(([, anchor]) => !headings.includes(anchor))).toEqual([]);
+});
+
 describe.each(FILES)('%s', (file) => {
 	const text = read(file);
 
-	it('links to files, pictures and headings that exist', () => {
-		const targets = [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target]) => target);
-		expect(targets.length).toBeGreaterThan(1);
-		const missing = targets.filter((target) => {
-			const [path, heading] = target.split('#');
-			const place = path === '' ? file : normalize(join(dirname(file), path));
-			if (!existsSync(join(PROJECT, place))) return true;
-			return heading !== undefined && !anchorsOf(read(place)).includes(heading);
-		});
-		expect(missing).toEqual([]);
-	});
-
-	it('begins with the list of its headings', () => {
+	it('begins with the list of its headings, if it is long', () => {
 		const list = [...text.matchAll(/^- \[.*\]\(#([^)]+)\)$/gm)].map(([, link]) => link);
-		const headings = anchorsOf(text, /^## (.*)$/gm);
-		// The license stands under all READMEs that npm shows, and nobody looks for it in a list.
-		const listed = basename(file).startsWith('README') ? headings.slice(0, -1) : headings;
-		expect(list).toEqual(file.includes('measurements') ? [] : listed);
+		const isWithout = /README|measurements/.test(file);
+		expect(list).toEqual(isWithout ? [] : anchorsOf(text, /^## (.*)$/gm));
 	});
 
 	it('names test files and folders that exist', () => {
@@ -147,6 +176,14 @@ it.each([...FILES, 'CONTRIBUTING.md'])('%s names only commands that package.json
 	const named = [...read(file).matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name);
 	expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
 });
+
+/** Whether a link of a page leads to a file, and in it to a heading. */
+function leadsSomewhere(target: string, from: string): boolean {
+	const [path, heading] = target.split('#');
+	const place = path === '' ? from : normalize(join(dirname(from), path));
+	if (!existsSync(join(PROJECT, place))) return false;
+	return heading === undefined || anchorsOf(read(place)).includes(heading);
+}
 
 /** The cells of every row of every table. */
 function rowsOf(text: string): string[][] {

@@ -7,8 +7,8 @@ import { type BrowserWorld, isN8n1, saveNode } from './browserCases';
 import { assertSameInChinese, readSteps } from './readmeSteps';
 
 const SET_UP = 'Set up the Feishu app';
-const FIRST_WORKFLOW = 'First workflow in five minutes';
-const OPEN_ID = user(17);
+const FIRST_WORKFLOW = 'First workflow';
+const PERSON = { openId: user(17), email: 'mei@example.com' };
 
 /**
  * What the README says about the first workflow, done as it is written: every label and every text is taken
@@ -47,8 +47,11 @@ export const firstWorkflowCases: Array<Case<BrowserWorld>> = [
 	{
 		name: 'the first workflow creates a card as the README says',
 		async run({ world, editor, folder }) {
-			assertSameInChinese(FIRST_WORKFLOW, [1, 2, 3, 4, 5]);
-			const [step1, step2, step3, step4, step5] = readSteps(FIRST_WORKFLOW).slice(1, 6);
+			assertSameInChinese(FIRST_WORKFLOW, [1, 2, 3, 4, 5, 6]);
+			const [step1, step2, step3, step4, step5, step6] = readSteps(FIRST_WORKFLOW).slice(1, 7);
+			world.feishu.addUser(PERSON);
+			// Just the permissions that the README names.
+			world.app.scopes = new Set(readSteps(SET_UP)[2].texts);
 			const [, inN8n2, inN8n1, firstStep, trigger] = step1.labels;
 			await editor.addByPlus(isN8n1(world) ? inN8n1 : inN8n2);
 			await editor.page.getByText(firstStep).waitFor();
@@ -64,17 +67,19 @@ export const firstWorkflowCases: Array<Case<BrowserWorld>> = [
 
 			const [bizId, userId] = step3.labels;
 			assert.equal(await editor.valueOf(bizId), '');
-			await editor.fill(userId, OPEN_ID);
+			await editor.fill(userId, PERSON.email);
 			const contents = step4.labels.map((label, index) => [label, step4.texts[index]]);
 			for (const [label, text] of contents) await editor.fill(label, text);
-			await editor.executeStep(step5.labels[0]);
-			await editor.outputPanel.getByText(step5.texts[0]).waitFor();
+			const [type, address] = step5.labels;
+			await editor.choose(type, address);
+			await editor.executeStep(step6.labels[0]);
+			await editor.outputPanel.getByText(step6.texts[0]).waitFor();
 
 			await saveNode(editor, folder, 'create-card', 640);
 
 			const [card, ...more] = world.feishu.cards;
 			assert.deepEqual(more, []);
-			assert.equal(card.userId, OPEN_ID);
+			assert.equal(card.userId, PERSON.openId);
 			const { title, preview, link } = card.contents;
 			assert.deepEqual([title, preview, link?.link], step4.texts);
 		},
@@ -82,23 +87,23 @@ export const firstWorkflowCases: Array<Case<BrowserWorld>> = [
 	{
 		name: 'and deletes it again as the README says',
 		async run({ world, editor }) {
-			assertSameInChinese(FIRST_WORKFLOW, [6, 7, 8]);
-			const [step6, step7, step8] = readSteps(FIRST_WORKFLOW).slice(6);
+			assertSameInChinese(FIRST_WORKFLOW, [7, 8, 9]);
+			const [step7, step8, step9] = readSteps(FIRST_WORKFLOW).slice(7);
 			await editor.closeNode();
 			await editor.openNodePanel();
-			const [, , node, action] = step6.labels;
-			await editor.addNode(step6.texts[0], node, action);
+			const [, , node, action] = step7.labels;
+			await editor.addNode(step7.texts[0], node, action);
 
-			const [bizId, userId, execute] = step7.labels;
+			const [bizId, userId, execute] = step8.labels;
 			for (const label of [bizId, userId]) await editor.field(label).waitFor();
 			await editor.executeStep(execute);
-			await editor.outputPanel.getByText(step7.texts[0]).waitFor();
+			await editor.outputPanel.getByText(step8.texts[0]).waitFor();
 			assert.deepEqual(world.feishu.cards, []);
 
-			const [again, failed] = step8.labels;
+			const [again, failed] = step9.labels;
 			await editor.executeStep(again);
 			await editor.outputPanel.getByText(failed).click();
-			await editor.outputPanel.getByText(step8.texts[0], { exact: true }).first().waitFor();
+			await editor.outputPanel.getByText(step9.texts[0], { exact: true }).first().waitFor();
 		},
 	},
 ];
