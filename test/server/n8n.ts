@@ -129,7 +129,9 @@ async function installCommunityPackage(userFolder: string, tarball: string): Pro
 	mkdirSync(nodes, { recursive: true });
 	// Without a package.json here npm goes up the folders and installs into the first one that has some.
 	const manifest = join(nodes, 'package.json');
-	if (!existsSync(manifest)) writeFileSync(manifest, '{"name":"installed-nodes","private":true}\n');
+	// This is n8n's own (1.123.81, 2.41.1).
+	const own = { name: 'installed-nodes', private: true, dependencies: {} };
+	if (!existsSync(manifest)) writeFileSync(manifest, JSON.stringify(own));
 	// --legacy-peer-deps: n8n-workflow is the peer, and n8n brings its own; npm would download another.
 	const flags = ['--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'];
 	await runCommand('npm', ['install', ...flags, tarball], { cwd: nodes, env: npmEnvironment() });
