@@ -1,25 +1,62 @@
 import type { FeishuStandIn } from '../feishu/standIn';
-import { CREDENTIAL_TYPE, exampleWorkflow, NODE_TYPE, WEBHOOK_PATH } from './exampleWorkflow';
+import type { Clicked } from './buttonClicks';
+import {
+	cardsWorkflow,
+	clickWorkflow,
+	CREATE,
+	CREDENTIAL_TYPE,
+	NODE_TYPE,
+	START,
+	type Task,
+} from './exampleWorkflow';
 import type { N8nRest, Workflow } from './rest';
 
-/** What the example sends: 45 cards, of which every ninth was never created in Feishu. */
-export const CARDS = Array.from({ length: 45 }, (_, index) => ({
-	biz_id: `order-${index + 1}`,
-	user_id: `ou_${String(index + 1).padStart(32, '0')}`,
-}));
-export const MISSING = CARDS.filter((_, index) => index % 9 === 8);
-export const CREATED = CARDS.filter((card) => !MISSING.includes(card));
+/** Each for somebody else. */
+export const TASKS = Array.from(
+	{ length: 24 },
+	(_, index): Task => ({
+		id: `task-${index + 1}`,
+		email: `colleague-${index + 1}@example.com`,
+		title: `Task ${index + 1}`,
+	}),
+);
 
-/** A card that is left for whoever wants to try the workflow. */
-export const TO_TRY = { biz_id: 'order-46', user_id: `ou_${'46'.padStart(32, '0')}` };
+/** Feishu knows nobody with these addresses. */
+const UNKNOWN = [TASKS[7], TASKS[15]];
+/** The app may not write to this person. */
+const OUT_OF_REACH = TASKS[20];
 
-/** 45 cards, 20 to a request. */
-export const REQUESTS = 3;
+const FAILED = new Map(
+	[...UNKNOWN, OUT_OF_REACH].map(({ id }) => [
+		id,
+		id === OUT_OF_REACH.id ? 'NO_PERMISSION' : 'USER_NOT_FOUND',
+	]),
+);
 
-export type FailedCard = Record<string, unknown>;
+export interface FailedCard {
+	biz_id: string;
+	user_id: string;
+	reason: string;
+	message: string;
+}
 
-/** Creates the credential and the active workflow, as somebody would in the editor. */
-export async function setUpExample(rest: N8nRest, feishu: FeishuStandIn): Promise<Workflow> {
+export interface Example {
+	/** Makes the cards. */
+	cards: Workflow;
+	/** Takes them away, each with its click. */
+	clicks: Workflow;
+}
+
+/** The people, the credential and both workflows, as somebody would make them in the editor. */
+export async function setUpExample(rest: N8nRest, feishu: FeishuStandIn): Promise<Example> {
+	feishu.app.scopes.add('contact:user.id:readonly');
+	for (const { id, email } of TASKS) {
+		const openId = openIdOf(id);
+		if (!UNKNOWN.some((task) => task.id === id)) feishu.addUser({ openId, email });
+	}
+	feishu.settings.failCard = ({ biz_id }) =>
+		biz_id === OUT_OF_REACH.id ? 'NO_PERMISSION' : undefined;
+
 	await rest.setUpOwner();
 	const types = await rest.nodeTypes();
 	if (!types.some(({ name }) => name === NODE_TYPE)) {
@@ -36,37 +73,47 @@ export async function setUpExample(rest: N8nRest, feishu: FeishuStandIn): Promis
 			appSecret: feishu.app.appSecret,
 		},
 	});
-	const workflow = await rest.createWorkflow(exampleWorkflow(credential));
-	return await rest.activate(workflow.id);
+	const cards = await rest.createWorkflow(cardsWorkflow(credential, TASKS));
+	const clicks = await rest.createWorkflow(clickWorkflow(credential));
+	return { cards, clicks: await rest.activate(clicks.id) };
 }
 
-/** Creates the cards in the stand-in, asks the workflow to delete all 45, and gives back those that failed. */
-export async function runExample(
+const openIdOf = (taskId: string) => `ou_${taskId.replace('task-', '').padStart(32, '0')}`;
+
+/** Runs the workflow that makes the cards, and gives back what came out of Failed. */
+export async function makeCards(rest: N8nRest, { cards }: Example): Promise<FailedCard[]> {
+	const execution = await rest.waitForExecution(await rest.run(cards.id, START));
+	if (execution.error) throw new Error(`The workflow ended with: ${execution.error.message}`);
+	const [, failed] = execution.runData[CREATE][0].data?.main ?? [];
+	return (failed ?? []).map(({ json }) => json as unknown as FailedCard);
+}
+
+/** What is not as it must be after the cards were made and one of them was clicked; nothing when all is well. */
+export async function complaints(
 	rest: N8nRest,
 	feishu: FeishuStandIn,
-	workflow: Workflow,
-): Promise<FailedCard[]> {
-	feishu.addCards(CREATED.map(({ biz_id, user_id }) => ({ bizId: biz_id, userId: user_id })));
-	const { status, text, json } = await rest.callWebhook(WEBHOOK_PATH, { cards: CARDS });
-	const { failed_cards: failed } = (json ?? {}) as { failed_cards?: FailedCard[] };
-	if (status === 200 && failed) return failed;
-	const [execution] = await rest.executions(workflow.id);
-	const why = execution && (await rest.waitForExecution(execution.id)).error?.message;
-	throw new Error(`The workflow answered with ${status}: ${text}\n${why ?? ''}`);
-}
-
-/** What is not as it must be after a run; nothing when all is well. */
-export function complaints(failed: FailedCard[], feishu: FeishuStandIn): string[] {
+	{ clicks }: Example,
+	failed: FailedCard[],
+	clicked: Clicked | undefined,
+): Promise<string[]> {
 	const found: string[] = [];
-	const key = ({ biz_id, user_id }: FailedCard) => `${biz_id as string} of ${user_id as string}`;
-	const expected = MISSING.map(key).sort().join(', ');
-	const came = failed.map(key).sort().join(', ');
-	if (came !== expected) found.push(`Given back as failed: ${came}. Expected: ${expected}.`);
-	const other = failed.filter(({ reason }) => reason !== 'NOT_CREATED');
-	for (const card of other) found.push(`${key(card)} failed with ${String(card.reason)}.`);
-	const left = CREATED.filter(({ biz_id, user_id }) => feishu.hasCard(biz_id, user_id));
-	if (left.length > 0) found.push(`Still in Feishu: ${left.map(key).join(', ')}.`);
-	const requests = feishu.deleteRequests.length;
-	if (requests !== REQUESTS) found.push(`It took ${requests} requests instead of ${REQUESTS}.`);
+	const mustBe = (what: string, is: unknown, expected: unknown) => {
+		const [isText, expectedText] = [is, expected].map((value) => JSON.stringify(value));
+		if (isText !== expectedText) found.push(`${what}: ${isText} instead of ${expectedText}.`);
+	};
+	const reasons = failed.map(({ biz_id, reason }) => [biz_id, reason]);
+	mustBe('Out of Failed', reasons.sort(), [...FAILED].sort());
+	const made = TASKS.filter(({ id }) => !FAILED.has(id)).map(({ id }) => id);
+	const times = made.map((id) => feishu.timesCreated(id, openIdOf(id)));
+	mustBe('How often the cards were made', times, Array<number>(made.length).fill(1));
+	mustBe('Look-ups of addresses', feishu.lookUps.length, 1);
+
+	mustBe('Long connections', feishu.longConnections.opened, 1);
+	mustBe('What the click showed', clicked?.toast, 'Well done!');
+	mustBe('The card that was clicked is gone', clicked?.isGone, true);
+	const left = feishu.cards.map(({ bizId }) => bizId).sort();
+	mustBe('The cards that are left', left, made.filter((id) => id !== clicked?.biz_id).sort());
+	const started = await rest.executions(clicks.id);
+	mustBe('How often the click started its workflow', started.length, 1);
 	return found;
 }

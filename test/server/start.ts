@@ -6,8 +6,8 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { FeishuStandIn } from '../feishu/standIn';
-import { CARDS, complaints, CREATED, MISSING, runExample, setUpExample, TO_TRY } from './example';
-import { WEBHOOK_PATH } from './exampleWorkflow';
+import { ButtonClicks, sentence } from './buttonClicks';
+import { complaints, makeCards, setUpExample, TASKS, type Example } from './example';
 import { N8nServer } from './n8n';
 import { packProject } from './pack';
 import { N8nRest, OWNER } from './rest';
@@ -36,27 +36,33 @@ async function main(): Promise<void> {
 	process.once('exit', () => rmSync(dirname(tarball), { recursive: true, force: true }));
 	const server = await N8nServer.start({ version: values.n8n, tarball, say });
 	const feishu = await FeishuStandIn.start();
+	const clicks = await ButtonClicks.start(feishu);
 	try {
 		const rest = new N8nRest(server.url);
-		const workflow = await setUpExample(rest, feishu);
-		say(`\nA workflow is asked to delete ${CARDS.length} app feed cards.`);
-		say(`${MISSING.length} of them were never created in Feishu, so they cannot be deleted.\n`);
-		const failed = await runExample(rest, feishu, workflow);
-		say('It gave back the cards that could not be deleted:\n');
-		say(table(['biz_id', 'user_id', 'reason', 'message'], failed));
-		const deleted = CREATED.filter((card) => !feishu.hasCard(card.biz_id, card.user_id)).length;
+		const example = await setUpExample(rest, feishu);
 		say(
-			`\nThe stand-in for Feishu got ${feishu.deleteRequests.length} delete requests; ` +
-				`${deleted} of its ${CREATED.length} cards are gone.`,
+			`\nOne workflow makes app feed cards for ${TASKS.length} people, known by e-mail address alone.\n`,
+		);
+		const failed = await makeCards(rest, example);
+		const columns = ['biz_id', 'user_id', 'reason', 'message'];
+		say(`${feishu.cardCount} have their card now. Out of the output Failed came:\n`);
+		say(
+			table(
+				columns,
+				failed.map(({ message, ...card }) => ({ ...card, message: message.split('. ')[0] })),
+			),
 		);
 
-		const wrong = complaints(failed, feishu);
+		say('\nAnother workflow waits for clicks. n8n has no public address: it connects to Feishu.');
+		const clicked = (await clicks.isHeard()) ? await clicks.next() : undefined;
+		say(clicked ? `${sentence(clicked)}` : 'n8n did not connect within a minute.');
+
+		const wrong = await complaints(rest, feishu, example, failed, clicked);
 		for (const line of wrong) say(`WRONG: ${line}`);
 		if (wrong.length > 0) process.exitCode = 1;
 		if (values.once) return;
 
-		feishu.addCards([{ bizId: TO_TRY.biz_id, userId: TO_TRY.user_id }]);
-		say(howToGoOn(server, workflow.id, feishu));
+		say(howToGoOn(server, example, feishu, clicks));
 		await askedToEnd.comes();
 		say('\nStopping n8n …');
 	} catch (error) {
@@ -64,17 +70,26 @@ async function main(): Promise<void> {
 		throw error;
 	} finally {
 		await server.stop();
+		await clicks.stop();
 		await feishu.stop();
 	}
 }
 
-function howToGoOn(server: N8nServer, workflowId: string, feishu: FeishuStandIn): string {
+function howToGoOn(
+	server: N8nServer,
+	{ cards, clicks: waiting }: Example,
+	feishu: FeishuStandIn,
+	clicks: ButtonClicks,
+): string {
 	const { appId, appSecret } = feishu.app;
 	return `
-Look at it   ${server.url}/workflow/${workflowId}
-Log in       ${OWNER.email}, password ${OWNER.password}
-Try it       curl -d '${JSON.stringify({ cards: [TO_TRY] })}' -H 'content-type: application/json' ${server.url}/webhook/${WEBHOOK_PATH}
-             answers that one card was deleted; the second time it answers that the card is not there any more
+Open it      ${server.url}/workflow/${cards.id} makes the cards
+             ${server.url}/workflow/${waiting.id} takes them away
+             Log in as ${OWNER.email} with the password ${OWNER.password}
+One click    curl ${clicks.url}
+             clicks the button on the next card. Then look at Executions of the second workflow
+Try next     In the first workflow open "Tasks", change a title or an address, and choose Execute workflow
+             In the second one open "Button clicked", set Business ID Begins With to task-2, and publish it
 Feishu       ${feishu.url} plays it: the Base URL of a credential whose Platform is Custom
              App ID ${appId}, App Secret ${appSecret}
 n8n's log    ${server.logFile}
