@@ -9,7 +9,7 @@ import type { FoundCards } from './people/foundCards';
 import type { RequestOptions } from './reading/settings';
 import { requireScope } from './sending/grantedScopes';
 import type { Operation } from './operations/operation';
-import { NOTHING_SENT, type SendSettings, type Sent } from './send';
+import type { SendSettings, Sent } from './send';
 
 /** What becomes of a card in a dry run. */
 export const PLANNED = 'planned';
@@ -21,7 +21,6 @@ const LIMIT_MS = 1_000;
  * Does what a run does before it changes anything: asks Feishu whether it takes the credential, and whether
  * the app may change cards.
  *
- * @returns the requests that the run would begin with
  * @throws the signal's reason when the execution is stopped
  */
 export async function plan(
@@ -33,14 +32,14 @@ export async function plan(
 	let planned = cards;
 	try {
 		const error = await whatStopsIt(client, options, signal);
-		if (error !== undefined) return { ...NOTHING_SENT, unfinished: cards, error };
+		if (error !== undefined) return { unfinished: cards, error };
 		if (found) planned = await allOf(found);
 	} catch (error) {
-		return { ...NOTHING_SENT, unfinished: cards, error: asFeishuError(error) };
+		return { unfinished: cards, error: asFeishuError(error) };
 	}
 	for (const card of planned) results.succeed(card, PLANNED);
-	const requests = intoBatches(planned, steps[0].request).length;
-	return { ...NOTHING_SENT, requests, unfinished: [] };
+	results.requests = intoBatches(planned, steps[0].request).length;
+	return { unfinished: [] };
 }
 
 async function allOf(found: FoundCards): Promise<Card[]> {

@@ -14,12 +14,12 @@ import { lineOf } from './output/summaryLine';
 import { OUTPUTS, type Output } from './panel/output';
 import { readCards } from './reading/cards';
 import { isTool as isToolNode, readChoice, readSettings, type Settings } from './reading/settings';
-import { isPeopleType } from './card/card';
+import { isPeopleType, type Card } from './card/card';
 import { withPeople } from './withPeople';
 import { PLANNED, plan } from './dryRun';
 import { readOperation } from './operations';
 import type { Operation } from './operations/operation';
-import { NOTHING_SENT, sendAll, type SendSettings, type Sent } from './send';
+import { sendAll, type Sent } from './send';
 
 /** The items of Done and of Failed. */
 type Outputs = [done: INodeExecutionData[], failed: INodeExecutionData[]];
@@ -63,76 +63,65 @@ export async function runOperation(
 	operation: Operation,
 	continuesOnFail: boolean,
 ): Promise<Outputs> {
-	const { words, needs, steps } = operation;
+	const { words, needs } = operation;
 	const node = context.getNode();
 	const isTool = isToolNode(node);
 	const settings = await readSettings(context, node);
-	const { userIdType } = settings;
-	const isDryRun = settings.isOn.has('dryRun');
 	const output = readChoice(context, 'output', 'Output', OUTPUTS);
 	const results = resultsOf(operation, output, settings);
 
-	const read = await readCards(context, node, settings, needs);
-	const { cards, mistakes } = read;
+	const { cards, mistakes, repeated } = await readCards(context, node, settings, needs);
+	results.repeated = repeated;
 	for (const mistake of mistakes) {
 		results.addFailed(mistake, mistakeFailure(context, node, mistake));
 	}
 
-	let run: Sent = { ...NOTHING_SENT, unfinished: cards };
+	let sent: Sent = { unfinished: cards };
 	let stop: Stop | undefined;
-	let requestsPerSecond: number | undefined;
 	if (mistakes.length > 0 && !continuesOnFail) {
 		stop = mistakeStop(context, node, mistakes, words);
-		run.error = new Error(`Nothing was sent, because of another card: ${stop.error.message}.`);
+		sent.error = new Error(`Nothing was sent, because of another card: ${stop.error.message}.`);
 	} else if (cards.length > 0) {
-		const opened = await open(context, settings);
-		if ('error' in opened) {
-			run.error = opened.error;
-		} else {
-			requestsPerSecond = opened.options.requestsPerSecond;
-			const sendSettings = { ...opened, userIdType, signal: context.getExecutionCancelSignal() };
-			const doIt = isDryRun ? plan : sendAll;
-			run = isPeopleType(userIdType)
-				? await withPeople(cards, operation, results, userIdType, sendSettings, doIt)
-				: await doIt(cards, operation, results, sendSettings);
-		}
-		if (run.error !== undefined) {
-			const total = results.done + results.tally.failed + run.unfinished.length;
-			stop = stopOf(context, run.error, results.done, total, words);
-		}
+		sent = await send(context, operation, settings, cards, results);
+		const total = results.done + results.failed + sent.unfinished.length;
+		if (sent.error !== undefined) stop = stopOf(context, sent.error, results.done, total, words);
 	}
-	if (stop) {
-		if (!continuesOnFail && !isTool) throw stop.error;
-		for (const card of run.unfinished) results.fail(card, stopFailure(run.error, card, words));
-	}
+	if (stop && !continuesOnFail && !isTool) throw stop.error;
+	if (stop)
+		for (const card of sent.unfinished) results.fail(card, stopFailure(sent.error, card, words));
 
-	const { tally } = results;
-	const repeated = read.repeated + (run.repeated ?? 0);
-	const { requests, presumed, silent } = run;
 	const cardItems = results.cardItems();
 	const givesCards = output === 'cards' && (cardItems.length > 0 || !(isTool || isInLoop(context)));
-	const facts = { requests, repeated, ...(stop && isTool && { stopped: stop.text }) };
+	const givesNothing = givesCards && cardItems.length === 0 && results.failed > 0;
+	addLine(context, operation, settings, results, givesNothing);
+	const summary = results.summaryItem(
+		context.getInputData().length,
+		isTool ? stop?.text : undefined,
+	);
+	return [givesCards ? cardItems : [summary], results.failedItems()];
+}
+
+/** Says in one line how the run went. */
+function addLine(
+	context: IExecuteFunctions,
+	{ words, steps }: Operation,
+	{ isOn, requests }: Settings,
+	results: Results,
+	givesNothing: boolean,
+): void {
+	const requestsPerSecond = requests instanceof Error ? undefined : requests.requestsPerSecond;
+	const facts = {
+		isDryRun: isOn.has('dryRun'),
+		requestsPerSecond,
+		mayTakeMore: steps.length > 1,
+		givesNothing,
+	};
 	// A tool has no output panel before n8n 1.119, and nothing that takes its hints.
 	context.addExecutionHints?.({
-		message: lineOf(
-			tally,
-			{
-				requests,
-				presumed,
-				silent,
-				isDryRun,
-				requestsPerSecond,
-				mayTakeMore: steps.length > 1,
-				repeated,
-				givesNothing: givesCards && cardItems.length === 0 && tally.failed > 0,
-			},
-			words,
-		),
-		type: tally.failed > 0 || repeated > 0 ? 'warning' : 'info',
+		message: lineOf(results, facts, words),
+		type: results.failed > 0 || results.repeated > 0 ? 'warning' : 'info',
 		location: 'outputPane',
 	});
-	const done = givesCards ? cardItems : [results.summaryItem(facts, context.getInputData().length)];
-	return [done, results.failedItems()];
 }
 
 /**
@@ -156,14 +145,26 @@ function resultsOf(
 	return new Results(output, words, ignored, userIdType);
 }
 
-type Opened = Pick<SendSettings, 'client' | 'options'> | { error: unknown };
-
-/** What is wrong with the credential or an option stops the run as an error of Feishu's does. */
-async function open(context: IExecuteFunctions, { requests }: Settings): Promise<Opened> {
-	if (requests instanceof Error) return { error: requests };
+/** Does what the operation does, or in a dry run what comes before it. */
+async function send(
+	context: IExecuteFunctions,
+	operation: Operation,
+	{ requests: options, userIdType, isOn }: Settings,
+	cards: Card[],
+	results: Results,
+): Promise<Sent> {
+	// What is wrong with the credential or an option stops the run as an error of Feishu's does.
+	if (options instanceof Error) return { unfinished: cards, error: options };
+	const run = isOn.has('dryRun') ? plan : sendAll;
+	const signal = context.getExecutionCancelSignal();
+	let client: FeishuClient;
 	try {
-		return { options: requests, client: await FeishuClient.open(context) };
+		client = await FeishuClient.open(context);
 	} catch (error) {
-		return { error };
+		return { unfinished: cards, error };
 	}
+	const sendSettings = { client, options, userIdType, signal };
+	return isPeopleType(userIdType)
+		? await withPeople(cards, operation, results, userIdType, sendSettings, run)
+		: await run(cards, operation, results, sendSettings);
 }

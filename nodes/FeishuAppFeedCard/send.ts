@@ -22,23 +22,13 @@ export interface SendSettings {
 	signal: AbortSignal | undefined;
 }
 
-/** How far a run came. */
+/** What a run left undone. */
 export interface Sent {
-	requests: number;
-	/** How many cards count as done although no answer said so, see `Card.result`. */
-	presumed: number;
-	/** How many of the cards that are done were sent again without notifying people, who may not have been by then. */
-	silent: number;
-	/** How many entries turned out to name a card again, once their users were found. */
-	repeated?: number;
 	/** The cards whose fate is not known. */
 	unfinished: readonly Card[];
 	/** What kept the run from its end, or from its beginning. */
 	error?: unknown;
 }
-
-/** The numbers of a run that has not begun. */
-export const NOTHING_SENT = { requests: 0, presumed: 0, silent: 0 };
 
 /**
  * Takes the cards through the steps of an operation. A card that goes on after a failure waits for the next
@@ -54,7 +44,6 @@ export async function sendAll(
 	const { maxRetries, requestsPerSecond, timeout } = options;
 	const api = new FeedCardApi(client, userIdType, timeout);
 	const doubts = new Set<number>();
-	let { requests, presumed, silent } = NOTHING_SENT;
 	let waiting = found ? [] : cards;
 	for (const step of steps) {
 		const { request, done } = step;
@@ -74,7 +63,7 @@ export async function sendAll(
 				more,
 			});
 			waiting = [...waiting, ...arrived];
-			requests += run.requests;
+			results.requests += run.requests;
 			const unfinished = run.cards.filter(({ result }) => result === undefined);
 			const goOn: Card[] = [];
 			for (const [index, card] of run.cards.entries()) {
@@ -82,8 +71,8 @@ export async function sendAll(
 				if (mayBeDone) doubts.add(card.order);
 				if (result === 'done' || result === 'presumed') {
 					results.succeed(card, done);
-					if (result === 'presumed') presumed++;
-					if (mayBeDone && request.notifiesOnce?.(card)) silent++;
+					if (result === 'presumed') results.presumed++;
+					if (mayBeDone && request.notifiesOnce?.(card)) results.silent++;
 				} else if (result && goesOn(step, result)) {
 					goOn.push(waiting[index]);
 				} else if (result) {
@@ -95,7 +84,7 @@ export async function sendAll(
 				run.allRefused && goesOn(step, failure('REJECTED', '', stoppedBy?.details.code));
 			if (stoppedBy && !allGoOn) {
 				const left = [...unfinished, ...goOn, ...(found?.left ?? [])];
-				return { requests, presumed, silent, unfinished: left, error: stoppedBy };
+				return { unfinished: left, error: stoppedBy };
 			}
 			const next = new Set([...unfinished, ...goOn].map(({ order }) => order));
 			waiting = waiting.filter(({ order }) => next.has(order));
@@ -103,7 +92,7 @@ export async function sendAll(
 			limiter.leave();
 		}
 	}
-	return { requests, presumed, silent, unfinished: [] };
+	return { unfinished: [] };
 }
 
 /** Notes the cards that a step takes. */

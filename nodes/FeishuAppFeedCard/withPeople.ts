@@ -30,9 +30,9 @@ export async function withPeople(
 		fail: (entry, failure) => results.fail(entry, failure),
 	});
 	try {
-		const sent = await run(cards, operation, results, { ...settings, found });
-		return { ...sent, repeated: found.repeated };
+		return await run(cards, operation, results, { ...settings, found });
 	} finally {
+		results.repeated += found.repeated;
 		ending.abort();
 		lookUps.leave();
 	}

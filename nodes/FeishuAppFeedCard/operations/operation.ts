@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Reason } from '../card/failure';
-import type { Words } from '../output/summaryLine';
+import type { Words } from '../output/words';
 import type { Output } from '../panel/output';
 import type { CardNeeds } from '../reading/cards';
 import type { SwitchName } from '../reading/settings';

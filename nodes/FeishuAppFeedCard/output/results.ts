@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData, IPairedItemData } from 'n8n-workf
 import type { Card } from '../card/card';
 import { reasonCodeOf, type CardFailure, type Reason } from '../card/failure';
 import type { Output } from '../panel/output';
-import type { Tally, Words } from './summaryLine';
+import type { Words } from './words';
 
 /** Any failed card: one that was sent, or one that could not be read from the input. */
 interface Failed {
@@ -14,20 +14,18 @@ interface Failed {
 	failure: CardFailure;
 }
 
-/** What else a summary says of a run. */
-interface SummaryFacts {
-	/** How many requests were sent, or in a dry run are needed. */
-	requests: number;
-	/** How many entries named a card that another entry had named. */
-	repeated: number;
-	/** What stopped the run and what to do about it; only a tool says it here. */
-	stopped?: string;
-}
-
-/** Collects how the cards ended, and makes the node's items of it. */
+/** The record of a run: what it took, how the cards ended, and the node's items of that. */
 export class Results {
+	/** How many requests were sent, or in a dry run are needed. */
+	requests = 0;
+	/** How many entries named a card that another entry had named. */
+	repeated = 0;
+	/** How many cards count as done although no answer said so, see `Card.result`. */
+	presumed = 0;
+	/** How many of the cards that are done were sent again without notifying people, who may not have been by then. */
+	silent = 0;
 	private readonly counts = new Map<string, number>();
-	private readonly failed: Failed[] = [];
+	private readonly failures: Failed[] = [];
 	/** Kept only for `cards`. */
 	private readonly succeeded: Array<{ card: Card; status: string }> = [];
 
@@ -57,21 +55,26 @@ export class Results {
 
 	addFailed(card: Omit<Failed, 'failure'>, failure: CardFailure): void {
 		const { order, bizId, userId, inputs } = card;
-		this.failed.push({ order, bizId, userId, inputs, failure });
+		this.failures.push({ order, bizId, userId, inputs, failure });
 	}
 
-	/** How many cards ended how, in the order of the operation's statuses. */
-	get tally(): Tally {
+	/** How many cards ended how, by `status` in the order of the operation's, without those that failed. */
+	get ended(): ReadonlyMap<string, number> {
 		const statuses = [...this.words.statuses, ...(this.ignored ? [this.ignored.status] : [])];
+		return new Map(statuses.map((status) => [status, this.counts.get(status) ?? 0]));
+	}
+
+	get failed(): number {
+		return this.failures.length;
+	}
+
+	/** How many failed for which reason. */
+	get reasons(): ReadonlyMap<string, number> {
 		const reasons = new Map<string, number>();
-		for (const { failure } of this.failed) {
+		for (const { failure } of this.failures) {
 			reasons.set(failure.reason, (reasons.get(failure.reason) ?? 0) + 1);
 		}
-		return {
-			ended: new Map(statuses.map((status) => [status, this.counts.get(status) ?? 0])),
-			failed: this.failed.length,
-			reasons,
-		};
+		return reasons;
 	}
 
 	/** An item for each card that did not fail, in the order of the input; none unless Output is Cards. */
@@ -89,7 +92,7 @@ export class Results {
 
 	/** An item for each failed card, in the order of the input. */
 	failedItems(): INodeExecutionData[] {
-		return inOrder(this.failed, ({ order }) => order).map((entry) => ({
+		return inOrder(this.failures, ({ order }) => order).map((entry) => ({
 			json: toJson(entry),
 			pairedItem: pairedWith(entry.inputs),
 		}));
@@ -99,12 +102,10 @@ export class Results {
 	 * One item with the numbers and the failed cards, linked to all input items.
 	 *
 	 * @param inputCount how many input items there were
+	 * @param stopped what stopped the run and what to do about it; only a tool says it here
 	 */
-	summaryItem(
-		{ requests, repeated, stopped }: SummaryFacts,
-		inputCount: number,
-	): INodeExecutionData {
-		const { ended, failed } = this.tally;
+	summaryItem(inputCount: number, stopped?: string): INodeExecutionData {
+		const { ended, failed, requests, repeated } = this;
 		const cards = [...ended.values()].reduce((sum, count) => sum + count, failed);
 		return {
 			json: {
@@ -114,7 +115,7 @@ export class Results {
 				requests,
 				...(repeated > 0 && { repeated }),
 				...(stopped !== undefined && { stopped }),
-				failed_cards: inOrder(this.failed, ({ order }) => order).map(toJson),
+				failed_cards: inOrder(this.failures, ({ order }) => order).map(toJson),
 			},
 			pairedItem: pairedWith([...Array(inputCount).keys()]),
 		};

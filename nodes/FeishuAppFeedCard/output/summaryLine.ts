@@ -1,37 +1,13 @@
-/** What an operation calls what it does to a card. */
-export interface Words {
-	/** "delete" */
-	readonly verb: string;
-	/** "deleted" */
-	readonly past: string;
-	/** What becomes of a card, as `status` says it, in the order in which the summary gives the numbers. */
-	readonly statuses: readonly string[];
-}
+import type { Results } from './results';
+import type { Words } from './words';
 
-/** How many cards ended how. */
-export interface Tally {
-	/** By `status`, without those that failed. */
-	readonly ended: ReadonlyMap<string, number>;
-	readonly failed: number;
-	/** How many failed for which reason. */
-	readonly reasons: ReadonlyMap<string, number>;
-}
-
-/** What else there is to say of a run. */
-export interface RunFacts {
-	/** Sent, or in a dry run needed. */
-	readonly requests: number;
-	/** Of the cards that are done, how many a lost answer leaves in doubt: they may have been so before. */
-	readonly presumed: number;
-	/** Of the cards that are done, how many were sent again without notifying people, who may not have been by then. */
-	readonly silent: number;
+/** What there is to say of a run beside its results. */
+interface RunFacts {
 	readonly isDryRun: boolean;
-	/** The pace of the run; undefined where it could not begin. */
+	/** The pace of the run; undefined if it could not begin. */
 	readonly requestsPerSecond?: number;
 	/** How the run goes may make more requests necessary. */
 	readonly mayTakeMore: boolean;
-	/** How many entries named a card that another entry had named. */
-	readonly repeated: number;
 	/** Output is Cards, and nothing comes out of Done because every card failed. */
 	readonly givesNothing: boolean;
 }
@@ -43,35 +19,37 @@ const PHRASES: Record<string, [string, string]> = {
 };
 
 /** The run in one line, for the output panel. */
-export function lineOf({ ended, failed, reasons }: Tally, facts: RunFacts, words: Words): string {
+export function lineOf(results: Results, facts: RunFacts, words: Words): string {
+	const { ended, failed, presumed, silent, repeated } = results;
 	const done = [...ended.values()].reduce((sum, count) => sum + count, 0);
-	const { isDryRun } = facts;
 	const sentences = [];
 	if (done + failed === 0) {
 		sentences.push(`There were no cards to ${words.verb}.`);
 	} else {
-		const failures = failed > 0 ? `${failed} failed (${listed(reasons)})` : '0 failed';
+		const failures = failed > 0 ? `${failed} failed (${listed(results.reasons)})` : '0 failed';
 		sentences.push(
-			isDryRun ? planned(done, failures, facts, words) : `${happened(ended, words)}, ${failures}.`,
+			facts.isDryRun
+				? planned(done, results.requests, failures, facts, words)
+				: `${happened(ended, words)}, ${failures}.`,
 		);
 	}
-	if (facts.presumed > 0) {
-		const which = facts.presumed === 1 ? 'One of them' : `${facts.presumed} of them`;
+	if (presumed > 0) {
+		const which = presumed === 1 ? 'One of them' : `${presumed} of them`;
 		sentences.push(
 			`${which} may have been so before: an answer was lost, and the repetition found nothing left to do.`,
 		);
 	}
-	if (facts.silent > 0) {
-		const which = facts.silent === 1 ? 'one of them' : `${facts.silent} of them`;
+	if (silent > 0) {
+		const which = silent === 1 ? 'one of them' : `${silent} of them`;
 		sentences.push(
 			`People may not have been notified of ${which}: a request left open whether they were, and its repetition is silent so that nobody is notified twice.`,
 		);
 	}
-	if (facts.repeated > 0) {
+	if (repeated > 0) {
 		sentences.push(
-			facts.repeated === 1
+			repeated === 1
 				? '1 entry named a card that another entry had named.'
-				: `${facts.repeated} entries named a card that another entry had named.`,
+				: `${repeated} entries named a card that another entry had named.`,
 		);
 	}
 	if (facts.givesNothing) {
@@ -83,7 +61,7 @@ export function lineOf({ ended, failed, reasons }: Tally, facts: RunFacts, words
 }
 
 /** "3 cards created, 2 updated": what the operation is for is said even of none, the rest is not. */
-function happened(ended: Tally['ended'], { statuses }: Words): string {
+function happened(ended: ReadonlyMap<string, number>, { statuses }: Words): string {
 	const told = [...ended].filter(([status, count]) => count > 0 || statuses.includes(status));
 	return told
 		.map(([status, count], index) => {
@@ -95,8 +73,9 @@ function happened(ended: Tally['ended'], { statuses }: Words): string {
 
 function planned(
 	cards: number,
+	requests: number,
 	failures: string,
-	{ requests, requestsPerSecond = 1, mayTakeMore }: RunFacts,
+	{ requestsPerSecond = 1, mayTakeMore }: RunFacts,
 	{ past }: Words,
 ): string {
 	const least = mayTakeMore ? 'at least ' : '';
@@ -107,7 +86,7 @@ function planned(
 }
 
 /** "REJECTED 2, NOT_CREATED 1" */
-function listed(reasons: Tally['reasons']): string {
+function listed(reasons: ReadonlyMap<string, number>): string {
 	return [...reasons].map(([reason, count]) => `${reason} ${count}`).join(', ');
 }
 

@@ -285,7 +285,7 @@ export const cardMutations: Mutation[] = [
 		'ParameterValues.constructor': [
 			[
 				'An expression that reaches beyond $json gives the value of another item',
-				'!sources.some((source) => REACHES_MORE.test(source))',
+				'!sources.some(({ code }) => REACHES_MORE.test(code))',
 				'true',
 			],
 		],
@@ -391,8 +391,18 @@ export const cardMutations: Mutation[] = [
 		REACHES_MORE: [
 			['The index of an item is that of the first', 'json\\b|now', 'json\\b|itemIndex\\b|now'],
 		],
+		stepInto: [
+			['A path reads what objects inherit', '|| key in Object.prototype', ''],
+			[
+				'A path is undefined where n8n has a value',
+				'isPlain(value) ? undefined : BEYOND',
+				'undefined',
+			],
+			['A path into nothing is evaluated by n8n', 'return undefined', 'return BEYOND'],
+		],
+		joined: [['Objects in a text are joined without n8n', 'values.every(isSimple)', 'true']],
 		sourceOf: [['An expression in a text loses the text', "if (after !== '') …;", '']],
-		'ParameterValues.valuesOf': [
+		withoutFunctions: [
 			['A function given as a text is not told', "typeof value === 'function'", 'false'],
 		],
 		'Turns.next': [

@@ -83,7 +83,6 @@ export const operationMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${ENGINE}onError`, `${ENGINE}input`, `${ENGINE}output`], {
 		runOperation: [
-			['A dry run changes cards', 'isDryRun ? plan :', '', [`${ENGINE}dryRun`]],
 			[
 				'A mistake does not keep the other cards from being sent',
 				'mistakes.length > 0 && !continuesOnFail',
@@ -91,13 +90,13 @@ export const operationMutations: Mutation[] = [
 			],
 			[
 				'Cards that the run did not come to are missing',
-				'for (const card of run.unfinished) …;',
+				'for (const card of sent.unfinished) …;',
 				'',
 			],
 			[
 				'An error that holds for all cards does not stop the workflow',
-				'(!continuesOnFail && !isTool)',
-				'(false)',
+				'stop && !continuesOnFail && !isTool',
+				'false',
 			],
 			[
 				'A tool throws what stops it',
@@ -105,11 +104,15 @@ export const operationMutations: Mutation[] = [
 				'!continuesOnFail',
 				[`${ENGINE}tool`],
 			],
-			['The outputs are swapped', '[done, results.failedItems()]', '[results.failedItems(), done]'],
+			[
+				'The outputs are swapped',
+				'[givesCards ? cardItems : [summary], results.failedItems()]',
+				'[results.failedItems(), givesCards ? cardItems : [summary]]',
+			],
 			[
 				'No summary comes out if there was no card',
-				'[results.summaryItem( …)]',
-				'cards.length > 0 ? [results.summaryItem(…)] : []',
+				': [summary]',
+				': cards.length > 0 ? [summary] : []',
 			],
 			[
 				'All cards failed in a round of a loop, and the loop ends',
@@ -123,15 +126,16 @@ export const operationMutations: Mutation[] = [
 			],
 			[
 				'The line does not say why nothing comes out of Done',
-				'givesCards && cardItems.length === 0 && tally.failed > 0',
+				'givesCards && cardItems.length === 0 && results.failed > 0',
 				'false',
 			],
-			['Rows that become one card are no warning', '|| repeated > 0', ''],
-			[
-				'The line after the run is no warning if cards failed',
-				'tally.failed > 0 || repeated',
-				'repeated',
-			],
+		],
+		addLine: [
+			['Rows that become one card are no warning', '|| results.repeated > 0', ''],
+			['The line after the run is no warning if cards failed', 'results.failed > 0 ||', ''],
+		],
+		send: [
+			['A dry run changes cards', "isOn.has('dryRun') ? plan :", '', [`${ENGINE}dryRun`]],
 			[
 				'Stopping the execution does not stop the sending',
 				'context.getExecutionCancelSignal()',
@@ -308,11 +312,11 @@ export const operationMutations: Mutation[] = [
 			],
 			[
 				'The line says nothing of rows that become one card',
-				'(facts.repeated > 0)',
+				'(repeated > 0)',
 				'(false)',
 				[`${ENGINE}output`],
 			],
-			['The reasons are not in the line after the run', '(${listed(reasons)})', ''],
+			['The reasons are not in the line after the run', '(${listed(results.reasons)})', ''],
 			['The line does not say that nothing comes out of Done', '(facts.givesNothing)', '(false)'],
 		],
 		PHRASES: [['Cards that were not there are not told apart', 'not_created: [ …]', '']],
