@@ -31,6 +31,8 @@ export interface RunSettings {
 	onError?: OnError;
 	retryOnFail?: boolean;
 	alwaysOutputData?: boolean;
+	/** Only the first input item counts. */
+	executeOnce?: boolean;
 	credentialId?: string;
 	/** The workflow comes to the node a second time, as a loop does: after the node has run. */
 	twice?: boolean;
@@ -138,6 +140,7 @@ export class Engine {
 				onError: settings.onError,
 				retryOnFail: settings.retryOnFail,
 				alwaysOutputData: settings.alwaysOutputData,
+				executeOnce: settings.executeOnce,
 				maxTries: 2,
 				waitBetweenTries: 1,
 			},

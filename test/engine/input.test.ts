@@ -47,7 +47,7 @@ describe('from a webhook to the output', () => {
 
 	test('a list looked for in the wrong place is an error that says where it is', async () => {
 		const ran = await n8n.run([webhookItem], asList);
-		expect(ran.error?.message).toBe('cards is empty');
+		expect(ran.error?.message).toBe('Cards is empty');
 		expect(ran.error?.description).toContain('{{ $json.body.cards }}');
 		expect(n8n.feishu.requests).toEqual([]);
 	});
@@ -179,7 +179,7 @@ describe('input that names no card properly', () => {
 			const ran = await n8n.run([good, bad]);
 			expect(ran.error?.message).toBe(said);
 			expect(ran.error?.context).toMatchObject({ itemIndex: 1 });
-			expect(ran.error?.description).toContain('No card was deleted.<br>Item 1: ');
+			expect(ran.error?.description).toContain('No card was deleted.<br>[Item 1] ');
 			expect(ran.outputs).toEqual([]);
 			expect(n8n.feishu.requests).toEqual([]);
 			expect(n8n.feishu.cardCount).toBe(1);
@@ -196,7 +196,7 @@ describe('input that names no card properly', () => {
 				reason: 'REJECTED',
 				reason_code: null,
 				code: null,
-				message: expect.stringContaining(`Item 1: ${said}.`),
+				message: expect.stringContaining(`[Item 1] ${said}.`),
 			});
 			expect(ran.outputs[1].map(inputsOf)).toEqual([[1]]);
 			expect(ran.hints).toEqual(['1 card deleted, 1 failed (REJECTED 1).']);
@@ -205,10 +205,10 @@ describe('input that names no card properly', () => {
 	);
 
 	test.each<[string, unknown, string]>([
-		['no list', undefined, 'cards is empty'],
-		['a number', 7, 'cards is a number, not a list of cards'],
-		['one card', good, 'cards is one card, not a list of cards: put [ and ] around it'],
-		['broken JSON', '[{"biz_id":', 'cards is not valid JSON at character 12: [{"biz_id":'],
+		['no list', undefined, 'Cards is empty'],
+		['a number', 7, 'Cards is a number, not a list of cards'],
+		['one card', good, 'Cards is one card, not a list of cards: put [ and ] around it'],
+		['broken JSON', '[{"biz_id":', 'Cards is not valid JSON at character 12: [{"biz_id":'],
 		['a list of texts', ['a'], 'cards[0] is a string, not an object with biz_id and user_id'],
 		['a card without user', [good, { biz_id: 'b' }], 'cards[1].user_id is empty'],
 	])('%s in place of a list is an error before any request', async (_, list, said) => {
@@ -222,7 +222,7 @@ describe('input that names no card properly', () => {
 		expect(ran.error?.message).toBe('Business ID is empty');
 		expect(ran.error?.description).toBe(
 			'No card was deleted.<br>' +
-				'Item 1: {{ $json.biz_id }} was looked for in this item; it has no fields at all. Drag the right field from the input panel onto Business ID.<br>' +
+				'[Item 1] {{ $json.biz_id }} was looked for in this item; it has no fields at all. Drag the right field from the input panel onto Business ID.<br>' +
 				'Also: User ID is empty in 7 items (1, 2, 3, 4, 5, …).',
 		);
 	});

@@ -35,7 +35,7 @@ describe('a failed card', () => {
 
 	test('that cannot be read tells all that is wrong with it', async () => {
 		const ran = await n8n.run([{ other: 1 }], { onError: 'continueRegularOutput' });
-		expect(ran.failed[0].message).toMatch(/^Item 0: Business ID is empty; User ID is empty\. /);
+		expect(ran.failed[0].message).toMatch(/^\[Item 0\] Business ID is empty; User ID is empty\. /);
 	});
 
 	test('named by several items is linked to all of them, with continueErrorOutput too', async () => {

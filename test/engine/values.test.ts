@@ -45,6 +45,7 @@ const deleted = () =>
 	);
 
 describe.each(SOURCES)('with Card Source %s', (source, given) => {
+	const label = (panel: string, key: string) => (source === 'List' ? `cards[0].${key}` : panel);
 	const li = { id: 'ou_1', name: 'Li', en_name: 'Li', email: '', avatar_url: LINK };
 
 	test.each<[string, unknown, string[]]>([
@@ -54,10 +55,43 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		['the people of a form, with open_id', [{ open_id: 'ou_1' }], ['ou_1']],
 		['a single one with open_id', { open_id: 'ou_1', union_id: 'on_1' }, ['ou_1']],
 		['a text field', [{ text: 'ou_1', type: 'text' }], ['ou_1']],
+		['a lookup', { type: 11, value: [li] }, ['ou_1']],
+		['persons of several rows', [[li], [{ ...li, id: 'ou_2' }]], ['ou_1', 'ou_2']],
+		['a person as JSON text', JSON.stringify(li), ['ou_1']],
 	])('user IDs are read from %s of Feishu Base', async (_, user_id, users) => {
 		const ran = await createAs(given, { ...whole, user_id });
 		expect(ran.error).toBeUndefined();
 		expect(ran.cards.map((card) => card.user_id)).toEqual(users);
+	});
+
+	test.each(['open_id', 'union_id', 'user_id'])(
+		'user IDs are read from the person of an event: the %s',
+		async (userIdType) => {
+			const user_id = { open_id: 'ou_1', union_id: 'on_1', user_id: 'u1' };
+			const [item, parameters] = given({ ...whole, user_id } as IDataObject);
+			const ran = await n8n.run([item], { parameters: { ...parameters, userIdType } });
+			expect(ran.cards.map((card) => card.user_id)).toEqual([user_id[userIdType as 'open_id']]);
+		},
+	);
+
+	test.each<[string, unknown]>([
+		['a formula', { type: 1, value: [{ text: 'A', type: 'text' }] }],
+		['a choice of several', ['A']],
+	])('%s of Feishu Base that gives one text is that text', async (_, value) => {
+		await createAs(given, { ...whole, biz_id: value, title: value, preview: value });
+		const text = { biz_id: 'A', title: 'A', preview: 'A' };
+		expect(created()[0].app_feed_card).toEqual({ ...text, link: { link: LINK } });
+	});
+
+	test('several choices are a mistake that says how to put them together', async () => {
+		const ran = await createAs(given, { ...whole, title: ['A', 'B'] });
+		expect(ran.error?.message).toBe(`${label('Title', 'title')} is a list, not text`);
+		expect(ran.error?.description).toContain('.join(", ")');
+	});
+
+	test('an emoji with a joiner in a business ID is seen', async () => {
+		const ran = await createAs(given, { ...whole, biz_id: 'order-👨‍👩‍👧' });
+		expect(ran.cards).toMatchObject([{ status: 'created', biz_id: 'order-👨‍👩‍👧' }]);
 	});
 
 	test('text and links of Feishu Base are the text and the link', async () => {
@@ -91,7 +125,6 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		expect(created()[0].app_feed_card).toEqual({ biz_id: 'a', link: { link: LINK } });
 	});
 
-	const label = (panel: string, key: string) => (source === 'List' ? `cards[0].${key}` : panel);
 	const accidents: Array<[string, string, string]> = [
 		[
 			'Order [object Object]',
@@ -102,6 +135,12 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		['due Invalid DateTime', 'contains a date that could not be read', 'DateTime.fromFormat'],
 		['Invalid Date', 'contains a date that could not be read', 'DateTime.fromFormat'],
 		['function trim() { [native code] }', 'contains a function that was turned into text', '()'],
+		[
+			'Mon Nov 30 2026 00:00:00 GMT+0800 (China Standard Time)',
+			'contains a date as programs write it',
+			'DateTime.fromJSDate',
+		],
+		['due NaN', 'contains NaN, which programs write where they find no value', 'Filter node'],
 	];
 	test.each(accidents)('%s is an invalid text and an invalid ID', async (text, problem, advice) => {
 		const wrong: Array<[object, string]> = [
@@ -109,7 +148,7 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 			[{ preview: [{ text, type: 'text' }] }, label('Preview', 'preview')],
 			[{ biz_id: text }, label('Business ID', 'biz_id')],
 			[{ user_id: text }, label('User ID', 'user_id')],
-			[{ link: LINK + text }, label('Link', source === 'List' ? 'link' : '')],
+			[{ link: `${LINK} ${text}` }, label('Link', source === 'List' ? 'link' : '')],
 		];
 		for (const [part, field] of wrong) {
 			const ran = await createAs(given, { ...whole, ...part });
@@ -119,8 +158,30 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
+	test.each(['undefined', 'null'])(
+		'%s is no value where it is all, and a word where it is not',
+		async (word) => {
+			for (const key of ['biz_id', 'user_id', 'title']) {
+				const ran = await createAs(given, { ...whole, [key]: word });
+				const said = `is ${word}, which programs write where they find no value`;
+				expect(ran.error?.message).toMatch(new RegExp(`${said}$`));
+			}
+			const ran = await createAs(given, { ...whole, biz_id: `is-${word}`, title: `is ${word}` });
+			expect(ran.error).toBeUndefined();
+		},
+	);
+
+	test('a text too long is looked at no further than Feishu takes', async () => {
+		const ran = await createAs(given, { ...whole, title: `${'x'.repeat(60)} due NaN` });
+		expect(ran.error?.message).toMatch(/ has 68 characters; Feishu allows 60$/);
+		const date = 'Mon Nov 30 2026 00:00:00 GMT+0000 (Coordinated Universal Time)';
+		const dated = await createAs(given, { ...whole, title: date });
+		expect(dated.error?.message).toMatch(/ contains a date as programs write it$/);
+	});
+
 	test.each<[string, string]>([
 		['a zero width space', 'ou_1\u200b'],
+		['a byte order mark at its end', 'ou_1\ufeff'],
 		['a byte order mark', 'ou\ufeff_1'],
 		['a mark of direction', 'ou\u202e_1'],
 		['a soft hyphen', 'ou\u00ad_1'],
@@ -212,7 +273,10 @@ describe('Cards', () => {
 		['in a fence with words around it', `Here they are:\n\`\`\`\n${text}\n\`\`\`\nAnything else?`],
 		['as JSON text of JSON text', JSON.stringify(text)],
 		['as JSON text of JSON text of JSON text', JSON.stringify(JSON.stringify(text))],
+		['in a fence that nothing closes', `\`\`\`json\n${text}`],
 		['under cards', { cards }],
+		['as a list for each item', cards.map((card) => ({ json: { cards: [card] } }))],
+		['as a list for each row', cards.map((card) => [card])],
 		['under cards as JSON text', JSON.stringify({ cards })],
 		['under cards, the list as JSON text', { cards: text }],
 		['behind a byte order mark', `\ufeff${text}`],
@@ -245,11 +309,13 @@ describe('Cards', () => {
 		['curly quotes', '[{“biz_id”: 1}]', 3, 'JSON wants straight double quotes'],
 		['an end that is missing', text.slice(0, -5), text.length - 4, 'cut off'],
 		['a comma too many', '[{"biz_id": "a",}]', 17, 'Take away the comma'],
+		['cards below each other', '{"biz_id": "a"}\n{"biz_id": "b"}', 17, 'Make one list of it'],
+		['words of Python', '[{"notify": True}]', 13, 'true, false and null'],
 		['a sentence', 'sorry, none today', 1, 'It must begin with ['],
 	])('with %s are invalid JSON: the message tells the place', async (_, list, place, advice) => {
 		const ran = await deleteList(list);
 		expect(ran.error?.message).toMatch(
-			new RegExp(`^cards is not valid JSON at character ${place}: `),
+			new RegExp(`^Cards is not valid JSON at character ${place}: `),
 		);
 		expect(ran.error?.description).toContain(advice);
 		expect(n8n.feishu.requests).toEqual([]);
@@ -259,7 +325,7 @@ describe('Cards', () => {
 		const ran = await n8n.run([{ cards }], {
 			parameters: { cardSource: 'list', cards: '={{ $json.cards }}\n' },
 		});
-		expect(ran.error?.message).toBe('cards contains an object that was turned into text');
+		expect(ran.error?.message).toBe('Cards contains an object that was turned into text');
 		expect(ran.error?.description).toContain('leave nothing behind }}');
 	});
 

@@ -108,7 +108,7 @@ describe('the contents of a card', () => {
 		[
 			'a link in capitals',
 			{ link: 'HTTPS://EXAMPLE.COM' },
-			{ link: { link: 'HTTPS://EXAMPLE.COM' } },
+			{ link: { link: 'https://EXAMPLE.COM' } },
 		],
 		['no notification', { notify: false }, { notify: { close_notify: true } }],
 		['the usual notification', { notify: true }, {}],
@@ -130,7 +130,7 @@ describe('the contents of a card', () => {
 			{ avatar_key: 'x'.repeat(101) },
 			'avatar_key has 101 characters; Feishu allows 100',
 		],
-		['a title that is a list', { title: ['a'] }, 'title is a list, not text'],
+		['a title that is a list', { title: ['a', 'b'] }, 'title is a list, not text'],
 		['half an emoji', { title: '\ud83c' }, 'title contains a broken character'],
 		['no link', { link: undefined }, 'link is empty'],
 		['a blank link', { link: ' ' }, 'link is empty'],
@@ -164,7 +164,7 @@ describe('the contents of a card', () => {
 			{ status_label: { text: 'a', type: 'x'.repeat(41) } },
 			`status_label.type is ${'x'.repeat(40)}…, none of primary, secondary, success, danger`,
 		],
-		['a title that is no number', { title: Infinity }, 'title is a number, not text'],
+		['a title that is no number', { title: Infinity }, 'title is Infinity, not text'],
 		[
 			'a blank text on a button',
 			{ buttons: [{ ...button, text: '  ' }] },

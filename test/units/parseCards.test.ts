@@ -71,7 +71,17 @@ describe('one card', () => {
 		['a comma in the business ID, which belongs to it', 'a,b', 'ou_1', [['a,b', 'ou_1']]],
 		['a business ID of 200 characters', 'x'.repeat(200), 'ou_1', [['x'.repeat(200), 'ou_1']]],
 		['an emoji', '🍜', 'ou_1', [['🍜', 'ou_1']]],
-		['a square bracket that is no JSON', 'a', '[ou_1', [['a', '[ou_1']]],
+		['a list for a business ID, with one text in it', ['a'], 'ou_1', [['a', 'ou_1']]],
+		[
+			'lists in a list',
+			'a',
+			[['ou_1'], ['ou_2', 'ou_3']],
+			[
+				['a', 'ou_1'],
+				['a', 'ou_2'],
+				['a', 'ou_3'],
+			],
+		],
 	])('is read from %s', (_, bizId, userIds, expected) => {
 		expect(cardsOf(bizId, userIds)).toEqual(expected);
 		expect(parse(bizId, userIds).mistakes).toEqual([]);
@@ -81,7 +91,7 @@ describe('one card', () => {
 		['no business ID', undefined, 'ou_1', 'Business ID is empty'],
 		['null', null, 'ou_1', 'Business ID is empty'],
 		['a blank business ID', ' \t', 'ou_1', 'Business ID is empty'],
-		['a list for a business ID', ['a'], 'ou_1', 'Business ID is a list, not text'],
+		['a list for a business ID', ['a', 'b'], 'ou_1', 'Business ID is a list, not text'],
 		['a boolean', true, 'ou_1', 'Business ID is a boolean, not text'],
 		[
 			'a fraction',
@@ -106,7 +116,13 @@ describe('one card', () => {
 		['commas alone', 'a', ', ,', 'User ID is empty'],
 		['an empty array', 'a', [], 'User ID is an empty list'],
 		['an empty JSON array', 'a', '[]', 'User ID is an empty list'],
-		['a list in a list', 'a', [['ou_1']], 'User ID is a list, not text'],
+		['a list too deep', 'a', [[['ou_1', 'ou_2']]], 'User ID is a list, not text'],
+		[
+			'a square bracket that is no JSON',
+			'a',
+			'[ou_1',
+			'User ID contains a character that no ID has ([ou_1)',
+		],
 		['an object', 'a', { id: 'x1' }, 'User ID is an object, not text'],
 		[
 			'IDs with a space between them',
@@ -176,7 +192,7 @@ describe('one card', () => {
 	test('a mistake in one user leaves the others, and keeps what could be read', () => {
 		const { cards, mistakes } = parse('a', ['ou_1', null, 'ou_2']);
 		expect(cards.map(({ userId }) => userId)).toEqual(['ou_1', 'ou_2']);
-		const problems = [{ field: 'User ID', problem: 'is empty' }];
+		const problems = [{ field: 'User ID', problem: 'has an entry that is empty' }];
 		expect(mistakes).toMatchObject([{ problems, bizId: 'a', userId: null }]);
 		expect(parse(undefined, 'ou_1').mistakes[0]).toMatchObject({ bizId: null, userId: 'ou_1' });
 	});
@@ -207,14 +223,14 @@ describe('a list', () => {
 
 	test.each<[string, unknown, string]>([
 		['nothing', undefined, 'cards is empty'],
-		['null', null, 'cards is null, not a list of cards'],
+		['null', null, 'cards is empty'],
 		['no text', ' ', 'cards is empty'],
 		['broken JSON', '[', 'cards is not valid JSON at character 2: ['],
 		['JSON of a number', '7', 'cards is a number, not a list of cards'],
 		[
 			'an object that is neither',
 			{ a: 1 },
-			'cards is an object without feed_cards or cards, not a list of cards',
+			'cards is an object without feed_cards or cards, not a list of cards; it has a',
 		],
 		['a card alone', card, 'cards is one card, not a list of cards: put [ and ] around it'],
 		[
@@ -224,7 +240,7 @@ describe('a list', () => {
 		],
 		['feed_cards that is no list', { feed_cards: 7 }, 'cards is a number, not a list of cards'],
 		['null in the list', [card, null], 'cards[1] is null, not an object with biz_id and user_id'],
-		['a list in the list', [[card]], 'cards[0] is a list, not an object with biz_id and user_id'],
+		['a list in the list', [card, []], 'cards[1] is a list, not an object with biz_id and user_id'],
 		['an empty object', [{ biz_id: 'a' }], 'cards[0].user_id is empty'],
 	])('that is %s is a mistake', (_, value, said) => {
 		expect(problemsOf(parseCards(value))).toEqual([said]);
@@ -259,7 +275,8 @@ describe('a list', () => {
 					expect(field).toMatch(/^cards/);
 					expect(problem).not.toBe('');
 				}
-				const entries = Array.isArray(value) ? value.length : 0;
+				const list = Array.isArray(value) ? value : [];
+				const entries = (list.every(Array.isArray) ? list.flat() : list).length;
 				expect(cards.length + mistakes.length).toBeGreaterThanOrEqual(entries);
 			}),
 			{ numRuns: 1000 },

@@ -31,7 +31,7 @@ export function mistakeStop(
 	const more = others.length > KINDS_SHOWN ? `; and ${others.length - KINDS_SHOWN} more` : '';
 	const lines = [
 		`No card was ${words.past}.`,
-		`Item ${first.input}: ${adviceFor(context, node, first)}`,
+		`[Item ${first.input}] ${adviceFor(context, node, first)}`,
 		kind.count > 1 ? `The same is wrong ${placesOf(kind)}.` : '',
 		others.length > 0 ? `Also: ${shown.join('; ')}${more}.` : '',
 	];
@@ -52,7 +52,7 @@ export function mistakeFailure(
 	const different = [...new Set(problems.map(said))];
 	const more = different.length > KINDS_SHOWN ? `; and ${different.length - KINDS_SHOWN} more` : '';
 	const shown = different.slice(0, KINDS_SHOWN).join('; ') + more;
-	const message = `Item ${problems[0].input}: ${shown}. ${adviceFor(context, node, problems[0])}`;
+	const message = `[Item ${problems[0].input}] ${shown}. ${adviceFor(context, node, problems[0])}`;
 	return failure('REJECTED', message);
 }
 

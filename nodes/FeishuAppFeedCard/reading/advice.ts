@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { isRecord, own, shortened, withoutInvisible } from '../../shared/values';
 import type { Problem } from '../card/card';
-import { ALL_CARD_FIELDS, CARD_FIELDS } from '../card/fields';
+import { ALL_CARD_FIELDS, CARD_FIELDS, UPDATE_ACTIONS } from '../card/fields';
 import { adviceForName } from './entry';
 import { EMPTY } from './problems';
 import { isTool } from './settings';
@@ -17,10 +17,11 @@ const FIELDS_SHOWN = 10;
 const PARAMETERS = new Map<string, string>([
 	['Business ID', 'bizId'],
 	['User ID', 'userId'],
-	['cards', 'cards'],
+	['Cards', 'cards'],
 	...ALL_CARD_FIELDS.filter((field) => field !== CARD_FIELDS.notify).map(
 		({ label, name }): [string, string] => [label, name],
 	),
+	...Object.values(UPDATE_ACTIONS).map(({ label, name }): [string, string] => [label, name]),
 ]);
 
 /**
@@ -45,7 +46,7 @@ function adviceByItem(context: IExecuteFunctions, node: INode, problem: Problem)
 	if (isEmpty && hasTextBody(json)) return NO_JSON;
 	const isList = node.parameters.cardSource === 'list';
 	const advice = isList
-		? problem.field === 'cards' && adviceForList(json)
+		? problem.field === 'Cards' && adviceForList(json)
 		: isEmpty && adviceForItem(json);
 	return advice || (isEmpty ? adviceForExpression(node, json, problem.field) : '');
 }
@@ -114,7 +115,7 @@ function adviceForExpression(node: INode, json: Record<string, unknown>, field: 
 		names.length > 0
 			? `${whose}: ${some}${names.length > FIELDS_SHOWN ? ', …' : ''}`
 			: `${whose} no fields at all`;
-	return `${shortened(parameter.slice(1), EXPRESSION_SHOWN)} was looked for in this item; ${there}. Drag the right field from the input panel onto ${field === 'cards' ? 'Cards' : field}.`;
+	return `${shortened(parameter.slice(1), EXPRESSION_SHOWN)} was looked for in this item; ${there}. Drag the right field from the input panel onto ${field}.`;
 }
 
 const EXPRESSION_SHOWN = 200;

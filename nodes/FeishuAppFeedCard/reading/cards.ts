@@ -168,8 +168,8 @@ class Repetition {
 		return {
 			field: `Each of ${itemCount} input items`,
 			problem: `gives ${same}`,
-			advice: `That would make ${itemCount * this.cards} cards. If it is meant, give each its own business ID.`,
-			setting: `That would make ${itemCount * this.cards} cards. Switch on Execute Once in the node's Settings; if it is meant, give each card its own Business ID.`,
+			advice: `If ${itemCount * this.cards} cards are meant, give each its own Business ID.`,
+			setting: "Switch on Execute Once in the node's Settings to make them once.",
 		};
 	}
 }

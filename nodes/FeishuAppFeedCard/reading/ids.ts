@@ -8,7 +8,8 @@ import {
 } from '../card/card';
 import { emailOf, mobileOf } from './addresses';
 import { EMPTY } from './problems';
-import { readText, shown } from './texts';
+import { fromJson } from './rules';
+import { fieldValue, readText, shown, textOf, unseenIn } from './texts';
 
 const TYPE_NAMES: Record<IdType, string> = {
 	open_id: 'Open ID',
@@ -47,46 +48,68 @@ const SEPARATORS = /[,，;；、\r\n]/;
  * @returns one at least
  */
 export function parseUserIds(value: unknown, type: UserIdType): ParsedId[] {
-	const values = Array.isArray(value) && !isText(value) ? value : [value];
-	if (values.length === 0) return [{ problem: 'is an empty list' }];
-	return values.flatMap((given) => {
-		const entry = isText(given) ? readText(given, Infinity) : personId(given);
+	const listed = listOf(value);
+	if (listed.length === 0) return [{ problem: 'is an empty list' }];
+	return listed.flatMap((given) => {
+		if (listed.length > 1 && isBlank(given)) return [EMPTY_ENTRY];
+		const entry = Array.isArray(given) ? readText(given, Infinity) : personId(given, type);
+		if (Array.isArray(given) && typeof entry !== 'string') return [entry as Fault];
 		// A table may hold a phone number as a number.
 		if (Number.isSafeInteger(entry)) return [parseUserId(String(entry), type)];
 		if (typeof entry !== 'string') return [parseId(entry, USER_ID_MAX_LENGTH[type])];
-		const listed = jsonArray(entry);
-		if (listed && !Array.isArray(value)) return parseUserIds(listed, type);
-		const parts = entry.split(SEPARATORS).map((part) => part.trim());
+		const inText = typeof value === 'string' ? fromJson(entry) : entry;
+		if (typeof inText === 'object') return parseUserIds(inText, type);
+		const parts = entry.split(SEPARATORS).map(trimmed);
 		const filled = parts.filter((part) => part !== '');
 		return (filled.length > 0 ? filled : ['']).map((part) => parseUserId(part, type));
 	});
 }
 
+const EMPTY_ENTRY: Fault = {
+	problem: 'has an entry that is empty',
+	setting: 'An expression leaves it out, as in {{ $json.users.filter(Boolean) }}.',
+};
+
+/** The entries of a list, also of a list of lists, as several rows together give it. */
+function listOf(given: unknown): unknown[] {
+	const value = fieldValue(given);
+	if (!Array.isArray(value) || isText(value)) return [value];
+	return value.flatMap((entry: unknown) => {
+		const inner = fieldValue(entry);
+		return Array.isArray(inner) && !isText(inner) ? (inner as unknown[]) : [inner];
+	});
+}
+
+/** White space at the ends is formatting; a byte order mark, which is white space to JavaScript, is a mistake. */
+const trimmed = (text: string) => (text.includes('\ufeff') ? text : text.trim());
+
 /** Whether a list is the text of one field of Feishu Base. */
 function isText(value: unknown): boolean {
-	return Array.isArray(value) && value.length > 0 && typeof readText(value, Infinity) === 'string';
+	return (
+		Array.isArray(value) &&
+		value.length > 0 &&
+		value.every(isRecord) &&
+		typeof textOf(value) === 'string'
+	);
 }
 
 /**
- * The ID of a person field of Feishu Base, `{ id, name, … }`; any other value as it is.
+ * The ID of a person: of a person field of Feishu Base, `{ id, name, … }`, or as Feishu's events name one,
+ * `{ open_id, union_id, user_id }`; any other value as it is.
  * https://open.feishu.cn/document/docs/bitable-v1/app-table-record/bitable-record-data-structure-overview
  */
-function personId(value: unknown): unknown {
+function personId(value: unknown, type: UserIdType): unknown {
 	if (!isRecord(value)) return value;
-	const openId = own(value, 'open_id');
-	if (typeof openId === 'string') return openId;
 	const id = own(value, 'id');
-	const isPerson = Object.hasOwn(value, 'name') || /^o[un]_/.test(String(id));
-	return typeof id === 'string' && isPerson ? id : value;
-}
-
-function jsonArray(text: string): unknown[] | undefined {
-	if (!text.trim().startsWith('[')) return undefined;
-	try {
-		return JSON.parse(text) as unknown[];
-	} catch {
-		return undefined;
-	}
+	const isId = /^o[un]_/.test(String(id));
+	const named = [
+		own(value, type),
+		own(value, 'open_id'),
+		isId || Object.hasOwn(value, 'name') ? id : undefined,
+	];
+	// Feishu's own ID rather than an address, which has to be looked up.
+	const inOrder = isId ? named.reverse() : named;
+	return inOrder.find((one) => typeof one === 'string' && one !== '') ?? value;
 }
 
 function parseUserId(text: string, type: UserIdType): ParsedId {
@@ -155,7 +178,7 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 		});
 	}
 	// All IDs in Feishu's documents are letters, digits, _ and -.
-	const other = /[|/\\#*]/.exec(id)?.[0];
+	const other = /[|/\\#*"'`{}[\]<>]/.exec(id)?.[0];
 	if (other === undefined) return undefined;
 	const advice = 'Put commas between several IDs.';
 	return fault('contains a character that no ID has', '', { advice });
@@ -165,6 +188,9 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 		return fault(`is ${what}`, rest, { setting: `Set User ID Type to ${name}.` });
 	}
 }
+
+/** Written so because TypeScript knows the flag only for newer targets than n8n's Node.js may need. */
+const EMOJI = new RegExp('\\p{RGI_Emoji}', 'gv');
 
 /** What some people's tables and programs put around an ID, at its beginning and at its end. */
 const AROUND = ['""', "''", '``', '“”', '‘’', '«»', '()', '[]', '{}', '<>'];
@@ -179,13 +205,9 @@ function parseId(value: unknown, maxLength: number): ParsedId {
 	const id = readText(value, maxLength);
 	if (typeof id !== 'string') return id;
 	if (id.trim() === '') return { problem: EMPTY };
-	if (visible(id) !== id) {
-		return {
-			problem: `contains a character that nobody sees (${shown(id)})`,
-			kind: 'contains a character that nobody sees',
-			advice: 'Typing the ID anew leaves such characters out.',
-			setting: 'An expression takes them away, as in {{ $json.id.replace(/\\p{C}/gu, "") }}.',
-		};
+	// An emoji may hold such characters, and is seen.
+	if (visible(id) !== id && visible(id.replace(EMOJI, '')) !== id.replace(EMOJI, '')) {
+		return unseenIn(id);
 	}
 	const around = lengthOf(id) > 1 && AROUND.includes(`${id[0]}${id.at(-1)}`);
 	if (!around) return id;

@@ -20,7 +20,7 @@ const LABELS = {
 	link: 'Link',
 	additionalFields: 'Additional Fields',
 	updateFields: 'Update Fields',
-	cards: 'cards',
+	cards: 'Cards',
 } as const;
 
 const NO_CONTENTS: GivenContents = { shape: 'flat', fields: {} };
@@ -63,7 +63,13 @@ export class ItemReader {
 		}
 		if (problems.length > 0) yield { bizId: null, userId: null, place: '', problems };
 		else if (this.cardSource === 'list') {
-			yield* parseList(values.cards, this.needs, input, this.label('cards'));
+			yield* parseList(
+				values.cards,
+				this.needs,
+				input,
+				this.label('cards'),
+				this.label('cards', 'cards'),
+			);
 		} else yield* this.readItem(values, input);
 	}
 
@@ -133,6 +139,7 @@ function faultOfFixed(text: string, name: string) {
 	if (isExpression || (isId && start >= 0)) {
 		return { problem: 'is an expression typed as text', ...SWITCH };
 	}
-	if (!isId || !/^\$(json|node|input)\b|^\$\(['"]/.test(text)) return undefined;
+	const isPath = /^\$(json|node|input)\b|^\$\(['"]/.test(text);
+	if (!isPath || !(isId || name === 'cards')) return undefined;
 	return { problem: 'is an expression without {{ and }} around it', ...SWITCH };
 }

@@ -10,16 +10,18 @@ const MAX_DEPTH = 3;
 
 /**
  * The cards of a list, one after the other: entries as `readEntry` takes them, in an array, in
- * `{ feed_cards: […] }` or `{ cards: […] }`, as the items that `$input.all()` gives, or in JSON text of these,
- * also in a fence of Markdown.
+ * `{ feed_cards: […] }` or `{ cards: […] }`, as the items that `$input.all()` gives, several of these in a
+ * list, or in JSON text of these, also in a fence of Markdown.
  *
  * @param label what to call the list in a problem
+ * @param entryLabel the same, where the number of an entry follows
  */
 export function* parseList(
 	value: unknown,
 	needs: Needs,
 	input: number,
 	label: string,
+	entryLabel = label,
 ): Generator<ParsedCard> {
 	const list = listIn(value);
 	if (!Array.isArray(list)) {
@@ -28,7 +30,7 @@ export function* parseList(
 		return yield unnamed(problems, label);
 	}
 	for (let index = 0; index < list.length; index++) {
-		const place = `${label}[${index}]`;
+		const place = `${entryLabel}[${index}]`;
 		const given = fromJson(list[index]);
 		let entry: Entry | Problems;
 		if (isRecord(given)) {
@@ -47,27 +49,43 @@ function unnamed({ list }: Problems, place: string): ParsedCard {
 }
 
 function listIn(value: unknown, depth = 0): unknown[] | Fault {
-	if (isBlank(value) && value !== null) return { problem: EMPTY };
+	if (isBlank(value)) return { problem: EMPTY };
 	if (typeof value === 'string') {
 		return depth < MAX_DEPTH
 			? listInText(value, depth)
 			: { problem: 'is text, not a list of cards' };
 	}
-	if (Array.isArray(value)) return value.every(isItem) ? value.map(({ json }) => json) : value;
+	if (Array.isArray(value)) return entriesIn(value);
 	if (!isRecord(value)) return { problem: `is ${nameOf(value)}, not a list of cards` };
 	if (isItem(value)) return listIn(value.json, depth + 1);
-	const list = own(value, 'feed_cards') ?? own(value, 'cards');
+	const list = listUnder(value);
 	if (list !== undefined && depth < MAX_DEPTH) return listIn(list, depth + 1);
-	if (['biz_id', 'app_feed_card'].some((key) => Object.hasOwn(value, key))) {
-		return { problem: 'is one card, not a list of cards: put [ and ] around it' };
-	}
-	return { problem: 'is an object without feed_cards or cards, not a list of cards' };
+	if (isCard(value)) return { problem: 'is one card, not a list of cards: put [ and ] around it' };
+	const keys = Object.keys(value).slice(0, KEYS_SHOWN).map(shown).join(', ');
+	const kind = 'is an object without feed_cards or cards, not a list of cards';
+	return { problem: keys === '' ? kind : `${kind}; it has ${keys}`, kind };
+}
+
+const KEYS_SHOWN = 5;
+
+const listUnder = (value: Record<string, unknown>) =>
+	own(value, 'feed_cards') ?? own(value, 'cards');
+
+const isCard = (value: Record<string, unknown>) =>
+	['biz_id', 'app_feed_card'].some((key) => Object.hasOwn(value, key));
+
+/** Several lists become one: what comes from several rows, or from several input items, is often so. */
+function entriesIn(given: readonly unknown[]): unknown[] {
+	const entries = given.every(isItem) ? given.map(({ json }) => json) : given;
+	const lists = entries.map((entry) =>
+		isRecord(entry) && !isCard(entry) ? fromJson(listUnder(entry)) : entry,
+	);
+	return lists.length > 0 && lists.every(Array.isArray) ? lists.flat() : [...entries];
 }
 
 /** An item of n8n's, as `$input.all()` gives it. */
 function isItem(value: unknown): value is { json: Record<string, unknown> } {
-	if (!isRecord(value) || Object.hasOwn(value, 'biz_id')) return false;
-	return !Object.hasOwn(value, 'app_feed_card') && isRecord(own(value, 'json'));
+	return isRecord(value) && !isCard(value) && isRecord(own(value, 'json'));
 }
 
 function listInText(text: string, depth: number): unknown[] | Fault {
@@ -83,10 +101,11 @@ function listInText(text: string, depth: number): unknown[] | Fault {
 	return faultOfText(inFence(trimmed) ?? trimmed);
 }
 
-/** What stands between the first fence of Markdown and the last one, as models answer. */
+/** What stands behind the first fence of Markdown, up to the last one if there are two, as models answer. */
 function inFence(text: string): string | undefined {
 	const [start, end] = [text.indexOf('```'), text.lastIndexOf('```')];
-	return end > start ? text.slice(start + 3, end).replace(/^\w{0,20}/, '') : undefined;
+	if (start < 0) return undefined;
+	return text.slice(start + 3, end > start ? end : undefined).replace(/^\w{0,20}/, '');
 }
 
 const WITH_STRINGIFY =
@@ -110,7 +129,12 @@ function faultOfText(text: string): Fault {
 	if (/,\s{0,20}$/.test(before) && /^[\]}]/.test(next)) {
 		return fault('Take away the comma in front of it.');
 	}
+	if (/^(?:True|False|None|undefined|NaN)\b/.test(next)) {
+		return fault('JSON knows true, false and null, in small letters, and no other such words.');
+	}
 	if (/[\]}]\s{0,20}$/.test(before) && isWhole(text.slice(0, at))) {
+		if (/^[{[]/.test(next))
+			return fault('Make one list of it: [ at the beginning, ] at the end, commas in between.');
 		return fault(
 			'Take away what stands behind the list.',
 			'The field must hold nothing behind }}, not even a line break.',

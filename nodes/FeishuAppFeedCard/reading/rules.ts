@@ -1,9 +1,9 @@
 import type { GenericValue, IDataObject } from 'n8n-workflow';
 
-import { asBoolean, isBlank, isRecord, lengthOf, nameOf, own } from '../../shared/values';
+import { asBoolean, isBlank, isRecord, lengthOf, nameOf, own, visible } from '../../shared/values';
 import type { Rule } from '../card/fields';
 import { EMPTY, type Problems } from './problems';
-import { accidentIn, linkOf, readText, shown, textOf } from './texts';
+import { accidentIn, linkOf, readText, shown, textOf, unseenIn } from './texts';
 
 /** Of many keys that Feishu does not have, so many are named. */
 const KEYS_SHOWN = 3;
@@ -65,7 +65,10 @@ function httpsWithin(
 	const address = linkOf(value);
 	const trimmed = typeof address === 'string' ? address.trim() : address;
 	const text = textWithin(trimmed, { min: 1, max }, path, problems);
-	if (text === undefined || /^https:\/\/\S/i.test(text)) return text;
+	if (text === undefined) return undefined;
+	if (visible(text) !== text) return problems.addFault(path, unseenIn(text));
+	// Phones write a capital letter where a text begins.
+	if (/^https:\/\/\S/i.test(text)) return text.replace(/^https/i, 'https');
 	return problems.add(path, 'does not start with https://');
 }
 

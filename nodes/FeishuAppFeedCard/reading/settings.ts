@@ -116,8 +116,10 @@ async function refuseDifferent(context: IExecuteFunctions, node: INode): Promise
 /** Off if nothing is set, or an expression finds nothing. */
 function readSwitch(node: INode, value: unknown, label: string): boolean {
 	const isOn = isBlank(value) ? false : asBoolean(value);
-	if (isOn === undefined) throw new NodeOperationError(node, `${label} must be true or false`);
-	return isOn;
+	if (isOn !== undefined) return isOn;
+	throw new NodeOperationError(node, `${label} must be true or false, not ${shown(value)}`, {
+		description: 'Change it under Options in the node.',
+	});
 }
 
 function readNumbers(

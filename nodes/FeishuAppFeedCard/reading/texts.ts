@@ -20,7 +20,23 @@ const ACCIDENTS: Array<[what: RegExp, problem: string, setting: string]> = [
 		'contains a function that was turned into text',
 		'Put () behind the name of the function.',
 	],
+	[
+		/\d{2}:\d{2}:\d{2} GMT[+-]\d{4} \(/,
+		'contains a date as programs write it',
+		'Say how the date is to look, as in {{ DateTime.fromJSDate($json.due).toFormat("yyyy-MM-dd") }}.',
+	],
 ];
+
+/** The fault of a text with a character in it that changes what it is, and that nobody sees. */
+export const unseenIn = (text: string): Fault => ({
+	problem: `contains a character that nobody sees (${shown(text)})`,
+	kind: 'contains a character that nobody sees',
+	advice: 'Typing the value anew leaves such characters out.',
+	setting: 'An expression takes them away, as in {{ $json.id.replace(/\\p{C}/gu, "") }}.',
+});
+
+/** What programs write where they find no value. A word like "undefined" may be meant, if it is not all. */
+const NO_VALUE = /^(?:undefined|null)$|\bNaN\b/;
 
 /** What a program made of something that is no text; such text never reaches people. */
 export function accidentIn(text: string): Fault | undefined {
@@ -38,19 +54,36 @@ export function shown(value: unknown): string {
 }
 
 /**
- * The text of a value: a text, a number, a date (as its ISO text, as n8n's own nodes write it), or what
- * Feishu Base (多维表格) gives for a text field, `[{ text, type }]`, and for a link, `{ link, text }`.
+ * What Feishu Base (多维表格) gives for a formula or a lookup, `{ type, value: […] }`, is the value in it; any
+ * other value as it is.
  * https://open.feishu.cn/document/docs/bitable-v1/app-table-record/bitable-record-data-structure-overview
+ */
+export function fieldValue(value: unknown): unknown {
+	const isField = isRecord(value) && typeof own(value, 'type') === 'number';
+	return isField && Array.isArray(value.value) ? value.value : value;
+}
+
+/**
+ * The text of a value: a text, a number, the only one of a list, a date (as its ISO text, as n8n's own nodes
+ * write it), or what Feishu Base gives for a text field, `[{ text, type }]`, and for a link, `{ link, text }`.
  *
  * @returns what is wrong if it has none, or one that a program made by accident
  */
 export function textOf(value: unknown): string | Fault {
-	if (typeof value === 'string') return value;
-	if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))) {
-		return String(value);
-	}
-	const text = dateText(value) ?? baseText(value);
-	return text ?? { problem: `is ${nameOf(value)}, not text` };
+	const inner = fieldValue(value);
+	const text =
+		simpleText(Array.isArray(inner) && inner.length === 1 ? inner[0] : inner) ??
+		dateText(inner) ??
+		baseText(inner);
+	if (text !== undefined) return text;
+	const setting = 'Put the texts together, as in {{ $json.tags.join(", ") }}.';
+	const isList = Array.isArray(inner) && inner.every((one) => simpleText(one) !== undefined);
+	return { problem: `is ${nameOf(inner)}, not text`, ...(isList && { setting }) };
+}
+
+function simpleText(value: unknown): string | undefined {
+	const isSimple = typeof value === 'string' || typeof value === 'bigint' || Number.isFinite(value);
+	return isSimple ? String(value) : undefined;
 }
 
 /** @param max the length that Feishu allows; a longer text is looked at no further */
@@ -58,10 +91,19 @@ export function readText(value: unknown, max: number): string | Fault {
 	const text = textOf(value);
 	if (typeof text !== 'string') return text;
 	const length = lengthOf(text);
-	if (length > max) return { problem: `has ${length} characters; Feishu allows ${max}` };
+	if (length > max) {
+		const tooLong = { problem: `has ${length} characters; Feishu allows ${max}` };
+		return accidentIn(text.slice(0, max)) ?? tooLong;
+	}
 	// Half of a character cannot be sent as UTF-8: Feishu would get another text.
 	if (/\p{Surrogate}/u.test(text)) return { problem: 'contains a broken character' };
-	return accidentIn(text) ?? text;
+	const [word] = NO_VALUE.exec(text) ?? [];
+	if (word === undefined) return accidentIn(text) ?? text;
+	return {
+		problem: `${word === text ? 'is' : 'contains'} ${word}, which programs write where they find no value`,
+		setting:
+			'Check that the expression finds a value in this item, or leave such items out with a Filter node before this one.',
+	};
 }
 
 function dateText(value: unknown): string | Fault | undefined {
@@ -90,7 +132,8 @@ function isSegments(value: unknown): value is Array<{ text: string; link?: unkno
 }
 
 /** The address of a link as Feishu Base gives it; any other value as it is. */
-export function linkOf(value: unknown): unknown {
+export function linkOf(given: unknown): unknown {
+	const value = fieldValue(given);
 	if (isSegments(value)) return value.length === 1 ? (value[0].link ?? value) : value;
 	const isLink = isRecord(value) && typeof own(value, 'text') === 'string';
 	return isLink && typeof own(value, 'link') === 'string' ? value.link : value;

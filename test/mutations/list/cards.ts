@@ -25,24 +25,24 @@ export const cardMutations: Mutation[] = [
 			['An employee ID that begins like another kind is refused', '[0-9a-f]{16,}$', ''],
 		],
 		parseUserIds: [
-			[
-				'A list of IDs as JSON text is sent as one ID',
-				'if (listed && !Array.isArray(value)) …;',
-				'',
-			],
-			['An empty list of users is passed over in silence', 'if (values.length === 0) …;', ''],
+			['A list of IDs as JSON text is sent as one ID', "if (typeof inText === 'object') …;", ''],
+			['An empty list of users is passed over in silence', 'if (listed.length === 0) …;', ''],
 		],
 		parseUserId: [['An ID with a space inside is sent', '/\\s/.test(text)', 'false']],
 	}),
 	...mutationsOf([`${UNIT}parseCards`], {
 		listIn: [
-			[
-				"One card in Feishu's own shape is not recognised where a list is expected",
-				", 'app_feed_card'",
-				'',
-			],
-			["Feishu's own `feed_cards` is none", "own(value, 'feed_cards') ??", ''],
+			['One card is not recognised where a list is expected', 'if (isCard(value)) …;', ''],
 			['A list as JSON text is none', "typeof value === 'string'", 'false'],
+		],
+		listUnder: [["Feishu's own `feed_cards` is none", "own(value, 'feed_cards') ??", '']],
+		entriesIn: [
+			[
+				'The lists of several items are none',
+				'lists.every(Array.isArray)',
+				'false',
+				[`${ENGINE}values`],
+			],
 		],
 		parseList: [
 			['An entry that is no card is passed over in silence', "entry.add('', …);", ''],
@@ -124,7 +124,13 @@ export const cardMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${UNIT}contents`], {
-		textOf: [['A number that is none is sent as a title', '&& Number.isFinite(value)', '']],
+		simpleText: [
+			[
+				'A number that is none is sent as a title',
+				'Number.isFinite(value)',
+				"typeof value === 'number'",
+			],
+		],
 		readText: [
 			['A text that is too long is sent', 'length > max', 'false'],
 			['Half of a character is sent', '/\\p{Surrogate}/u.test(text)', 'false'],
@@ -333,9 +339,15 @@ export const cardMutations: Mutation[] = [
 			['An invalid DateTime is no mistake', '?? invalid', '?? "soon"'],
 		],
 		personId: [
-			['A person with an open ID is none', "if (typeof openId === 'string') return openId;", ''],
-			['A person of Base is none', "typeof id === 'string' && isPerson", 'false'],
+			['The ID of another type is taken', 'own(value, type),', ''],
+			['A person of Base is none', "Object.hasOwn(value, 'name') ? id :", 'false ? id :'],
 		],
+		fieldValue: [['A formula of Base is no text', 'isField &&', 'false &&']],
+		trimmed: [
+			['A byte order mark at the end of an ID is dropped', "text.includes('\\ufeff')", 'false'],
+		],
+		EMOJI: [['An emoji with a joiner is refused in an ID', 'RGI_Emoji', 'ASCII']],
+		NO_VALUE: [['"due NaN" is sent to people', '|\\bNaN\\b', '']],
 		linkOf: [['A link of Base is none', 'value.link :', 'value :']],
 		accidentIn: [
 			[
