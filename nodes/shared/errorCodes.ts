@@ -142,7 +142,8 @@ const INTERNAL_CODES = [
 	1000003, 1001901, 1001999, 1050002, 1050008, 1069399,
 ];
 
-const MEANINGS = new Map<number, CodeMeaning>([
+/** Each code with what it means; docs/errors lists them. */
+export const MEANINGS: ReadonlyMap<number, CodeMeaning> = new Map([
 	...INTERNAL_CODES.map((code): [number, CodeMeaning] => [code, UNAVAILABLE]),
 
 	[99991400, RATE_LIMITED],

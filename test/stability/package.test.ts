@@ -1,6 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { npmEnvironment } from '../server/command';
@@ -24,6 +23,7 @@ describe('what npm would publish', () => {
 	) as Packed[];
 	const paths = packed.files.map(({ path }) => path);
 
+	// The Chinese README is taken out by publish.yml: npm packs every README.*.
 	it('holds the texts that belong to a package, and beside them dist/ alone', () => {
 		const texts = paths.filter((path) => !path.startsWith('dist/'));
 		expect(texts.sort()).toEqual([
@@ -33,12 +33,6 @@ describe('what npm would publish', () => {
 			'README.zh-CN.md',
 			'package.json',
 		]);
-	});
-
-	// npm packs every README.*, whatever package.json says.
-	it('has an English README only when it is published', () => {
-		const publish = readFileSync(join(PROJECT, '.github/workflows/publish.yml'), 'utf8');
-		expect(publish).toMatch(/- run: rm README\.zh-CN\.md\n[^]*- run: npm publish/);
 	});
 
 	it('holds in dist/ what n8n loads: code, icons and the codex file, and nothing else', () => {

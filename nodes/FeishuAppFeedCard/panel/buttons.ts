@@ -6,7 +6,7 @@ const clickActions: INodePropertyOptions[] = [
 		name: 'Call Back',
 		value: 'webhook',
 		description:
-			'Feishu tells the app who clicked (回调); the Feishu App Feed Card Trigger receives it',
+			'Feishu tells the app who clicked (回调), and a trigger of this package receives it',
 	},
 	{
 		name: 'Open Page',
