@@ -50,6 +50,11 @@ export class FeishuError extends Error {
 		return headlineOf(this.details);
 	}
 
+	/** Feishu's own words, and what its answer tells beside them. */
+	get said(): string {
+		return saidIn(this.details);
+	}
+
 	/** The same error as one that no further try can help. */
 	asFatal(advice = this.details.advice): FeishuError {
 		return new FeishuError({ ...this.details, kind: 'fatal', advice });
@@ -81,9 +86,10 @@ function headlineOf({ summary, code }: FeishuErrorDetails): string {
 	return code === null ? summary : `${summary} (Feishu code ${code})`;
 }
 
-function explanationOf({ advice, feishuMessage, hints, logId }: FeishuErrorDetails): string {
+const explanationOf = (details: FeishuErrorDetails) => `${details.advice} ${saidIn(details)}`;
+
+function saidIn({ feishuMessage, hints, logId }: FeishuErrorDetails): string {
 	return [
-		advice,
 		feishuMessage && `Feishu's message: "${feishuMessage}".`,
 		hints,
 		logId && `Log ID: ${logId}.`,

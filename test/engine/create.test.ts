@@ -319,8 +319,9 @@ describe('a card that exists already', () => {
 		const ran = await create(items);
 		expect(ran.cards[0]).toMatchObject({
 			reason: 'DUPLICATE',
-			message:
-				'This user has a card with this business ID already. Give the new one another ID, or change the one that is there. Feishu\'s message: "biz_id exists".',
+			message: expect.stringMatching(
+				/^This user has a card with this business ID already\. .* Feishu's message: "biz_id exists"\. Log ID: \w+\.$/,
+			) as string,
 			reason_code: 4,
 			code: 230001,
 		});

@@ -74,6 +74,12 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		},
 	);
 
+	test('an employee ID is read from a person of Feishu Base', async () => {
+		const [item, parameters] = given({ ...whole, user_id: [{ id: 'u1', name: 'Li' }] } as never);
+		const ran = await n8n.run([item], { parameters: { ...parameters, userIdType: 'user_id' } });
+		expect(ran.cards.map((card) => card.user_id)).toEqual(['u1']);
+	});
+
 	test.each<[string, unknown]>([
 		['a formula', { type: 1, value: [{ text: 'A', type: 'text' }] }],
 		['a choice of several', ['A']],

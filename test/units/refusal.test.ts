@@ -16,13 +16,15 @@ const STATE_REASONS: Record<Verb, Reason> = {
 	update: 'NOT_CREATED',
 };
 
-function read(verb: Verb, feishuMessage: string, code = 230001) {
+function read(verb: Verb, feishuMessage: string, code = 230001, hints = '') {
 	const error = new FeishuError({
 		kind: 'refused',
 		summary: 'Refused',
 		advice: 'Look.',
 		code,
 		feishuMessage,
+		hints,
+		logId: hints && '2026',
 	});
 	return readRefusal(error, { verb, stateReason: STATE_REASONS[verb] }, cards);
 }
@@ -101,6 +103,14 @@ test("the message says what to do and has Feishu's words", () => {
 		message:
 			'This user has a card with this business ID already. Give the new one another ID, or change the one that is there. Feishu\'s message: "biz_id exists".',
 	});
+});
+
+test('what the answer tells beside its message stands in the message, whatever the reason', () => {
+	for (const message of ['biz_id exists', 'param is invalid']) {
+		expect(read('create', message, 230001, 'Field link: must be https').failure.message).toMatch(
+			/"\. Field link: must be https Log ID: 2026\.$/,
+		);
+	}
 });
 
 describe('the cards that a refusal names', () => {

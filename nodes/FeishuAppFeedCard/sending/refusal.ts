@@ -34,7 +34,7 @@ export function readRefusal(
 		named: namedIn(message, cards),
 		failure:
 			state !== undefined && state === stateReason
-				? failure(state, `${messageOf(state, verb)} Feishu's message: "${feishuMessage}".`, code)
+				? failure(state, `${messageOf(state, verb)} ${error.said}`, code)
 				: failure('REJECTED', error.message, code),
 	};
 }

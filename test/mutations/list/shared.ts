@@ -138,6 +138,6 @@ export const sharedMutations: Mutation[] = [
 				[`${ENGINE}credential.test`, `${ENGINE}feishuErrors`],
 			],
 		],
-		explanationOf: [['The log ID is not said', 'logId && ` …`', '']],
+		saidIn: [['The log ID is not said', 'logId && ` …`', '']],
 	}),
 ];
