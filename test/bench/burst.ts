@@ -5,7 +5,6 @@
  * Of No Operation it is when the last request could have been sent, if n8n itself is slower than the limit.
  * `-- --calls 1000 --within 10` makes it another burst; `--tarball <file>` measures another build.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { realClock } from '../feishu/settings';
@@ -15,6 +14,7 @@ import { packProject } from '../server/pack';
 import { N8nRest } from '../server/rest';
 import { NEWEST_N8N } from '../server/versions';
 import { cardsOf } from './cards';
+import { cpuOf, longestSilence } from './busyServer';
 import { RemoteStandIn } from './remoteStandIn';
 import { table } from './table';
 
@@ -156,36 +156,6 @@ function earliestEnd(readyAt: readonly number[]): number {
 		sentAt.push(Math.max(at, (sentAt[n - PER_SECOND] ?? -Infinity) + 1_000));
 	}
 	return sentAt[sentAt.length - 1] - sentAt[0];
-}
-
-/** The longest time in which n8n did not answer whether it is well. */
-async function longestSilence({ url }: N8nServer, isOver: () => boolean): Promise<number> {
-	let longest = 0;
-	while (!isOver()) {
-		const askedAt = performance.now();
-		await fetch(`${url}/healthz`).then(async (answer) => await answer.text());
-		longest = Math.max(longest, performance.now() - askedAt);
-		await realClock.sleep(20);
-	}
-	return longest;
-}
-
-const TICK_MS = 10;
-
-/** The processor time that n8n and its task runner have used, on Linux. */
-function cpuOf({ userFolder }: N8nServer): number {
-	let ticks = 0;
-	for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-		try {
-			if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`N8N_USER_FOLDER=${userFolder}\0`))
-				continue;
-			const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-			ticks += Number(fields[11]) + Number(fields[12]);
-		} catch {
-			// It has ended meanwhile.
-		}
-	}
-	return ticks * TICK_MS;
 }
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;

@@ -62,6 +62,10 @@ const CODE = [
 	'$workflow.id',
 	'$vars.nothing',
 	'$jmespath($json, "list[].name")',
+	'$("Start").first().json.biz_id + $json.biz_id',
+	"$('Start').last().json",
+	'$("Nowhere").first().json',
+	'$vars.nothing ?? $execution.mode',
 	'this.biz_id',
 	'a = 1, a',
 	'{ "a": 1 }.a',
@@ -228,6 +232,8 @@ describe('the number of evaluations', () => {
 		};
 		expect(await evaluations(500, parameters)).toBe(5);
 		expect(await evaluations(501, parameters)).toBe(6);
+		const title = '={{ $json.biz_id + $("Start").first().json.biz_id }}';
+		expect(await evaluations(500, { ...parameters, title })).toBe(5);
 	});
 
 	test('is one for each item if one of them reaches more', async () => {

@@ -9,16 +9,23 @@ export type Value = { failed: false; value: unknown } | { failed: true; words: s
 /** So many input items are evaluated at once: nothing else in n8n runs meanwhile. */
 const ITEMS_AT_ONCE = 100;
 
-/** What an expression reaches beside the `$json` of its item, or what must not stand in parentheses. */
-const REACHES_MORE = /\$(?!json\b|now\b|today\b|\{)|\b(?:this|arguments)\b/;
+/** Under this name they lie in the data of the node meanwhile. */
+const GIVEN = 'given';
+
+/** What is the same for each item: `$('Settings').first()`. */
+const SAME_FOR_ALL = /\$\((?:'[^'\\]*'|"[^"\\]*")\)\.(?:first|last)\(\)/g;
+
+/** What else an expression reaches beside the `$json` of its item, or what must not stand in parentheses. */
+const REACHES_MORE =
+	/\$(?!json\b|now\b|today\b|vars\b|workflow\b|execution\b|runIndex\b|\{)|\b(?:this|arguments)\b/;
 
 /**
  * The values of parameters, item by item.
  *
  * n8n builds everything that an expression can reach anew for each expression of each item: on 2.41.1 a
  * hundred times what the expression itself takes. So expressions that are but paths (`$json.body.biz_id`) are
- * read without n8n, and else all expressions of the node are put into one. If they reach nothing but `$json`,
- * n8n evaluates it for a hundred items at once, else for each item. What does not come out of that n8n
+ * read without n8n, and else all expressions of the node are put into one. If they reach nothing of an item but
+ * its `$json`, n8n evaluates it for a hundred items at once, else for each item. What does not come out of that n8n
  * evaluates one by one, so that its errors are the user's.
  */
 export class ParameterValues {
@@ -47,7 +54,9 @@ export class ParameterValues {
 		this.count = sources.length;
 		const readers = sources.flatMap(({ read }) => read ?? []);
 		this.readers = readers.length === sources.length ? readers : undefined;
-		this.ofItemAlone = !sources.some(({ code }) => REACHES_MORE.test(code));
+		this.ofItemAlone = !sources.some(({ code }) =>
+			REACHES_MORE.test(code.replace(SAME_FOR_ALL, '')),
+		);
 		this.together = `[${sources.map(({ code }) => code).join(', ')}]`;
 	}
 
@@ -75,15 +84,25 @@ export class ParameterValues {
 	}
 
 	private evaluateFrom(start: number): void {
-		let list: unknown;
-		if (this.ofItemAlone) {
-			const items = `$input.all().slice(${start}, ${start + ITEMS_AT_ONCE})`;
-			const values = `({ json: $json }) => { try { return ${this.together} } catch (e) { return null } }`;
-			list = this.evaluate(`${items}.map(${values})`, start);
-		} else {
-			list = [this.evaluate(this.together, start)];
-		}
+		const list = this.ofItemAlone
+			? this.evaluateMany(start)
+			: [this.evaluate(this.together, start)];
 		this.values = { start, list: Array.isArray(list) && list.length > 0 ? list : [undefined] };
+	}
+
+	/**
+	 * Evaluates the expressions of the items from `start` on. The items lie in the data of this node for that
+	 * time, because `$input.all()` copies the whole input into the isolate (seen on 2.41.1).
+	 */
+	private evaluateMany(start: number): unknown {
+		const { context, items } = this;
+		const store = context.getContext('node');
+		const given = `$node[${JSON.stringify(context.getNode().name)}].context.${GIVEN}`;
+		const values = `($json) => { try { return ${this.together} } catch (e) { return null } }`;
+		store[GIVEN] = items.slice(start, start + ITEMS_AT_ONCE).map(({ json }) => json);
+		const list = this.evaluate(`${given}.map(${values})`, start);
+		delete store[GIVEN];
+		return list;
 	}
 
 	private evaluate(source: string, input: number): unknown {

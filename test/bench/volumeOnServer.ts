@@ -1,0 +1,146 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
+/**
+ * `npm run bench:volume` lets a real n8n work through 20,000 cards with this node, and with nodes of n8n's in
+ * its place, and prints processor time, the longest silence of n8n, and its memory. Feishu answers at once.
+ * `-- --cards 100000` takes another number; `-- --only <words>` only the rows that have these words.
+ */
+import { parseArgs } from 'node:util';
+
+import { chain, deleteNode, splitOut, webhook } from '../e2e/workflows';
+import { N8nServer } from '../server/n8n';
+import { packProject } from '../server/pack';
+import { type Credential, N8nRest } from '../server/rest';
+import { NEWEST_N8N } from '../server/versions';
+import { cpuOf, longestSilence, peakMemoryOf } from './busyServer';
+import { cardsOf } from './cards';
+import { RemoteStandIn } from './remoteStandIn';
+import { seconds, table } from './table';
+
+type Node = ReturnType<typeof deleteNode>;
+
+const OPTIONS = { requestsPerSecond: 100, ignoreNotCreated: true };
+
+const edit = (expressions: string[]): Node => ({
+	name: 'Edit Fields',
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: {
+		assignments: {
+			assignments: expressions.map((value, n) => ({
+				id: `${n}`,
+				name: `f${n}`,
+				type: 'string',
+				value,
+			})),
+		},
+		options: {},
+	},
+});
+
+const REAL = ["={{ 'order-' + $json.n }}", '={{ $json.user_id.trim() }}'];
+
+const del = (credential: Credential, bizId: string, userId: string): Node =>
+	deleteNode(credential, { bizId, userId, options: OPTIONS });
+
+/** What stands behind Webhook and Split Out; `list` behind the webhook alone. */
+const ROWS: Record<string, (credential: Credential) => Node | { list: Node }> = {
+	'No Operation': () => ({
+		name: 'No Operation',
+		type: 'n8n-nodes-base.noOp',
+		typeVersion: 1,
+		parameters: {},
+	}),
+	'Delete, {{ $json.biz_id }}': (credential) =>
+		del(credential, '={{ $json.biz_id }}', '={{ $json.user_id }}'),
+	'Delete, two real expressions': (credential) => del(credential, REAL[0], REAL[1]),
+	'Delete, two expressions beyond $json': (credential) =>
+		del(credential, "={{ 'order-' + $('Split Out').item.json.n }}", REAL[1]),
+	'Edit Fields, two real expressions': () => edit(REAL),
+	'Edit Fields, {{ $json.biz_id }}': () => edit(['={{ $json.biz_id }}', '={{ $json.user_id }}']),
+	'Create or Update, five real expressions': (credential) =>
+		deleteNode(credential, {
+			operation: 'upsert',
+			bizId: REAL[0],
+			userId: REAL[1],
+			title: "={{ 'Order ' + $json.n }}",
+			preview: '={{ $json.biz_id.toUpperCase() }}',
+			link: "={{ 'https://example.com/' + $json.n }}",
+			options: { requestsPerSecond: 100 },
+		}),
+	'Edit Fields, five real expressions': () =>
+		edit([...REAL, ...REAL, "={{ 'https://example.com/' + $json.n }}"]),
+	'No Operation, one item': () => ({
+		list: { name: 'No Operation', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} },
+	}),
+	'Delete from one list': (credential) => ({
+		list: deleteNode(credential, {
+			cardSource: 'list',
+			cards: '={{ $json.body.cards }}',
+			options: OPTIONS,
+		}),
+	}),
+};
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: { cards: { type: 'string', default: '20000' }, only: { type: 'string', default: '' } },
+	});
+	const tarball = await packProject();
+	const rows: string[][] = [];
+	for (const name of Object.keys(ROWS).filter((row) => row.includes(values.only))) {
+		rows.push([name, ...(await measure(tarball, Number(values.cards), ROWS[name]))]);
+		console.error(rows[rows.length - 1].join(' | '));
+	}
+	console.log(table(['', 'time', 'CPU', 'longest silence', 'memory at the most'], rows));
+}
+
+async function measure(
+	tarball: string,
+	count: number,
+	nodeOf: (credential: Credential) => Node | { list: Node },
+): Promise<string[]> {
+	const server = await N8nServer.start({
+		version: NEWEST_N8N,
+		tarball,
+		env: { N8N_PAYLOAD_SIZE_MAX: '64' },
+	});
+	const feishu = await RemoteStandIn.start();
+	try {
+		const { url, appId, appSecret } = await feishu.prepare(count, { rateLimit: undefined });
+		const rest = new N8nRest(server.url);
+		await rest.setUpOwner();
+		const credential = await rest.createCredential({
+			name: 'Feishu',
+			type: 'feishuAppApi',
+			data: { platform: 'custom', baseUrl: url, appType: 'selfBuilt', appId, appSecret },
+		});
+		const node = nodeOf(credential);
+		const entry = webhook('volume', { responseData: 'noData' });
+		const nodes = 'list' in node ? [entry, node.list as Node] : [entry, splitOut(), node];
+		await rest.activate((await rest.createWorkflow(chain('volume', nodes))).id);
+		// The first execution loads what n8n loads once.
+		await rest.callWebhook('volume', { cards: [] });
+		const cards = cardsOf(count).map((card, n) => ({ ...card, n }));
+
+		let isOver = false;
+		const cpuBefore = cpuOf(server);
+		const silence = longestSilence(server, () => isOver);
+		const begunAt = Date.now();
+		const { status } = await rest.callWebhook('volume', { cards });
+		const time = Date.now() - begunAt;
+		isOver = true;
+		const silentMs = await silence;
+		if (status !== 200) throw new Error(`n8n answered with ${status}`);
+		return [
+			seconds(time),
+			seconds(cpuOf(server) - cpuBefore),
+			`${silentMs.toFixed(0)} ms`,
+			`${(peakMemoryOf(server) / 1e6).toFixed(0)} MB`,
+		];
+	} finally {
+		feishu.stop();
+		await server.stop();
+	}
+}
+
+void main();
