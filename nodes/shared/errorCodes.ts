@@ -130,7 +130,7 @@ export const RATE_LIMITED: CodeMeaning = {
 
 const UNAVAILABLE: CodeMeaning = {
 	kind: 'unavailable',
-	summary: 'Feishu reports an internal error',
+	summary: 'Something went wrong inside Feishu',
 	advice: 'Try again later. If it lasts, give the log ID to Feishu support.',
 };
 

@@ -33,7 +33,7 @@ export function failureIn(error: unknown): Failure {
 	};
 	const inner = (outer.cause ?? {}) as { code?: unknown; message?: unknown };
 	const messages: unknown[] = Array.isArray(outer.messages) ? outer.messages : [];
-	const words = [inner.message, ...messages, outer.message].find(isText) ?? 'unknown failure';
+	const words = [inner.message, ...messages, outer.message].find(isText) ?? 'unknown cause';
 	const code = [inner.code, outer.code, outer.httpCode].find(isNodeCode);
 	return { code: code ?? (words === CUT_OFF ? 'ERR_BAD_RESPONSE' : ''), words };
 }

@@ -85,7 +85,7 @@ export const CODE_WORDS: Record<string, [says: string, advice: string]> = {
 		'请求过于频繁',
 		'有其他工作流或程序在用同一应用。调低 Requests per Second，或稍后再试。',
 	],
-	'Feishu reports an internal error': [
+	'Something went wrong inside Feishu': [
 		'飞书内部错误',
 		'稍后再试。如果持续出现，把 Log ID 提供给飞书技术支持。',
 	],

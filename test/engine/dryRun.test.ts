@@ -125,7 +125,7 @@ test('what is neither on nor off does nothing for real', async () => {
 	const ran = await n8n.run([{ biz_id: 'a', user_id: 'ou_1' }], {
 		parameters: { options: { dryRun: 'yes' } },
 	});
-	expect(ran.error?.message).toBe('Dry Run must be true or false');
+	expect(ran.error?.message).toBe('Dry Run must be true or false, not yes');
 	expect(n8n.feishu.requests).toEqual([]);
 });
 

@@ -82,7 +82,7 @@ describe.each<[string, (error: Error & { code: string }) => unknown]>([
 test.each<[unknown]>([[undefined], [null], ['broken'], [{}], [new Error('')]])(
 	'%p, which is no failure of the network, gives no code',
 	(error) => {
-		expect(failureIn(error)).toEqual({ code: '', words: 'unknown failure' });
+		expect(failureIn(error)).toEqual({ code: '', words: 'unknown cause' });
 	},
 );
 

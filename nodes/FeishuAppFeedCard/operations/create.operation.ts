@@ -38,7 +38,7 @@ export const createOperation: Operation = {
 			name: 'ignoreDuplicate',
 			type: 'boolean',
 			default: false,
-			description: 'Whether a card that exists already is no failure; it stays as it is',
+			description: 'Whether a card that exists already is left out of Failed; it stays as it is',
 			displayOptions: { show: { '/operation': ['create'] } },
 		},
 	],

@@ -30,7 +30,7 @@ export const deleteOperation: Operation = {
 			name: 'ignoreNotCreated',
 			type: 'boolean',
 			default: false,
-			description: 'Whether a card that does not exist, or is already gone, is no failure',
+			description: 'Whether a card that does not exist, or is already gone, is left out of Failed',
 			displayOptions: { show: { '/operation': ['delete'] } },
 		},
 	],

@@ -75,7 +75,7 @@ const COMMON_OPTIONS: INodeProperties[] = [
 		...numberParameter('maxRetries'),
 		typeOptions: { minValue: 0, numberPrecision: 0 },
 		description:
-			'How often a request is tried again after a network fault or a server error, and a card that Feishu calls rate-limited; with the waits in between that takes about half a minute',
+			'How often a request is tried again after a network fault or an answer of HTTP 5xx, and a card that Feishu calls rate-limited; with the waits in between that takes about half a minute',
 	},
 	{
 		...numberParameter('requestsPerSecond'),
