@@ -2,12 +2,13 @@ import { clock } from '../shared/clock';
 import type { FeishuClient } from '../shared/client';
 import { asFeishuError, FeishuError } from '../shared/feishuError';
 import { intoBatches, newBatch } from './sending/batch';
+import type { Permission } from './sending/patience';
 import { decide } from './sending/retryPolicy';
 import type { Card } from './card/card';
 import type { Results } from './output/results';
 import type { FoundCards } from './people/foundCards';
 import type { RequestOptions } from './reading/settings';
-import { requireScope } from './sending/grantedScopes';
+import { requireScopes } from './sending/grantedScopes';
 import type { Operation } from './operations/operation';
 import type { SendSettings, Sent } from './send';
 
@@ -27,11 +28,11 @@ export async function plan(
 	cards: Card[],
 	{ steps }: Operation,
 	results: Results,
-	{ client, options, found, signal }: SendSettings,
+	{ client, options, needs, found, signal }: SendSettings,
 ): Promise<Sent> {
 	let planned = cards;
 	try {
-		const error = await whatStopsIt(client, options, signal);
+		const error = await whatStopsIt(client, options, needs, signal);
 		if (error !== undefined) return { unfinished: cards, error };
 		if (found) planned = await allOf(found);
 	} catch (error) {
@@ -52,13 +53,14 @@ async function allOf(found: FoundCards): Promise<Card[]> {
 async function whatStopsIt(
 	client: FeishuClient,
 	{ timeout, maxRetries }: RequestOptions,
+	needs: readonly Permission[],
 	signal: AbortSignal | undefined,
 ): Promise<unknown> {
 	const alone = { batch: newBatch([]), progress: {}, others: [], hasMore: false, maxRetries };
 	for (;;) {
 		const sentAt = clock.elapsed();
 		try {
-			await requireScope(client, timeout);
+			await requireScopes(client, timeout, needs);
 			return undefined;
 		} catch (error) {
 			if (!(error instanceof FeishuError)) return error;

@@ -12,10 +12,12 @@ import {
 import { Results } from './output/results';
 import { lineOf } from './output/summaryLine';
 import { OUTPUTS, type Output } from './panel/output';
-import { readCards } from './reading/cards';
+import { readCards, type CardsOfRun } from './reading/cards';
 import { isTool as isToolNode, readChoice, readSettings, type Settings } from './reading/settings';
 import { isPeopleType, type Card } from './card/card';
 import { withPeople } from './withPeople';
+import { withPictures } from './withPictures';
+import { UPLOAD_PERMISSION } from './pictures/upload';
 import { PLANNED, plan } from './dryRun';
 import { readOperation } from './operations';
 import type { Operation } from './operations/operation';
@@ -70,8 +72,9 @@ export async function runOperation(
 	const output = readChoice(context, 'output', 'Output', OUTPUTS);
 	const results = resultsOf(operation, output, settings);
 
-	const { cards, mistakes, repeated } = await readCards(context, node, settings, needs);
-	results.repeated = repeated;
+	const read = await readCards(context, node, settings, needs);
+	const { cards, mistakes } = read;
+	results.repeated = read.repeated;
 	for (const mistake of mistakes) {
 		results.addFailed(mistake, mistakeFailure(context, node, mistake));
 	}
@@ -82,7 +85,7 @@ export async function runOperation(
 		stop = mistakeStop(context, node, mistakes, words);
 		sent.error = new Error(`Nothing was sent, because of another card: ${stop.error.message}.`);
 	} else if (cards.length > 0) {
-		sent = await send(context, operation, settings, cards, results);
+		sent = await send(context, operation, settings, read, results);
 		const total = results.done + results.failed + sent.unfinished.length;
 		if (sent.error !== undefined) stop = stopOf(context, sent.error, results.done, total, words);
 	}
@@ -150,7 +153,7 @@ async function send(
 	context: IExecuteFunctions,
 	operation: Operation,
 	{ requests: options, userIdType, isOn }: Settings,
-	cards: Card[],
+	{ cards, pictures }: CardsOfRun,
 	results: Results,
 ): Promise<Sent> {
 	// What is wrong with the credential or an option stops the run as an error of Feishu's does.
@@ -163,8 +166,12 @@ async function send(
 	} catch (error) {
 		return { unfinished: cards, error };
 	}
-	const sendSettings = { client, options, userIdType, signal };
-	return isPeopleType(userIdType)
-		? await withPeople(cards, operation, results, userIdType, sendSettings, run)
-		: await run(cards, operation, results, sendSettings);
+	const needs = pictures.size > 0 ? [UPLOAD_PERMISSION] : [];
+	const sendSettings = { client, options, userIdType, needs, signal };
+	const begin = async (ready: Card[]) =>
+		isPeopleType(userIdType)
+			? await withPeople(ready, operation, results, userIdType, sendSettings, run)
+			: await run(ready, operation, results, sendSettings);
+	if (pictures.size === 0 || isOn.has('dryRun')) return await begin(cards);
+	return await withPictures(context, cards, pictures, results, sendSettings, begin);
 }

@@ -9,6 +9,7 @@ import { joinLimiter } from './pacing/limiter';
 import type { FoundCards } from './people/foundCards';
 import type { RequestOptions } from './reading/settings';
 import { FeedCardApi, type CardRequest } from './sending/feedCardApi';
+import type { Permission } from './sending/patience';
 import type { Operation, Step } from './operations/operation';
 
 /** How a run goes about it. */
@@ -16,6 +17,8 @@ export interface SendSettings {
 	client: FeishuClient;
 	options: RequestOptions;
 	userIdType: UserIdType;
+	/** What the app must be allowed to beside changing cards, as far as no request asks for it in a dry run. */
+	needs: readonly Permission[];
 	/** The cards, where their users are looked up. */
 	found?: FoundCards;
 	/** Aborted when the execution is stopped. */

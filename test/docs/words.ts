@@ -150,6 +150,8 @@ export const FIELD_WORDS: Record<string, string> = {
 	title: '卡片的第一行（主标题），最长 60 个字符，最多展示一行',
 	preview: '标题下面的预览信息，最长 120 个字符，最多展示一行',
 	link: '点击卡片后打开的地址（跳转链接）：以 `https://` 开头的网页，或网页应用、小程序的 AppLink',
+	avatarBinary:
+		'卡片上的头像：输入项中存放图片的二进制字段名，PNG、JPEG、WEBP 或 GIF，不超过 10 MB。节点负责上传，使用同一图片的卡片只上传一次。',
 	avatarKey: '卡片上的头像：调用飞书的上传图片接口，图片类型选 `avatar`，得到的 `image_key`',
 	buttons: '卡片上的交互按钮，最多两个，按此顺序排列。Update 会替换卡片上的全部按钮。',
 	statusLabel: '卡片上的彩色小标签（状态标签），显示在原来展示到达时间的位置',

@@ -38,6 +38,8 @@ export interface RunSettings {
 	twice?: boolean;
 	/** The later node leads back to the node, by an output out of which nothing comes. */
 	inLoop?: boolean;
+	/** Where n8n 2 keeps the binary fields of an item. */
+	binaryMode?: 'separate' | 'combined';
 	/** An expression that a later node evaluates for each item of Done, and then of Failed. */
 	laterExpression?: string;
 }
@@ -161,6 +163,7 @@ export class Engine {
 				[NODE]: { main: [...link('Later').main, ...link('Later').main] },
 			},
 			active: false,
+			settings: { binaryMode: settings.binaryMode },
 			nodeTypes: this.nodeTypes,
 		});
 	}

@@ -2,7 +2,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { setUp } from '../engine/setUp';
-import { openContacts } from '../feishu/client';
+import { openContacts, png } from '../feishu/client';
 import type { RecordedRequest } from '../feishu/settings';
 import { OfficialSdk, onTheWire } from './officialSdk';
 
@@ -63,4 +63,29 @@ test('the pages of departments', async () => {
 	const inAnyOrder = (requests: RecordedRequest[]) =>
 		requests.map((request) => JSON.stringify(asked(request))).sort();
 	expect(inAnyOrder(byNode)).toEqual(inAnyOrder(n8n.feishu.lookUps));
+});
+
+test.each([
+	['a small picture', png()],
+	[
+		'one that holds line breaks and every byte',
+		Buffer.concat([png(), Buffer.from([...Array(256).keys()])]),
+	],
+	['a megabyte', Buffer.concat([png(), Buffer.alloc(1024 * 1024, 'Äb\r\n')])],
+])('%s takes the same form, byte for byte but for its boundary', async (_, picture) => {
+	const binary = { data: { mimeType: 'image/png', data: picture.toString('base64') } };
+	const item = { json: { user_id: 'ou_1' }, binary } as unknown as IDataObject;
+	const link = 'https://example.com/';
+	const ran = await n8n.run([item], {
+		parameters: { operation: 'create', link, additionalFields: { avatarBinary: 'data' } },
+	});
+	expect(ran.error).toBeUndefined();
+	await new OfficialSdk(n8n.feishu).uploadAvatar(picture);
+	const [byNode, bySdk] = n8n.feishu.uploads.map((request) => {
+		const [type, boundary] = String(request.headers['content-type']).split('; boundary=');
+		const { method, path, query, authorization } = onTheWire(request);
+		const body = request.bytes.toString('latin1').replaceAll(boundary, 'boundary');
+		return { method, path, query, authorization, type, length: boundary.length, body };
+	});
+	expect(byNode).toEqual(bySdk);
 });

@@ -34,6 +34,7 @@ const SWITCH: Promised = { type: 'boolean', default: true };
 
 /** In a collection, what has parts of its own is named with them. */
 const CARD_FIELDS: Record<string, Promised> = {
+	avatarBinary: { type: 'string', default: 'data' },
 	avatarKey: TEXT,
 	buttons: {
 		type: 'fixedCollection',

@@ -13,7 +13,7 @@ const FLOORS = [
 	[NODE],
 	[`${NODE}operations/`],
 	[`${NODE}output/`],
-	[`${NODE}people/`],
+	[`${NODE}people/`, `${NODE}pictures/`],
 	[`${NODE}sending/`],
 	[`${NODE}panel/`, `${NODE}pacing/`],
 	[`${NODE}reading/`],

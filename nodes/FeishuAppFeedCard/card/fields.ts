@@ -163,6 +163,13 @@ export const CARD_FIELDS = {
 /** The same as a list. */
 export const ALL_CARD_FIELDS: readonly CardField[] = Object.values(CARD_FIELDS);
 
+/** What a card has in place of an Avatar Key: the name of a binary field of its input item. */
+export const AVATAR_IMAGE = {
+	label: 'Avatar Image',
+	name: 'avatarBinary',
+	key: 'avatar_binary',
+} as const satisfies Names;
+
 /** What an update does beside changing fields, with its number in `update_fields`. */
 export const UPDATE_ACTIONS = {
 	refreshTime: { label: 'Refresh Time', name: 'refreshTime', number: '101' },

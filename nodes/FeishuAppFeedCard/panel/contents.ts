@@ -1,11 +1,21 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { CARD_FIELDS, UPDATE_ACTIONS } from '../card/fields';
+import { AVATAR_IMAGE, CARD_FIELDS, UPDATE_ACTIONS } from '../card/fields';
 import { REMOVE_BUTTONS } from '../reading/panelContents';
 import { buttonsParameter } from './buttons';
 
 /** What the table of fields calls a parameter. */
 const named = ({ label, name }: { label: string; name: string }) => ({ displayName: label, name });
+
+const avatarImage: INodeProperties = {
+	...named(AVATAR_IMAGE),
+	type: 'string',
+	default: 'data',
+	placeholder: 'e.g. data',
+	hint: 'The name of the input field that holds the picture',
+	description:
+		'The picture on the card (头像), from a binary field of the item: PNG, JPEG, WEBP or GIF, up to 10 MB. The node uploads it, once for all cards that have it.',
+};
 
 const avatarKey: INodeProperties = {
 	...named(CARD_FIELDS.avatarKey),
@@ -113,6 +123,7 @@ export const contentsParameters: INodeProperties[] = [
 		default: {},
 		displayOptions: inItems('create', 'upsert'),
 		options: [
+			avatarImage,
 			avatarKey,
 			buttonsParameter,
 			customSoundText,
@@ -137,6 +148,7 @@ export const contentsParameters: INodeProperties[] = [
 			'What to change; everything else on the card stays as it is. A text that is added here and left empty is cleared.',
 		displayOptions: inItems('update'),
 		options: [
+			avatarImage,
 			avatarKey,
 			{
 				...buttonsParameter,

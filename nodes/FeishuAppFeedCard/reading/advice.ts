@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { isRecord, own, shortened, withoutInvisible } from '../../shared/values';
 import type { Problem } from '../card/card';
-import { ALL_CARD_FIELDS, CARD_FIELDS, UPDATE_ACTIONS } from '../card/fields';
+import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, UPDATE_ACTIONS } from '../card/fields';
 import { adviceForName } from './entry';
 import { EMPTY } from './problems';
 import { isTool } from './settings';
@@ -18,9 +18,9 @@ const PARAMETERS = new Map<string, string>([
 	['Business ID', 'bizId'],
 	['User ID', 'userId'],
 	['Cards', 'cards'],
-	...ALL_CARD_FIELDS.filter((field) => field !== CARD_FIELDS.notify).map(
-		({ label, name }): [string, string] => [label, name],
-	),
+	...[...ALL_CARD_FIELDS, AVATAR_IMAGE]
+		.filter((field) => field !== CARD_FIELDS.notify)
+		.map(({ label, name }): [string, string] => [label, name]),
 	...Object.values(UPDATE_ACTIONS).map(({ label, name }): [string, string] => [label, name]),
 ]);
 

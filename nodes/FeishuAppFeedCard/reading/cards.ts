@@ -6,6 +6,7 @@ import type { Purpose } from './contents';
 import type { ParsedCard } from './entry';
 import { GeneratedIds } from './generatedIds';
 import { ItemReader } from './items';
+import { Pictures, type Picture } from './pictures';
 import type { Settings } from './settings';
 
 /** What an operation must know of its cards. */
@@ -22,6 +23,8 @@ export interface CardsOfRun {
 	/** Each card once, in the order in which the input first names it. */
 	cards: Card[];
 	mistakes: Mistake[];
+	/** What must be uploaded for them, by the marks that they have in place of avatar keys. */
+	pictures: ReadonlyMap<string, Picture>;
 	/** How many entries named a card that an entry before had named. */
 	repeated: number;
 }
@@ -51,6 +54,7 @@ export async function readCards(
 	const turns = new Turns(context.getExecutionCancelSignal());
 	const itemCount = context.getInputData().length;
 	const ids = needs.makesBizId ? new GeneratedIds(context, node) : undefined;
+	const pictures = new Pictures(context);
 	const repetition = new Repetition();
 	const readings = new Readings(needs);
 
@@ -58,13 +62,15 @@ export async function readCards(
 	const reader = new ItemReader(context, node, cardSource, {
 		userIdType,
 		contents: needs.contents,
+		pictureIn: (item, field) => pictures.name(item, field),
 		makeBizId: ids && ((seed) => repetition.note(seed, () => ids.make(`${input} ${seed}`))),
 	});
 	for (; input < itemCount; input++) {
 		let cards = 0;
 		for (const parsed of reader.read(input)) {
 			cards++;
-			readings.add(parsed, input);
+			const seen = pictures.isNamedBy(parsed) ? await pictures.look(parsed, input) : parsed;
+			readings.add(seen, input);
 			if (turns.isOver) await turns.next();
 		}
 		repetition.endItem(cards);
@@ -73,7 +79,12 @@ export async function readCards(
 
 	const { list } = readings;
 	const sameInAll = itemCount > 1 ? repetition.faultIn(itemCount) : undefined;
-	const result: CardsOfRun = { cards: [], mistakes: [], repeated: readings.repeated };
+	const result: CardsOfRun = {
+		cards: [],
+		mistakes: [],
+		pictures: pictures.byMark,
+		repeated: readings.repeated,
+	};
 	for (const [order, { bizId, userId, contents, problems = [], inputs }] of list.entries()) {
 		if (sameInAll) problems.push({ input: inputs[0], ...sameInAll });
 		if (problems.length > 0 || bizId === null || userId === null) {

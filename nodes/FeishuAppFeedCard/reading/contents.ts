@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asBoolean, isRecord, own } from '../../shared/values';
-import type { CardContents } from '../card/card';
-import { ALL_CARD_FIELDS, CARD_FIELDS, NOTIFY, UPDATE_NUMBERS } from '../card/fields';
+import { asBoolean, isBlank, isRecord, own } from '../../shared/values';
+import type { CardContents, Fault } from '../card/card';
+import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, NOTIFY, UPDATE_NUMBERS } from '../card/fields';
 import { EMPTY, type Problems } from './problems';
 import { fromJson, noteUnknownKeys, readValue } from './rules';
 import { linkOf, shown } from './texts';
@@ -29,12 +29,14 @@ export interface Purpose {
  * Checks the contents of a card and puts them into Feishu's form. Only what was set goes into it.
  *
  * @param problems of this card; gets what is wrong, by paths in Feishu's names
+ * @param pictureIn gives what stands for the picture in a binary field, in place of an avatar key
  * @returns undefined if something is wrong
  */
 export function readContents(
 	given: GivenContents,
 	purpose: Purpose,
 	problems: Problems,
+	pictureIn?: (field: unknown) => string | Fault,
 ): CardContents | undefined {
 	const { fields, actions } = given.shape === 'flat' ? fromFlat(given, purpose) : given;
 	const appFeedCard: IDataObject = {};
@@ -42,7 +44,10 @@ export function readContents(
 		const read = readValue(own(fields, key), rule, key, problems);
 		if (read !== undefined) appFeedCard[key] = read;
 	}
-	if (given.shape === 'own') {
+	if (given.shape === 'flat') {
+		const picture = readPicture(own(fields, AVATAR_IMAGE.key), appFeedCard, problems, pictureIn);
+		if (picture !== undefined) appFeedCard[CARD_FIELDS.avatarKey.key] = picture;
+	} else {
 		const known = ['biz_id', ...ALL_CARD_FIELDS.map(({ key }) => key)];
 		noteUnknownKeys(fields, known, '', problems);
 	}
@@ -53,6 +58,21 @@ export function readContents(
 		? readUpdateFields(given.updateFields, appFeedCard, actions ?? [], problems)
 		: undefined;
 	return problems.list.length === 0 ? { appFeedCard, updateFields } : undefined;
+}
+
+function readPicture(
+	field: unknown,
+	card: IDataObject,
+	problems: Problems,
+	pictureIn: ((field: unknown) => string | Fault) | undefined,
+): string | undefined {
+	if (isBlank(field) || !pictureIn) return undefined;
+	const path = AVATAR_IMAGE.key;
+	if (card[CARD_FIELDS.avatarKey.key]) {
+		return problems.add(path, 'is set beside an avatar key', 'Leave one of the two empty.');
+	}
+	const picture = pictureIn(field);
+	return typeof picture === 'string' ? picture : problems.addFault(path, picture);
 }
 
 /**

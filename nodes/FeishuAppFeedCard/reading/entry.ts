@@ -1,5 +1,5 @@
 import { isBlank, isRecord, nameOf, own, visible, withoutInvisible } from '../../shared/values';
-import type { CardContents, Problem, UserIdType } from '../card/card';
+import type { CardContents, Fault, Problem, UserIdType } from '../card/card';
 import { readContents, withBizId, type GivenContents, type Purpose } from './contents';
 import { parseBizId, parseUserIds } from './ids';
 import { Problems } from './problems';
@@ -25,6 +25,8 @@ export interface Needs {
 	readonly userIdType: UserIdType;
 	/** Undefined if the IDs are enough. */
 	readonly contents?: Purpose;
+	/** What stands for the picture in a binary field of an input item, in place of an avatar key. */
+	pictureIn?(input: number, field: unknown): string | Fault;
 	/**
 	 * Makes a business ID if there is none.
 	 *
@@ -119,7 +121,9 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 	const { input } = problems;
 	const users = parseUserIds(entry.userIds, needs.userIdType);
 
-	const contents = needs.contents && readContents(entry.contents, needs.contents, problems);
+	const pictureIn = needs.pictureIn && ((field: unknown) => needs.pictureIn!(input, field));
+	const contents =
+		needs.contents && readContents(entry.contents, needs.contents, problems, pictureIn);
 
 	const seed = () => JSON.stringify([place, users, contents?.appFeedCard]);
 	const isMade = needs.makeBizId && isBlank(entry.bizId);

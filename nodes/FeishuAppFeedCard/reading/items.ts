@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { isRecord } from '../../shared/values';
 import type { Problem } from '../card/card';
-import { ALL_CARD_FIELDS, type Names } from '../card/fields';
+import { ALL_CARD_FIELDS, AVATAR_IMAGE, type Names } from '../card/fields';
 import type { GivenContents, Purpose } from './contents';
 import { parseEntry, type Needs, type ParsedCard } from './entry';
 import { ParameterValues } from './expressions';
@@ -120,10 +120,10 @@ function typedIn(stored: unknown, name: string, label: string): Array<Omit<Probl
 }
 
 const LABEL_OF_NAME = new Map<string, string>(
-	ALL_CARD_FIELDS.flatMap(({ name, label, members = [] }): Names[] => [
-		{ name, label, key: '' },
-		...members,
-	])
+	[
+		AVATAR_IMAGE,
+		...ALL_CARD_FIELDS.flatMap(({ members = [], ...field }): Names[] => [field, ...members]),
+	]
 		.filter(({ name }) => name !== 'text' && name !== 'type')
 		.map(({ name, label }) => [name, label]),
 );

@@ -1,5 +1,11 @@
-import { isRecord, own } from '../../shared/values';
-import { ALL_CARD_FIELDS, CARD_FIELDS, UPDATE_ACTIONS, type Names } from '../card/fields';
+import { isBlank, isRecord, own } from '../../shared/values';
+import {
+	ALL_CARD_FIELDS,
+	AVATAR_IMAGE,
+	CARD_FIELDS,
+	UPDATE_ACTIONS,
+	type Names,
+} from '../card/fields';
 import { readButtons, WHOLE_EXPRESSION } from './buttons';
 import type { GivenContents } from './contents';
 import { EMPTY, type Problems } from './problems';
@@ -43,6 +49,10 @@ export function givenChanges(updateFields: unknown, problems: Problems): GivenCo
 	for (const [path, member] of SINGLE_VALUES) {
 		if (has(member) && own(given, member.name) === undefined) problems.add(path, EMPTY);
 	}
+	// An empty text takes the picture away, an empty name means none.
+	if (has(AVATAR_IMAGE) && isBlank(own(given, AVATAR_IMAGE.name))) {
+		problems.add(AVATAR_IMAGE.key, EMPTY);
+	}
 	// As an object, in which an empty link is a mistake.
 	if (has(link) && !isWhole) fields.link = { link: own(given, link.name) };
 
@@ -66,7 +76,7 @@ export function givenChanges(updateFields: unknown, problems: Problems): GivenCo
 /** The fields of a card in Feishu's names. */
 function fieldsOf(given: Record<string, unknown>, problems: Problems): Record<string, unknown> {
 	const fields: Record<string, unknown> = {};
-	for (const { name, key } of ALL_CARD_FIELDS) {
+	for (const { name, key } of [...ALL_CARD_FIELDS, AVATAR_IMAGE]) {
 		if (key !== notify.key && Object.hasOwn(given, name)) fields[key] = own(given, name);
 	}
 	const label = own(given, statusLabel.name);
@@ -111,7 +121,7 @@ const LABELS = new Map<string, string>([
 		`actions.${name}`,
 		label,
 	]),
-	...ALL_CARD_FIELDS.map(({ key, label }): [string, string] => [key, label]),
+	...[...ALL_CARD_FIELDS, AVATAR_IMAGE].map(({ key, label }): [string, string] => [key, label]),
 	...statusLabel.members.map(({ key, label }): [string, string] => [
 		`${statusLabel.key}.${key}`,
 		`${statusLabel.label}: ${label}`,

@@ -2,9 +2,14 @@ import { meaningOf } from '../../shared/errorCodes';
 import { FeishuError } from '../../shared/feishuError';
 import type { FeishuClient } from '../../shared/client';
 import { isRecord } from '../../shared/values';
+import { permissionAdvice, type Permission } from './patience';
 
-/** 创建、更新、删除应用消息流卡片: one permission for all of Feishu's APIs for cards. */
-const SCOPE = 'im:app_feed_card:write';
+/** One for all of Feishu's APIs for cards. */
+const CARDS: Permission = {
+	scope: 'im:app_feed_card:write',
+	name: '创建、更新、删除应用消息流卡片',
+	purpose: 'change cards',
+};
 
 /** The code with which these APIs refuse an app without the permission. */
 const MISSING_SCOPE_CODE = 99991672;
@@ -15,9 +20,14 @@ const GRANTED = 1;
 /**
  * Asks Feishu whether the app may write cards, and with that, whether it takes the credential at all.
  *
+ * @param more what else the run needs
  * @throws FeishuError where it may not, the same as the card APIs answer, and where Feishu does not say
  */
-export async function requireScope(client: FeishuClient, timeoutMs: number): Promise<void> {
+export async function requireScopes(
+	client: FeishuClient,
+	timeoutMs: number,
+	more: readonly Permission[],
+): Promise<void> {
 	const { data } = await client.request({
 		method: 'GET',
 		path: '/open-apis/application/v6/scopes',
@@ -31,18 +41,16 @@ export async function requireScope(client: FeishuClient, timeoutMs: number): Pro
 			advice: 'Try again later.',
 		});
 	}
-	const isGranted = scopes.some(
-		(scope: unknown) =>
-			isRecord(scope) && scope.scope_name === SCOPE && scope.grant_status === GRANTED,
+	const granted = scopes.flatMap((scope: unknown) =>
+		isRecord(scope) && scope.grant_status === GRANTED ? scope.scope_name : [],
+	);
+	const missing = [CARDS, ...more].find(
+		({ scope, or = [] }) => ![scope, ...or].some((one) => granted.includes(one)),
 	);
 	const meaning = meaningOf(MISSING_SCOPE_CODE);
-	if (!isGranted && meaning) {
-		// Feishu links the place where it is granted in the messages of its card APIs alone.
-		const place = client.permissionLink(SCOPE) ?? 'the developer console (开发者后台)';
-		throw new FeishuError({
-			...meaning,
-			code: MISSING_SCOPE_CODE,
-			advice: `Grant ${SCOPE} (创建、更新、删除应用消息流卡片) on ${place} and publish a new version of the app (版本管理与发布).`,
-		});
+	if (missing && meaning) {
+		// Feishu links the place where it is granted in the messages of its other APIs alone.
+		const advice = permissionAdvice(missing, client);
+		throw new FeishuError({ ...meaning, code: MISSING_SCOPE_CODE, advice });
 	}
 }

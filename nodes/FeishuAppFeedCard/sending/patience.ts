@@ -17,6 +17,8 @@ const MISSING_SCOPE = 99991672;
 export interface Permission {
 	/** One that is enough: "im:chat:readonly". */
 	readonly scope: string;
+	/** Others that are enough too. */
+	readonly or?: readonly string[];
 	/** What Feishu's console calls it. */
 	readonly name: string;
 	/** What it is needed for, after "To". */
@@ -90,7 +92,7 @@ export class PatientClient {
 		if (error.kind === 'rateLimited') limiter.refused(start, error.details.resetAfterMs);
 		else limiter.answered(start);
 		if (error.details.code === MISSING_SCOPE) {
-			throw withPermission(error, needs, this.settings.client);
+			throw error.asFatal(permissionAdvice(needs, this.settings.client));
 		}
 		const now = clock.elapsed();
 		const decision = decide({
@@ -132,10 +134,11 @@ export class PatientClient {
 	}
 }
 
-function withPermission(error: FeishuError, needs: Permission, client: FeishuClient): FeishuError {
-	const { scope, name, purpose } = needs;
+/** What to do about a missing permission. */
+export function permissionAdvice(
+	{ scope, name, purpose }: Permission,
+	client: FeishuClient,
+): string {
 	const place = client.permissionLink(scope) ?? 'the developer console (开发者后台)';
-	return error.asFatal(
-		`To ${purpose}, the app needs the permission ${scope} (${name}). Grant it on ${place} and publish a new version of the app (版本管理与发布).`,
-	);
+	return `To ${purpose}, the app needs the permission ${scope} (${name}). Grant it on ${place} and publish a new version of the app (版本管理与发布).`;
 }

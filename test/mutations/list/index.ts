@@ -2,6 +2,7 @@ import type { Mutation } from '../mutation';
 import { cardMutations } from './cards';
 import { credentialMutations } from './credential';
 import { operationMutations } from './operations';
+import { peopleMutations } from './people';
 import { sendingMutations } from './sending';
 import { sharedMutations } from './shared';
 import { triggerMutations } from './trigger';
@@ -12,6 +13,7 @@ export const mutations: Mutation[] = [
 	...sharedMutations,
 	...cardMutations,
 	...operationMutations,
+	...peopleMutations,
 	...sendingMutations,
 	...triggerMutations,
 ];

@@ -68,7 +68,7 @@ export const operationMutations: Mutation[] = [
 		whatStopsIt: [
 			[
 				'A dry run does not ask whether the app may change cards',
-				'await requireScope(client, timeout);',
+				'await requireScopes(client, timeout, needs);',
 				'',
 			],
 			['A dry run gives up at the first fault', "decision.what !== 'sendAgain'", 'true'],
@@ -204,7 +204,7 @@ export const operationMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${ENGINE}dryRun`], {
-		requireScope: [
+		requireScopes: [
 			[
 				'A dry run takes a scope that was asked for as granted',
 				'&& scope.grant_status === GRANTED',

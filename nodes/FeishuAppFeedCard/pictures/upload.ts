@@ -1,0 +1,88 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { FeishuError, refusalIn } from '../../shared/feishuError';
+import { Memory } from '../../shared/memory';
+import { isRecord } from '../../shared/values';
+import type { Picture } from '../reading/pictures';
+import type { PatientClient, Permission } from '../sending/patience';
+import { avatarForm } from './form';
+
+/** https://open.feishu.cn/document/server-docs/im-v1/image/create */
+const PATH = '/open-apis/im/v1/images';
+
+export const UPLOAD_PERMISSION: Permission = {
+	scope: 'im:resource:upload',
+	or: ['im:resource'],
+	name: '上传文件V2',
+	purpose: 'take a picture from a binary field',
+};
+
+/** So many pictures are in memory at the same time, of 10 MB at most each, and their forms. */
+const AT_ONCE = 4;
+
+/** The keys that Feishu gave, an hour long: no page says how long they live. */
+const remembered = new Memory<string>(60 * 60_000, 10_000);
+
+/**
+ * Uploads pictures, unless this app did that before.
+ *
+ * @param owner whose keys they are: an app, in a tenant, by a credential
+ * @param pictures each once, by their marks
+ * @returns the key of each, or why Feishu does not take it
+ * @throws FeishuError for what keeps all of them from being uploaded
+ */
+export async function uploadPictures(
+	context: IExecuteFunctions,
+	client: PatientClient,
+	owner: string,
+	pictures: ReadonlyMap<string, Picture>,
+): Promise<Map<string, string | FeishuError>> {
+	const keys = new Map<string, string | FeishuError>();
+	const nameOf = (mark: string) => JSON.stringify([owner, mark]);
+	const unknown: Array<[mark: string, picture: Picture]> = [];
+	for (const [mark, picture] of pictures) {
+		const key = remembered.get(nameOf(mark));
+		if (key === undefined) unknown.push([mark, picture]);
+		else keys.set(mark, key);
+	}
+	const uploadNext = async () => {
+		const next = unknown.shift();
+		if (!next) return;
+		const [mark, picture] = next;
+		const key = await upload(context, client, picture);
+		if (typeof key === 'string') remembered.set(nameOf(mark), key);
+		keys.set(mark, key);
+	};
+	// The others wait for the first: it may fetch the token, and meet what is wrong for all.
+	await uploadNext();
+	const work = async () => {
+		while (unknown.length > 0) await uploadNext();
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, work));
+	return keys;
+}
+
+async function upload(
+	context: IExecuteFunctions,
+	client: PatientClient,
+	{ input, field }: Picture,
+): Promise<string | FeishuError> {
+	const form = avatarForm(await context.helpers.getBinaryDataBuffer(input, field));
+	try {
+		const { data } = await client.request({
+			method: 'POST',
+			path: PATH,
+			...form,
+			needs: UPLOAD_PERMISSION,
+		});
+		const key = isRecord(data) ? data.image_key : undefined;
+		if (typeof key === 'string' && key !== '') return key;
+		return new FeishuError({
+			kind: 'refused',
+			summary: "Feishu's answer has no key for the picture",
+			advice: 'Try again later.',
+		});
+	} catch (error) {
+		return refusalIn(error);
+	}
+}

@@ -1,0 +1,176 @@
+import { createHash } from 'crypto';
+import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { isRecord, nameOf, own } from '../../shared/values';
+import type { CardContents, Fault } from '../card/card';
+import { AVATAR_IMAGE, CARD_FIELDS } from '../card/fields';
+import type { ParsedCard } from './entry';
+import { shown } from './texts';
+
+/** A picture in a binary field of an input item. */
+export interface Picture {
+	readonly input: number;
+	readonly field: string;
+}
+
+/** What n8n has for a name, before anybody has looked at its bytes. */
+interface Named extends Picture {
+	readonly file: IBinaryData;
+	readonly digest: string;
+	/** The mark of its bytes, or what is wrong with them. */
+	looked?: string | Fault;
+}
+
+const NAMES_SHOWN = 5;
+
+/**
+ * The pictures of a run. A card that names one has a mark in place of the key that Feishu will give for it: of
+ * 128 characters, which no Avatar Key may have.
+ */
+export class Pictures {
+	/** Where one of equal pictures is, by the mark of them all. */
+	readonly byMark = new Map<string, Picture>();
+	private readonly byFile = new Map<string, Named>();
+	private readonly byDigest = new Map<string, Named>();
+	private readonly items: readonly INodeExecutionData[];
+
+	constructor(private readonly context: IExecuteFunctions) {
+		this.items = context.getInputData();
+	}
+
+	/**
+	 * Names the picture in a binary field by what n8n has of it; `look` puts the mark of its bytes in place of
+	 * that.
+	 *
+	 * @returns what is wrong where there is none
+	 */
+	name(input: number, field: unknown): string | Fault {
+		if (typeof field !== 'string') {
+			return {
+				problem: `is ${nameOf(field)}, not the name of a binary field`,
+				advice: 'Give the name alone, such as data.',
+			};
+		}
+		const name = field.trim();
+		const file = fileIn(this.items[input], name);
+		if (file === undefined) return notThere(name, this.items[input]);
+		// Its ID in n8n's store, or else its bytes as text.
+		const content = file.id ?? file.data;
+		const known = this.byFile.get(content);
+		if (known) return known.digest;
+		const named: Named = { input, field: name, file, digest: digestOf(content) };
+		this.byFile.set(content, named);
+		this.byDigest.set(named.digest, named);
+		return named.digest;
+	}
+
+	/** Whether a card names a picture that `look` has to look at. */
+	isNamedBy({ contents }: ParsedCard): boolean {
+		return this.byDigest.size > 0 && this.byDigest.has(keyOf(contents));
+	}
+
+	/** The same card with the mark of its picture, or with what is wrong with it; equal bytes have one mark. */
+	async look(card: ParsedCard, input: number): Promise<ParsedCard> {
+		const { contents, place, problems } = card;
+		const named = this.byDigest.get(keyOf(contents));
+		if (!named || !contents) return card;
+		named.looked ??= await this.lookAt(named);
+		const { looked } = named;
+		if (typeof looked === 'string') return { ...card, contents: withAvatarKey(contents, looked) };
+		const field = place === '' ? AVATAR_IMAGE.label : `${place}.${AVATAR_IMAGE.key}`;
+		return { ...card, problems: [...problems, { input, field, ...looked }] };
+	}
+
+	private async lookAt({ input, field, file }: Named): Promise<string | Fault> {
+		const { helpers } = this.context;
+		try {
+			const { id, data } = file;
+			const size = id
+				? (await helpers.getBinaryMetadata(id)).fileSize
+				: Buffer.byteLength(data, 'base64');
+			const wrongSize = faultOfSize(size);
+			if (wrongSize) return wrongSize;
+			const bytes = await helpers.getBinaryDataBuffer(input, field);
+			if (!isPicture(bytes)) return noPicture(field);
+			const mark = digestOf(bytes);
+			if (!this.byMark.has(mark)) this.byMark.set(mark, { input, field });
+			return mark;
+		} catch (error) {
+			return {
+				problem: `cannot be read from the binary field ${shown(field)}`,
+				advice: `n8n says: ${(error as Error).message}.`,
+			};
+		}
+	}
+}
+
+/** The mark of the picture that a card has in place of an Avatar Key, or that key. */
+export const keyOf = (contents: CardContents | undefined): string =>
+	String(contents?.appFeedCard[CARD_FIELDS.avatarKey.key] ?? '');
+
+export const withAvatarKey = (contents: CardContents, key: string): CardContents => ({
+	...contents,
+	appFeedCard: { ...contents.appFeedCard, [CARD_FIELDS.avatarKey.key]: key },
+});
+
+const digestOf = (of: string | Buffer) => createHash('sha512').update(of).digest('hex');
+
+/** With Execution Logic v2 n8n 2 has binary fields among the others of an item. */
+function fileIn({ binary = {}, json }: INodeExecutionData, name: string): IBinaryData | undefined {
+	const inJson = own(json, name);
+	if (Object.hasOwn(binary, name)) return binary[name];
+	return isFile(inJson) ? inJson : undefined;
+}
+
+const isFile = (value: unknown): value is IBinaryData =>
+	isRecord(value) && typeof own(value, 'mimeType') === 'string' && typeof value.data === 'string';
+
+function notThere(name: string, { binary = {}, json }: INodeExecutionData): Fault {
+	const inJson = Object.keys(json).filter((key) => isFile(json[key]));
+	const names = [...Object.keys(binary), ...inJson];
+	const some = names.slice(0, NAMES_SHOWN).map(shown).join(', ');
+	const more = names.length > NAMES_SHOWN ? ', …' : '';
+	return {
+		problem: `names the binary field ${shown(name)}, which the item does not have`,
+		advice:
+			names.length > 0
+				? `Its binary fields are: ${some}${more}.`
+				: 'It has no binary field: a node between the one that gave the picture and this one may have dropped it.',
+	};
+}
+
+/** https://open.feishu.cn/document/server-docs/im-v1/image/create, 使用限制 */
+const MAX_BYTES = 10 * 1024 * 1024;
+
+function faultOfSize(bytes: number): Fault | undefined {
+	if (bytes === 0) return { problem: 'is an empty file', advice: 'Check the node that made it.' };
+	if (bytes <= MAX_BYTES) return undefined;
+	const kind = 'is too large';
+	const megabytes = Math.ceil((bytes / MAX_BYTES) * 100) / 10;
+	const problem = `${kind}: it has ${megabytes} MB, and Feishu allows 10`;
+	return { problem, kind, advice: 'The Edit Image node can make it smaller.' };
+}
+
+/** How the formats on the same page begin, as latin1 text: PNG, JPEG, GIF, WEBP, BMP, ICO, TIFF, HEIC. */
+const BEGINNINGS: Array<[at: number, text: string]> = [
+	[0, '\x89PNG\r\n\x1a\n'],
+	[0, '\xff\xd8\xff'],
+	[0, 'GIF87a'],
+	[0, 'GIF89a'],
+	[8, 'WEBP'],
+	[0, 'BM'],
+	[0, '\x00\x00\x01\x00'],
+	[0, 'II*\x00'],
+	[0, 'MM\x00*'],
+	[4, 'ftyphei'],
+	[4, 'ftypmif1'],
+];
+
+const isPicture = (bytes: Buffer): boolean =>
+	BEGINNINGS.some(([at, text]) => bytes.toString('latin1', at, at + text.length) === text);
+
+const noPicture = (field: string): Fault => ({
+	problem: `is no picture that Feishu takes (binary field ${shown(field)})`,
+	kind: 'is no picture that Feishu takes',
+	advice: 'Feishu takes PNG, JPEG, WEBP and GIF.',
+});

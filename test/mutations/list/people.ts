@@ -1,0 +1,93 @@
+import { mutationsOf, type Mutation } from '../mutation';
+
+const ENGINE = 'test/engine/';
+const PICTURES = `${ENGINE}pictures.test`;
+
+/** Looking people up, and uploading pictures. */
+export const peopleMutations: Mutation[] = [
+	...mutationsOf([`${ENGINE}people.test`], {
+		'AddressBook.read': [
+			[
+				'People are matched by their place in the answer: somebody else gets the card',
+				'const address = this.formOf(given);',
+				"const address = [...asked][found.size] ?? '';",
+			],
+			[
+				'Somebody whom nobody asked for is remembered',
+				'if (!asked.has(address)) continue;',
+				'',
+				[`${ENGINE}people.test`, `${ENGINE}peoplePace`],
+			],
+		],
+		'AddressBook.keyOf': [
+			[
+				'Open IDs of one app are taken for those of another',
+				'[this.owner, this.kind, address]',
+				'[this.kind, address]',
+			],
+		],
+		apart: [
+			[
+				'An address that the app may not see stops the run',
+				'if (addresses.length === 1) return …;',
+				'if (addresses.length === 1) throw error.asFatal();',
+			],
+		],
+		MAX_ADDRESSES_PER_REQUEST: [['More addresses are sent than Feishu takes', '50', '51']],
+		pagesOf: [
+			['Only the first page of a group is read', 'if (page.has_more !== true) return;', 'return;'],
+		],
+		departmentMembers: [['The departments below are left out', 'waiting.push(members);', '']],
+		'FoundCards.add': [
+			['Who is named twice gets two cards', 'if (former) return this.merge(former, card);', ''],
+		],
+		'FoundCards.pagesOf': [
+			['Whom nobody finds is dropped', 'fail(entry, finder.failure(entry.userId, refusal));', ''],
+		],
+		afterFailure: [
+			['A missing permission is not named', 'permissionAdvice(needs, this.settings.client)', ''],
+		],
+	}),
+	...mutationsOf([PICTURES], {
+		uploadPictures: [
+			['A picture is uploaded in each run', 'remembered.get(nameOf(mark))', "remembered.get('')"],
+			["Another app's key is taken", '[owner, mark]', '[mark]'],
+			['A loop uploads the same picture again', "if (typeof key === 'string') …;", ''],
+		],
+		remembered: [['A key is remembered for ever', '60 * 60_000, 10_000', 'Infinity, 10_000']],
+		upload: [['A refused picture stops the run', 'return refusalIn(error)', 'throw error']],
+		AT_ONCE: [
+			['All pictures are in memory at the same time', '= 4', '= 40', [`${ENGINE}picturesPace`]],
+		],
+		withPictures: [
+			[
+				'The cards of a refused picture are dropped',
+				"else results.fail(card, failure('REJECTED', key.message, key.details.code));",
+				'else;',
+			],
+		],
+		send: [
+			[
+				'A dry run does not say that pictures need a permission',
+				'pictures.size > 0 ? [UPLOAD_PERMISSION] : []',
+				'[]',
+			],
+			['A dry run uploads pictures', "|| isOn.has('dryRun')", ''],
+		],
+		lookAt: [
+			['Equal pictures in two files are uploaded twice', 'digestOf(bytes)', 'digestOf(id ?? data)'],
+			['A file is read however large it is', 'if (wrongSize) return wrongSize;', ''],
+		],
+		'Pictures.name': [
+			["All cards get the first item's picture", 'digestOf(content)', 'digestOf(name)'],
+		],
+		isPicture: [['A text is uploaded as a picture', '=== text', "!== ''"]],
+		faultOfSize: [
+			['An empty picture is sent', 'if (bytes === 0) …;', ''],
+			['A picture of 11 MB is sent', 'bytes <= MAX_BYTES', 'bytes <= 2 * MAX_BYTES'],
+		],
+		readPicture: [
+			['An Avatar Key is silently replaced', 'if (card[CARD_FIELDS.avatarKey.key]) …', ''],
+		],
+	}),
+];
