@@ -19,14 +19,14 @@ export async function longestSilence({ url }: N8nServer, isOver: () => boolean):
 
 /** n8n closes connections that were idle while it was silent: it is asked once more. */
 async function answered(url: string): Promise<void> {
-	for (let tries = 0; ; tries++) {
-		try {
-			await (await fetch(`${url}/healthz`)).text();
-			return;
-		} catch (error) {
-			if (tries === 10) throw error;
-		}
+	for (let tries = 0; tries < 10; tries++) {
+		const text = await fetch(`${url}/healthz`).then(
+			async (answer) => await answer.text(),
+			() => undefined,
+		);
+		if (text !== undefined) return;
 	}
+	throw new Error('n8n does not answer any more.');
 }
 
 const TICK_MS = 10;
