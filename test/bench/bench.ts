@@ -18,6 +18,7 @@ import {
 	type Contender,
 } from './contenders';
 import { OPERATIONS, operationTable, type Row } from './operations';
+import { PEOPLE, peopleTable } from './people';
 import { RemoteStandIn } from './remoteStandIn';
 import { ablationTable, simulationTable } from './simulation/tables';
 import { SITUATIONS, type Situation } from './situations';
@@ -40,6 +41,7 @@ async function bench(): Promise<void> {
 		if (contenders.length > 0) await compare(feishu, contenders, values.quick);
 		if (values.only === undefined) await together(feishu, values.quick);
 		await measure(feishu, SITUATIONS.filter(isWanted), OPERATIONS.filter(isWanted));
+		await people(feishu, PEOPLE.filter(isWanted));
 	} finally {
 		feishu.stop();
 	}
@@ -96,6 +98,15 @@ async function measure(
 		say(text);
 		if (!ok) process.exitCode = 1;
 	}
+}
+
+/** By e-mail address beside by open ID. */
+async function people(feishu: RemoteStandIn, rows: typeof PEOPLE): Promise<void> {
+	if (rows.length === 0) return;
+	say('\n### People by e-mail address, at 10 requests a second and 200 ms\n');
+	const { text, ok } = await peopleTable(feishu, rows);
+	say(text);
+	if (!ok) process.exitCode = 1;
 }
 
 void bench();

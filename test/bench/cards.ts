@@ -4,3 +4,9 @@ export const cardsOf = (count: number, first = 0) =>
 		biz_id: `order-${first + n}`,
 		user_id: `ou_${(first + n) % 977}`,
 	}));
+
+/** Cards of as many people. */
+export const cardsForPeople = (count: number) =>
+	cardsOf(count).map((card, n) => ({ ...card, user_id: `ou_${n}` }));
+
+export const emailOf = (openId: string) => `${openId}@example.com`;

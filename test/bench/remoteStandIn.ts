@@ -23,6 +23,11 @@ export class RemoteStandIn {
 		return await this.ask({ ask: 'prepare', cards, settings, trouble });
 	}
 
+	/** Each card is for somebody else, who has an e-mail address. */
+	async preparePeople(cards: number, settings: Partial<Settings>): Promise<Prepared> {
+		return await this.ask({ ask: 'prepare', cards, settings, people: true });
+	}
+
 	async report(): Promise<Report> {
 		return await this.ask({ ask: 'report' });
 	}

@@ -2,9 +2,11 @@
 /** The stand-in as a process of its own, so that its work does not slow down what is measured. */
 import { randomUUID } from 'node:crypto';
 
+import { WRITE_SCOPE } from '../feishu/apps';
+import { USER_ID_SCOPES } from '../feishu/contactApis';
 import { FeishuStandIn } from '../feishu/standIn';
 import type { Settings } from '../feishu/settings';
-import { cardsOf } from './cards';
+import { cardsForPeople, cardsOf, emailOf } from './cards';
 
 /** What no settings can say that have to come here as data. */
 export type Trouble =
@@ -16,7 +18,14 @@ export type Trouble =
 /** What the measuring process may ask for. */
 export type Question =
 	/** As new, with these settings and these many cards. */
-	| { ask: 'prepare'; settings: Partial<Settings>; cards: number; trouble?: Trouble }
+	| {
+			ask: 'prepare';
+			settings: Partial<Settings>;
+			cards: number;
+			trouble?: Trouble;
+			/** Each card is for somebody else, who has an e-mail address. */
+			people?: boolean;
+	  }
 	| { ask: 'report' };
 
 export interface Report {
@@ -60,8 +69,13 @@ async function serve(): Promise<void> {
 			Object.assign(feishu.settings, question.settings);
 			if (question.trouble) TROUBLES[question.trouble](feishu);
 			// A new app each time: the official SDK keeps tokens by app ID, for the whole process.
-			const { appId, appSecret } = feishu.addApp({ appId: `cli_${randomUUID()}` });
-			const cards = cardsOf(question.cards).map((card) => ({
+			const scopes = new Set([WRITE_SCOPE, ...USER_ID_SCOPES]);
+			const { appId, appSecret } = feishu.addApp({ appId: `cli_${randomUUID()}`, scopes });
+			const named = question.people ? cardsForPeople(question.cards) : cardsOf(question.cards);
+			if (question.people) {
+				for (const { user_id: openId } of named) feishu.addUser({ openId, email: emailOf(openId) });
+			}
+			const cards = named.map((card) => ({
 				bizId: card.biz_id,
 				userId: card.user_id,
 			}));

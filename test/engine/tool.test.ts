@@ -1,6 +1,8 @@
 /** The node as a tool of an agent or of n8n's MCP server. */
 import { ExecuteContext } from 'n8n-core';
 
+import { openContacts } from '../feishu/client';
+import { FeishuAppFeedCard } from './built';
 import { cardItems, heldCards, setUp } from './setUp';
 
 const n8n = setUp();
@@ -84,4 +86,44 @@ test.each([
 	expect(ran.error).toBeUndefined();
 	expect(ran.done[0].stopped).toMatch(new RegExp(`^${label} must be .*\\.$`));
 	expect(n8n.feishu.requests).toEqual([]);
+});
+
+describe('a model names people by e-mail address', () => {
+	const parameters = {
+		bizId: '={{ $json.Business_ID }}',
+		userId: fromAi('User_ID').replace('$fromAI', '$json.User_ID ?? $fromAI'),
+		userIdType: 'email',
+	};
+	beforeEach(() => {
+		openContacts(n8n.feishu);
+		n8n.feishu.addUser({ openId: 'ou_li', email: 'li@example.com' });
+		n8n.feishu.addCards([{ bizId: 'order-17', userId: 'ou_li' }]);
+	});
+
+	test('which the description of User ID tells it to', () => {
+		const { properties } = new FeishuAppFeedCard().description;
+		const { description } = properties.find(({ name }) => name === 'userId')!;
+		expect(description).toContain('what User ID Type says, such as an e-mail address');
+	});
+
+	test('and gets the summary; whom nobody finds is in it, with what to do', async () => {
+		const item = { Business_ID: 'order-17', User_ID: 'Li@Example.com, wu@example.com' };
+		const ran = await n8n.run([item], { ...TOOL, parameters });
+		expect(ran.error).toBeUndefined();
+		expect(ran.done).toMatchObject([{ cards: 2, deleted: 1, failed: 1 }]);
+		expect(ran.done[0].failed_cards).toMatchObject([
+			{ biz_id: 'order-17', user_id: 'wu@example.com', reason: 'USER_NOT_FOUND' },
+		]);
+		expect(n8n.feishu.cardCount).toBe(0);
+	});
+
+	test('and an invalid one is no error: the summary says it', async () => {
+		const ran = await n8n.run([{ Business_ID: 'order-17', User_ID: 'Li Na' }], {
+			...TOOL,
+			parameters,
+		});
+		expect(ran.error).toBeUndefined();
+		expect(ran.done[0].stopped).toMatch(/^User_ID is no e-mail address \(Li Na\)/);
+		expect(n8n.feishu.cardCount).toBe(1);
+	});
 });

@@ -44,6 +44,7 @@ it('there is an example for each use that docs/recipes names', () => {
 	expect(files.sort()).toEqual([
 		'ai-agent-tool.json',
 		'approve-and-wait.json',
+		'card-for-a-group.json',
 		'cards-from-table.json',
 		'delete-cards-sub-workflow.json',
 		'due-cards-schedule.json',

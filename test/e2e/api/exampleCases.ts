@@ -50,6 +50,32 @@ const card = (world: World, biz_id: string) =>
 /** The workflows of examples/, run as they are; the agent's needs a model and is checked by its structure. */
 export const exampleCases: Array<Case<World>> = [
 	{
+		name: 'example "card for a group": everybody in it gets a card, and in the next run those who joined',
+		async run(world) {
+			world.app.bot = true;
+			world.app.scopes.add('im:chat.members:read');
+			const group = world.feishu.addGroup({
+				chatId: 'oc_a0553eda9014c201e6969b478895c230',
+				members: [{}, { openId: 'ou_1' }, { openId: 'ou_2' }],
+			});
+			const workflow = await imported(world, 'card-for-a-group.json');
+			const run = async () => {
+				const got = await runByHand(world, workflow, 'Start', 'Who got it');
+				return got.map(({ status, user_id }) => [status, user_id]);
+			};
+			assert.deepEqual(await run(), [
+				['created', 'ou_1'],
+				['created', 'ou_2'],
+			]);
+			group.members.push({ openId: 'ou_3' });
+			assert.deepEqual(await run(), [
+				['updated', 'ou_1'],
+				['updated', 'ou_2'],
+				['created', 'ou_3'],
+			]);
+		},
+	},
+	{
 		name: 'example "first card": a card comes, and is gone after the wait',
 		async run(world) {
 			const workflow = await imported(world, 'first-card.json', {
