@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 
-import { sendCards, type RunResult } from '../../nodes/FeishuAppFeedCard/sending/sendCards';
+import { sendCards } from '../../nodes/FeishuAppFeedCard/sending/sendCards';
 import type { Card } from '../../nodes/FeishuAppFeedCard/card/card';
 import { failure as failureOf, type Reason } from '../../nodes/FeishuAppFeedCard/card/failure';
 import { joinLimiter } from '../../nodes/FeishuAppFeedCard/pacing/limiter';
@@ -123,7 +123,7 @@ const cardOf = (process: number, order: number): Card => ({
 });
 
 interface Ended {
-	run: RunResult;
+	run: Awaited<ReturnType<typeof sendCards>>;
 	/** What was said of each card, by its place. */
 	said: Map<number, string[]>;
 	tookMs: number;
@@ -157,7 +157,7 @@ async function play(world: World, how: 'toEnd' | 'untilDone' = 'toEnd') {
 				},
 			).catch((error: unknown) => {
 				if (!stopped.signal.aborted) throw error;
-				return { cards: [], requests: 0, allRefused: false };
+				return { cards: [], requests: 0, stoppedBy: undefined, allRefused: false };
 			});
 			for (const { order, result } of run.cards) {
 				const reason = typeof result === 'object' ? result.reason : result;

@@ -30,17 +30,6 @@ export interface MoreCards {
 	take(): void;
 }
 
-export interface RunResult {
-	/** All cards in their order, each with its result, but for those that the run did not finish. */
-	cards: Card[];
-	/** Requests sent, with those that were tried again. */
-	requests: number;
-	/** What stopped the run before its end. */
-	stoppedBy?: FeishuError;
-	/** It was stopped because Feishu refused whatever was tried. */
-	allRefused: boolean;
-}
-
 /** More requests under way at once than this gain nothing: at 10 in a second they allow for answers after 10 s. */
 const MAX_REQUESTS_UNDER_WAY = 100;
 
@@ -54,13 +43,16 @@ const TOKEN_NOTICED_MS = 50;
  * Sends cards, in requests of up to 20 at the pace of the limiter, whatever the latency.
  *
  * @param cards distinct cards; they stay as they are
+ * @returns all cards in their order, each with its result unless the run did not finish it; the requests sent,
+ *   with those that were tried again; what stopped the run before its end, and whether that was because Feishu
+ *   refused whatever was tried
  * @throws the signal's reason, at once, when the execution is stopped
  */
 export async function sendCards(
 	cards: readonly Card[],
 	request: CardRequest,
 	settings: RunSettings,
-): Promise<RunResult> {
+) {
 	return await new Run(cards, request, settings).toEnd();
 }
 
@@ -99,7 +91,7 @@ class Run {
 		this.queue.add(cards.filter((card) => this.outcomes.maySend(card)));
 	}
 
-	async toEnd(): Promise<RunResult> {
+	async toEnd() {
 		const { signal } = this.settings;
 		const onAbort = () => this.end();
 		signal?.addEventListener('abort', onAbort, { once: true });
@@ -110,14 +102,9 @@ class Run {
 			signal?.removeEventListener('abort', onAbort);
 			this.awaitsMore = false;
 		}
-		const { cards, requests, stoppedBy } = this;
-		const { verdict } = this.outcomes.giveUp;
-		return {
-			cards,
-			requests,
-			stoppedBy: stoppedBy ?? verdict,
-			allRefused: !stoppedBy && !!verdict,
-		};
+		const { cards, requests, outcomes } = this;
+		const stoppedBy = this.stoppedBy ?? outcomes.giveUp.verdict;
+		return { cards, requests, stoppedBy, allRefused: !this.stoppedBy && !!stoppedBy };
 	}
 
 	private async sendAll(): Promise<void> {
