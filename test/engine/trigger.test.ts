@@ -331,8 +331,8 @@ describe('a call that comes again', () => {
 		await n8n.idle();
 		const ids = calls.map(({ header }) => (header as { event_id: string }).event_id);
 		expect(n8n.started.map((item) => String(item.event_id)).sort()).toEqual(ids.sort());
-		const stored = JSON.parse(n8n.stored) as Record<string, { deliveries: object }>;
-		expect(Object.keys(stored[`node:${TRIGGER}`].deliveries)).toHaveLength(1_000);
+		const stored = JSON.parse(n8n.stored) as Record<string, { deliveries: { calls: string } }>;
+		expect(stored[`node:${TRIGGER}`].deliveries.calls.match(/:/g)).toHaveLength(1_000);
 	});
 });
 

@@ -4,8 +4,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { clock } from '../clock';
 import { isObject } from './event';
 
-/** When each call came, in milliseconds since 1970, by a hash of its ID. */
-type Deliveries = Record<string, number>;
+/** What a trigger of this process remembers. */
+interface Memory {
+	/** When each call came, in milliseconds since 1970, by a hash of its ID; the oldest first. */
+	readonly calls: Map<string, number>;
+	/** The same as n8n stores it: one text, since n8n watches each key of an object, which takes milliseconds a call. */
+	readonly stored: { calls: string };
+}
 
 /**
  * Feishu repeats an event that got no answer after 15 seconds, 5 minutes, 1 hour and 6 hours, each counted
@@ -19,8 +24,7 @@ const KEPT_AT_MOST = 2_000;
 /** How many are forgotten where there is one too many, so that not each call must look for the oldest. */
 const FORGOTTEN_AT_ONCE = 200;
 
-/** The deliveries of each trigger of this process. */
-const inProcess = new Map<string, Deliveries>();
+const inProcess = new Map<string, Memory>();
 
 /**
  * Whether a call came before under one of its IDs, and remembers that it came.
@@ -34,33 +38,51 @@ const inProcess = new Map<string, Deliveries>();
  * @param staticData the node's static data; what was stored by another process is taken from it
  */
 export function comesAgain(trigger: string, staticData: IDataObject, ids: string[]): boolean {
-	const deliveries = inProcess.get(trigger) ?? {};
-	inProcess.set(trigger, deliveries);
-	for (const [key, at] of Object.entries(storedIn(staticData))) deliveries[key] ??= at;
+	const memory = inProcess.get(trigger) ?? { calls: new Map(), stored: { calls: '' } };
+	inProcess.set(trigger, memory);
+	learn(memory, staticData);
 
-	forgetOld(deliveries);
+	const { calls, stored } = memory;
 	const keys = ids.map(keyOf);
-	const again = keys.some((key) => key in deliveries);
-	for (const key of keys) deliveries[key] ??= clock.now();
-	staticData.deliveries = deliveries;
+	const again = keys.some((key) => calls.has(key));
+	for (const key of keys.filter((one) => !calls.has(one))) {
+		calls.set(key, clock.now());
+		stored.calls += textOf([key, clock.now()]);
+	}
+	forgetOld(memory);
+	staticData.deliveries = stored;
 	return again;
 }
 
-/** Of one length whatever the ID is, and never the name of something that every object has. */
+/** Of one length whatever the ID is, and without the signs that separate entries in the text. */
 const keyOf = (id: string) => createHash('sha256').update(id).digest('base64url').slice(0, 22);
 
-function storedIn({ deliveries }: IDataObject): Deliveries {
-	if (!isObject(deliveries)) return {};
-	const entries = Object.entries(deliveries).filter(([, at]) => typeof at === 'number');
-	return Object.fromEntries(entries) as Deliveries;
+const textOf = ([key, at]: [string, number]) => `${key}:${at} `;
+
+/** Takes over what is stored, where another process or an earlier one has stored it. */
+function learn({ calls, stored }: Memory, { deliveries }: IDataObject): void {
+	const text = isObject(deliveries) ? deliveries.calls : undefined;
+	if (typeof text !== 'string' || text === stored.calls) return;
+	const entries = text.split(' ').map((entry): [string, number] => {
+		const [key, at] = entry.split(':');
+		return [key, Number(at)];
+	});
+	const unknown = entries.filter(([key, at]) => at > 0 && !calls.has(key));
+	if (unknown.length === 0) return;
+	const all = [...calls, ...unknown].sort(([, one], [, other]) => one - other);
+	calls.clear();
+	for (const [key, at] of all) calls.set(key, at);
+	stored.calls = all.map(textOf).join('');
 }
 
-function forgetOld(deliveries: Deliveries): void {
+function forgetOld({ calls, stored }: Memory): void {
+	const before = calls.size;
+	const isFull = before >= KEPT_AT_MOST;
 	const oldest = clock.now() - KEPT_FOR_MS;
-	for (const [key, at] of Object.entries(deliveries)) if (at < oldest) delete deliveries[key];
-
-	const left = Object.entries(deliveries);
-	if (left.length < KEPT_AT_MOST) return;
-	left.sort(([, one], [, other]) => one - other);
-	for (const [key] of left.slice(0, FORGOTTEN_AT_ONCE)) delete deliveries[key];
+	let left = isFull ? FORGOTTEN_AT_ONCE : 0;
+	for (const [key, at] of calls) {
+		if (at >= oldest && left-- <= 0) break;
+		calls.delete(key);
+	}
+	if (calls.size < before) stored.calls = [...calls].map(textOf).join('');
 }

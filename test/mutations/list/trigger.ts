@@ -128,28 +128,24 @@ export const triggerMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${UNIT}deliveries`], {
 		comesAgain: [
-			[
-				'Of calls at the same moment only one is remembered',
-				'inProcess.set(trigger, deliveries);',
-				'',
-			],
-			['A restart forgets every call', 'staticData.deliveries = deliveries;', ''],
-			[
-				'What a slower call stores overwrites a faster one’s',
-				'= deliveries;',
-				'= { ...deliveries };',
-			],
+			['Of calls at the same moment only one is remembered', 'inProcess.set(trigger, memory);', ''],
+			['A restart forgets every call', 'staticData.deliveries = stored;', ''],
+			['What a slower call stores overwrites a faster one’s', '= stored;', '= { ...stored };'],
+		],
+		learn: [
 			[
 				'What was stored before a restart is forgotten',
-				'deliveries[key] ??= at;',
-				'',
+				"typeof text !== 'string' ||",
+				'text ||',
 				[`${UNIT}deliveries`, `${ENGINE}trigger`],
 			],
+			['What is no time counts as one', 'at > 0 &&', ''],
 		],
 		KEPT_FOR_MS: [['An event that comes after six hours runs again', '8', '6']],
 		forgetOld: [
-			['The memory grows without end', 'length < KEPT_AT_MOST', 'length > 0'],
-			['The newest calls are forgotten first', 'one - other', 'other - one'],
+			['The memory grows without end', 'before >= KEPT_AT_MOST', 'before < 0'],
+			['The newest calls are forgotten too', 'FORGOTTEN_AT_ONCE', 'KEPT_AT_MOST'],
+			['What n8n stores grows without end', 'calls.size < before', 'calls.size < 0'],
 		],
 	}),
 	...mutationsOf([`${ENGINE}trigger`], {
