@@ -22,6 +22,7 @@ type Part = (typeof PARTS)[number];
 
 const HELP = `npm run e2e                      all parts: ${PARTS.join(', ')}
 npm run e2e -- --only <part>     one of them
+npm run e2e -- --case <text>     of the parts api and queue, the cases whose name has this
 npm run e2e -- --n8n <version>   another n8n than the usual: ${KNOWN_VERSIONS}, or "oldest"`;
 
 const say = (line: string) => console.log(line);
@@ -31,11 +32,14 @@ async function main(): Promise<void> {
 		options: {
 			only: { type: 'string' },
 			n8n: { type: 'string' },
+			case: { type: 'string' },
 			help: { type: 'boolean', default: false },
 		},
 	});
 	if (values.help) return say(HELP);
-	const parts = PARTS.filter((part) => values.only === undefined || values.only === part);
+	const parts = PARTS.filter((part) =>
+		values.only === undefined ? !values.case || part !== 'browser' : values.only === part,
+	);
 	if (parts.length === 0) throw new Error(`There is no part "${values.only}".\n${HELP}`);
 	const wanted = values.n8n === 'oldest' ? OLDEST_N8N.version : values.n8n;
 	if (wanted) n8nVersion(wanted);
@@ -48,12 +52,12 @@ async function main(): Promise<void> {
 	const versions = wanted ? [wanted] : N8N_VERSIONS.map(({ version }) => version);
 	const run: Record<Part, () => Promise<void>> = {
 		api: async () => {
-			for (const version of versions) await runApi(report, say, version, tarball);
+			for (const version of versions) await runApi(report, say, version, tarball, values.case);
 		},
 		browser: async () => {
 			for (const version of versions) await runBrowser(report, say, version, tarball);
 		},
-		queue: async () => await runQueue(report, say, newest, tarball),
+		queue: async () => await runQueue(report, say, newest, tarball, values.case),
 	};
 	for (const part of parts) {
 		try {

@@ -1,4 +1,9 @@
-import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from '../server/exampleWorkflow';
+import {
+	CONNECTION_TRIGGER_TYPE,
+	CREDENTIAL_TYPE,
+	NODE_TYPE,
+	TRIGGER_TYPE,
+} from '../server/exampleWorkflow';
 import type {
 	Credential,
 	ExecutionWithData,
@@ -107,6 +112,18 @@ export const triggerNode = (
 	type: TRIGGER_TYPE,
 	typeVersion: 1,
 	webhookId: crypto.randomUUID(),
+	parameters,
+	credentials: { [CREDENTIAL_TYPE]: { id, name } },
+});
+
+/** The trigger without an address. */
+export const connectionTriggerNode = (
+	{ id, name }: Pick<Credential, 'id' | 'name'>,
+	parameters: Record<string, unknown> = {},
+): NodeContent => ({
+	name: 'Trigger',
+	type: CONNECTION_TRIGGER_TYPE,
+	typeVersion: 1,
 	parameters,
 	credentials: { [CREDENTIAL_TYPE]: { id, name } },
 });

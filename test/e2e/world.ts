@@ -51,7 +51,7 @@ export class World {
 		const server = await N8nServer.start({ version, tarball, say, env });
 		const feishu = await FeishuStandIn.start();
 		try {
-			const world = new World(version, server, new N8nRest(server.url), feishu, say);
+			const world = new World(version, tarball, server, new N8nRest(server.url), feishu, say);
 			await world.rest.setUpOwner();
 			await world.calm();
 			return world;
@@ -74,6 +74,7 @@ export class World {
 
 	private constructor(
 		readonly version: string,
+		readonly tarball: string,
 		readonly server: N8nServer,
 		readonly rest: N8nRest,
 		readonly feishu: FeishuStandIn,
@@ -134,7 +135,10 @@ export class World {
 		for (const { answer, body } of this.feishu.requests) {
 			const { tenant_access_token: tenant, app_access_token: app } = (answer ?? {}) as Tokens;
 			const { app_secret: secret, app_ticket: ticket } = (body ?? {}) as Tokens;
-			for (const text of [tenant, app, secret, ticket]) if (text) this.secrets.add(text);
+			const connection = ticketOfConnection(answer);
+			for (const text of [tenant, app, secret, ticket, connection]) {
+				if (text) this.secrets.add(text);
+			}
 		}
 	}
 
@@ -177,6 +181,12 @@ export class World {
 }
 
 type Tokens = Partial<Record<string, string>>;
+
+/** The ticket in the address of a long connection. */
+function ticketOfConnection(answer: unknown): string | null | undefined {
+	const { data } = (answer ?? {}) as { data?: { URL?: string } };
+	return data?.URL && new URL(data.URL).searchParams.get('ticket');
+}
 
 export function removeTarball(tarball: string): void {
 	rmSync(dirname(tarball), { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { World } from '../world';
 import { agentCases } from './agentCases';
 import { buttonExampleCases } from './buttonExampleCase';
 import { callerCases } from './callerCases';
+import { connectionCases } from './connectionCases';
 import { credentialCases } from './credentialCases';
 import { exampleCases } from './exampleCases';
 import { errorCases } from './errorCases';
@@ -38,6 +39,7 @@ const CASES = [
 	...agentCases,
 	...httpRequestCases,
 	...triggerCases,
+	...connectionCases,
 	...exampleCases,
 	...buttonExampleCases,
 	// Last: they look at what all the others have left behind.
@@ -50,22 +52,26 @@ export async function runApi(
 	say: Say,
 	version: string,
 	tarball: string,
+	only = '',
 ): Promise<void> {
 	say(`\nThe node and its credential in n8n ${version}, through its REST API and webhooks`);
 	// The more n8n logs, the more the search for secrets says.
 	const world = await World.start({ version, tarball, say, env: { N8N_LOG_LEVEL: 'debug' } });
 	try {
-		const tooNew = CASES.filter(({ since }) => since && isOlder(version, since));
+		const cases = CASES.filter(({ name }) => name.includes(only));
+		const tooNew = cases.filter(({ since }) => since && isOlder(version, since));
 		for (const { name, since } of tooNew) {
 			report.skip(`${version}: ${name}`, `needs n8n ${since}`);
 		}
-		const calmed = CASES.filter((one) => !tooNew.includes(one)).map((one) => ({
-			...one,
-			run: async (where: World) => {
-				await where.calm();
-				await one.run(where);
-			},
-		}));
+		const calmed = cases
+			.filter((one) => !tooNew.includes(one))
+			.map((one) => ({
+				...one,
+				run: async (where: World) => {
+					await where.calm();
+					await one.run(where);
+				},
+			}));
 		await report.runAll(version, calmed, world, async () => await world.server.ready());
 	} finally {
 		await world.stop();

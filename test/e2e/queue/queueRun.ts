@@ -8,6 +8,7 @@ import { N8nRest } from '../../server/rest';
 import { type Say, withProgress } from '../../server/say';
 import type { Report } from '../report';
 import { chain, deleteNode, FROM_LIST, webhook } from '../workflows';
+import { connectionCase } from './connectionCase';
 import { measured, queueCases, type QueueWorld } from './queueCases';
 import { QueueServers } from './servers';
 
@@ -17,6 +18,7 @@ export async function runQueue(
 	say: Say,
 	version: string,
 	tarball: string,
+	only = '',
 ): Promise<void> {
 	say(`\nQueue mode in n8n ${version}: PostgreSQL, Redis, one main server, two and four workers`);
 	const { node } = await installN8n(version, say);
@@ -38,15 +40,18 @@ export async function runQueue(
 		const start = async (role: 'main' | 'worker', more: Record<string, string> = {}) =>
 			started(await N8nServer.start({ version, tarball, say, env: { ...env, ...more }, role }));
 		// The main server makes the tables, so it comes first.
-		const main = await start('main');
+		let main = await start('main');
 		const feishu = started(await FeishuStandIn.start());
 		const world = { ...(await setUp(main, feishu)), say, workers: [] as N8nServer[] };
 		const where = `queue, ${version}`;
 		const ready = async () => await main.ready();
 
+		const chosen = ({ name }: { name: string }) => name.includes(only);
+
 		// Each takes one job at a time, so that each has its part.
 		const single: N8nServer[] = [];
 		for (const count of [2, 4]) {
+			if (!chosen(measured(count))) continue;
 			while (single.length < count) single.push(await start('worker', ONE_AT_A_TIME));
 			await report.runAll(where, [measured(count)], world, ready);
 		}
@@ -54,7 +59,16 @@ export async function runQueue(
 
 		world.workers.push(await start('worker'), await start('worker'));
 		feishu.requests = [];
-		await report.runAll(where, queueCases, world, ready);
+		await report.runAll(where, queueCases.filter(chosen), world, ready);
+
+		const restartMain = async () => {
+			await main.stop();
+			main = await start('main');
+			const rest = new N8nRest(main.url);
+			await rest.logIn();
+			return rest;
+		};
+		await report.runAll(where, [connectionCase(restartMain)].filter(chosen), world, ready);
 	} finally {
 		for (const stop of stops) await stop();
 	}
