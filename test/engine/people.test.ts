@@ -281,6 +281,16 @@ describe('answers are matched by what Feishu says back', () => {
 		expect(doneOf(ran)).toEqual(right('email', email).slice(1));
 	});
 
+	test('somebody whom nobody asked for is not remembered either', async () => {
+		n8n.feishu.settings.alsoAnswers = [{ user_id: 'ou_stranger', email: 'new@example.com' }];
+		await run(itemsFor(1, email), 'email', { operation: 'create' });
+		n8n.feishu.settings.alsoAnswers = [];
+		n8n.feishu.addUser({ openId: 'ou_new', email: 'new@example.com' });
+		const items = [{ biz_id: 'new', user_id: 'new@example.com' }];
+		const ran = await run(items, 'email', { operation: 'create' });
+		expect(doneOf(ran)).toMatchObject([{ user_id: 'ou_new' }]);
+	});
+
 	test.each([true, false])(
 		'somebody out of the range of data who has requests refused (named: %s) fails alone',
 		async (namesThem) => {

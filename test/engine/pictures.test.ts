@@ -382,3 +382,17 @@ test("a binary field among the others of an item, as n8n 2's combined binary mod
 	expect(ran.error).toBeUndefined();
 	expect(shownBy(0)).toEqual(picture(0));
 });
+
+test('after the execution is stopped nothing more is uploaded, and no card is sent', async () => {
+	Object.assign(n8n.feishu.settings, { latencyMs: 200 });
+	const items = Array.from({ length: 30 }, (_, n) => itemOf(n, picture(n)));
+	const parameters = { operation: 'create', ...FIELDS.create('data') };
+	const running = n8n.engine.begin({ items, parameters });
+	while (n8n.feishu.uploads.length < 2) await new Promise((resolve) => setImmediate(resolve));
+	const sent = n8n.feishu.uploads.length;
+	running.cancel();
+	await running.catch(() => {});
+	await new Promise((resolve) => setTimeout(resolve, 500));
+	expect(n8n.feishu.uploads.length).toBeLessThanOrEqual(sent + 3);
+	expect(n8n.feishu.cardRequests).toEqual([]);
+});

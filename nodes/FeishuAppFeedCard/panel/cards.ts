@@ -81,7 +81,7 @@ export const listParameters: INodeProperties[] = [
 		placeholder:
 			'e.g. [{"biz_id": "order-17", "user_id": "ou_88553eda9014c201", "title": "Order 17", "link": "https://example.com/orders/17"}]',
 		description:
-			"A list of cards, each with its fields in Feishu's names: biz_id, user_id or user_ids, title, preview, link, avatar_key, status_label, buttons, time_sensitive, notify. Feishu's own shape with app_feed_card is taken too. After a Webhook node the list is usually found under body.cards.",
+			"A list of cards, each with its fields in Feishu's names: biz_id, user_id or user_ids, title, preview, link, avatar_key or avatar_binary, status_label, buttons, time_sensitive, notify. Feishu's own shape with app_feed_card is taken too. After a Webhook node the list is usually found under body.cards.",
 		displayOptions: inList('create', 'upsert', 'update'),
 	},
 ];

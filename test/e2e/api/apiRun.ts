@@ -15,6 +15,7 @@ import { inputCases } from './inputCases';
 import { loopCases } from './loopCases';
 import { outputCases } from './outputCases';
 import { packageCases } from './packageCases';
+import { peopleCases } from './peopleCases';
 import { scenarioCases } from './scenarioCases';
 import { secretCases } from './secretCases';
 import { stopCases, tokenCases } from './tokenCases';
@@ -32,6 +33,7 @@ const CASES = [
 	...callerCases,
 	...loopCases,
 	...dryRunCases,
+	...peopleCases,
 	...errorCases,
 	...tokenCases,
 	...stopCases,

@@ -12,12 +12,7 @@ export const peopleMutations: Mutation[] = [
 				'const address = this.formOf(given);',
 				"const address = [...asked][found.size] ?? '';",
 			],
-			[
-				'Somebody whom nobody asked for is remembered',
-				'if (!asked.has(address)) continue;',
-				'',
-				[`${ENGINE}people.test`, `${ENGINE}peoplePace`],
-			],
+			['Somebody whom nobody asked for is remembered', 'if (!asked.has(address)) continue;', ''],
 		],
 		'AddressBook.keyOf': [
 			[
