@@ -141,7 +141,10 @@ describe.each(OPERATIONS)('%s', (operation) => {
 		const items = [{ biz_id: 'b0', user_id: 'ou_0' }, ...itemsFor(60, email)];
 		const ran = await run(items, 'email', { operation });
 		expect(ran.error?.message).toContain('99991672');
-		expect(ran.error?.description).toContain('contact:user.id:readonly');
+		expect(ran.error?.description).toContain('To look people up by e-mail address or phone number');
+		expect(ran.error?.description).toContain(
+			'contact:user.id:readonly (通过手机号或邮箱获取用户 ID)',
+		);
 		expect(ran.error?.description).toContain('/auth?q=contact:user.id:readonly');
 		expect(ran.error?.description).toMatch(/No card was/);
 		expect(n8n.feishu.cardRequests).toEqual([]);
