@@ -86,7 +86,7 @@ export async function runOperation(
 		sent.error = new Error(`Nothing was sent, because of another card: ${stop.error.message}.`);
 	} else if (cards.length > 0) {
 		sent = await send(context, operation, settings, read, results);
-		const total = results.done + results.failed + sent.unfinished.length;
+		const total = results.cards + sent.unfinished.length;
 		if (sent.error !== undefined) stop = stopOf(context, sent.error, results.done, total, words);
 	}
 	if (stop && !continuesOnFail && !isTool) throw stop.error;

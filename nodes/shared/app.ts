@@ -136,11 +136,11 @@ function readBaseUrl(credential: ICredentialDataDecryptedObject): string {
 			'Anything else would send the app secret unprotected. Plain http:// is accepted for this computer alone (localhost).',
 		);
 	}
-	if (url.search || url.hash) {
+	// Feishu's documents show addresses with /open-apis, which each request brings along.
+	const [path, api] = url.pathname.split(/\/open-apis(?:\/|$)/);
+	if (api === undefined && (url.search || url.hash)) {
 		throw mistake('The Base URL contains a ? or #', 'Remove it and everything after it.');
 	}
-	// Feishu's documents show addresses with /open-apis, which each request brings along.
-	const [path] = url.pathname.split(/\/open-apis(?:\/|$)/);
 	return url.origin + path.replace(/\/+$/, '');
 }
 

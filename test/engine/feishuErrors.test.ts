@@ -171,6 +171,7 @@ describe('what may pass is tried again, and then given up', () => {
 		n8n.feishu.settings.fault = ({ method }) => (method === 'DELETE' ? internal : undefined);
 		const ran = await n8n.run(cardItems(20), { parameters });
 		expect(ran.error?.message).toContain('Feishu code 2200');
+		expect(ran.error?.description).toMatch(/^Try again later\./);
 		expect(n8n.feishu.deleteRequests.length).toBeLessThanOrEqual(3 + 2 * 20);
 	});
 

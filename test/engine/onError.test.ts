@@ -74,6 +74,14 @@ describe('an error that holds for every card', () => {
 		expect(n8n.feishu.deleteRequests).toHaveLength(2);
 	});
 
+	test('counts a card that was not there among all, not among those deleted', async () => {
+		const items = [{ biz_id: 'gone', user_id: 'ou_1' }, ...many];
+		const ran = await n8n.run(items, {
+			parameters: { options: { ...parameters.options, ignoreNotCreated: true } },
+		});
+		expect(ran.error?.description).toContain('19 of 51 cards had been deleted by then.');
+	});
+
 	test.each<OnError>(['continueRegularOutput', 'continueErrorOutput'])(
 		'makes the remaining cards failed items with REQUEST_FAILED, with %s',
 		async (onError) => {

@@ -17,6 +17,7 @@ describe('the address', () => {
 		['https://open.example.com', 'https://open.example.com'],
 		['https://open.example.com/open-apis', 'https://open.example.com'],
 		['https://open.example.com/open-apis/', 'https://open.example.com'],
+		['https://open.example.com/open-apis/im/v1/chats?page_size=20', 'https://open.example.com'],
 		['https://open.example.com/open-apis/im/v2/app_feed_card/batch', 'https://open.example.com'],
 		['https://gateway.example.com/feishu//open-apis/', 'https://gateway.example.com/feishu'],
 		[

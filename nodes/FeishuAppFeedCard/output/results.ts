@@ -68,6 +68,11 @@ export class Results {
 		return this.failures.length;
 	}
 
+	/** How many cards have ended, whichever way. */
+	get cards(): number {
+		return [...this.counts.values()].reduce((sum, count) => sum + count, this.failed);
+	}
+
 	/** How many failed for which reason. */
 	get reasons(): ReadonlyMap<string, number> {
 		const reasons = new Map<string, number>();
@@ -105,8 +110,7 @@ export class Results {
 	 * @param stopped what stopped the run and what to do about it; only a tool says it here
 	 */
 	summaryItem(inputCount: number, stopped?: string): INodeExecutionData {
-		const { ended, failed, requests, repeated } = this;
-		const cards = [...ended.values()].reduce((sum, count) => sum + count, failed);
+		const { cards, ended, failed, requests, repeated } = this;
 		return {
 			json: {
 				cards,

@@ -96,8 +96,10 @@ function afterFault(failure: Failure): Decision {
 	const { cards, search, faults, firstFaultAt = now } = batch;
 	const { lastThrough, faultySince = sentAt } = progress;
 	const again: Decision = { what: 'sendAgain', at: now + waitAfterFault(faults) };
-	const giveUp = stop(error, `Tried ${faults === 1 ? 'once' : `${faults} times`}.`);
 	const isPart = search.failingSince !== undefined;
+	// A part's cards were tried more often than it, together with others.
+	const tries = `Tried ${faults === 1 ? 'once' : `${faults} times`}.`;
+	const giveUp = stop(error, isPart ? '' : tries);
 
 	// A part of a request that fails each time needs no further tries; the verdict on a single card does.
 	if (isPart && cards.length > 1) return { what: 'search' };
@@ -133,7 +135,7 @@ function seemsToFail({ search, faults }: Batch, maxRetries: number): boolean {
 }
 
 function stop(error: FeishuError, words: string): Decision {
-	return { what: 'stop', error: error.asFatal(`${words} ${error.details.advice}`) };
+	return { what: 'stop', error: error.asFatal(`${words} ${error.details.advice}`.trim()) };
 }
 
 /**
