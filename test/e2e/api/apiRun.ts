@@ -7,12 +7,14 @@ import { buttonExampleCases } from './buttonExampleCase';
 import { callerCases } from './callerCases';
 import { connectionCases } from './connectionCases';
 import { credentialCases } from './credentialCases';
+import { credentialFieldCases } from './credentialFieldCases';
 import { exampleCases } from './exampleCases';
 import { errorCases } from './errorCases';
 import { httpRequestCases } from './httpRequestCases';
 import { dryRunCases } from './dryRunCases';
 import { inputCases } from './inputCases';
 import { loopCases } from './loopCases';
+import { manualRunCases } from './manualRunCases';
 import { outputCases } from './outputCases';
 import { packageCases } from './packageCases';
 import { peopleCases } from './peopleCases';
@@ -26,12 +28,14 @@ import { webhookCases } from './webhookCases';
 const CASES = [
 	...packageCases,
 	...credentialCases,
+	...credentialFieldCases,
 	...inputCases,
 	...outputCases,
 	...webhookCases,
 	...scenarioCases,
 	...callerCases,
 	...loopCases,
+	...manualRunCases,
 	...dryRunCases,
 	...peopleCases,
 	...errorCases,

@@ -1,5 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 import { CREDENTIAL_TYPE } from '../../server/exampleWorkflow';
 import type { Case } from '../report';
@@ -8,7 +11,12 @@ import type { World } from '../world';
 
 const SCOPES = '/open-apis/application/v6/scopes';
 
-async function httpRequestWorkflow(world: World, path: string, url = world.feishu.url + SCOPES) {
+async function httpRequestWorkflow(
+	world: World,
+	path: string,
+	url = world.feishu.url + SCOPES,
+	typeVersion = 4.2,
+) {
 	const { id, name } = world.credential;
 	return await world.activeWorkflow(
 		chain(path, [
@@ -16,17 +24,28 @@ async function httpRequestWorkflow(world: World, path: string, url = world.feish
 			{
 				name: 'HTTP Request',
 				type: 'n8n-nodes-base.httpRequest',
-				typeVersion: 4.2,
+				typeVersion,
 				parameters: {
 					url,
 					authentication: 'predefinedCredentialType',
 					nodeCredentialType: CREDENTIAL_TYPE,
-					options: {},
+					// Versions before 4 follow no redirect unless told to.
+					options: typeVersion < 4 ? { redirect: { redirect: { followRedirects: true } } } : {},
 				},
 				credentials: { [CREDENTIAL_TYPE]: { id, name } },
 			},
 		]),
 	);
+}
+
+/** Of those in which a credential of a community package can be chosen. */
+async function versionsOfHttpRequest({ rest }: World): Promise<number[]> {
+	const types = await rest.nodeTypes();
+	return types
+		.filter(({ name }) => name === 'n8n-nodes-base.httpRequest')
+		.flatMap(({ version }) => version as number | number[])
+		.filter((version) => version >= 3)
+		.sort((a, b) => a - b);
 }
 
 /** The credential in n8n's HTTP Request node, with the same token and its refresh. */
@@ -70,6 +89,38 @@ export const httpRequestCases: Array<Case<World>> = [
 				return path === SCOPES && (given as { code: number }).code !== 0;
 			});
 			assert.equal(refused.length, 0);
+		},
+	},
+	{
+		name: 'the token follows a redirect to another host in no version of that node',
+		async run(world) {
+			const seen: Array<string | undefined> = [];
+			const elsewhere = createServer(({ headers }, response) => {
+				seen.push(headers.authorization);
+				response.setHeader('content-type', 'application/json').end('{"code":0}');
+			});
+			elsewhere.listen(0, '127.0.0.1');
+			await once(elsewhere, 'listening');
+			const location = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/elsewhere`;
+			try {
+				for (const typeVersion of await versionsOfHttpRequest(world)) {
+					const path = `http-redirect-${typeVersion}`.replace('.', '-');
+					const workflow = await httpRequestWorkflow(world, path, undefined, typeVersion);
+					const { answer } = await world.call(workflow, {});
+					assert.match(answer.text, /im:app_feed_card:write/, `version ${typeVersion}`);
+					world.feishu.settings.fault = ({ method }) =>
+						method === 'GET' ? { kind: 'redirect', location } : undefined;
+					seen.length = 0;
+					const { execution } = await world.call(workflow, {});
+					assert.deepEqual(
+						[typeVersion, seen, execution.status],
+						[typeVersion, [undefined], 'success'],
+					);
+					world.feishu.settings.fault = undefined;
+				}
+			} finally {
+				elsewhere.close();
+			}
 		},
 	},
 	{
