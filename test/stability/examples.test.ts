@@ -20,6 +20,7 @@ const KNOWN_TYPES: Record<string, number[]> = {
 	'n8n-nodes-base.filter': [1, 2, 2.1, 2.2, 2.3],
 	'n8n-nodes-base.if': [1, 2, 2.1, 2.2, 2.3],
 	'n8n-nodes-base.switch': [1, 2, 3, 3.1, 3.2, 3.3, 3.4],
+	'n8n-nodes-base.respondToWebhook': [1, 1.1],
 	'n8n-nodes-base.set': [1, 2, 3, 3.1, 3.2, 3.3, 3.4],
 	'n8n-nodes-base.wait': [1, 1.1],
 	'n8n-nodes-base.noOp': [1],

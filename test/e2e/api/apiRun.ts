@@ -3,6 +3,7 @@ import { isOlder } from '../../server/versions';
 import type { Report } from '../report';
 import { World } from '../world';
 import { agentCases } from './agentCases';
+import { approveExampleCases, PUBLIC_URL } from './approveExampleCases';
 import { buttonExampleCases } from './buttonExampleCase';
 import { callerCases } from './callerCases';
 import { connectionCases } from './connectionCases';
@@ -48,6 +49,7 @@ const CASES = [
 	...connectionCases,
 	...exampleCases,
 	...buttonExampleCases,
+	...approveExampleCases,
 	// Last: they look at what all the others have left behind.
 	...secretCases,
 ];
@@ -62,7 +64,8 @@ export async function runApi(
 ): Promise<void> {
 	say(`\nThe node and its credential in n8n ${version}, through its REST API and webhooks`);
 	// The more n8n logs, the more the search for secrets says.
-	const world = await World.start({ version, tarball, say, env: { N8N_LOG_LEVEL: 'debug' } });
+	const env = { N8N_LOG_LEVEL: 'debug', WEBHOOK_URL: PUBLIC_URL };
+	const world = await World.start({ version, tarball, say, env });
 	try {
 		const cases = CASES.filter(({ name }) => name.includes(only));
 		const tooNew = cases.filter(({ since }) => since && isOlder(version, since));
