@@ -199,6 +199,13 @@ describe('one person, one card', () => {
 		]);
 	});
 
+	test('an e-mail address that begins as an open ID does (欧阳) is one all the same', async () => {
+		n8n.feishu.addUser({ openId: 'ou_9', email: 'ou_yang@example.com' });
+		const items = ['ou_yang@example.com', 'ou_0'].map((user_id) => ({ biz_id: 'new', user_id }));
+		const ran = await run(items, 'email', { operation: 'create' });
+		expect(doneOf(ran).map(({ user_id }) => user_id)).toEqual(['ou_9', 'ou_0']);
+	});
+
 	test('of different contents the later one counts in an update, and neither in a create', async () => {
 		const items = [
 			{ biz_id: 'b', user_id: email(0), title: 'first' },

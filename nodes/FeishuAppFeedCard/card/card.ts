@@ -17,6 +17,9 @@ export type UserIdType = (typeof USER_ID_TYPES)[number];
 export const isPeopleType = (type: UserIdType): type is PeopleType =>
 	PEOPLE_TYPES.some((known) => known === type);
 
+/** Whether it names a person by itself, whatever the others are named by. An e-mail address may begin so too. */
+export const isOpenId = (name: string) => name.startsWith('ou_') && !name.includes('@');
+
 /** What names a card at Feishu: the business ID, and the user in whose message list it stands. */
 export interface CardId {
 	readonly bizId: string;

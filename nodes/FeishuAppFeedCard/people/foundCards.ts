@@ -1,5 +1,5 @@
 import { refusalIn, type FeishuError } from '../../shared/feishuError';
-import type { Card } from '../card/card';
+import { isOpenId, type Card } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
 import type { CardRequest } from '../sending/feedCardApi';
 import type { Finder } from './finder';
@@ -147,9 +147,6 @@ export class FoundCards {
 
 /** Cards of one entry come out in its place: no group or department has as many people. */
 const MOST_PEOPLE_OF_AN_ENTRY = 1_000_000;
-
-/** What names a person by itself, whatever the others are named by. */
-const isOpenId = (name: string) => name.startsWith('ou_');
 
 const keyOf = ({ bizId, userId }: Card) => `${userId}\n${bizId}`;
 

@@ -1,5 +1,6 @@
 import { isBlank, isRecord, lengthOf, own, visible } from '../../shared/values';
 import {
+	isOpenId,
 	isPeopleType,
 	type Fault,
 	type IdType,
@@ -116,7 +117,7 @@ function parseUserId(text: string, type: UserIdType): ParsedId {
 	const parsed = parseId(text, USER_ID_MAX_LENGTH[type]);
 	if (typeof parsed !== 'string') return parsed;
 	if (isPeopleType(type)) {
-		return (text.startsWith('ou_') ? undefined : faultOfName(text, type)) ?? parsed;
+		return (isOpenId(text) ? undefined : faultOfName(text, type)) ?? parsed;
 	}
 	if (/\s/.test(text)) {
 		return { problem: 'contains a space inside an ID; put a comma between two IDs' };

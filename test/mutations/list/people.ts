@@ -21,6 +21,7 @@ export const peopleMutations: Mutation[] = [
 				'[this.kind, address]',
 			],
 		],
+		isOpenId: [['ou_yang@example.com is taken for an open ID', "&& !name.includes('@')", '']],
 		apart: [
 			[
 				'An address that the app may not see stops the run',
