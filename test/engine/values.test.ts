@@ -288,6 +288,10 @@ describe('Cards', () => {
 		['behind a byte order mark', `\ufeff${text}`],
 		["as n8n's items", cards.map((json) => ({ json, pairedItem: { item: 0 } }))],
 		['with entries that are JSON text', cards.map((card) => JSON.stringify(card))],
+		[
+			'with the card of an entry as JSON text',
+			cards.map(({ biz_id, user_id }) => ({ app_feed_card: JSON.stringify({ biz_id }), user_id })),
+		],
 	])('are read %s', async (_, list) => {
 		const ran = await deleteList(list);
 		expect(ran.error).toBeUndefined();
@@ -325,6 +329,14 @@ describe('Cards', () => {
 		);
 		expect(ran.error?.description).toContain(advice);
 		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('without the ID of a user are a mistake that tells what the entry has', async () => {
+		const ran = await deleteList([{ biz_id: 'a', open_id: 'ou_1' }]);
+		expect(ran.error?.message).toBe('cards[0].user_id is empty');
+		expect(ran.error?.description).toContain('[Item 0] This entry has only: biz_id, open_id.');
+		const empty = await deleteList([{ biz_id: 'a', user_id: '' }]);
+		expect(empty.error?.description).not.toContain('This entry has');
 	});
 
 	test('made of [object Object] say what happened', async () => {

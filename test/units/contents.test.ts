@@ -110,6 +110,11 @@ describe('the contents of a card', () => {
 			{ link: 'HTTPS://EXAMPLE.COM' },
 			{ link: { link: 'https://EXAMPLE.COM' } },
 		],
+		[
+			'one button that is not in a list',
+			{ buttons: button },
+			{ buttons: { buttons: [{ ...button }] } },
+		],
 		['no notification', { notify: false }, { notify: { close_notify: true } }],
 		['the usual notification', { notify: true }, {}],
 		['60 characters of two units each', { title: '🍜'.repeat(60) }, { title: '🍜'.repeat(60) }],
@@ -203,7 +208,11 @@ describe('the contents of a card', () => {
 			{ time_sensitive: 'yes' },
 			'time_sensitive is yes, neither true nor false',
 		],
-		['a notification that is a text', { notify: 'x' }, 'notify is a string, not an object'],
+		[
+			'a notification that is a text',
+			{ notify: 'x' },
+			'notify is x, neither true nor false nor an object',
+		],
 		[
 			'a long text to read aloud',
 			{ notify: { custom_sound_text: 'x'.repeat(21) } },

@@ -2,9 +2,12 @@ import { isBlank, isRecord, nameOf, own, visible, withoutInvisible } from '../..
 import type { CardContents, Fault, Problem, UserIdType } from '../card/card';
 import { readContents, withBizId, type GivenContents, type Purpose } from './contents';
 import { parseBizId, parseUserIds } from './ids';
-import { Problems } from './problems';
+import { EMPTY, Problems } from './problems';
 import { fromJson } from './rules';
 import { shown } from './texts';
+
+/** Of many keys of an entry, so many are named. */
+const KEYS_SHOWN = 10;
 
 /** What an input item, or an entry of a list, says of a card, before anything is checked. */
 export interface Entry {
@@ -58,7 +61,7 @@ export function readEntry(
 	input: number,
 ): Entry | Problems {
 	const unread = new Problems(input, (path) => `${place}.${path}`);
-	const card = own(entry, 'app_feed_card');
+	const card = fromJson(own(entry, 'app_feed_card'));
 	const isOwn = card !== undefined && card !== null;
 	if (isOwn && !isRecord(card)) {
 		unread.add('app_feed_card', `is ${nameOf(card)}, not an object`);
@@ -115,6 +118,17 @@ export function adviceForName(name: string): string | undefined {
 	return `The name "${visible(name)}" has characters that nobody sees, or a space at an end.`;
 }
 
+/** Of an entry of a list that lacks an ID, with what it has in its place. */
+function told(fault: Fault, key: string, { place, contents: { shape, fields } }: Entry): Fault {
+	const isMissing = fault.problem === EMPTY && place !== '' && shape === 'flat';
+	if (!isMissing || Object.hasOwn(fields, key)) return fault;
+	const keys = Object.keys(fields).slice(0, KEYS_SHOWN).map(shown).join(', ');
+	return {
+		...fault,
+		advice: `This entry has ${keys === '' ? 'no keys at all' : `only: ${keys}`}.`,
+	};
+}
+
 /** The cards of one business ID for one or more users. */
 export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 	const { names, place, problems } = entry;
@@ -130,7 +144,9 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 	const biz = isMade ? needs.makeBizId!(seed()) : parseBizId(entry.bizId);
 	const bizId = typeof biz === 'string' ? biz : null;
 	const ofAll: Problem[] = [
-		...(typeof biz === 'string' ? [] : [{ input, field: names.bizId, ...biz }]),
+		...(typeof biz === 'string'
+			? []
+			: [{ input, field: names.bizId, ...told(biz, 'biz_id', entry) }]),
 		...problems.list,
 	];
 
@@ -143,7 +159,7 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 			seen.add(user);
 			parsed.push({ bizId, userId: user, contents: named, place, problems: ofAll });
 		} else {
-			const wrong = [...ofAll, { input, field: names.userId, ...user }];
+			const wrong = [...ofAll, { input, field: names.userId, ...told(user, 'user_id', entry) }];
 			parsed.push({ bizId, userId: null, place, problems: wrong });
 		}
 	}

@@ -156,7 +156,10 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 	const prefix = (type === 'user_id' ? /^(ou|on|oc|cli)_[0-9a-f]{16,}$/ : /^(ou|on|oc|cli)_/).exec(
 		id,
 	)?.[1];
-	if (prefix === 'oc') return fault('is the ID of a chat', ', not of a user');
+	if (prefix === 'oc') {
+		const setting = 'Set User ID Type to Chat ID if everybody in that group is meant.';
+		return fault('is the ID of a chat', ', not of a user', { setting });
+	}
 	if (prefix === 'cli') return fault('is the ID of an app', ', not of a user');
 	if (prefix === 'on' && type !== 'union_id') return otherType('a Union ID', 'Union ID');
 	if (prefix === 'ou' && type !== 'open_id') return otherType('an Open ID', 'Open ID');

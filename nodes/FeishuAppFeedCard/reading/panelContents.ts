@@ -67,7 +67,11 @@ export function givenChanges(updateFields: unknown, problems: Problems): GivenCo
 	);
 	if (isOn(REMOVE_BUTTONS.name)) {
 		if (has(buttons))
-			problems.add(`actions.${REMOVE_BUTTONS.name}`, 'is on, and Buttons has buttons');
+			problems.add(
+				`actions.${REMOVE_BUTTONS.name}`,
+				'is on, and Buttons has buttons',
+				'Leave one of them away.',
+			);
 		fields.buttons = [];
 	}
 	return { shape: 'flat', fields, actions };

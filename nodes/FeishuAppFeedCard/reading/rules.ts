@@ -123,10 +123,11 @@ function readObject(
 	path: string,
 	problems: Problems,
 ): IDataObject | undefined {
-	const parsed = fromJson(value);
+	const given = fromJson(value);
+	const parsed = isOneOfList(given, keys, short) ? [given] : given;
 	const isShort = !isRecord(parsed);
 	if (isShort && short === undefined) {
-		return problems.add(path, `is ${nameOf(parsed)}, not an object`);
+		return problems.add(path, `is ${shown(parsed)}, neither true nor false nor an object`);
 	}
 	const record = isShort ? { [short as string]: parsed } : parsed;
 	const placeOf = (key: string) => (isShort && key === short ? path : `${path}.${key}`);
@@ -142,6 +143,12 @@ function readObject(
 	}
 	noteUnknownKeys(record, Object.keys(keys), path, problems);
 	return problems.list.length === before ? built : undefined;
+}
+
+/** Whether this is the only one of the list that `short` stands for. */
+function isOneOfList(value: unknown, keys: Record<string, Rule>, short = ''): boolean {
+	const isList = Object.hasOwn(keys, short) && keys[short].is === 'list';
+	return isList && isRecord(value) && Object.keys(value).length > 0 && !Object.hasOwn(value, short);
 }
 
 /** Notes each key that Feishu does not have there. */
