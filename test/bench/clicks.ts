@@ -52,12 +52,14 @@ async function main(): Promise<void> {
 		await setUp(rest, feishu);
 		await clickAll(feishu, 'warm', rate, WARM_UP_SECONDS);
 		await untilQuiet(feishu);
+		console.error('Warmed up');
 		const before = await heapOf(server);
 		feishu.requests = [];
 
 		let isOver = false;
 		const busy = values.quiet ? Promise.resolve(0) : keepBusy(rest, () => isOver);
 		const waits = await clickAll(feishu, 'click', rate, Number(values.seconds));
+		console.error('All are clicked; waiting until their cards are deleted');
 		isOver = true;
 		const runs = await busy;
 		await untilQuiet(feishu);
@@ -66,7 +68,7 @@ async function main(): Promise<void> {
 		await sleep(10_000);
 		const after = await heapOf(server);
 
-		const answered = waits.filter((ms) => ms !== undefined).sort((one, other) => one - other);
+		const answered = waits.filter(Number.isFinite).sort((one, other) => one - other);
 		const at = (share: number) =>
 			`${Math.round(answered[Math.ceil(answered.length * share) - 1])} ms`;
 		console.log(
@@ -118,7 +120,7 @@ async function setUp(rest: N8nRest, feishu: FeishuStandIn): Promise<void> {
 	while (feishu.longConnections.clients.size === 0) await sleep(100);
 }
 
-/** The time that each answer took; undefined where none came within ten seconds. */
+/** How many milliseconds each answer took; infinitely many where none came within a minute. */
 async function clickAll(
 	feishu: FeishuStandIn,
 	name: string,

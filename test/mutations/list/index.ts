@@ -1,5 +1,6 @@
 import type { Mutation } from '../mutation';
 import { cardMutations } from './cards';
+import { connectionMutations } from './connection';
 import { credentialMutations } from './credential';
 import { operationMutations } from './operations';
 import { peopleMutations } from './people';
@@ -16,4 +17,5 @@ export const mutations: Mutation[] = [
 	...peopleMutations,
 	...sendingMutations,
 	...triggerMutations,
+	...connectionMutations,
 ];

@@ -1,0 +1,42 @@
+import { mutationsOf, type Mutation } from '../mutation';
+
+/** The connection that triggers share, and what comes over it; the rest of them stands in trigger.ts. */
+export const connectionMutations: Mutation[] = [
+	...mutationsOf(['test/engine/longConnection.test'], {
+		stopListening: [
+			['A deactivated workflow is still started', 'connection.remove(listener)', 'void connection'],
+		],
+		readOthersAgain: [
+			['Workflows with the old secret stay behind', 'other.reconnect()', 'void other'],
+		],
+		'Connection.run': [
+			['What is refused once is final', 'refusals >= REFUSALS_AT_MOST', 'refusals > 0'],
+		],
+		'Connection.readApp': [
+			[
+				'A credential of another app keeps the old connection',
+				'ownerOf(app) === this.key',
+				"ownerOf(app) !== ''",
+			],
+		],
+		'Connection.receiver': [
+			[
+				'Only one of the workflows gets a click',
+				'reactions.push(reaction)',
+				'(reactions[0] = reaction)',
+			],
+		],
+		'FeishuSocket.takeData': [['The toast is not encoded', 'base64Of(data)', 'data']],
+		'Parts.add': [
+			[
+				'A split call is put together in the order of arrival',
+				'parts[seq] = part',
+				'parts[message.parts.indexOf(undefined)] = part',
+			],
+		],
+		'Trigger.failed': [['n8n is not told of what is final', 'this.context.emitError …;', ';']],
+		refuseOldNode: [
+			['On Node.js 20 the activation hangs', "typeof WebSocket === 'function'", 'true'],
+		],
+	}),
+];
