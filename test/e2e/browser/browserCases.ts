@@ -193,9 +193,31 @@ export async function saveNode(
 	const view = await editor.nodeView.boundingBox();
 	const from = await editor.parameterPanel.boundingBox();
 	assert.ok(view && from, `${name} is not to be seen`);
-	const clip = { x: from.x, y: from.y, width: view.x + view.width - from.x, height };
+	// Without the border of the view.
+	const clip = { x: from.x, y: from.y, width: view.x + view.width - from.x - 2, height };
 	await page.screenshot({ path: join(folder, `${name}.png`), clip, style: TOASTS_HIDDEN });
 	if (usual) await page.setViewportSize(usual);
+}
+
+/** The nodes of the canvas, with what runs between them. */
+export async function saveNodes({ page }: Editor, folder: string, name: string): Promise<void> {
+	await page.waitForTimeout(1000);
+	const boxes = await Promise.all(
+		(await page.locator('[data-test-id="canvas-node"]:visible').all()).map(
+			async (node) => (await node.boundingBox())!,
+		),
+	);
+	const MARGIN = 60;
+	const [left, top] = [Math.min(...boxes.map(({ x }) => x)), Math.min(...boxes.map(({ y }) => y))];
+	const right = Math.max(...boxes.map(({ x, width }) => x + width));
+	const bottom = Math.max(...boxes.map(({ y, height }) => y + height));
+	const clip = {
+		x: left - MARGIN,
+		y: top - MARGIN / 2,
+		width: right - left + 2 * MARGIN,
+		height: bottom - top + MARGIN * 1.5,
+	};
+	await page.screenshot({ path: join(folder, `${name}.png`), clip, style: TOASTS_HIDDEN });
 }
 
 const WIDE = { width: 2100, height: 900 };

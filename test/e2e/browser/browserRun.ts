@@ -9,6 +9,7 @@ import type { Case, Report } from '../report';
 import { chain, splitOut } from '../workflows';
 import { World } from '../world';
 import { browserCases, type BrowserWorld, CARDS } from './browserCases';
+import { canvasCases } from './canvasCases';
 import { Editor } from './editor';
 import { firstWorkflowCases } from './firstWorkflowCases';
 import { lifeCases } from './lifeCases';
@@ -67,6 +68,7 @@ const STORIES: Story[] = [
 	},
 	{ cases: lifeCases, begin: addCredential },
 	{ cases: triggerCases, begin: addCredential },
+	{ cases: canvasCases, begin: addCredential },
 ];
 
 async function tell({ cases, begin }: Story, report: Report, there: BrowserWorld): Promise<void> {

@@ -3,14 +3,21 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { FeishuAppApi, FeishuAppFeedCard, FeishuAppFeedCardTrigger } from '../../engine/built';
+import {
+	FeishuAppApi,
+	FeishuAppFeedCard,
+	FeishuAppFeedCardConnectionTrigger,
+	FeishuAppFeedCardTrigger,
+} from '../../engine/built';
 
 const PROJECT = resolve(__dirname, '..', '..', '..');
 
 export const DOCS = join(PROJECT, 'docs');
 
-/** The pictures of the READMEs; the cases of the browser take each under this name. */
+/** The pictures of the READMEs and pages; the cases of the browser take each under this name. */
 export const PICTURES = [
+	'canvas',
+	'connection-trigger',
 	'create-card',
 	'credential',
 	'failed-card',
@@ -46,6 +53,7 @@ export function hashOfWhatIsShown(): string {
 	const described = [
 		new FeishuAppFeedCard().description,
 		new FeishuAppFeedCardTrigger().description,
+		new FeishuAppFeedCardConnectionTrigger().description,
 		{ displayName, properties },
 	];
 	const texts = [
