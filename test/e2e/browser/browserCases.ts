@@ -214,7 +214,8 @@ export async function saveNodes({ page }: Editor, folder: string, name: string):
 	const clip = {
 		x: left - MARGIN,
 		y: top - MARGIN / 2,
-		width: right - left + 2 * MARGIN,
+		// Not far enough for what hangs from the last nodes.
+		width: right - left + MARGIN + 26,
 		height: bottom - top + MARGIN * 1.5,
 	};
 	await page.screenshot({ path: join(folder, `${name}.png`), clip, style: TOASTS_HIDDEN });
