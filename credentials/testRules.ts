@@ -9,8 +9,8 @@ const CODES = [
 ];
 
 /**
- * What "Test" in the credential form says where Feishu refuses the test request itself. (What goes wrong
- * while the token is fetched is said by the error thrown there.) The rules read the body alone, and the
+ * What "Test" in the credential form says if Feishu refuses the test request itself. (What goes wrong
+ * while the token is fetched is said by the error thrown there.) The rules read only the body, and the
  * request takes every HTTP status for an answer: n8n 1 finds no rule for an answer that is not 2xx, and
  * shows "Bad request - please check your parameters" or the like.
  */

@@ -19,7 +19,7 @@ export interface SendSettings {
 	userIdType: UserIdType;
 	/** What the app must be allowed to beside changing cards, as far as no request asks for it in a dry run. */
 	needs: readonly Permission[];
-	/** The cards, where their users are looked up. */
+	/** The cards, if their users are looked up. */
 	found?: FoundCards;
 	/** Aborted when the execution is stopped. */
 	signal: AbortSignal | undefined;
@@ -35,7 +35,7 @@ export interface Sent {
 
 /**
  * Takes the cards through the steps of an operation. A card that goes on after a failure waits for the next
- * step, and so do all where a step is given up because Feishu refuses whatever is tried; all others are
+ * step, and so do all if a step is given up because Feishu refuses whatever is tried; all others are
  * reported, each once.
  */
 export async function sendAll(

@@ -13,7 +13,7 @@ import { receiveClicks } from './trigger';
 
 refuseOldN8n();
 
-/** A node of its own: where a node has a webhook, n8n's editor never calls its `trigger()` in a test. */
+/** A node of its own: if a node has a webhook, n8n's editor never calls its `trigger()` in a test. */
 export class FeishuAppFeedCardConnectionTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Feishu App Feed Card Long Connection Trigger',
@@ -33,7 +33,7 @@ export class FeishuAppFeedCardConnectionTrigger implements INodeType {
 		credentials: [{ name: CREDENTIAL, required: true }],
 		properties: [
 			{
-				// Of HTML n8n shows lists and links alone here.
+				// Of HTML n8n shows only lists and links here.
 				displayName:
 					"In this order:<ul><li>Choose a credential with App ID and App Secret of a self-built app (企业自建应用).</li><li>Activate this workflow (n8n 2: Publish) before you go on: Feishu's console saves the choice only while n8n is connected.</li><li>In Feishu's developer console (开发者后台), under Events & Callbacks > Callback Configuration (事件与回调 > 回调配置), choose the long connection (使用长连接接收回调) and save.</li><li>Add the callback card.action.trigger (卡片回传交互) and publish a version of the app (版本管理与发布).</li></ul>",
 				name: 'notice',

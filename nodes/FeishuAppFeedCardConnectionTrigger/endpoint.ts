@@ -38,8 +38,8 @@ const TOO_MANY = 1000040350;
 /**
  * Asks Feishu where to connect to; a new address is needed for each connection.
  *
- * @throws FeishuError: fatal where the secret is wrong, refused where Feishu names another fault of the app,
- * unavailable where it may pass
+ * @throws FeishuError: fatal if the secret is wrong, refused if Feishu names another fault of the app,
+ * unavailable if it may pass
  */
 export async function askForEndpoint(app: SelfBuiltApp, http: Http): Promise<Endpoint> {
 	const { body, statusCode } = await send(http, `${app.baseUrl}/callback/ws/endpoint`, {

@@ -24,7 +24,7 @@ const FIXED_64 = 1;
 const BYTES = 2;
 const FIXED_32 = 5;
 
-/** The first header of this name; undefined where there is none. */
+/** The first header of this name; undefined if there is none. */
 export function headerOf({ headers }: Frame, name: string): string | undefined {
 	return headers.find(({ key }) => key === name)?.value;
 }
@@ -50,7 +50,7 @@ export function encode(frame: Frame): Buffer {
 	return Buffer.concat(parts);
 }
 
-/** undefined where the bytes are no frame. */
+/** undefined if the bytes are no frame. */
 export function decode(message: Buffer): Frame | undefined {
 	const frame: Frame = { seqId: 0n, logId: 0n, service: 0, method: CONTROL, headers: [] };
 	const isRead = readFields(message, (field, value) => {
@@ -84,7 +84,7 @@ function readHeader(message: Buffer, frame: Frame): boolean {
 /**
  * Hands over each field of a message; those that this package does not know among them, as protobuf wants it.
  *
- * @returns false where the bytes are no message, or a field is refused
+ * @returns false if the bytes are no message, or a field is refused
  */
 function readFields(message: Buffer, take: (field: number, value: bigint | Buffer) => boolean) {
 	let at = 0;

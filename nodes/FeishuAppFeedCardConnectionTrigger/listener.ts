@@ -16,7 +16,7 @@ export interface Listener {
 	/**
 	 * The app as the credential has it at this moment.
 	 *
-	 * @throws FeishuError where a field is empty or wrong; any other error where n8n cannot read it
+	 * @throws FeishuError if a field is empty or wrong; any other error if n8n cannot read it
 	 */
 	readApp(): Promise<SelfBuiltApp>;
 	readonly http: Http;
@@ -24,7 +24,7 @@ export interface Listener {
 	/**
 	 * @param text the JSON of the call
 	 * @param messageId names a call that has no ID of its own
-	 * @returns undefined where it does not concern the trigger
+	 * @returns undefined if it does not concern the trigger
 	 */
 	react(text: string, messageId: string): Reaction | undefined;
 	connected(): void;

@@ -58,7 +58,7 @@ export class FeishuSocket {
 		while (!signal.aborted) {
 			this.isAlive = false;
 			this.send(pingOf(this.endpoint.service));
-			// In two halves: where this process was held up for a while, the pong waits to be read meanwhile.
+			// In two halves: if this process was held up for a while, the pong waits to be read meanwhile.
 			await clock.sleep(PONG_WITHIN_MS / 2, signal);
 			await clock.sleep(PONG_WITHIN_MS / 2, signal);
 			if (!this.isAlive) return this.close();

@@ -17,7 +17,7 @@ const FIRST_WAIT_MS = 10_000;
 /**
  * Listens for as long as the workflow is active; in the editor's test until the first click has come.
  *
- * @throws NodeOperationError where what is wrong cannot pass by waiting
+ * @throws NodeOperationError if what is wrong cannot pass by waiting
  */
 export async function receiveClicks(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	const isTest = context.getMode() === 'manual';

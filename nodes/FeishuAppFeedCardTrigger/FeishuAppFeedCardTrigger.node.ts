@@ -40,7 +40,7 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 		],
 		properties: [
 			{
-				// Of HTML n8n shows lists and links alone here.
+				// Of HTML n8n shows only lists and links here.
 				displayName:
 					"In Feishu's developer console (开发者后台), in this order:<ul><li>Open Events & Callbacks > Encryption Strategy (事件与回调 > 加密策略) and copy Encrypt Key and Verification Token into the credential.</li><li>Activate this workflow (n8n 2: Publish) before you go on: Feishu calls the address as soon as you save it.</li><li>Under Callback Configuration (回调配置) choose to send callbacks to your server (将回调发送至开发者服务器) and enter the Production URL from above as request address (请求地址).</li><li>Add the callback card.action.trigger (卡片回传交互) and publish a version of the app (版本管理与发布).</li></ul>",
 				name: 'notice',
@@ -61,7 +61,7 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 
 	/**
 	 * There is nothing to create at Feishu: the address is entered in its console by hand. What is left is to
-	 * refuse the activation where no call could arrive, or the credential could not prove a single one.
+	 * refuse the activation if no call could arrive, or the credential could not prove a single one.
 	 */
 	webhookMethods = {
 		default: {

@@ -39,7 +39,7 @@ const AHEAD_AT_MOST_MS = 5 * 60_000;
 /**
  * What the credential says about the origin of calls.
  *
- * @throws FeishuError (fatal) where a field is empty or wrong, or no call could be proven
+ * @throws FeishuError (fatal) if a field is empty or wrong, or no call could be proven
  */
 export function readOrigin(credential: ICredentialDataDecryptedObject): Origin {
 	const app = readApp(credential);
@@ -95,7 +95,7 @@ function proveEncrypted(body: Call, rawBody: Buffer, headers: Headers, origin: O
 	if (!call) return { refusal: 'The call is not encrypted with the Encrypt Key of the credential' };
 
 	// 不包括请求网址校验: a challenge carries no signature. It proves itself by the encryption, and by its
-	// token where the credential has one to compare.
+	// token if the credential has one to compare.
 	if (challengeOf(call) !== undefined) {
 		return origin.verificationToken === '' || isEqual(tokenOf(call), origin.verificationToken)
 			? { call }
@@ -165,7 +165,7 @@ function sign(
 
 /**
  * 加密原理: base64 of 16 bytes IV and the text encrypted with AES-256-CBC; the key is the SHA-256 of the
- * Encrypt Key. undefined where it was encrypted with another key, or not at all.
+ * Encrypt Key. undefined if it was encrypted with another key, or not at all.
  */
 export function decrypt(encrypted: string, encryptKey: string): string | undefined {
 	const bytes = Buffer.from(encrypted, 'base64');

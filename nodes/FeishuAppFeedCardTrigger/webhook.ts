@@ -15,10 +15,10 @@ const MAX_BODY_BYTES = 1_000_000;
 const NOTHING: IWebhookResponseData = { noWebhookResponse: true };
 
 /**
- * One call, from its bytes to the answer, and to the workflow where it starts one.
+ * One call, from its bytes to the answer, and to the workflow if it starts one.
  *
  * The answer goes out from here. n8n's own would come too late: with `responseMode: onReceived` n8n 2 answers
- * once the execution has a place to run, and where the number of executions is limited that can take minutes.
+ * once the execution has a place to run, and if the number of executions is limited that can take minutes.
  * Feishu waits three seconds, for a challenge one.
  */
 export async function receiveCall(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -49,7 +49,7 @@ function namesOf(headers: Headers, signature: string | undefined): string[] {
 	) as string[];
 }
 
-/** @param names what names the call where it has no ID of its own */
+/** @param names what names the call if it has no ID of its own */
 async function handOver(
 	context: IWebhookFunctions,
 	app: FeishuApp,
@@ -77,7 +77,7 @@ async function handOver(
 	return again ? NOTHING : { ...NOTHING, workflowData: [[{ json: item }]] };
 }
 
-/** False where n8n cannot store it. */
+/** False if n8n cannot store it. */
 async function keepTicket(
 	context: IWebhookFunctions,
 	app: FeishuApp,
@@ -94,7 +94,7 @@ async function keepTicket(
 	}
 }
 
-/** undefined where the credential is gone, or was changed so that no call can be proven any more. */
+/** undefined if the credential is gone, or was changed so that no call can be proven any more. */
 async function readCredential(
 	context: IWebhookFunctions,
 ): Promise<{ app: FeishuApp; origin: Origin } | undefined> {

@@ -133,7 +133,7 @@ function readBaseUrl(credential: ICredentialDataDecryptedObject): string {
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
 		throw mistake(
 			'The Base URL does not start with https://',
-			'Anything else would send the app secret unprotected. Plain http:// is accepted for this computer alone (localhost).',
+			'Anything else would send the app secret unprotected. Plain http:// is accepted only for this computer (localhost).',
 		);
 	}
 	// Feishu's documents show addresses with /open-apis, which each request brings along.

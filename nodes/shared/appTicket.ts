@@ -64,7 +64,7 @@ export function newestTicket(app: StoreApp): string | undefined {
 	return last && clock.now() - last.heardAt < LIVES_MS ? last.ticket : undefined;
 }
 
-/** The newest ticket where the credential's own is missing or known to be older. */
+/** The newest ticket if the credential's own is missing or known to be older. */
 export function newerTicket(app: StoreApp): string | undefined {
 	const isOlder = app.appTicket === '' || heard.get(keyOf(app))?.outdated.includes(app.appTicket);
 	return isOlder ? newestTicket(app) : undefined;

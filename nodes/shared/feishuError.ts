@@ -1,7 +1,7 @@
 import type { CodeMeaning, ErrorKind } from './errorCodes';
 
 export interface FeishuErrorDetails extends CodeMeaning {
-	/** Feishu's error code; null where Feishu gave none. */
+	/** Feishu's error code; null if Feishu gave none. */
 	code: number | null;
 	/** Feishu's own words: the message of a missing scope carries the link that grants it. */
 	feishuMessage: string;
@@ -9,9 +9,9 @@ export interface FeishuErrorDetails extends CodeMeaning {
 	hints: string;
 	/** What Feishu's support asks for. */
 	logId: string;
-	/** True where the request may have been carried out although no answer says so. */
+	/** True if the request may have been carried out although no answer says so. */
 	outcomeUnknown: boolean;
-	/** How long Feishu asks to wait, in milliseconds; undefined where it does not say. */
+	/** How long Feishu asks to wait, in milliseconds; undefined if it does not say. */
 	resetAfterMs?: number;
 }
 
@@ -60,7 +60,7 @@ export class FeishuError extends Error {
 		return new FeishuError({ ...this.details, kind: 'fatal', advice });
 	}
 
-	/** The same error where it is certain that the request proper was not even sent. */
+	/** The same error if it is certain that the request proper was not even sent. */
 	asCertain(): FeishuError {
 		return new FeishuError({ ...this.details, outcomeUnknown: false });
 	}

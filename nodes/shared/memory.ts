@@ -5,7 +5,7 @@ interface Entry<T> {
 	since: number;
 }
 
-/** What the process remembers for a time; the oldest entry goes where there would be too many. */
+/** What the process remembers for a time; the oldest entry goes if there would be too many. */
 export class Memory<T> {
 	private readonly entries = new Map<string, Entry<T>>();
 

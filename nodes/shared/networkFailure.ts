@@ -45,7 +45,7 @@ const isNodeCode = (value: unknown): value is string =>
 	typeof value === 'string' &&
 	/^(E(?!R_)[A-Z0-9_]+|(HPE|UND|CERT|DEPTH|SELF|UNABLE)_\w+)$/.test(value);
 
-/** What the network says, where it may pass. A request that met one of these did not arrive. */
+/** What the network says, if it may pass. A request that met one of these did not arrive. */
 const NEVER_ARRIVED: Record<string, string> = {
 	ECONNREFUSED: 'it refused the connection',
 	ENOTFOUND: 'its name could not be resolved',
@@ -139,7 +139,7 @@ const PLAIN_PORT = {
 		'Check the port of the Base URL in the credential: it must be one for https. If this n8n uses a proxy (HTTPS_PROXY), check its address too: most proxies are reached with http://.',
 };
 
-/** OpenSSL's reason, in the middle of its words, where the other side answers in plain text. */
+/** OpenSSL's reason, in the middle of its words, when the other side answers in plain text. */
 const isPlainPort = (words: string) => /wrong version number|packet length too long/.test(words);
 
 function hostNotAllowed(host: string): FeishuError {

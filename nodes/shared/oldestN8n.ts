@@ -2,7 +2,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 /**
  * Refuses an n8n that is too old, with an error that says so: n8n shows it to whoever installs the package,
- * and logs it where the package is there already. Without it, what is missing there would come out as a
+ * and logs it if the package is there already. Without it, what is missing there would come out as a
  * TypeError, of which n8n says "Class could not be found" (loadClass in n8n-core).
  *
  * Of all that the package needs from n8n, NodeConnectionTypes came last, with n8n 1.85; n8n's lint allows

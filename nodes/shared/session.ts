@@ -15,7 +15,7 @@ export interface Session {
 	expiresAt: number;
 }
 
-/** The session kept in a credential; undefined where there is none. */
+/** The session kept in a credential; undefined if there is none. */
 export function storedSession(credential: ICredentialDataDecryptedObject): Session | undefined {
 	if (typeof credential.sessionToken !== 'string' || credential.sessionToken === '') {
 		return undefined;

@@ -38,7 +38,7 @@ let lastStored: Promise<void> = Promise.resolve();
  * `authenticate` ends it before anything is sent. Feishu need not be reachable for that.
  *
  * @param sentAt in seconds since 1970 by Feishu's clock; 0 if unknown
- * @throws where n8n cannot store it
+ * @throws if n8n cannot store it
  */
 export async function storeTicket(
 	context: IWebhookFunctions,
@@ -86,7 +86,7 @@ async function store(context: IWebhookFunctions): Promise<void> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	const app = readApp(credential);
 	if (app.appType !== 'store') return;
-	// None was heard where the credential has been changed to another app meanwhile.
+	// None was heard if the credential has been changed to another app meanwhile.
 	const newest = newestTicket(app);
 	if (newest === undefined || newest === app.appTicket) return;
 	dropTicket(app, app.appTicket);

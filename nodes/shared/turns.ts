@@ -21,7 +21,7 @@ export class Turns {
 	/** @throws the signal's reason when it is aborted */
 	async next(): Promise<void> {
 		this.signal?.throwIfAborted();
-		// A timer and no promise alone: only then does the event loop come to requests and to Stop.
+		// Promises are not enough: only a timer lets the event loop come to requests and to Stop.
 		await clock.sleep(0);
 		this.signal?.throwIfAborted();
 		this.end = clock.elapsed() + TURN_MS;

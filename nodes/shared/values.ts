@@ -19,7 +19,7 @@ export function own(record: Record<string, unknown>, key: string): unknown {
 /**
  * A boolean as people have it: databases without booleans give 1 and 0, tables and expressions text.
  *
- * @returns undefined where it is none
+ * @returns undefined if it is none
  */
 export function asBoolean(value: unknown): boolean | undefined {
 	const word = typeof value === 'object' ? '' : String(value).trim().toLowerCase();

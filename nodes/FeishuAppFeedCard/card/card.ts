@@ -35,7 +35,7 @@ export interface CardContents {
 
 /** A card of a run, and who asked for it. */
 export interface Card extends CardId {
-	/** What it shows and does, where the operation needs that. */
+	/** What it shows and does, if the operation needs that. */
 	readonly contents?: CardContents;
 	/** The address by which the user was found, as it was given. */
 	readonly given?: string;

@@ -56,7 +56,7 @@ export const properties: INodeProperties[] = [
 /**
  * The operation that the node is set to.
  *
- * @throws NodeOperationError where there is no such operation
+ * @throws NodeOperationError if there is no such operation
  */
 export function readOperation(context: IExecuteFunctions): Operation {
 	// n8n adds "Custom API Call" to the list by itself: no card must be touched because of that.

@@ -3,7 +3,7 @@
  * from outside is escaped in a description, or a part of it would be lost, and lines are broken by tags.
  */
 
-/** Text as HTML that shows it unchanged; what needs no escape stays readable where no HTML is shown. */
+/** Text as HTML that shows it unchanged; what needs no escape stays readable if no HTML is shown. */
 function escaped(text: string): string {
 	return text.replace(/&(?=[#\w])/g, '&amp;').replace(/</g, '&lt;');
 }

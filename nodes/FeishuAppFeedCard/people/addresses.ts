@@ -50,7 +50,7 @@ export class AddressBook {
 	 *
 	 * @param given addresses that can be read, in any form
 	 * @returns when the first request was answered: by then a missing permission is known
-	 * @throws FeishuError where none of them can be answered
+	 * @throws FeishuError if none of them can be answered
 	 */
 	async begin(given: readonly string[]): Promise<void> {
 		const addresses = new Set(given.map((one) => this.formOf(one)));

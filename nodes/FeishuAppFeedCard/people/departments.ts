@@ -24,7 +24,7 @@ const typeOf = (id: string) =>
 /**
  * The open IDs of everybody in a department and in those below it, page by page; "0" is the whole company.
  *
- * @throws FeishuError where Feishu refuses to tell them
+ * @throws FeishuError if Feishu refuses to tell them
  */
 export async function* departmentMembers(
 	client: PatientClient,
@@ -34,7 +34,7 @@ export async function* departmentMembers(
 	const waiting: Array<Promise<string[]>> = [];
 	for await (const below of departmentsBelow(client, id)) {
 		const members = allOf(directMembers(client, below));
-		// It is awaited later, or not at all where another one fails before.
+		// It is awaited later, or not at all if another one fails before.
 		members.catch(() => {});
 		waiting.push(members);
 		const next = waiting.length >= AT_ONCE ? waiting.shift() : undefined;

@@ -22,14 +22,14 @@ export interface Finder {
 	/**
 	 * The open IDs behind a name, page by page.
 	 *
-	 * @throws FeishuError (refused) where this name leads to nobody, and any other where the run cannot go on
+	 * @throws FeishuError (refused) if this name leads to nobody, and any other if the run cannot go on
 	 */
 	usersOf(name: string): AsyncIterable<string[]>;
-	/** How a card ends that names nobody; `refusal` is what Feishu says of the name, where it says anything. */
+	/** How a card ends that names nobody; `refusal` is what Feishu says of the name, if it says anything. */
 	failure(name: string, refusal: FeishuError | undefined): CardFailure;
 }
 
-/** @param owner whose people these are: what is remembered is remembered for it alone */
+/** @param owner whose people these are: what is remembered is only for it */
 export function finderOf(type: PeopleType, client: PatientClient, owner: string): Finder {
 	switch (type) {
 		case 'email':

@@ -46,7 +46,7 @@ export class FoundCards {
 	/**
 	 * The next cards; they are `left` until they are taken. Undefined when there are no more.
 	 *
-	 * @throws FeishuError where people can no longer be looked up
+	 * @throws FeishuError if people can no longer be looked up
 	 */
 	async next(): Promise<Card[] | undefined> {
 		while (!this.packs.next && !this.isOver) this.isOver = (await this.steps.next()).done === true;
@@ -66,7 +66,7 @@ export class FoundCards {
 		for (const entry of this.entries) {
 			if (disputed.has(entry.bizId)) continue;
 			for await (const page of this.pagesOf(entry)) {
-				// From here on they are cards of their own; more people may come of a group alone.
+				// From here on they are cards of their own; only of a group may more people come.
 				if (finder.isByAddress) this.unknown.delete(entry);
 				for (const card of page) this.add(card);
 				yield;

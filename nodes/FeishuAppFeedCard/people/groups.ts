@@ -12,7 +12,7 @@ const PERMISSION = {
  *
  * https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat-members/get
  *
- * @throws FeishuError where Feishu refuses to tell them
+ * @throws FeishuError if Feishu refuses to tell them
  */
 export async function* groupMembers(
 	client: PatientClient,

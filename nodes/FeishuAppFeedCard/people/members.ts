@@ -11,7 +11,7 @@ export class Members {
 	/**
 	 * Reads one page more.
 	 *
-	 * @throws FeishuError that is no refusal of this group or department alone
+	 * @throws FeishuError that is more than a refusal of this group or department
 	 */
 	async readOn(): Promise<void> {
 		try {
@@ -24,7 +24,7 @@ export class Members {
 		}
 	}
 
-	/** @throws FeishuError after the last page that could be read, where there is one that could not */
+	/** @throws FeishuError after the last page that could be read, if there is one that could not */
 	async *pages(): AsyncGenerator<string[]> {
 		for (let page = 0; ; page++) {
 			while (page >= this.read.length && !this.isComplete) await this.readOn();

@@ -16,7 +16,7 @@ export interface PagedList {
 /**
  * The pages of a list, to the last: a page may be empty and still not be the last.
  *
- * @throws FeishuError where Feishu refuses, and where a page does not tell what is on it
+ * @throws FeishuError if Feishu refuses, and if a page does not tell what is on it
  */
 export async function* pagesOf(
 	client: PatientClient,

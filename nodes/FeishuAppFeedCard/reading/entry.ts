@@ -94,7 +94,7 @@ export function readEntry(
 	};
 }
 
-/** A key like bizId where there is no biz_id: a card would get an ID that nobody knows. */
+/** A key like bizId if there is no biz_id: a card would get an ID that nobody knows. */
 function noteMisspelt(record: Record<string, unknown>, wanted: string[], problems: Problems): void {
 	if (wanted.some((name) => Object.hasOwn(record, name))) return;
 	const plain = (key: string) =>

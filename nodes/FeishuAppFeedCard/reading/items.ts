@@ -133,7 +133,7 @@ const SWITCH = { setting: 'Switch the field from Fixed to Expression.' };
 function faultOfFixed(text: string, name: string) {
 	if (text.startsWith('=')) return undefined;
 	const [start, end] = [text.indexOf('{{'), text.lastIndexOf('}}')];
-	// Braces alone may be meant in a text; in an ID they are not.
+	// Mere braces may be meant in a text; in an ID they are not.
 	const isId = name === 'bizId' || name === 'userId';
 	const isExpression = start >= 0 && end > start && /\$[A-Za-z(]/.test(text.slice(start, end));
 	if (isExpression || (isId && start >= 0)) {

@@ -14,7 +14,7 @@ const MAX_DEPTH = 3;
  * list, or in JSON text of these, also in a fence of Markdown.
  *
  * @param label what to call the list in a problem
- * @param entryLabel the same, where the number of an entry follows
+ * @param entryLabel the same, if the number of an entry follows
  */
 export function* parseList(
 	value: unknown,

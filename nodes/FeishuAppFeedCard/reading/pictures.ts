@@ -42,7 +42,7 @@ export class Pictures {
 	 * Names the picture in a binary field by what n8n has of it; `look` puts the mark of its bytes in place of
 	 * that.
 	 *
-	 * @returns what is wrong where there is none
+	 * @returns what is wrong if there is none
 	 */
 	name(input: number, field: unknown): string | Fault {
 		if (typeof field !== 'string') {

@@ -3,7 +3,7 @@ import type { Fault } from '../card/card';
 
 const SHOWN_LENGTH = 40;
 
-/** What programs write where they made text of something that is none, and what to do about it. */
+/** What programs write when they made text of something that is none, and what to do about it. */
 const ACCIDENTS: Array<[what: RegExp, problem: string, setting: string]> = [
 	[
 		/\[object [A-Z]\w{0,30}\]/,
@@ -35,7 +35,7 @@ export const unseenIn = (text: string): Fault => ({
 	setting: 'An expression takes them away, as in {{ $json.id.replace(/\\p{C}/gu, "") }}.',
 });
 
-/** What programs write where they find no value. A word like "undefined" may be meant, if it is not all. */
+/** What programs write if they find no value. A word like "undefined" may be meant, if it is not all. */
 const NO_VALUE = /^(?:undefined|null)$|\bNaN\b/;
 
 /** What a program made of something that is no text; such text never reaches people. */

@@ -47,7 +47,7 @@ export class FeedCardApi {
 	 *
 	 * @param cards 1 to 20 of them
 	 * @returns the cards for which Feishu did not do it
-	 * @throws FeishuError where Feishu did not carry out the request, or did not say whether it did
+	 * @throws FeishuError if Feishu did not carry out the request, or did not say whether it did
 	 */
 	async send(request: CardRequest, cards: readonly Card[]): Promise<FailedCard[]> {
 		const answer = await this.client.request({

@@ -21,7 +21,7 @@ const GRANTED = 1;
  * Asks Feishu whether the app may write cards, and with that, whether it takes the credential at all.
  *
  * @param more what else the run needs
- * @throws FeishuError where it may not, the same as the card APIs answer, and where Feishu does not say
+ * @throws FeishuError if it may not, the same as the card APIs answer, and if Feishu does not say
  */
 export async function requireScopes(
 	client: FeishuClient,
@@ -49,7 +49,7 @@ export async function requireScopes(
 	);
 	const meaning = meaningOf(MISSING_SCOPE_CODE);
 	if (missing && meaning) {
-		// Feishu links the place where it is granted in the messages of its other APIs alone.
+		// Feishu links the place where it is granted only in the messages of its other APIs.
 		const advice = permissionAdvice(missing, client);
 		throw new FeishuError({ ...meaning, code: MISSING_SCOPE_CODE, advice });
 	}

@@ -26,7 +26,7 @@ export interface Permission {
 }
 
 export interface PatientRequest extends Omit<FeishuRequest, 'timeoutMs'> {
-	/** Names the API where the path differs from request to request: Feishu's limit counts for each. */
+	/** Names the API if the path differs from request to request: Feishu's limit counts for each. */
 	api?: string;
 	needs: Permission;
 }
@@ -53,7 +53,7 @@ export class PatientClient {
 	constructor(private readonly settings: PatienceSettings) {}
 
 	/**
-	 * @throws FeishuError (refused) where Feishu refuses what is in the request, and any other where no further
+	 * @throws FeishuError (refused) if Feishu refuses what is in the request, and any other if no further
 	 *   try can help; the signal's reason when the execution is stopped
 	 */
 	async request({ api, needs, ...request }: PatientRequest): Promise<Record<string, unknown>> {
@@ -80,7 +80,7 @@ export class PatientClient {
 
 	/**
 	 * @returns how long to wait before the next try, in milliseconds
-	 * @throws FeishuError where none can help
+	 * @throws FeishuError if none can help
 	 */
 	private afterFailure(
 		error: FeishuError,

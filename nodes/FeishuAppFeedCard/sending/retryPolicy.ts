@@ -2,7 +2,7 @@ import type { FeishuError } from '../../shared/feishuError';
 import type { Batch } from './batch';
 
 /*
- * Every decision after a request that was not carried out, over values alone: what becomes of the request,
+ * Every decision after a request that was not carried out, over plain values: what becomes of the request,
  * and when. How fast requests go is decided in pacing/. All times are in milliseconds of one clock.
  */
 

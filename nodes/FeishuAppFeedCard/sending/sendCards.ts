@@ -23,7 +23,7 @@ export interface MoreCards {
 	/**
 	 * The next cards; undefined when there are no more.
 	 *
-	 * @throws FeishuError where no more can be found, which ends the run
+	 * @throws FeishuError if no more can be found, which ends the run
 	 */
 	next(): Promise<Card[] | undefined>;
 	/** Says that what `next` gave will be sent. */

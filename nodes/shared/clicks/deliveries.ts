@@ -21,7 +21,7 @@ const KEPT_FOR_MS = 8 * 3_600_000;
 /** What n8n loads and stores with each call stays below 100 kB. */
 const KEPT_AT_MOST = 2_000;
 
-/** How many are forgotten where there is one too many, so that not each call must look for the oldest. */
+/** How many are forgotten if there is one too many, so that not each call must look for the oldest. */
 const FORGOTTEN_AT_ONCE = 200;
 
 const inProcess = new Map<string, Memory>();
@@ -59,7 +59,7 @@ const keyOf = (id: string) => createHash('sha256').update(id).digest('base64url'
 
 const textOf = ([key, at]: [string, number]) => `${key}:${at} `;
 
-/** Takes over what is stored, where another process or an earlier one has stored it. */
+/** Takes over what is stored, if another process or an earlier one has stored it. */
 function learn({ calls, stored }: Memory, { deliveries }: IDataObject): void {
 	const text = isObject(deliveries) ? deliveries.calls : undefined;
 	if (typeof text !== 'string' || text === stored.calls) return;

@@ -25,7 +25,7 @@ export interface EventItem extends IDataObject {
 /** A new ticket of a store app. */
 export interface TicketEvent {
 	ticket: string;
-	/** When Feishu sent it, in seconds since 1970 by Feishu's own clock; 0 where the call does not say. */
+	/** When Feishu sent it, in seconds since 1970 by Feishu's own clock; 0 if the call does not say. */
 	sentAt: number;
 }
 
