@@ -342,6 +342,13 @@ export const cardMutations: Mutation[] = [
 			['The ID of another type is taken', 'own(value, type),', ''],
 			['A person of Base is none', "Object.hasOwn(value, 'name') ? id :", 'false ? id :'],
 		],
+		told: [
+			[
+				'A missing user is not told from the keys of its entry',
+				'if (!isMissing || …) …;',
+				'return fault;',
+			],
+		],
 		fieldValue: [['A formula of Base is no text', 'isField &&', 'false &&']],
 		trimmed: [
 			['A byte order mark at the end of an ID is dropped', "text.includes('\\ufeff')", 'false'],
