@@ -82,14 +82,14 @@ async function together(feishu: RemoteStandIn, quick: boolean): Promise<void> {
 	say(await togetherTable(feishu, alone));
 }
 
-/** The node beside its first version, and beside the limit itself. */
+/** The node beside the limit itself. */
 async function measure(
 	feishu: RemoteStandIn,
 	situations: Situation[],
 	operations: Row[],
 ): Promise<void> {
 	if (situations.length > 0) {
-		say('\n### Where version 1.0.0 was slow or lost cards\n');
+		say('\n### Difficult situations\n');
 		say(await situationTable(feishu, situations));
 	}
 	if (operations.length > 0) {

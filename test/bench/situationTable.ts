@@ -12,14 +12,14 @@ import { STANDARD } from './situations';
 import type { Prepared } from './standInProcess';
 import { count, seconds, table } from './table';
 
-/** Each situation, as a table row: what 1.0.0 took, what it takes now, and what could not be bettered. */
+/** Each situation, as a table row: what it takes, and what could not be bettered. */
 export async function situationTable(
 	feishu: RemoteStandIn,
 	situations: Situation[],
 ): Promise<string> {
 	const rows: string[][] = [];
 	for (const situation of situations) {
-		const { name, before, settings, trouble, executions, beside } = situation;
+		const { name, settings, trouble, executions, beside } = situation;
 		const cards = sum([...executions, ...(beside ? [beside] : [])].map((one) => one.cards));
 		const prepared = await feishu.prepare(cards, { ...STANDARD, ...settings }, trouble);
 		const outcome = situation.countAfterMs
@@ -28,9 +28,9 @@ export async function situationTable(
 		const { best, bestMs } = situation;
 		const ratio = bestMs && outcome.ms ? (outcome.ms / bestMs).toFixed(2) : '';
 		const bettered = best ?? seconds(bestMs ?? 0);
-		rows.push([name, before, outcome.text, bettered, ratio, count(outcome.refused)]);
+		rows.push([name, outcome.text, bettered, ratio, count(outcome.refused)]);
 	}
-	return table(['', '1.0.0, measured', 'now', 'best possible', '× best', 'requests refused'], rows);
+	return table(['situation', 'this node', 'best possible', '× best', 'requests refused'], rows);
 }
 
 interface Outcome {
