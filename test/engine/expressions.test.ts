@@ -65,6 +65,21 @@ const CODE = [
 	'$("Start").first().json.biz_id + $json.biz_id',
 	"$('Start').last().json",
 	'$("Nowhere").first().json',
+	"$('Start').item.json.biz_id + $json.biz_id",
+	'$("Start").item.json.list[0].name.trim()',
+	'$("Start").item',
+	'$("Start").items',
+	'$json.nothing + 1',
+	"'it is ' + $('Start').item.json.biz_id",
+	'"it\'s " + $("Start").item.json.biz_id',
+	'`${$("Start").item.json.biz_id}`',
+	'$("Start").item.json.biz_id.replace(/\'/g, "") + $("Start").item.json.biz_id',
+	`/'/.test("'") + '$("Start").item'`,
+	'[7].map((start) => start + $("Start").item.json.biz_id)',
+	'$json.number',
+	'$("Start").item.json.biz_id + $("Start").first().json.biz_id',
+	'[1, 2].map((n) => n + $("Start").item.json.biz_id)',
+	'\'$("Start").item\'',
 	'$vars.nothing ?? $execution.mode',
 	'this.biz_id',
 	'a = 1, a',
@@ -98,7 +113,13 @@ const expression = fc.oneof(
 );
 
 const ITEMS: IDataObject[] = [
-	{ ...cardItems(1)[0], text: 'some}text', on: true, list: [{ name: 'li' }, { name: 'han' }] },
+	{
+		...cardItems(1)[0],
+		text: 'some}text',
+		on: true,
+		list: [{ name: 'li' }, { name: 'han' }],
+		number: NaN,
+	},
 	{ ...cardItems(1)[0], biz_id: 'b-1', 'a b': 7, on: false, text: null, list: 'none' },
 	{},
 ];
@@ -202,6 +223,8 @@ describe('the number of evaluations', () => {
 			for (let index = 0; index < count; index++) names.map((name) => values.get(name, index));
 			counted = evaluate.mock.calls.length;
 			evaluate.mockRestore();
+			// Nothing stays in the data of the execution.
+			expect(this.getContext('node')).toEqual({});
 			return await Promise.resolve([[], []]);
 		});
 		const ran = await n8n.run(cardItems(count), {
@@ -219,6 +242,7 @@ describe('the number of evaluations', () => {
 		const parameters = {
 			bizId: "=order-{{ $json['biz_id'] }}",
 			userId: '={{ $json.user_id }}',
+			title: '={{ $json.nothing.deep }}',
 			link: LINK,
 		};
 		expect(await evaluations(500, parameters)).toBe(0);
@@ -236,10 +260,17 @@ describe('the number of evaluations', () => {
 		expect(await evaluations(500, { ...parameters, title })).toBe(5);
 	});
 
+	test('is one for a hundred items if they reach the items of another node too', async () => {
+		const title = '={{ $("Start").item.json.biz_id }}';
+		expect(
+			await evaluations(500, { bizId: '={{ $json.biz_id }}', userId: 'ou_1', link: LINK, title }),
+		).toBe(5);
+	});
+
 	test('is one for each item if one of them reaches more', async () => {
 		const parameters = {
 			bizId: '={{ $json.biz_id }}',
-			userId: '={{ $("Start").item.json.user_id }}',
+			userId: '={{ $input.item.json.user_id }}',
 			link: LINK,
 		};
 		expect(await evaluations(50, parameters)).toBe(50);
@@ -270,7 +301,7 @@ describe('reading many items', () => {
 		const evaluate = jest.spyOn(Expression.prototype, 'resolveSimpleParameterValue');
 		const execution = n8n.engine.begin({
 			items: cardItems(5_000),
-			parameters: { userId: '={{ $("Start").item.json.user_id }}' },
+			parameters: { userId: '={{ $input.item.json.user_id }}' },
 		});
 		clock.sleep = async (ms, signal) => {
 			if (++read === 100) execution.cancel();

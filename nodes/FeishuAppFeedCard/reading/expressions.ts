@@ -9,11 +9,15 @@ export type Value = { failed: false; value: unknown } | { failed: true; words: s
 /** So many input items are evaluated at once: nothing else in n8n runs meanwhile. */
 const ITEMS_AT_ONCE = 100;
 
-/** Under this name they lie in the data of the node meanwhile. */
+/** Under this name they lie in the data of the node meanwhile, with the number of the first of them. */
 const GIVEN = 'given';
 
-/** What is the same for each item: `$('Settings').first()`. */
-const SAME_FOR_ALL = /\$\((?:'[^'\\]*'|"[^"\\]*")\)\.(?:first|last)\(\)/g;
+/** The item of another node from which an item comes, as in `$('Webhook').item`; or a string, which is left as it is. */
+const ITEM_OF = /(\$\((?:'[^'\\]*'|"[^"\\]*")\))\.item\b|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
+
+/** What expressions of several items may reach of other nodes. */
+const OF_OTHERS =
+	/\$\((?:'[^'\\]*'|"[^"\\]*")\)\.(?:first\(\)|last\(\)|itemMatching\(\$given\.start \+ \$n\))/g;
 
 /** What else an expression reaches beside the `$json` of its item, or what must not stand in parentheses. */
 const REACHES_MORE =
@@ -35,8 +39,9 @@ export class ParameterValues {
 	private readonly readers: readonly Read[] | undefined;
 	/** All expressions of the parameters as one JavaScript array. */
 	private readonly together: string;
+	/** The same for the item with the number `$given.start + $n`; undefined if n8n must evaluate them item by item. */
+	private readonly forMany: string | undefined;
 	private readonly count: number;
-	private readonly ofItemAlone: boolean;
 	/** The values of all expressions, for the items from `start`. */
 	private values: { start: number; list: unknown[] } = { start: 0, list: [] };
 
@@ -54,9 +59,8 @@ export class ParameterValues {
 		this.count = sources.length;
 		const readers = sources.flatMap(({ read }) => read ?? []);
 		this.readers = readers.length === sources.length ? readers : undefined;
-		this.ofItemAlone = !sources.some(({ code }) =>
-			REACHES_MORE.test(code.replace(SAME_FOR_ALL, '')),
-		);
+		const many = sources.flatMap((source) => source.many ?? []);
+		this.forMany = many.length === sources.length ? `[${many.join(', ')}]` : undefined;
 		this.together = `[${sources.map(({ code }) => code).join(', ')}]`;
 	}
 
@@ -84,9 +88,10 @@ export class ParameterValues {
 	}
 
 	private evaluateFrom(start: number): void {
-		const list = this.ofItemAlone
-			? this.evaluateMany(start)
-			: [this.evaluate(this.together, start)];
+		const list =
+			this.forMany === undefined
+				? [this.evaluate(this.together, start)]
+				: this.evaluateMany(this.forMany, start);
 		this.values = { start, list: Array.isArray(list) && list.length > 0 ? list : [undefined] };
 	}
 
@@ -94,13 +99,16 @@ export class ParameterValues {
 	 * Evaluates the expressions of the items from `start` on. The items lie in the data of this node for that
 	 * time, because `$input.all()` copies the whole input into the isolate (seen on 2.41.1).
 	 */
-	private evaluateMany(start: number): unknown {
+	private evaluateMany(forMany: string, start: number): unknown {
 		const { context, items } = this;
 		const store = context.getContext('node');
 		const given = `$node[${JSON.stringify(context.getNode().name)}].context.${GIVEN}`;
-		const values = `($json) => { try { return ${this.together} } catch (e) { return null } }`;
-		store[GIVEN] = items.slice(start, start + ITEMS_AT_ONCE).map(({ json }) => json);
-		const list = this.evaluate(`${given}.map(${values})`, start);
+		const value = `($json, $n) => { try { return ${forMany} } catch (e) { return null } }`;
+		store[GIVEN] = {
+			start,
+			items: items.slice(start, start + ITEMS_AT_ONCE).map(({ json }) => json),
+		};
+		const list = this.evaluate(`(($given) => $given.items.map(${value}))(${given})`, start);
 		delete store[GIVEN];
 		return list;
 	}
@@ -118,9 +126,13 @@ export class ParameterValues {
 const withoutFunctions = (values: unknown[]) =>
 	values.some((value) => typeof value === 'function') ? undefined : values;
 
-/** An expression of a parameter, as JavaScript, and how to read it without n8n if it is but a path. */
+/** An expression of a parameter. */
 interface Source {
+	/** As JavaScript. */
 	readonly code: string;
+	/** The same for the item with the number `$given.start + $n`, if it can be evaluated together with those of others. */
+	readonly many: string | undefined;
+	/** How to read it without n8n, if it is but a path. */
 	readonly read: Read | undefined;
 }
 
@@ -164,18 +176,39 @@ function templateOf(stored: unknown, sources: Source[]): Template | undefined {
 
 /** A text with expressions in braces as one expression; undefined if its braces are not that simple. */
 function sourceOf(text: string): Source | undefined {
-	const parts: Array<{ code: string; read: string | Read | undefined }> = [];
+	const parts: Array<Omit<Source, 'read'> & { read: string | Read | undefined }> = [];
 	for (const [index, part] of text.split('{{').entries()) {
 		const [code, after, ...more] = index === 0 ? ['', part] : part.split('}}');
 		if (after === undefined || more.length > 0 || part.endsWith('\\')) return undefined;
-		if (index > 0) parts.push({ code: guarded(code), read: readerOf(code) });
-		if (after !== '') parts.push({ code: JSON.stringify(after), read: after });
+		if (index > 0) {
+			const many = manyOf(code);
+			parts.push({ code: guarded(code), many: many && guarded(many), read: readerOf(code) });
+		}
+		const fixed = JSON.stringify(after);
+		if (after !== '') parts.push({ code: fixed, many: fixed, read: after });
 	}
 	if (parts.length === 1 && text.startsWith('{{')) return parts[0] as Source;
+	const many = parts.flatMap((part) => part.many ?? []);
 	return {
-		code: `[${parts.map(({ code }) => code).join(', ')}].join('')`,
+		code: joinOf(parts.map(({ code }) => code)),
+		many: many.length === parts.length ? joinOf(many) : undefined,
 		read: joined(parts.map(({ read }) => read)),
 	};
+}
+
+/** Code that makes one text of parts. Within text n8n shows NaN as nothing. */
+const joinOf = (parts: readonly string[]) =>
+	`[${parts.join(', ')}].map((v) => v !== v ? '' : v).join('')`;
+
+/** Code for the item with the number `$given.start + $n`; undefined if it reaches what it cannot reach there. */
+function manyOf(code: string): string | undefined {
+	// Only in code without regular expressions, comments and templates is it clear what is a string.
+	const many = /[`/]/.test(code)
+		? code
+		: code.replace(ITEM_OF, (found: string, other?: string) =>
+				other === undefined ? found : `${other}.itemMatching($given.start + $n)`,
+			);
+	return REACHES_MORE.test(many.replace(OF_OTHERS, '')) ? undefined : many;
 }
 
 /** n8n too takes a TypeError for nothing found. A line break ends a comment at the end of the code. */

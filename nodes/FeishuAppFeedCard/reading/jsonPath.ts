@@ -48,4 +48,5 @@ function stepInto(value: unknown, key: string): unknown {
 const isPlain = (value: object) => [Object.prototype, null].includes(Object.getPrototypeOf(value));
 
 const isSimple = (value: unknown) =>
-	value === null || !['object', 'function', 'symbol'].includes(typeof value);
+	value === null ||
+	(!['object', 'function', 'symbol'].includes(typeof value) && !Number.isNaN(value));

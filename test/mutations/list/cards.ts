@@ -288,13 +288,6 @@ export const cardMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${ENGINE}expressions`, `${ENGINE}input`], {
-		'ParameterValues.constructor': [
-			[
-				'An expression that reaches beyond $json gives the value of another item',
-				'!sources.some( …)',
-				'true',
-			],
-		],
 		valuesOf: [['Every item gets the value of the first', 'input - this.values.start', '0']],
 		'ParameterValues.get': [
 			['An expression that fails breaks the run', 'return { failed: true …}', 'throw error'],
@@ -420,6 +413,27 @@ export const cardMutations: Mutation[] = [
 			['A path into nothing is evaluated by n8n', 'return undefined', 'return BEYOND'],
 		],
 		joined: [['Objects in a text are joined without n8n', 'values.every(isSimple)', 'true']],
+		manyOf: [
+			[
+				'An expression that reaches beyond $json gives the value of another item',
+				"REACHES_MORE.test(many.replace(OF_OTHERS, ''))",
+				'false',
+			],
+			[
+				'A string that names an item of another node is changed',
+				'other === undefined ? found :',
+				'',
+			],
+			['Code with a regular expression is changed', '/[`/]/.test(code)', 'false'],
+		],
+		evaluateMany: [
+			['What the items were stays in the data of the execution', 'delete store[GIVEN];', ''],
+			[
+				'Each hundred begins with the first item',
+				'items.slice(start, start + ITEMS_AT_ONCE)',
+				'items.slice(0, ITEMS_AT_ONCE)',
+			],
+		],
 		sourceOf: [['An expression in a text loses the text', "if (after !== '') …;", '']],
 		withoutFunctions: [
 			['A function given as a text is not told', "typeof value === 'function'", 'false'],
