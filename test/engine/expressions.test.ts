@@ -74,7 +74,7 @@ const CODE = [
 	'"it\'s " + $("Start").item.json.biz_id',
 	'`${$("Start").item.json.biz_id}`',
 	'$("Start").item.json.biz_id.replace(/\'/g, "") + $("Start").item.json.biz_id',
-	`/'/.test("'") + '$("Start").item'`,
+	`/'/.test("") + '$("Start").item'`,
 	'[7].map((start) => start + $("Start").item.json.biz_id)',
 	'$json.number',
 	'$("Start").item.json.biz_id + $("Start").first().json.biz_id',
