@@ -263,7 +263,7 @@ describe('what is refused starts nothing and is not remembered', () => {
 	});
 });
 
-describe('a call that comes again', () => {
+describe('a call that comes again (duplicate)', () => {
 	test('a hundred times at the same moment runs once, and each is answered alike', async () => {
 		await setUp({ options: { toastText: 'Done' } });
 		n8n.databaseMs = 5;

@@ -1,4 +1,4 @@
-/** A call that comes again starts nothing: at once, after hours, and after a restart of n8n. */
+/** A duplicate, a call that comes again, starts nothing: at once, after hours, and after a restart of n8n. */
 import type { IDataObject } from 'n8n-workflow';
 
 import { comesAgain } from '../../nodes/shared/clicks/deliveries';
