@@ -11,10 +11,9 @@ import { realClock } from '../feishu/settings';
 import { chain, deleteNode, webhook } from '../e2e/workflows';
 import { N8nServer } from '../server/n8n';
 import { packProject } from '../server/pack';
-import { N8nRest } from '../server/rest';
 import { NEWEST_N8N } from '../server/versions';
 import { cardsOf } from './cards';
-import { cpuOf, longestSilence } from './busyServer';
+import { cpuOf, longestSilence, setUp } from './busyServer';
 import { RemoteStandIn } from './remoteStandIn';
 import { table } from './table';
 
@@ -85,17 +84,11 @@ async function measure(
 	{ calls, withinMs }: Burst,
 	isNoOperation: boolean,
 ): Promise<Measured> {
-	const { url, appId, appSecret } = await feishu.prepare(calls + 1, {
+	const prepared = await feishu.prepare(calls + 1, {
 		latencyMs: LATENCY_MS,
 		rateLimit: { perSecond: PER_SECOND },
 	});
-	const rest = new N8nRest(server.url);
-	await rest.setUpOwner();
-	const credential = await rest.createCredential({
-		name: 'Feishu',
-		type: 'feishuAppApi',
-		data: { platform: 'custom', baseUrl: url, appType: 'selfBuilt', appId, appSecret },
-	});
+	const { rest, credential } = await setUp(server, prepared);
 	const node = isNoOperation
 		? { name: 'No Operation', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} }
 		: deleteNode(credential, {

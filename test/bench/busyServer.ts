@@ -3,7 +3,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 import { realClock } from '../feishu/settings';
+import { CREDENTIAL_TYPE } from '../server/exampleWorkflow';
 import type { N8nServer } from '../server/n8n';
+import { type Credential, N8nRest } from '../server/rest';
+import type { Prepared } from './standInProcess';
+
+/** A new server's owner, with the credential of an app at the stand-in. */
+export async function setUp(
+	server: N8nServer,
+	{ url, appId, appSecret }: Prepared,
+): Promise<{ rest: N8nRest; credential: Credential }> {
+	const rest = new N8nRest(server.url);
+	await rest.setUpOwner();
+	const credential = await rest.createCredential({
+		name: 'Feishu',
+		type: CREDENTIAL_TYPE,
+		data: { platform: 'custom', baseUrl: url, appType: 'selfBuilt', appId, appSecret },
+	});
+	return { rest, credential };
+}
 
 /** The longest time in which n8n did not answer whether it is well. */
 export async function longestSilence({ url }: N8nServer, isOver: () => boolean): Promise<number> {

@@ -9,9 +9,9 @@ import { parseArgs } from 'node:util';
 import { chain, deleteNode, splitOut, webhook } from '../e2e/workflows';
 import { N8nServer } from '../server/n8n';
 import { packProject } from '../server/pack';
-import { type Credential, N8nRest } from '../server/rest';
+import type { Credential } from '../server/rest';
 import { NEWEST_N8N } from '../server/versions';
-import { cpuOf, longestSilence, peakMemoryOf } from './busyServer';
+import { cpuOf, longestSilence, peakMemoryOf, setUp } from './busyServer';
 import { cardsOf } from './cards';
 import { RemoteStandIn } from './remoteStandIn';
 import { seconds, table } from './table';
@@ -106,14 +106,8 @@ async function measure(
 	});
 	const feishu = await RemoteStandIn.start();
 	try {
-		const { url, appId, appSecret } = await feishu.prepare(count, { rateLimit: undefined });
-		const rest = new N8nRest(server.url);
-		await rest.setUpOwner();
-		const credential = await rest.createCredential({
-			name: 'Feishu',
-			type: 'feishuAppApi',
-			data: { platform: 'custom', baseUrl: url, appType: 'selfBuilt', appId, appSecret },
-		});
+		const prepared = await feishu.prepare(count, { rateLimit: undefined });
+		const { rest, credential } = await setUp(server, prepared);
 		const node = nodeOf(credential);
 		const entry = webhook('volume', { responseData: 'noData' });
 		const nodes = 'list' in node ? [entry, node.list as Node] : [entry, splitOut(), node];

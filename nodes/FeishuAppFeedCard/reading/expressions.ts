@@ -29,8 +29,8 @@ const REACHES_MORE =
  * n8n builds everything that an expression can reach anew for each expression of each item: on 2.41.1 a
  * hundred times what the expression itself takes. So expressions that are but paths (`$json.body.biz_id`) are
  * read without n8n, and else all expressions of the node are put into one. If they reach nothing of an item but
- * its `$json`, n8n evaluates it for a hundred items at once, else for each item. What does not come out of that n8n
- * evaluates one by one, so that its errors are the user's.
+ * its `$json` and the items of other nodes from which it comes, n8n evaluates it for a hundred items at once,
+ * else for each item. What does not come out of that n8n evaluates one by one, so that its errors are the user's.
  */
 export class ParameterValues {
 	private readonly templates = new Map<string, Template>();

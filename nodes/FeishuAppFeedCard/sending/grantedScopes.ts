@@ -2,7 +2,7 @@ import { meaningOf } from '../../shared/errorCodes';
 import { FeishuError } from '../../shared/feishuError';
 import type { FeishuClient } from '../../shared/client';
 import { isRecord } from '../../shared/values';
-import { permissionAdvice, type Permission } from './patience';
+import { MISSING_SCOPE, permissionAdvice, type Permission } from './patience';
 
 /** One for all of Feishu's APIs for cards. */
 const CARDS: Permission = {
@@ -10,9 +10,6 @@ const CARDS: Permission = {
 	name: '创建、更新、删除应用消息流卡片',
 	purpose: 'change cards',
 };
-
-/** The code with which these APIs refuse an app without the permission. */
-const MISSING_SCOPE_CODE = 99991672;
 
 /** https://open.feishu.cn/document/application-v6/scope/list: 1 is granted, 2 is not. */
 const GRANTED = 1;
@@ -47,10 +44,10 @@ export async function requireScopes(
 	const missing = [CARDS, ...more].find(
 		({ scope, or = [] }) => ![scope, ...or].some((one) => granted.includes(one)),
 	);
-	const meaning = meaningOf(MISSING_SCOPE_CODE);
+	const meaning = meaningOf(MISSING_SCOPE);
 	if (missing && meaning) {
 		// Feishu links the place where it is granted only in the messages of its other APIs.
 		const advice = permissionAdvice(missing, client);
-		throw new FeishuError({ ...meaning, code: MISSING_SCOPE_CODE, advice });
+		throw new FeishuError({ ...meaning, code: MISSING_SCOPE, advice });
 	}
 }

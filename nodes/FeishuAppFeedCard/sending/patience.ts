@@ -10,8 +10,8 @@ import { decide, noteThrough, type Progress } from './retryPolicy';
 const PER_SECOND = 50;
 const PER_MINUTE = 1_000;
 
-/** The code of an app that lacks a permission. */
-const MISSING_SCOPE = 99991672;
+/** The code with which Feishu refuses an app that lacks a permission. */
+export const MISSING_SCOPE = 99991672;
 
 /** A permission of the app at Feishu. */
 export interface Permission {
