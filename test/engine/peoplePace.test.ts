@@ -48,6 +48,18 @@ test.each([
 	},
 );
 
+test('look-ups leave the process evenly, and with a token only the fifth waits for the first', async () => {
+	n8n.feishu.settings.latencyMs = 200;
+	const items = Array.from({ length: 350 }, (_, n) => ({ biz_id: `b${n}`, user_id: email(n) }));
+	await n8n.run([items[0]], { parameters: { userIdType: 'email' } });
+	await time.sleep(1_000);
+	n8n.feishu.requests = [];
+	await n8n.run(items, { parameters: { userIdType: 'email' } });
+	const [{ arrivedAt: first }] = n8n.feishu.lookUps;
+	const after = n8n.feishu.lookUps.map(({ arrivedAt }) => Math.round(arrivedAt - first));
+	expect(after).toEqual([0, 20, 40, 60, 200, 220, 240]);
+});
+
 test.each([
 	['a rate limit (429) of a minute', { kind: 'status', status: 429 } as const, 60_000],
 	['an outage of ten seconds', { kind: 'status', status: 502 } as const, 10_000],

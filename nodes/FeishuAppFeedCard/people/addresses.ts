@@ -8,7 +8,10 @@ export type AddressKind = 'email' | 'mobile';
 
 /** https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id */
 const PATH = '/open-apis/contact/v3/users/batch_get_id';
-export const MAX_ADDRESSES_PER_REQUEST = 50;
+const MAX_ADDRESSES_PER_REQUEST = 50;
+
+/** So many requests find the people of the first ten full requests for cards, which may all go at once. */
+const NOT_WAITING = 4;
 
 const PERMISSION = {
 	scope: 'contact:user.id:readonly',
@@ -63,11 +66,13 @@ export class AddressBook {
 		for (let first = 0; first < unknown.length; first += MAX_ADDRESSES_PER_REQUEST) {
 			chunks.push(unknown.slice(first, first + MAX_ADDRESSES_PER_REQUEST));
 		}
-		// The others wait for it: it may fetch the token, and meet what is wrong for all.
-		let before: Promise<unknown> = Promise.resolve();
+		// The others wait for the first: it may fetch the token, and meet what is wrong for all.
+		const atOnce = this.client.hasToken() ? NOT_WAITING : 1;
+		let first: Promise<unknown> = Promise.resolve();
 		for (const [index, chunk] of chunks.entries()) {
-			const found = before.then(async () => await this.lookUp(chunk));
-			if (index === 0) before = found;
+			const found =
+				index < atOnce ? this.lookUp(chunk) : first.then(async () => await this.lookUp(chunk));
+			if (index === 0) first = found;
 			for (const address of chunk) {
 				const person = found.then((people) => people.get(address) ?? NOBODY);
 				// Whoever asks for the person meets the error; nobody may.
@@ -75,7 +80,7 @@ export class AddressBook {
 				this.people.set(address, person);
 			}
 		}
-		await before;
+		await first;
 	}
 
 	private async lookUp(addresses: readonly string[]): Promise<Map<string, Person>> {

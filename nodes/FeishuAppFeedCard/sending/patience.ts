@@ -52,6 +52,11 @@ export class PatientClient {
 
 	constructor(private readonly settings: PatienceSettings) {}
 
+	/** Whether a request can go at once; if not, the next one fetches a token first. */
+	hasToken(): boolean {
+		return this.settings.client.hasToken();
+	}
+
 	/**
 	 * @throws FeishuError (refused) if Feishu refuses what is in the request, and any other if no further
 	 *   try can help; the signal's reason when the execution is stopped
@@ -109,7 +114,10 @@ export class PatientClient {
 		throw decision.what === 'stop' ? decision.error : error;
 	}
 
-	/** One waits for its start at a time, and the others for it: first come, first served. */
+	/**
+	 * One waits for its start at a time, and the others for it: first come, first served. They go evenly: many
+	 * that leave the process in one moment hold back the requests for cards, which Feishu counts as they arrive.
+	 */
 	private async permission(key: string, limiter: Limiter): Promise<Reservation> {
 		const { signal } = this.settings;
 		const before = this.waiting.get(key) ?? Promise.resolve();
@@ -118,13 +126,8 @@ export class PatientClient {
 			return await limiter.reserve(signal);
 		});
 		// Who comes next waits for its turn, whatever became of this one.
-		this.waiting.set(
-			key,
-			start.then(
-				() => {},
-				() => {},
-			),
-		);
+		const next = async () => await clock.sleep(1_000 / PER_SECOND, signal);
+		this.waiting.set(key, start.then(next, next));
 		return await start;
 	}
 

@@ -1,6 +1,7 @@
 import { mutationsOf, type Mutation } from '../mutation';
 
 const ENGINE = 'test/engine/';
+const PACE = `${ENGINE}peoplePace.test`;
 const PICTURES = `${ENGINE}pictures.test`;
 
 /** Looking people up, and uploading pictures. */
@@ -27,6 +28,23 @@ export const peopleMutations: Mutation[] = [
 				'An address that the app may not see stops the run',
 				'if (addresses.length === 1) return …;',
 				'if (addresses.length === 1) throw error.asFatal();',
+			],
+		],
+		'AddressBook.begin': [
+			['All look-ups go before there is a token', 'index < atOnce', 'true', [PACE]],
+			[
+				'Look-ups wait for the first although there is a token',
+				'this.client.hasToken() ? NOT_WAITING : 1',
+				'1',
+				[PACE],
+			],
+		],
+		'PatientClient.permission': [
+			[
+				'Look-ups leave the process in one moment',
+				'1_000 / PER_SECOND, signal',
+				'0, signal',
+				[PACE],
 			],
 		],
 		MAX_ADDRESSES_PER_REQUEST: [['More addresses are sent than Feishu takes', '50', '51']],
