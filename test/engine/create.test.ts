@@ -53,7 +53,7 @@ describe('a card made in the panel', () => {
 							values: {
 								pair: [
 									{ key: 'decision', value: 'yes' },
-									{ key: '', value: 'unnamed' },
+									{ key: '', value: '' },
 								],
 							},
 						},
@@ -461,7 +461,11 @@ describe('mistakes in the panel', () => {
 	test.each<[string, INodeParameters, string]>([
 		['a long title', { title: 'x'.repeat(61) }, 'Title has 61 characters; Feishu allows 60'],
 		['no link', { link: '={{ $json.url }}' }, 'Link is empty'],
-		['http', { link: 'http://example.com' }, 'Link does not start with https://'],
+		[
+			'http',
+			{ link: 'http://example.com' },
+			'Link does not start with https:// (http://example.com)',
+		],
 		[
 			'an unknown label',
 			{ additionalFields: { statusLabel: { label: { text: 'a', type: 'pink' } } } },
@@ -482,7 +486,7 @@ describe('mistakes in the panel', () => {
 		[
 			'a page without https',
 			{ additionalFields: button({ pcUrl: 'example.com' }) },
-			'Button 1: URL on PC does not start with https://',
+			'Button 1: URL on PC does not start with https:// (example.com)',
 		],
 		[
 			'a long text to read aloud',

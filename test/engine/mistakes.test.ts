@@ -1,5 +1,5 @@
 /** What an error about the input tells: where the mistake is, and what to do about the commonest ones. */
-import type { IDataObject, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, NodeOperationError } from 'n8n-workflow';
 
 import { cardItems, setUp } from './setUp';
 
@@ -26,6 +26,118 @@ test.each<[string, IDataObject]>([
 	const ran = await n8n.run([item]);
 	expect(ran.error).toBeDefined();
 	expect(ran.error?.description ?? '').not.toContain('$json.body.');
+});
+
+describe('what to do about a mistake', () => {
+	const create = { operation: 'create', link: 'https://example.com/' };
+	const withTitle = { ...create, title: '={{ $json.title }}' };
+	const list = { cardSource: 'list' };
+	const values = (key: string) => ({
+		...create,
+		additionalFields: {
+			buttons: {
+				button: [{ text: 'Go', action: 'webhook', values: { pair: [{ key, value: 'yes' }] } }],
+			},
+		},
+	});
+
+	test.each<[string, IDataObject, INodeParameters, string, string]>([
+		[
+			'a text that is too long shows how it begins, and how to shorten it',
+			{ ...good, title: 'Due Mon Nov 30 2026'.padEnd(61, '!') },
+			withTitle,
+			'Title has 61 characters; Feishu allows 60',
+			'{{ $json.title.slice(0, 60) }}. It begins: Due Mon Nov 30 2026!',
+		],
+		[
+			'an object in place of a text shows what it has',
+			{ ...good, title: { zh: '标题', en: 'Title' } },
+			withTitle,
+			'Title is an object, not text',
+			'it has: zh, en.',
+		],
+		[
+			'a link of another kind is shown',
+			{ ...good, link: 'example.com/a' },
+			{ ...create, link: '={{ $json.link }}' },
+			'Link does not start with https:// (example.com/a)',
+			'Give the whole address',
+		],
+		[
+			'cells of a row as IDs',
+			{ ...good, user_id: 'ou_1\tou_2' },
+			create,
+			'User ID contains a space inside an ID; put a comma between two IDs',
+			'',
+		],
+		[
+			'a label that was added and not filled in',
+			good,
+			{ ...create, additionalFields: { statusLabel: {} } },
+			'Status Label holds no label; it cannot be set by an expression as a whole',
+			'Choose Add Label in it, or take it away.',
+		],
+		[
+			'a value of a button without a key',
+			good,
+			values(''),
+			'Button 1: Values has a value without a key',
+			'',
+		],
+		[
+			'an update in which every switch is off',
+			good,
+			{ operation: 'update', updateFields: { moveToTop: false } },
+			'Update Fields has nothing to change; set at least one field',
+			'only if it is on',
+		],
+		[
+			'an entry of an update that changes nothing',
+			{ cards: [good] },
+			{ operation: 'update', ...list },
+			'cards[0] has nothing to change; set at least one field',
+			'An entry may have: title, avatar_key, preview',
+		],
+		[
+			'a list under another name',
+			{ code: 0, data: { total: 1, items: [good] } },
+			{ ...list, cards: '={{ $json }}' },
+			'Cards is an object without feed_cards or cards, not a list of cards; it has code, data',
+			'set Cards to {{ $json.data.items }}',
+		],
+		[
+			'CSV text in place of a list',
+			{ cards: 'biz_id,user_id\na,ou_1' },
+			list,
+			'Cards is not valid JSON at character 1: biz_id,user_id\\u000aa,ou_',
+			'Extract from File',
+		],
+		[
+			'an item that is a record of Feishu Base',
+			{ record_id: 'rec1', fields: { biz_id: 'a', user_id: [{ id: 'ou_1' }] } },
+			{},
+			'Business ID is empty',
+			'use {{ $json.fields.biz_id }}',
+		],
+		[
+			'an item with its IDs under a Chinese name',
+			{ 卡片: good },
+			{},
+			'Business ID is empty',
+			'use {{ $json["卡片"].biz_id }}',
+		],
+	])('is told: %s', async (_, item, parameters, said, advice) => {
+		const ran = await n8n.run([item], { parameters });
+		expect(ran.error?.message).toBe(said);
+		expect(ran.error?.description).toContain(advice);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('texts of different lengths are one kind of mistake', async () => {
+		const items = [61, 62, 63].map((length) => ({ ...good, title: 'x'.repeat(length) }));
+		const ran = await n8n.run(items, { parameters: withTitle });
+		expect(ran.error?.description).toContain('The same is wrong in 3 items (0, 1, 2).');
+	});
 });
 
 test.each([

@@ -286,6 +286,7 @@ describe('Cards', () => {
 		['under cards as JSON text', JSON.stringify({ cards })],
 		['under cards, the list as JSON text', { cards: text }],
 		['behind a byte order mark', `\ufeff${text}`],
+		['as records of Feishu Base', cards.map((fields, n) => ({ record_id: `rec${n}`, fields }))],
 		["as n8n's items", cards.map((json) => ({ json, pairedItem: { item: 0 } }))],
 		['with entries that are JSON text', cards.map((card) => JSON.stringify(card))],
 		[

@@ -139,8 +139,12 @@ describe('the contents of a card', () => {
 		['half an emoji', { title: '\ud83c' }, 'title contains a broken character'],
 		['no link', { link: undefined }, 'link is empty'],
 		['a blank link', { link: ' ' }, 'link is empty'],
-		['http', { link: 'http://example.com' }, 'link does not start with https://'],
-		['https alone', { link: 'https://' }, 'link does not start with https://'],
+		[
+			'http',
+			{ link: 'http://example.com' },
+			'link does not start with https:// (http://example.com)',
+		],
+		['https alone', { link: 'https://' }, 'link does not start with https:// (https://)'],
 		['a long link', { link: LINK.padEnd(701, 'x') }, 'link has 701 characters; Feishu allows 700'],
 		[
 			'an unknown type of label',
@@ -196,7 +200,7 @@ describe('the contents of a card', () => {
 		[
 			"a button's page without https",
 			{ buttons: [{ ...button, multi_url: { pc_url: 'example.com' } }] },
-			'buttons[0].multi_url.pc_url does not start with https://',
+			'buttons[0].multi_url.pc_url does not start with https:// (example.com)',
 		],
 		[
 			'a value that is a list',

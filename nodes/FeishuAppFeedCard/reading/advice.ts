@@ -44,11 +44,12 @@ function adviceByItem(context: IExecuteFunctions, node: INode, problem: Problem)
 	const { json } = context.getInputData()[problem.input];
 	const isEmpty = problem.problem === EMPTY;
 	if (isEmpty && hasTextBody(json)) return NO_JSON;
-	const isList = node.parameters.cardSource === 'list';
-	const advice = isList
-		? problem.field === 'Cards' && adviceForList(json)
-		: isEmpty && adviceForItem(json);
-	return advice || (isEmpty ? adviceForExpression(node, json, problem.field) : '');
+	const isList = node.parameters.cardSource === 'list' && problem.field === 'Cards';
+	const isItem = node.parameters.cardSource !== 'list' && isEmpty;
+	const advice = isList ? adviceForList(json) : isItem ? adviceForItem(json) : undefined;
+	if (advice !== undefined) return advice;
+	if (isEmpty) return adviceForExpression(node, json, problem.field);
+	return isList ? adviceForPath(json) : '';
 }
 
 const NO_JSON =
@@ -70,6 +71,25 @@ function adviceForList(json: Record<string, unknown>): string | undefined {
 	}
 	if (has(json, IDS) && !has(json, LISTS)) {
 		return 'This item is one card, not a list: set Card Source to Input Items.';
+	}
+	return undefined;
+}
+
+/** What Cards gives is no list, but the item has one. */
+function adviceForPath(json: Record<string, unknown>): string {
+	const path = pathToList(json);
+	if (path === undefined) return '';
+	return `The list of this item is under ${path}: set Cards to {{ $json.${path} }}.`;
+}
+
+/** Where in an item a list stands, as an expression names it: "data.items". */
+function pathToList(json: Record<string, unknown>, depth = 3): string | undefined {
+	const members = Object.entries(json).filter(([key]) => /^[A-Za-z_]\w{0,40}$/.test(key));
+	const list = members.find(([, value]) => Array.isArray(value));
+	if (list) return list[0];
+	for (const [key, value] of depth > 1 ? members : []) {
+		const path = isRecord(value) ? pathToList(value, depth - 1) : undefined;
+		if (path !== undefined) return `${key}.${path}`;
 	}
 	return undefined;
 }
@@ -107,6 +127,12 @@ function adviceForExpression(node: INode, json: Record<string, unknown>, field: 
 	// What a webhook received is under body, and n8n shows its headers first.
 	const isWebhook = isRecord(body) && Object.hasOwn(json, 'headers');
 	const names = Object.keys(isWebhook ? body : json);
+	const below = Object.keys(json).find(
+		(key) => property !== undefined && has(json[key], [property]),
+	);
+	if (below !== undefined) {
+		return `What is looked for is under ${shown(below)}: use {{ $json${accessTo(below)}.${property} }}.`;
+	}
 	const meant = names.find((one) => one !== property && withoutInvisible(one) === property);
 	if (meant !== undefined) return `${adviceForName(meant)} Rename it to ${property}.`;
 	const some = names.slice(0, FIELDS_SHOWN).map(shown).join(', ');
@@ -117,6 +143,10 @@ function adviceForExpression(node: INode, json: Record<string, unknown>, field: 
 			: `${whose} no fields at all`;
 	return `${shortened(parameter.slice(1), EXPRESSION_SHOWN)} was looked for in this item; ${there}. Drag the right field from the input panel onto ${field}.`;
 }
+
+/** How an expression names a member: ".fields", or "["负责人"]". */
+const accessTo = (key: string) =>
+	/^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(shown(key))}]`;
 
 const EXPRESSION_SHOWN = 200;
 

@@ -1,4 +1,4 @@
-import { isRecord, own } from '../../shared/values';
+import { isBlank, isRecord, own } from '../../shared/values';
 import { CARD_FIELDS } from '../card/fields';
 import type { Problems } from './problems';
 import { shown } from './texts';
@@ -62,7 +62,10 @@ function readValues(value: unknown, path: string, problems: Problems): Array<[st
 	if (pairs.length > 2 && pairs.every(isEmpty)) problems.addFault(path, WHOLE_EXPRESSION);
 	return pairs.flatMap((pair) => {
 		const key = own(pair, 'key');
-		if (key === undefined || key === null || key === '') return [];
+		if (key === undefined || key === null || key === '') {
+			if (!isBlank(own(pair, 'value'))) problems.add(path, 'has a value without a key');
+			return [];
+		}
 		const isKey = typeof key === 'string' || typeof key === 'number';
 		if (!isKey) problems.add(path, `has a key that is ${shown(key)}, not text`);
 		return isKey ? [[String(key), own(pair, 'value')]] : [];

@@ -55,7 +55,7 @@ export function readContents(
 
 	if (purpose.whole && appFeedCard.link === undefined) problems.add(CARD_FIELDS.link.key, EMPTY);
 	const updateFields = purpose.changes
-		? readUpdateFields(given.updateFields, appFeedCard, actions ?? [], problems)
+		? readUpdateFields(given.updateFields, appFeedCard, actions, problems)
 		: undefined;
 	return problems.list.length === 0 ? { appFeedCard, updateFields } : undefined;
 }
@@ -113,7 +113,7 @@ function fromFlat(given: GivenContents, { whole, changes }: Purpose): GivenConte
 function readUpdateFields(
 	given: unknown,
 	card: IDataObject,
-	actions: readonly string[],
+	actions: readonly string[] | undefined,
 	problems: Problems,
 ): string[] {
 	const isGiven = given !== undefined && given !== null && given !== '';
@@ -122,15 +122,22 @@ function readUpdateFields(
 		: ALL_CARD_FIELDS.flatMap(({ key, number }) =>
 				number !== undefined && card[key] !== undefined ? number : [],
 			);
-	const all = [...new Set([...numbers, ...actions])];
+	const all = [...new Set([...numbers, ...(actions ?? [])])];
 	if (all.length > 0 || isGiven) return all;
 	// Notifying is not a field but an action of its own: nobody is notified because of a setting.
 	if (card.notify === undefined) {
-		problems.add('', 'has nothing to change; set at least one field');
+		problems.add('', 'has nothing to change; set at least one field', whatChanges(actions));
 	} else {
 		problems.add('notify', 'changes nothing by itself; it counts where an update notifies');
 	}
 	return all;
+}
+
+/** @param actions undefined for an entry of a list */
+function whatChanges(actions: readonly string[] | undefined): string {
+	if (actions) return 'A switch such as Move to Top changes something only if it is on.';
+	const keys = ALL_CARD_FIELDS.map(({ key }) => key);
+	return `An entry may have: ${keys.join(', ')}.`;
 }
 
 function readNumbers(given: unknown, problems: Problems): string[] {

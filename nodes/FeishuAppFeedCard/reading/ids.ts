@@ -66,6 +66,10 @@ export function parseUserIds(value: unknown, type: UserIdType): ParsedId[] {
 	});
 }
 
+const SPACE_INSIDE: Fault = {
+	problem: 'contains a space inside an ID; put a comma between two IDs',
+};
+
 const EMPTY_ENTRY: Fault = {
 	problem: 'has an entry that is empty',
 	setting: 'An expression leaves it out, as in {{ $json.users.filter(Boolean) }}.',
@@ -114,14 +118,14 @@ function personId(value: unknown, type: UserIdType): unknown {
 }
 
 function parseUserId(text: string, type: UserIdType): ParsedId {
+	// Cells copied from a row have tabs between them.
+	if (text.includes('\t')) return SPACE_INSIDE;
 	const parsed = parseId(text, USER_ID_MAX_LENGTH[type]);
 	if (typeof parsed !== 'string') return parsed;
 	if (isPeopleType(type)) {
 		return (isOpenId(text) ? undefined : faultOfName(text, type)) ?? parsed;
 	}
-	if (/\s/.test(text)) {
-		return { problem: 'contains a space inside an ID; put a comma between two IDs' };
-	}
+	if (/\s/.test(text)) return SPACE_INSIDE;
 	return faultOfKind(text, type) ?? parsed;
 }
 

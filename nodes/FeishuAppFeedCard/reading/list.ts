@@ -76,7 +76,8 @@ const isCard = (value: Record<string, unknown>) =>
 
 /** Several lists become one: what comes from several rows, or from several input items, is often so. */
 function entriesIn(given: readonly unknown[]): unknown[] {
-	const entries = given.every(isItem) ? given.map(({ json }) => json) : given;
+	const items = given.every(isItem) ? given.map(({ json }) => json) : given;
+	const entries = items.every(isBaseRecord) ? items.map(({ fields }) => fields) : items;
 	const lists = entries.map((entry) =>
 		isRecord(entry) && !isCard(entry) ? fromJson(listUnder(entry)) : entry,
 	);
@@ -86,6 +87,15 @@ function entriesIn(given: readonly unknown[]): unknown[] {
 /** An item of n8n's, as `$input.all()` gives it. */
 function isItem(value: unknown): value is { json: Record<string, unknown> } {
 	return isRecord(value) && !isCard(value) && isRecord(own(value, 'json'));
+}
+
+/**
+ * A record of Feishu Base (多维表格), with its columns under `fields`.
+ * https://open.feishu.cn/document/docs/bitable-v1/app-table-record/search
+ */
+function isBaseRecord(value: unknown): value is { fields: Record<string, unknown> } {
+	const isRow = isRecord(value) && !isCard(value) && typeof own(value, 'record_id') === 'string';
+	return isRow && isRecord(own(value, 'fields'));
 }
 
 function listInText(text: string, depth: number): unknown[] | Fault {
@@ -122,6 +132,12 @@ function faultOfText(text: string): Fault {
 	const problem = `${kind} at character ${at + 1}: ${shown(before + next)}`;
 	const fault = (advice: string, setting?: string) => ({ problem, kind, advice, setting });
 	if (at >= text.trimEnd().length) return fault('The text is cut off: its end is missing.');
+	if (/^[^\n]{0,500}(?:biz|user)_id/.test(text) && !/^\s*[[{`]/.test(text)) {
+		return fault(
+			'It looks like CSV: give each line as an object in a list.',
+			'Extract from File makes items of a CSV file; then set Card Source to Input Items.',
+		);
+	}
 	if (!/^\s*[[{]/.test(text)) {
 		return fault('It must begin with [, as in [{"biz_id": "…", "user_id": "…"}].');
 	}

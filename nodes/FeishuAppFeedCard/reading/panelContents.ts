@@ -90,6 +90,7 @@ function fieldsOf(given: Record<string, unknown>, problems: Problems): Record<st
 			problems.addFault(statusLabel.key, {
 				...WHOLE_EXPRESSION,
 				problem: `holds no label; it ${WHOLE_EXPRESSION.problem}`,
+				setting: `Choose Add Label in it, or take it away. ${WHOLE_EXPRESSION.setting}`,
 			});
 		}
 	}

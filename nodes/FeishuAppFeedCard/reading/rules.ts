@@ -3,7 +3,7 @@ import type { GenericValue, IDataObject } from 'n8n-workflow';
 import { asBoolean, isBlank, isRecord, lengthOf, nameOf, own, visible } from '../../shared/values';
 import type { Rule } from '../card/fields';
 import { EMPTY, type Problems } from './problems';
-import { accidentIn, linkOf, readText, shown, textOf, unseenIn } from './texts';
+import { accidentIn, linkOf, readText, shown, textOf, TOO_LONG, unseenIn } from './texts';
 
 /** Of many keys that Feishu does not have, so many are named. */
 const KEYS_SHOWN = 3;
@@ -51,7 +51,10 @@ function textWithin(
 	problems: Problems,
 ): string | undefined {
 	const text = readText(value, max);
-	if (typeof text !== 'string') return problems.addFault(path, text);
+	if (typeof text !== 'string') {
+		const setting = `Shorten it, as in {{ $json.title.slice(0, ${max}) }}.`;
+		return problems.addFault(path, text.kind === TOO_LONG ? { ...text, setting } : text);
+	}
 	return min > 0 && text.trim() === '' ? problems.add(path, EMPTY) : text;
 }
 
@@ -69,7 +72,12 @@ function httpsWithin(
 	if (visible(text) !== text) return problems.addFault(path, unseenIn(text));
 	// Phones write a capital letter where a text begins.
 	if (/^https:\/\/\S/i.test(text)) return text.replace(/^https/i, 'https');
-	return problems.add(path, 'does not start with https://');
+	const kind = 'does not start with https://';
+	return problems.addFault(path, {
+		problem: `${kind} (${shown(text)})`,
+		kind,
+		advice: 'Give the whole address, as in https://example.com/.',
+	});
 }
 
 function readTexts(

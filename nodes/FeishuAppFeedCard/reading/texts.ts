@@ -2,6 +2,10 @@ import { isRecord, lengthOf, nameOf, own, shortened, visible } from '../../share
 import type { Fault } from '../card/card';
 
 const SHOWN_LENGTH = 40;
+const KEYS_SHOWN = 5;
+
+/** The kind of fault that a text has which is longer than Feishu allows. */
+export const TOO_LONG = 'is too long';
 
 /** What programs write when they made text of something that is none, and what to do about it. */
 const ACCIDENTS: Array<[what: RegExp, problem: string, setting: string]> = [
@@ -78,7 +82,14 @@ export function textOf(value: unknown): string | Fault {
 	if (text !== undefined) return text;
 	const setting = 'Put the texts together, as in {{ $json.tags.join(", ") }}.';
 	const isList = Array.isArray(inner) && inner.every((one) => simpleText(one) !== undefined);
-	return { problem: `is ${nameOf(inner)}, not text`, ...(isList && { setting }) };
+	const advice = isRecord(inner) && Object.keys(inner).length > 0 ? partsOf(inner) : undefined;
+	return { problem: `is ${nameOf(inner)}, not text`, advice, ...(isList && { setting }) };
+}
+
+/** What an object has, one of which may be meant in its place. */
+function partsOf(value: Record<string, unknown>): string {
+	const keys = Object.keys(value).slice(0, KEYS_SHOWN).map(shown);
+	return `Choose a part of it; it has: ${keys.join(', ')}.`;
 }
 
 function simpleText(value: unknown): string | undefined {
@@ -92,7 +103,11 @@ export function readText(value: unknown, max: number): string | Fault {
 	if (typeof text !== 'string') return text;
 	const length = lengthOf(text);
 	if (length > max) {
-		const tooLong = { problem: `has ${length} characters; Feishu allows ${max}` };
+		const tooLong = {
+			problem: `has ${length} characters; Feishu allows ${max}`,
+			kind: TOO_LONG,
+			advice: `It begins: ${shown(text)}`,
+		};
 		return accidentIn(text.slice(0, max)) ?? tooLong;
 	}
 	// Half of a character cannot be sent as UTF-8: Feishu would get another text.

@@ -43,6 +43,12 @@ export const cardMutations: Mutation[] = [
 				'false',
 				[`${ENGINE}values`],
 			],
+			[
+				'The columns of records of Feishu Base are not looked for',
+				'items.every(isBaseRecord)',
+				'false',
+				[`${ENGINE}values`],
+			],
 		],
 		parseList: [
 			['An entry that is no card is passed over in silence', "entry.add('', …);", ''],
@@ -250,6 +256,7 @@ export const cardMutations: Mutation[] = [
 			['A list in the body is not recognised where one card is expected', 'if (inBody) …;', ''],
 		],
 		adviceForExpression: [
+			['An ID one step further down is not found', 'if (below !== undefined) …', ''],
 			[
 				'The names that the item has are not told',
 				'= Object.keys(isWebhook ? body : json)',
@@ -263,6 +270,12 @@ export const cardMutations: Mutation[] = [
 				'false',
 			],
 		],
+		adviceForPath: [
+			['Where the list of an item stands is not told', 'if (path === undefined)', ''],
+		],
+		partsOf: [['What an object has is not told', "keys.join(', ')", "''"]],
+		whatChanges: [['What an update may change is not told', "keys.join(', ')", "''"]],
+		readValues: [['A value without a key is passed over in silence', 'if (!isBlank( …)) …;', '']],
 	}),
 	...mutationsOf([`${ENGINE}input`], {
 		faultOfFixed: [
