@@ -1,4 +1,4 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { FeishuClient } from '../shared/client';
 import {
@@ -15,6 +15,7 @@ import { OUTPUTS, type Output } from './panel/output';
 import { readCards, type CardsOfRun } from './reading/cards';
 import { isTool as isToolNode, readChoice, readSettings, type Settings } from './reading/settings';
 import { isPeopleType, type Card } from './card/card';
+import { failure } from './card/failure';
 import { withPeople } from './withPeople';
 import { withPictures } from './withPictures';
 import { UPLOAD_PERMISSION } from './pictures/upload';
@@ -30,7 +31,8 @@ type Outputs = [done: INodeExecutionData[], failed: INodeExecutionData[]];
  * Runs the operation that the node is set to.
  *
  * As an agent's tool it does not throw for what stops the run: of a thrown error some agents hand nothing to
- * the model, others only the headline (seen on n8n 1.123 and 2.41). There the summary says what stopped it.
+ * the model, others only the headline (seen on n8n 1.123 and 2.41). There the summary says what stopped it. Nor
+ * does it if the workflow is to go on: of a thrown error n8n would give out the input items as if all were done.
  *
  * @param continuesOnFail whether cards that cannot be done come out of Failed, and the workflow goes on
  * @throws NodeOperationError for a setting, and for input that names no card properly
@@ -41,18 +43,30 @@ export async function runNode(
 	continuesOnFail: boolean,
 ): Promise<Outputs> {
 	const run = async () => await runOperation(context, readOperation(context), continuesOnFail);
-	if (!isToolNode(context.getNode())) return await run();
-	return await run().catch(async (error: unknown): Promise<Outputs> => {
-		if (!(error instanceof NodeOperationError)) return await Promise.reject(error as Error);
-		const json = {
-			cards: 0,
-			failed: 0,
-			requests: 0,
-			stopped: settingText(error),
-			failed_cards: [],
-		};
-		return [[{ json, pairedItem: { item: 0 } }], []];
+	const isTool = isToolNode(context.getNode());
+	if (!(continuesOnFail || isTool)) return await run();
+	return await run().catch(async (error: Partial<NodeOperationError>): Promise<Outputs> => {
+		if (context.getExecutionCancelSignal()?.aborted) return await Promise.reject(error as Error);
+		return neverBegun(context, settingText(error), isTool);
 	});
+}
+
+/**
+ * What comes out if a setting keeps the run from its beginning: no card is known, so that each input item
+ * stands for one.
+ */
+function neverBegun(context: IExecuteFunctions, text: string, isTool: boolean): Outputs {
+	const { output } = context.getNode().parameters;
+	const results = new Results('summary', { verb: '', past: '', statuses: [] }, undefined);
+	const count = context.getInputData().length;
+	for (let order = 0; order < count; order++) {
+		const unknown = { order, bizId: null, userId: null, inputs: [order] };
+		results.addFailed(unknown, failure('REQUEST_FAILED', text));
+	}
+	context.addExecutionHints?.({ message: text, type: 'warning', location: 'outputPane' });
+	const givesNothing = output === 'cards' && !isTool && !isInLoop(context);
+	const summary = results.summaryItem(count, isTool ? text : undefined);
+	return [givesNothing ? [] : [summary], results.failedItems()];
 }
 
 /**

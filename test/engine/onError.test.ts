@@ -1,5 +1,5 @@
 /** The node's setting "On Error", and "Retry On Fail". */
-import type { OnError } from 'n8n-workflow';
+import type { INodeParameters, OnError } from 'n8n-workflow';
 
 import { EngineTime } from './engineTime';
 import { cardItems, heldCards, inputsOf, setUp } from './setUp';
@@ -51,6 +51,46 @@ describe('a failed card', () => {
 			expect(n8n.feishu.deleteRequests).toHaveLength(1);
 		},
 	);
+});
+
+describe('a setting that is invalid', () => {
+	const settings: Array<[string, INodeParameters, string]> = [
+		['User ID Type', { userIdType: 'name' }, 'User ID Type must be one of'],
+		['Dry Run', { options: { dryRun: '={{ $json.biz_id }}' } }, 'Dry Run is a-0 for item 0'],
+		['an option', { options: { maxRetries: -1 } }, 'Max Retries must be a whole number from 0.'],
+		['an expression', { options: { dryRun: "={{ $('No').item }}" } }, 'Referenced node'],
+	];
+	const each = settings.flatMap(([what, parameters, said]) =>
+		(['continueRegularOutput', 'continueErrorOutput'] as OnError[]).map(
+			(onError) => [what, onError, parameters, said] as const,
+		),
+	);
+
+	test.each(each)(
+		'(%s) fails every input item, and none comes out of Done, with %s',
+		async (_, onError, parameters, said) => {
+			n8n.feishu.addCards(heldCards(items));
+			const ran = await n8n.run(items, { onError, parameters: { ...parameters, output: 'cards' } });
+			expect(ran.error).toBeUndefined();
+			expect(ran.done).toEqual([]);
+			expect(ran.failed.map(({ reason }) => reason)).toEqual(Array(3).fill('REQUEST_FAILED'));
+			expect(ran.failed[0].message).toContain(said);
+			expect(ran.outputs[1].map(inputsOf)).toEqual([[0], [1], [2]]);
+			expect(ran.outputs[2] ?? []).toEqual([]);
+			expect(n8n.feishu.cardRequests).toEqual([]);
+		},
+	);
+
+	test('gives a summary where Output is Summary, and in a loop', async () => {
+		const onError = 'continueRegularOutput';
+		const parameters = { operation: 'remove' };
+		const summary = expect.objectContaining({ cards: 3, failed: 3, requests: 0 }) as unknown;
+		expect((await n8n.run(items, { onError, parameters })).done).toEqual([summary]);
+		const inLoop = { userIdType: 'name', output: 'cards' };
+		expect((await n8n.run(items, { onError, parameters: inLoop, inLoop: true })).done).toEqual([
+			summary,
+		]);
+	});
 });
 
 describe('an error that holds for every card', () => {

@@ -96,7 +96,8 @@ export function stopOf(
 
 /** How a card ends that the run did not come to because it stopped before. */
 export function stopFailure(error: unknown, card: Card, words: Words): CardFailure {
-	const message = error instanceof Error ? error.message : String(error);
+	const said = error instanceof Error ? error.message : String(error);
+	const message = error instanceof NodeOperationError ? settingText(error) : said;
 	const code = error instanceof FeishuError ? error.details.code : null;
 	return withDoubt(failure('REQUEST_FAILED', message, code), card, words);
 }

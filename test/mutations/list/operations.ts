@@ -258,6 +258,15 @@ export const operationMutations: Mutation[] = [
 		],
 		fail: [['What is ignored is counted as done', 'ignored.status', 'words.statuses[0]']],
 	}),
+	...mutationsOf([`${ENGINE}onError`], {
+		runNode: [
+			[
+				'An invalid setting gives the input items out of Done, if the workflow goes on',
+				'continuesOnFail || isTool',
+				'isTool',
+			],
+		],
+	}),
 	...mutationsOf(
 		[`${ENGINE}mistakes`, `${ENGINE}input`, `${ENGINE}feishuErrors`, `${ENGINE}onError`],
 		{
