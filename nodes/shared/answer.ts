@@ -87,7 +87,8 @@ function meaningWithoutCode(status: number): CodeMeaning {
 		return {
 			kind: 'refused',
 			summary: `The request is too large for Feishu or for a gateway on the way (HTTP ${status})`,
-			advice: 'Shorten what the card holds, above all the values of its buttons.',
+			advice:
+				'Shorten what the card holds, above all the values of its buttons, or take a smaller picture.',
 		};
 	}
 	if (status >= 300 && status < 400) {

@@ -1,5 +1,5 @@
 /** The trigger in n8n's own contexts, called over HTTP as Feishu calls it. */
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { Caller, encrypt, RETRY_WAITS_MS, sign, type SentCall } from '../feishu/caller';
 import { challenge, click, oldClick, otherEvent, ticketEvent } from '../feishu/calls';
@@ -93,6 +93,20 @@ describe('a click', () => {
 		},
 	);
 
+	test.each<[IDataObject, object]>([
+		[{ toastText: 42 }, { toast: { type: 'success', content: '42' } }],
+		[{ toastText: null }, {}],
+		[{ toastText: 'Done', toastType: 'green' }, { toast: { type: 'success', content: 'Done' } }],
+	])(
+		'shows what an expression gives for a toast as Feishu takes it: %j',
+		async (options, shown) => {
+			await setUp({ options: options as INodeParameters });
+			const { broken, body } = await feishu.callback(click(OF));
+			expect(broken).toEqual([]);
+			expect(body).toEqual(shown);
+		},
+	);
+
 	test('of the old flat form is proven without an Encrypt Key', async () => {
 		await setUp({ options: { toastText: 'Done' } }, { verificationToken: 'the token' });
 		const { broken, body } = await feishu.oldCallback(oldClick(OF));
@@ -181,6 +195,11 @@ describe('filters', () => {
 		[{ valueText: 'approve' }, 'approve', true],
 		[{ valueKey: 'decision' }, 'approve', false],
 		[{ bizIdPrefix: '', valueKey: '', valueText: '' }, {}, true],
+		// As an expression may give it.
+		[{ valueText: 7 }, { n: '7' }, true],
+		[{ valueText: 7 }, { n: '8' }, false],
+		[{ bizIdPrefix: 7 }, order, false],
+		[{ valueKey: null }, order, true],
 	])('%j let a click on %j through: %s', async (filters, value, passes) => {
 		await setUp({ options: { ...filters, toastText: 'Done' } });
 		const { broken, body } = await feishu.callback(click(OF, { value }));

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { isBlank } from '../values';
 import { isObject, type EventItem, type EventName } from './event';
 
 /** What an n8n context offers to read a parameter with, of a webhook as of a trigger. */
@@ -23,6 +24,13 @@ const EVENTS: Array<INodePropertyOptions & { value: EventName }> = [
 		value: 'other',
 		description: 'Any other callback or event that Feishu sends to n8n',
 	},
+];
+
+const TOAST_TYPES: INodePropertyOptions[] = [
+	{ name: 'Info', value: 'info' },
+	{ name: 'Success', value: 'success' },
+	{ name: 'Warning', value: 'warning' },
+	{ name: 'Error', value: 'error' },
 ];
 
 /** What starts the workflow, of the events that can reach the trigger. */
@@ -65,12 +73,7 @@ export const options: INodeProperties = {
 			displayName: 'Toast Type',
 			name: 'toastType',
 			type: 'options',
-			options: [
-				{ name: 'Info', value: 'info' },
-				{ name: 'Success', value: 'success' },
-				{ name: 'Warning', value: 'warning' },
-				{ name: 'Error', value: 'error' },
-			],
+			options: TOAST_TYPES,
 			default: 'success',
 			description: 'How the toast looks',
 		},
@@ -103,21 +106,28 @@ export function startsWorkflow(parameters: Parameters, item: EventItem): boolean
 
 /** https://open.feishu.cn/document/feishu-cards/card-callback-communication: 响应回调的结构体 */
 export function toastOf(parameters: Parameters): IDataObject {
-	const { toastText = '', toastType = 'success' } = optionsIn(parameters);
-	return toastText === '' ? {} : { toast: { type: toastType, content: toastText } };
+	const { toastText, toastType } = optionsIn(parameters);
+	const content = asText(toastText);
+	if (content === '') return {};
+	const type = TOAST_TYPES.some(({ value }) => value === toastType) ? toastType : 'success';
+	return { toast: { type, content } };
 }
 
 function passes(parameters: Parameters, { biz_id, value }: EventItem): boolean {
-	const { bizIdPrefix, valueKey, valueText } = optionsIn(parameters);
+	const options = optionsIn(parameters);
+	const [bizIdPrefix, valueKey, valueText] = [
+		options.bizIdPrefix,
+		options.valueKey,
+		options.valueText,
+	].map(asText);
 	// A button's values are text; those of other cards' buttons may be numbers.
 	const values = isObject(value) ? Object.entries(value) : [['', value] as const];
 	return (
-		(!isSet(bizIdPrefix) || (biz_id ?? '').startsWith(bizIdPrefix)) &&
-		((!isSet(valueKey) && !isSet(valueText)) ||
+		(biz_id ?? '').startsWith(bizIdPrefix) &&
+		((valueKey === '' && valueText === '') ||
 			values.some(
 				([key, text]) =>
-					(!isSet(valueKey) || key === valueKey) &&
-					(!isSet(valueText) || String(text) === valueText),
+					(valueKey === '' || key === valueKey) && (valueText === '' || String(text) === valueText),
 			))
 	);
 }
@@ -125,4 +135,5 @@ function passes(parameters: Parameters, { biz_id, value }: EventItem): boolean {
 const optionsIn = (parameters: Parameters) =>
 	parameters.getNodeParameter('options', {}) as IDataObject;
 
-const isSet = (option: unknown): option is string => typeof option === 'string' && option !== '';
+/** An expression may give a number for a text, and nothing for an empty one. */
+const asText = (option: unknown): string => (isBlank(option) ? '' : String(option));

@@ -209,7 +209,21 @@ export const triggerMutations: Mutation[] = [
 			['The card of a click does not matter', '.startsWith(bizIdPrefix)', '.length >= 0'],
 			['The key of a value does not matter', '|| key === valueKey', '|| true'],
 		],
-		toastOf: [['The toast is not shown', "toastText === ''", 'true']],
+		toastOf: [
+			['The toast is not shown', "content === ''", 'true'],
+			[
+				'A toast of a kind that Feishu does not have is an error to people',
+				'TOAST_TYPES.some( …)',
+				'true',
+			],
+		],
+		asText: [
+			[
+				'A filter that an expression gives as a number does nothing',
+				'String(option)',
+				"(typeof option === 'string' ? option : '')",
+			],
+		],
 	}),
 	...mutationsOf([`${ENGINE}appTicket`], {
 		storeTicket: [
