@@ -53,11 +53,22 @@ test('after a 429 the rate is what got through, and grows by one at a time after
 	expect(congestion.allowed).toBe(6);
 	await time.pass(CONGESTION.patienceMs);
 	congestion.gotThrough(FULL);
+	expect(congestion.allowed).toBe(6);
+	await time.pass(CONGESTION.shareMs);
+	congestion.gotThrough(FULL);
 	congestion.gotThrough(FULL);
 	expect(congestion.allowed).toBe(7);
 	await time.pass(CONGESTION.roundMs);
 	congestion.gotThrough(FULL);
 	expect(congestion.allowed).toBe(8);
+});
+
+test('after a 429 a process with few slots tries for one more sooner than one with many', async () => {
+	await begin(2);
+	await refuse(1);
+	await time.pass(CONGESTION.patienceMs + CONGESTION.shareMs / 2);
+	congestion.gotThrough(FULL);
+	expect(congestion.allowed).toBe(3);
 });
 
 test('if everything is refused, one request at a time is still tried', async () => {

@@ -24,8 +24,10 @@ export const CONGESTION = {
 	retryMs: 850,
 	/** The same after a round without success: a server that counts refused requests must forget them. */
 	lateRetryMs: 1_050,
-	/** How long after a refusal one more slot is tried for. */
-	patienceMs: 850,
+	/** How long after a refusal a process that holds no slot tries for one. */
+	patienceMs: 700,
+	/** So much longer one that holds all slots waits: who came later is to get a share. */
+	shareMs: 500,
 	/** How long after that the next one is tried for. */
 	roundMs: 50,
 };
@@ -62,8 +64,9 @@ export class Congestion {
 		reservation.refusedUntil =
 			reservation.startedAt +
 			(this.roundsRefused <= 1 ? CONGESTION.retryMs : CONGESTION.lateRetryMs);
-		this.allowed = Math.max(1, Math.min(this.window.held(full), this.allowed));
-		this.growAt = now + CONGESTION.patienceMs;
+		const held = this.window.held(full);
+		this.allowed = Math.max(1, Math.min(held, this.allowed));
+		this.growAt = now + CONGESTION.patienceMs + CONGESTION.shareMs * (held / full);
 		this.refusedAt = now;
 	}
 }

@@ -394,6 +394,8 @@ export const sendingMutations: Mutation[] = [
 				'reservation.startedAt >= this.refusedAt',
 				'true',
 			],
+			['Who holds the whole limit tries for more like who holds nothing', '(held / full)', '0'],
+			['Who holds nothing waits like who holds the whole limit', '(held / full)', '1'],
 		],
 		gotThrough: [['After one refusal the pace stays low for ever', 'this.allowed++;', '']],
 	}),
