@@ -97,7 +97,7 @@ async function measure(
 				options: { ignoreNotCreated: true },
 			});
 	const workflow = chain('burst', [webhook('burst'), node]);
-	await rest.activate((await rest.createWorkflow(workflow)).id);
+	await rest.activeWorkflow(workflow);
 	const cards = cardsOf(calls + 1);
 	await rest.callWebhook('burst', cards[calls]);
 	await realClock.sleep(3_000);

@@ -3,7 +3,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 import { realClock } from '../feishu/settings';
-import { CREDENTIAL_TYPE } from '../server/exampleWorkflow';
 import type { N8nServer } from '../server/n8n';
 import { type Credential, N8nRest } from '../server/rest';
 import type { Prepared } from './standInProcess';
@@ -11,15 +10,11 @@ import type { Prepared } from './standInProcess';
 /** A new server's owner, with the credential of an app at the stand-in. */
 export async function setUp(
 	server: N8nServer,
-	{ url, appId, appSecret }: Prepared,
+	{ url, appId, appSecret }: Pick<Prepared, 'url' | 'appId' | 'appSecret'>,
 ): Promise<{ rest: N8nRest; credential: Credential }> {
 	const rest = new N8nRest(server.url);
 	await rest.setUpOwner();
-	const credential = await rest.createCredential({
-		name: 'Feishu',
-		type: CREDENTIAL_TYPE,
-		data: { platform: 'custom', baseUrl: url, appType: 'selfBuilt', appId, appSecret },
-	});
+	const credential = await rest.createAppCredential('Feishu', url, { appId, appSecret });
 	return { rest, credential };
 }
 

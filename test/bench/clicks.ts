@@ -21,11 +21,11 @@ import {
 } from '../e2e/workflows';
 import { click } from '../feishu/calls';
 import { FeishuStandIn } from '../feishu/standIn';
-import { CREDENTIAL_TYPE } from '../server/exampleWorkflow';
 import { N8nServer } from '../server/n8n';
 import { packProject } from '../server/pack';
-import { N8nRest } from '../server/rest';
+import type { Credential, N8nRest } from '../server/rest';
 import { NEWEST_N8N } from '../server/versions';
+import { setUp } from './busyServer';
 import { cardsOf } from './cards';
 import { table } from './table';
 
@@ -48,8 +48,9 @@ async function main(): Promise<void> {
 	const server = await N8nServer.start({ version: values.n8n, tarball, env, say: console.error });
 	const feishu = await FeishuStandIn.start({ rateLimit: undefined });
 	try {
-		const rest = new N8nRest(server.url);
-		await setUp(rest, feishu);
+		const { url, app } = feishu;
+		const { rest, credential } = await setUp(server, { url, ...app });
+		await activateBoth(rest, feishu, credential);
 		await clickAll(feishu, 'warm', rate, WARM_UP_SECONDS);
 		await untilQuiet(feishu);
 		console.error('Warmed up');
@@ -96,27 +97,25 @@ async function main(): Promise<void> {
 	}
 }
 
-async function setUp(rest: N8nRest, feishu: FeishuStandIn): Promise<void> {
-	await rest.setUpOwner();
-	const { appId, appSecret } = feishu.app;
-	const credential = await rest.createCredential({
-		name: 'Feishu',
-		type: CREDENTIAL_TYPE,
-		data: { platform: 'custom', baseUrl: feishu.url, appType: 'selfBuilt', appId, appSecret },
-	});
+/** The workflow that a click starts, and the busy one. */
+async function activateBoth(
+	rest: N8nRest,
+	feishu: FeishuStandIn,
+	credential: Credential,
+): Promise<void> {
 	const settings = { saveDataSuccessExecution: 'none' };
 	const clicked = chain('clicked', [
 		connectionTriggerNode(credential, { options: { toastText: 'Done' } }),
 		deleteNode(credential, { options: { requestsPerSecond: 100, ignoreNotCreated: true } }),
 	]);
-	await rest.activate((await rest.createWorkflow({ ...clicked, settings })).id);
+	await rest.activeWorkflow({ ...clicked, settings });
 	const busy = chain('busy', [
 		webhook('busy'),
 		splitOut(),
 		setFields('Edit', { a: '={{ $json.biz_id + $json.user_id }}' }),
 		noOp('End'),
 	]);
-	await rest.activate((await rest.createWorkflow({ ...busy, settings })).id);
+	await rest.activeWorkflow({ ...busy, settings });
 	while (feishu.longConnections.clients.size === 0) await sleep(100);
 }
 

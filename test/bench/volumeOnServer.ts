@@ -111,7 +111,7 @@ async function measure(
 		const node = nodeOf(credential);
 		const entry = webhook('volume', { responseData: 'noData' });
 		const nodes = 'list' in node ? [entry, node.list as Node] : [entry, splitOut(), node];
-		await rest.activate((await rest.createWorkflow(chain('volume', nodes))).id);
+		await rest.activeWorkflow(chain('volume', nodes));
 		// The first execution loads what n8n loads once.
 		await rest.callWebhook('volume', { cards: [] });
 		const cards = cardsOf(count).map((card, n) => ({ ...card, n }));

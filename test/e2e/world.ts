@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import type { App } from '../feishu/apps';
 import { type AppFeedCard, type Card, defaultSettings } from '../feishu/settings';
 import { FeishuStandIn } from '../feishu/standIn';
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../server/exampleWorkflow';
+import { NODE_TYPE } from '../server/exampleWorkflow';
 import { N8nServer } from '../server/n8n';
 import {
 	type Credential,
@@ -144,21 +144,16 @@ export class World {
 
 	async addCredential(name: string, data: Record<string, unknown> = {}): Promise<Credential> {
 		const { appId, appSecret } = this.app;
-		const fields = { appType: 'selfBuilt', appId, appSecret, ...data };
+		const fields = { appId, appSecret, ...data };
 		for (const field of SECRET_FIELDS) {
 			const secret = (fields as Record<string, unknown>)[field];
 			if (typeof secret === 'string') this.secrets.add(secret);
 		}
-		return await this.rest.createCredential({
-			name,
-			type: CREDENTIAL_TYPE,
-			data: { platform: 'custom', baseUrl: this.feishu.url, ...fields },
-		});
+		return await this.rest.createAppCredential(name, this.feishu.url, fields);
 	}
 
 	async activeWorkflow(content: WorkflowContent): Promise<Workflow> {
-		const { id } = await this.rest.createWorkflow(content);
-		return await this.rest.activate(id);
+		return await this.rest.activeWorkflow(content);
 	}
 
 	/** Calls the workflow's webhook and waits until n8n has stored the execution. */

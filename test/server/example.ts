@@ -4,7 +4,6 @@ import {
 	cardsWorkflow,
 	clickWorkflow,
 	CREATE,
-	CREDENTIAL_TYPE,
 	NODE_TYPE,
 	START,
 	type Task,
@@ -62,20 +61,11 @@ export async function setUpExample(rest: N8nRest, feishu: FeishuStandIn): Promis
 	if (!types.some(({ name }) => name === NODE_TYPE)) {
 		throw new Error(`n8n did not load the package: there is no node ${NODE_TYPE} in it`);
 	}
-	const credential = await rest.createCredential({
-		name: 'Feishu stand-in',
-		type: CREDENTIAL_TYPE,
-		data: {
-			platform: 'custom',
-			baseUrl: feishu.url,
-			appType: 'selfBuilt',
-			appId: feishu.app.appId,
-			appSecret: feishu.app.appSecret,
-		},
-	});
+	const { appId, appSecret } = feishu.app;
+	const app = { appId, appSecret };
+	const credential = await rest.createAppCredential('Feishu stand-in', feishu.url, app);
 	const cards = await rest.createWorkflow(cardsWorkflow(credential, TASKS));
-	const clicks = await rest.createWorkflow(clickWorkflow(credential));
-	return { cards, clicks: await rest.activate(clicks.id) };
+	return { cards, clicks: await rest.activeWorkflow(clickWorkflow(credential)) };
 }
 
 const openIdOf = (taskId: string) => `ou_${taskId.replace('task-', '').padStart(32, '0')}`;

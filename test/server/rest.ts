@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { CREDENTIAL_TYPE } from './exampleWorkflow';
 import { parseFlatted } from './flatted';
 
 export interface Credential {
@@ -146,6 +147,16 @@ export class N8nRest {
 		return await this.send('POST', '/credentials', content);
 	}
 
+	/** The package's own credential, of an app at the Feishu with this address. */
+	async createAppCredential(
+		name: string,
+		baseUrl: string,
+		fields: { appId: string; appSecret: string; [field: string]: unknown },
+	): Promise<Credential> {
+		const data = { platform: 'custom', baseUrl, appType: 'selfBuilt', ...fields };
+		return await this.createCredential({ name, type: CREDENTIAL_TYPE, data });
+	}
+
 	/** With its data as the editor gets it: a password is a placeholder there. */
 	async getCredential(id: string): Promise<Credential> {
 		return await this.send('GET', `/credentials/${id}?includeData=true`);
@@ -176,6 +187,10 @@ export class N8nRest {
 
 	async getWorkflow(id: string): Promise<Workflow> {
 		return await this.send('GET', `/workflows/${id}`);
+	}
+
+	async activeWorkflow(content: WorkflowContent): Promise<Workflow> {
+		return await this.activate((await this.createWorkflow(content)).id);
 	}
 
 	/** An active workflow goes on in its old form until it is activated again. */
