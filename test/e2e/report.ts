@@ -1,7 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Say } from '../server/say';
+import { NEWEST_N8N } from '../server/versions';
 
 /** One thing that must hold; it throws where it does not. */
 export interface Case<World> {
@@ -11,7 +12,15 @@ export interface Case<World> {
 	timeout?: number;
 	/** The first n8n that has what the case needs; on an older one it is skipped. */
 	since?: string;
+	/** In CI: on the newest n8n only, or not at all. `npm run e2e` plays it on every n8n. */
+	inCi?: 'newest' | 'never';
 }
+
+/** CI plays less than `npm run e2e`: see .ci/run. */
+export const IN_CI = Boolean(process.env.E2E_QUICK);
+
+export const isPlayed = ({ inCi }: Pick<Case<unknown>, 'inCi'>, version: string): boolean =>
+	!IN_CI || inCi === undefined || (inCi === 'newest' && version === NEWEST_N8N);
 
 const LINES_OF_A_FAILURE = 30;
 

@@ -28,6 +28,16 @@ test('nothing is published that the tests or n8n’s own scan refuse', () => {
 	expect(workflow('publish.yml')).toMatch(/id-token: write/);
 });
 
+test('only steps are named that .ci/run has', () => {
+	const run = readFileSync(join(FOLDER, '..', '..', '.ci', 'run'), 'utf8');
+	const steps = [...run.matchAll(/\bstep (\w+) /g)].map(([, name]) => name);
+	for (const name of readdirSync(FOLDER)) {
+		for (const [, named] of workflow(name).matchAll(/\.ci\/run (.*)/g)) {
+			expect(steps).toEqual(expect.arrayContaining(named.split(' ')));
+		}
+	}
+});
+
 test('the tests run on the oldest Node that package.json allows, and on the one that n8n asks for', () => {
 	expect(workflow('ci.yml')).toMatch(/node: \[20, 24\]/);
 });

@@ -12,15 +12,20 @@ import { subWorkflow } from './callerCases';
 import { assertPlain, summaryIn } from './toolAnswers';
 
 /** The Agent versions that people have in their workflows, and the first n8n with each. */
-const AGENTS = [{ agent: 2 }, { agent: 2.2 }, { agent: 3 }, { agent: 3.1, since: '2.0' }];
+const AGENTS: Array<{ agent: number } & Pick<Case<World>, 'since' | 'inCi'>> = [
+	{ agent: 2, inCi: 'newest' },
+	{ agent: 2.2 },
+	{ agent: 3, inCi: 'newest' },
+	{ agent: 3.1, since: '2.0' },
+];
 
 /** The node as a tool of n8n's AI Agent, with a script in place of a model. */
 export const agentCases: Array<Case<World>> = [
 	...AGENTS.flatMap(
-		({ agent, since }): Array<Case<World>> => [
+		({ agent, ...when }): Array<Case<World>> => [
 			{
 				name: `AI Agent ${agent}: the model is told what was deleted, and which card failed and why`,
-				since,
+				...when,
 				async run(world) {
 					const [there, missing] = cards(`agent-${agent}`, 2);
 					world.create([there]);
@@ -49,7 +54,7 @@ export const agentCases: Array<Case<World>> = [
 			},
 			{
 				name: `AI Agent ${agent}: the model is told in plain text what stopped the run, and what to do`,
-				since,
+				...when,
 				async run(world) {
 					world.app.scopes.clear();
 					const [card] = cards(`stopped-${agent}`, 1);
@@ -69,7 +74,7 @@ export const agentCases: Array<Case<World>> = [
 			},
 			{
 				name: `AI Agent ${agent}: a mistake of the model's comes back in the words of its own parameters`,
-				since,
+				...when,
 				async run(world) {
 					const tool = toolNode(world.credential, 'delete', AI_IDS);
 					const { said, status } = await converse(world, agent, tool, {

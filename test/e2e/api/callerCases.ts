@@ -3,38 +3,53 @@ import assert from 'node:assert/strict';
 
 import type { Card } from '../../feishu/settings';
 import { isOlder } from '../../server/versions';
-import { cards } from '../cards';
+import { cards, ids } from '../cards';
 import type { Case } from '../report';
-import { chain, deleteNode, FROM_LIST, noOp, runByHand, webhook } from '../workflows';
+import {
+	chain,
+	deleteNode,
+	FROM_LIST,
+	noOp,
+	runByHand,
+	webhook,
+	webhookWithDefaults,
+} from '../workflows';
 import type { World } from '../world';
 
 const NO_FAILED = { failed: 0, requests: 1, failed_cards: [] };
+
+const RESPOND = {
+	name: 'Respond to Webhook',
+	type: 'n8n-nodes-base.respondToWebhook',
+	typeVersion: 1.1,
+	parameters: { respondWith: 'firstIncomingItem', options: {} },
+};
+const respondedWebhook = (path: string) => webhook(path, { responseMode: 'responseNode' });
 
 /** Who calls a workflow that ends with the node, or goes on behind its Done output, gets the summary. */
 export const callerCases: Array<Case<World>> = [
 	...[0, 1, 3].map(
 		(missing): Case<World> => ({
-			name: `Respond to Webhook behind Done is reached where ${missing} of 3 cards failed`,
+			name: `webhook: its caller gets the summary if ${missing} of 3 cards failed, by n8n's default and by Respond to Webhook`,
 			async run(world) {
-				const name = `respond-${missing}`;
-				const wanted = cards(name, 3);
-				world.create(wanted.slice(missing));
-				const workflow = await world.activeWorkflow(
-					chain(name, [
-						webhook(name, { responseMode: 'responseNode' }),
-						deleteNode(world.credential, FROM_LIST),
-						{
-							name: 'Respond to Webhook',
-							type: 'n8n-nodes-base.respondToWebhook',
-							typeVersion: 1.1,
-							parameters: { respondWith: 'firstIncomingItem', options: {} },
-						},
-					]),
-				);
-				const { answer } = await world.call(workflow, { cards: wanted });
-				assert.equal(answer.status, 200, answer.text);
-				const { cards: all, deleted, failed } = answer.json as Record<string, unknown>;
-				assert.deepEqual([all, deleted, failed], [3, 3 - missing, missing]);
+				for (const [name, trigger, after] of [
+					[`default-${missing}`, webhookWithDefaults, []],
+					[`respond-${missing}`, respondedWebhook, [RESPOND]],
+				] as const) {
+					const wanted = cards(name, 3);
+					world.create(wanted.slice(missing));
+					const node = deleteNode(world.credential, FROM_LIST);
+					const workflow = await world.activeWorkflow(chain(name, [trigger(name), node, ...after]));
+					const { answer } = await world.call(workflow, { cards: wanted });
+					assert.equal(answer.status, 200, answer.text);
+					const { failed_cards: failed, ...counts } = answer.json as Record<string, unknown>;
+					assert.deepEqual(
+						counts,
+						{ cards: 3, deleted: 3 - missing, failed: missing, requests: 1 },
+						name,
+					);
+					assert.deepEqual(ids(failed), ids(wanted.slice(0, missing)));
+				}
 			},
 		}),
 	),

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import assert from 'node:assert/strict';
 
 import { CREDENTIAL_TYPE } from '../../server/exampleWorkflow';
@@ -56,29 +56,11 @@ export const credentialFieldCases: Array<Case<World>> = [
 		/The expression in App Secret gives nothing/,
 	),
 	refused(
-		"a user's access token",
-		{ appType: 'token', tenantAccessToken: 'u-e2e-user-token' },
-		/is a user access token.*starts with t-/s,
-	),
-	refused(
-		'https to a port without it',
-		({ feishu }) => ({ baseUrl: feishu.url.replace('http:', 'https:') }),
-		/it does not speak https there/,
-	),
-	refused(
 		'a host that Allowed Domains leave out',
 		{ allowedHttpRequestDomains: 'domains', allowedDomains: 'example.com' },
 		/does not allow requests to 127\.0\.0\.1.*add 127\.0\.0\.1 to its Allowed Domains/s,
 		{ since: '2.0.0' },
 	),
-	{
-		name: 'a Base URL that goes on into /open-apis is cut there',
-		async run(world) {
-			const { done } = await runWith(world, { baseUrl: `${world.feishu.url}/open-apis/` });
-			assert.equal(done[0].requests, 1);
-			assert.ok(world.feishu.requests.every(({ path }) => !path.includes('open-apis/open-apis')));
-		},
-	},
 	{
 		name: "n8n's public API makes a credential of each platform and App Type, with what its form shows",
 		async run({ rest, version }) {

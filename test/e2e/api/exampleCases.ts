@@ -216,7 +216,7 @@ export const exampleCases: Array<Case<World>> = [
 		},
 	},
 	{
-		name: 'example "sub-workflow": the caller gets the numbers, also where a permission is missing',
+		name: 'example "sub-workflow": the caller gets the numbers, also if a permission is missing',
 		async run(world) {
 			world.create([order(17)]);
 			const { id } = await imported(world, 'delete-cards-sub-workflow.json');

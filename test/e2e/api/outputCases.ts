@@ -1,85 +1,26 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import assert from 'node:assert/strict';
 
-import { cards } from '../cards';
+import { cards, ids } from '../cards';
 import type { Case } from '../report';
-import { chain, deleteNode, FROM_LIST, webhook } from '../workflows';
-import type { Outcome, World } from '../world';
+import {
+	AFTER,
+	chain,
+	deleteNode,
+	FROM_LIST,
+	onFailed,
+	setFields,
+	SPLIT,
+	splitOut,
+	TRIGGER,
+	webhook,
+} from '../workflows';
+import type { World } from '../world';
 
-/** Three cards of which the second was never created, with the node set to this output. */
-async function run(world: World, output: string, options: object = {}): Promise<Outcome> {
-	const wanted = cards(output, 3);
-	world.create([wanted[0], wanted[2]]);
-	const path = `output-${output}-${Object.keys(options).join()}`;
-	const workflow = await world.activeWorkflow(
-		chain(path, [webhook(path), deleteNode(world.credential, { ...FROM_LIST, output, options })]),
-	);
-	return await world.call(workflow, { cards: wanted });
-}
-
-const failure = (name: string) => ({
-	...cards(name, 2)[1],
-	reason: 'NOT_CREATED',
-	reason_code: 2,
-	code: 0,
-	message:
-		'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential is of the app that created the card.',
-});
-
-/** What comes out, for each choice of Output. */
+/** What the nodes behind this one get, and what the editor shows. */
 export const outputCases: Array<Case<World>> = [
 	{
-		name: 'output "summary": one item with the numbers out of Done, the failed card out of Failed, and the line in the output panel',
-		async run(world) {
-			const { done, failed, runs } = await run(world, 'summary');
-			const failed_cards = [failure('summary')];
-			assert.deepEqual(done, [{ cards: 3, deleted: 2, failed: 1, requests: 1, failed_cards }]);
-			assert.deepEqual(failed, failed_cards);
-			assert.equal(runs[0].hints?.[0].message, '2 cards deleted, 1 failed (NOT_CREATED 1).');
-		},
-	},
-	{
-		name: 'output "summary" with nothing failed: a card that was not there is counted apart',
-		async run(world) {
-			const { done, failed, runs } = await run(world, 'summary', { ignoreNotCreated: true });
-			const { deleted, not_created } = done[0];
-			assert.deepEqual([deleted, not_created, failed], [2, 1, []]);
-			const line = '2 cards deleted, 1 was not there, 0 failed.';
-			assert.equal(runs[0].hints?.[0].message, line);
-		},
-	},
-	{
-		name: 'output "cards": an item for each card that did not fail out of Done, in input order',
-		async run(world) {
-			const { done, failed } = await run(world, 'cards');
-			const [first, , third] = cards('cards', 3);
-			assert.deepEqual(done, [
-				{ ...first, status: 'deleted' },
-				{ ...third, status: 'deleted' },
-			]);
-			assert.deepEqual(failed, [failure('cards')]);
-		},
-	},
-	{
-		name: 'output "cards" with every card failed: nothing out of Done, and the panel says why',
-		async run(world) {
-			const workflow = await world.activeWorkflow(
-				chain('All failed', [
-					webhook('all-failed'),
-					deleteNode(world.credential, { ...FROM_LIST, output: 'cards' }),
-				]),
-			);
-			const wanted = cards('all-failed', 2);
-			const { done, failed, runs } = await world.call(workflow, { cards: wanted });
-			assert.deepEqual([done, failed.length], [[], 2]);
-			assert.match(
-				String(runs[0].hints?.[0].message),
-				/^0 cards deleted, 2 failed \(NOT_CREATED 2\)\. Nothing comes out of Done/,
-			);
-		},
-	},
-	{
-		name: 'a run by hand shows the same, with the hint',
+		name: 'run by hand: the summary out of Done, the failed card out of Failed, and the line in the output panel',
 		async run(world) {
 			const wanted = cards('by-hand', 3);
 			world.create(wanted.slice(1));
@@ -93,15 +34,73 @@ export const outputCases: Array<Case<World>> = [
 			const workflow = await world.rest.createWorkflow(
 				chain('By hand', [trigger, deleteNode(world.credential, parameters)]),
 			);
-			const { failed, runs, execution } = await world.outcomeOf(
+			const { done, failed, runs, execution } = await world.outcomeOf(
 				await world.rest.run(workflow.id, trigger.name),
 			);
 			assert.equal(execution.mode, 'manual');
-			assert.deepEqual(
-				failed.map((item) => item.biz_id),
-				['by-hand-1'],
-			);
+			assert.deepEqual(ids(failed), ['by-hand-1']);
+			const counts = { cards: 3, deleted: 2, failed: 1, requests: 1, failed_cards: failed };
+			assert.deepEqual(done, [counts]);
 			assert.equal(runs[0].hints?.[0].message, '2 cards deleted, 1 failed (NOT_CREATED 1).');
+		},
+	},
+	{
+		name: 'pairedItem: a later node reaches the input item of a failed card',
+		async run(world) {
+			const wanted = cards('linked', 4).map((card) => ({ ...card, order: `of ${card.biz_id}` }));
+			world.create([wanted[0], wanted[2]]);
+			const workflow = await world.activeWorkflow(
+				onFailed(
+					chain('Item link', [
+						webhook('item-link'),
+						splitOut(),
+						deleteNode(world.credential),
+						setFields(AFTER, {
+							biz_id: '={{ $json.biz_id }}',
+							order: `={{ $('${SPLIT}').item.json.order }}`,
+							first: `={{ $('${TRIGGER}').item.json.body.name }}`,
+						}),
+					]),
+				),
+			);
+			const { execution } = await world.call(workflow, { name: 'a batch', cards: wanted });
+			const after = execution.runData[AFTER][0].data?.main[0]?.map(({ json }) => json);
+			assert.deepEqual(after, [
+				{ biz_id: 'linked-2', order: 'of linked-2', first: 'a batch' },
+				{ biz_id: 'linked-4', order: 'of linked-4', first: 'a batch' },
+			]);
+		},
+	},
+	{
+		name: 'On Error "continue (using error output)": failed cards come out of Failed, nothing out of the error output',
+		async run(world) {
+			const wanted = cards('split', 25);
+			world.create(wanted.filter((_, index) => index % 5 !== 0));
+			const workflow = chain('Error output', [
+				webhook('error-output'),
+				deleteNode(
+					world.credential,
+					{ ...FROM_LIST, output: 'cards' },
+					{ onError: 'continueErrorOutput' },
+				),
+			]);
+			const names = ['Deleted', 'Failed', 'Error'];
+			for (const [index, name] of names.entries()) {
+				const node = setFields(name, { biz_id: '={{ $json.biz_id }}', of: name });
+				workflow.nodes.push({ ...node, position: [600, 200 * index] } as never);
+			}
+			workflow.connections['Delete feed cards'] = {
+				main: names.map((node) => [{ node, type: 'main', index: 0 }]),
+			};
+			const { execution } = await world.call(await world.activeWorkflow(workflow), {
+				cards: wanted,
+			});
+			assert.equal(execution.status, 'success');
+			const reached = (node: string) =>
+				(execution.runData[node]?.[0].data?.main[0] ?? []).map(({ json }) => json);
+			assert.deepEqual(ids(reached('Deleted')), ids(wanted.filter((_, index) => index % 5 !== 0)));
+			assert.deepEqual(ids(reached('Failed')), ids(wanted.filter((_, index) => index % 5 === 0)));
+			assert.equal(execution.runData.Error, undefined);
 		},
 	},
 ];

@@ -22,14 +22,9 @@ function open(world: World): void {
 }
 
 /** Creates a card for each of these. */
-async function createFor(
-	world: World,
-	userIdType: string,
-	names: string[],
-	more: Record<string, unknown> = {},
-): Promise<Outcome> {
+async function createFor(world: World, userIdType: string, names: string[]): Promise<Outcome> {
 	const path = `people-${world.app.appId}`;
-	const node = cardNode(world.credential, 'create', { ...FROM_LIST, userIdType, ...more });
+	const node = cardNode(world.credential, 'create', { ...FROM_LIST, userIdType });
 	const workflow = await world.activeWorkflow(chain(path, [webhook(path), node]));
 	const list = names.map((user_id, n) => ({ biz_id: `b${n}`, user_id, title: 'T', link: LINK }));
 	return await world.call(workflow, { cards: list });
@@ -61,45 +56,28 @@ async function createWithPictures(world: World, pictures: Buffer[]): Promise<Out
 
 /** People by address, groups, departments, and pictures. */
 export const peopleCases: Array<Case<World>> = [
-	...(['leftOut', 'withoutId', 'emptyId'] as const).map(
-		(unknownAddress): Case<World> => ({
-			name: `people by e-mail address: an unknown one (${unknownAddress}) is USER_NOT_FOUND, the others are done`,
-			async run(world) {
-				open(world);
-				world.feishu.settings.unknownAddress = unknownAddress;
-				const names = ['Li@Example.com', 'nobody@example.com', 'mailto:wu@example.com', LI.openId];
-				const { done, failed } = await createFor(world, 'email', names);
-				assert.deepEqual(done, [
-					{ status: 'created', biz_id: 'b0', user_id: LI.openId, email: 'Li@Example.com' },
-					{ status: 'created', biz_id: 'b2', user_id: WU.openId, email: 'mailto:wu@example.com' },
-					{ status: 'created', biz_id: 'b3', user_id: LI.openId },
-				]);
-				assert.deepEqual(
-					failed.map(({ biz_id, reason, user_id }) => [biz_id, reason, user_id]),
-					[['b1', 'USER_NOT_FOUND', 'nobody@example.com']],
-				);
-				assert.match(String(failed[0].message), /企业邮箱/);
-				assert.equal(world.feishu.lookUps.length, 1);
-			},
-		}),
-	),
 	{
-		name: 'people by phone number, in any spelling',
+		name: 'people by e-mail address: an unknown one is USER_NOT_FOUND, the others are done',
 		async run(world) {
 			open(world);
-			const names = ['+86 130-1111-2222', '+1 (555) 123-4567'];
-			const { done } = await createFor(world, 'mobile', names);
+			const names = ['Li@Example.com', 'nobody@example.com', 'mailto:wu@example.com', LI.openId];
+			const { done, failed } = await createFor(world, 'email', names);
+			assert.deepEqual(done, [
+				{ status: 'created', biz_id: 'b0', user_id: LI.openId, email: 'Li@Example.com' },
+				{ status: 'created', biz_id: 'b2', user_id: WU.openId, email: 'mailto:wu@example.com' },
+				{ status: 'created', biz_id: 'b3', user_id: LI.openId },
+			]);
 			assert.deepEqual(
-				done.map(({ user_id, mobile }) => [user_id, mobile]),
-				[
-					[LI.openId, names[0]],
-					[WU.openId, names[1]],
-				],
+				failed.map(({ biz_id, reason, user_id }) => [biz_id, reason, user_id]),
+				[['b1', 'USER_NOT_FOUND', 'nobody@example.com']],
 			);
+			assert.match(String(failed[0].message), /企业邮箱/);
+			assert.equal(world.feishu.lookUps.length, 1);
 		},
 	},
 	{
 		name: 'a group and a department: everybody in them, each once',
+		inCi: 'newest',
 		async run(world) {
 			open(world);
 			const members = Array.from({ length: 120 }, (_, n) => ({ openId: `ou_g${n}` }));
@@ -124,39 +102,6 @@ export const peopleCases: Array<Case<World>> = [
 		},
 	},
 	{
-		name: 'people: a missing permission stops the run before any card, with its link',
-		async run(world) {
-			const { execution } = await createFor(world, 'email', [LI.email, LI.openId]);
-			assert.equal(execution.status, 'error');
-			assert.match(String(execution.error?.description), /auth\?q=contact:user\.id:readonly/);
-			assert.equal(world.feishu.cardRequests.length, 0);
-		},
-	},
-	{
-		name: 'people: a dry run looks them up and changes nothing',
-		async run(world) {
-			open(world);
-			const names = [LI.email, 'nobody@example.com'];
-			const { done, failed } = await createFor(world, 'email', names, {
-				options: { dryRun: true },
-			});
-			assert.deepEqual(done, [
-				{ status: 'planned', biz_id: 'b0', user_id: LI.openId, email: LI.email },
-			]);
-			assert.equal(failed[0].reason, 'USER_NOT_FOUND');
-			assert.equal(world.feishu.cardRequests.length, 0);
-		},
-	},
-	{
-		name: 'people: what is no address is a mistake before the first request',
-		async run(world) {
-			open(world);
-			const { execution } = await createFor(world, 'email', [LI.email, 'li']);
-			assert.match(String(execution.error?.message), /is no e-mail address \(li\)/);
-			assert.equal(world.feishu.requests.length, 0);
-		},
-	},
-	{
 		name: 'pictures: from a file that a node of n8n made; equal bytes are uploaded once in two executions',
 		async run(world) {
 			open(world);
@@ -171,15 +116,6 @@ export const peopleCases: Array<Case<World>> = [
 				assert.ok(shown?.equals(picture), 'The card shows another picture');
 			}
 			assert.equal(world.feishu.uploads.length, 1);
-		},
-	},
-	{
-		name: 'pictures: one that Feishu refuses fails alone, and what is none is a mistake',
-		async run(world) {
-			open(world);
-			const [wide, text] = await createWithPictures(world, [png(4097), Buffer.from('<svg/>')]);
-			assert.deepEqual([wide.failed[0].reason, wide.failed[0].code], ['REJECTED', 234039]);
-			assert.match(String(text.execution.error?.message), /is no picture that Feishu takes/);
 		},
 	},
 ];

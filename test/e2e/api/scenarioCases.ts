@@ -7,11 +7,15 @@ import type { World } from '../world';
 
 let runs = 0;
 
+/** What an n8n may do in its own way: links, errors, retries of the node, and what a broken connection looks like. */
+const ON_OLDER = /^(delete: 45|invalid input|Retry On Fail|retries after|create: everything)/;
+
 /** The scenarios that the engine's tests play, on this server. */
 export const scenarioCases = Object.entries(scenarios).map(
 	([name, play]): Case<World> => ({
 		name,
 		timeout: 300_000,
+		inCi: ON_OLDER.test(name) ? undefined : 'newest',
 		async run(world) {
 			await play({
 				feishu: world.feishu,

@@ -12,7 +12,6 @@ export const lifeCases: Array<Case<BrowserWorld>> = [
 	{
 		name: 'a card with a label and two buttons is made in the panel',
 		async run({ world, editor, folder }) {
-			await editor.openHome();
 			await editor.openEmptyWorkflow();
 			await editor.nodePanel.getByText('Trigger manually').click();
 			await editor.openNodePanel();
@@ -67,7 +66,7 @@ export const lifeCases: Array<Case<BrowserWorld>> = [
 		},
 	},
 	{
-		name: 'it is updated behind that: what is set alone changes',
+		name: 'it is updated behind that: only what is set changes',
 		async run({ world, editor, folder }) {
 			const before = world.contentsOf(CARD);
 			await editor.closeNode();

@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict';
 
 import type { Case } from '../report';
-import { type BrowserWorld, NODE, NODE_WORDS, save } from './browserCases';
+import { type BrowserWorld, NODE, save } from './browserCases';
 
 /** The trigger as the first step of an empty workflow: each case goes on where the last ended. */
 export const triggerCases: Array<Case<BrowserWorld>> = [
 	{
-		name: 'the trigger is found by the same words as the node',
+		name: 'the trigger is found as the node is',
 		async run({ editor, folder }) {
 			await editor.openEmptyWorkflow();
-			for (const words of NODE_WORDS) {
+			// n8n shows a node and its trigger as one; both have the same words.
+			for (const words of ['lark', '飞书']) {
 				const found = await editor.searchNodes(words);
-				// n8n shows a node and its trigger as one.
 				assert.ok(found[0]?.includes(NODE), `${words}: ${found.join(', ')}`);
 			}
 			await save(editor.nodePanel, folder, 'find-the-trigger', 230);

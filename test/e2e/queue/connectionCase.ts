@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { click } from '../../feishu/calls';
-import { CREDENTIAL_TYPE } from '../../server/exampleWorkflow';
 import type { N8nRest } from '../../server/rest';
 import { cards } from '../cards';
 import type { Case } from '../report';
@@ -14,19 +13,16 @@ const CLICKS = 20;
 
 /** @param restartMain ends the main server and starts another one, which is led by the same database */
 export const connectionCase = (restartMain: () => Promise<N8nRest>): Case<QueueWorld> => ({
-	name: 'long connection: the main server alone connects, workers run the workflows, and a restart of the main server takes it up again',
+	name: 'long connection: only the main server connects, workers run the workflows, and a restart of the main server takes it up again',
 	timeout: 300_000,
 	async run({ rest, feishu, workers }) {
 		const app = feishu.addApp({ appId: 'cli_queueconnection' });
 		const { appId, appSecret } = app;
-		const credential = await rest.createCredential({
-			name: 'Long connection',
-			type: CREDENTIAL_TYPE,
-			data: { platform: 'custom', baseUrl: feishu.url, appType: 'selfBuilt', appId, appSecret },
-		});
+		const fields = { appId, appSecret };
+		const credential = await rest.createAppCredential('Long connection', feishu.url, fields);
 		const trigger = connectionTriggerNode(credential, { options: { toastText: 'Done' } });
 		const content = chain('long connection', [trigger, deleteNode(credential)]);
-		const { id } = await rest.activate((await rest.createWorkflow(content)).id);
+		const { id } = await rest.activeWorkflow(content);
 
 		const { longConnections } = feishu;
 		const connected = async (expected: number) => {

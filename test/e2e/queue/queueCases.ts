@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,7 +8,7 @@ import type { N8nServer } from '../../server/n8n';
 import type { N8nRest, WebhookAnswer, Workflow } from '../../server/rest';
 import type { Say } from '../../server/say';
 import { cards, deletedBy, ids } from '../cards';
-import type { Case } from '../report';
+import { type Case, IN_CI } from '../report';
 import { storeAppCase } from './storeAppCase';
 
 export interface QueueWorld {
@@ -74,7 +74,7 @@ export const measured = (workers: number): Case<QueueWorld> => ({
 const LATENCY_MS = 200;
 const ends = (requests: RecordedRequest[]) => requests.map(({ answeredAt }) => answeredAt ?? 0);
 
-const CALLS = process.env.E2E_QUICK ? 10 : 20;
+const CALLS = IN_CI ? 10 : 20;
 const CARDS_OF_A_CALL = 200;
 
 const batches = (name: string, count = CALLS): Card[][] =>
@@ -155,7 +155,7 @@ export const queueCases: Array<Case<QueueWorld>> = [
 
 			// What the other worker had and got is finished; nobody answers for the rest.
 			let quiet = 0;
-			for (let before = -1; quiet < 20; before = answered + feishu.requests.length) {
+			for (let before = -1; quiet < 6; before = answered + feishu.requests.length) {
 				await sleep(500);
 				quiet = answered + feishu.requests.length === before ? quiet + 1 : 0;
 				if (answered === CALLS) break;

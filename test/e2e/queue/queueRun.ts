@@ -1,13 +1,11 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- this runs in tests, never inside n8n */
 import { randomBytes } from 'node:crypto';
 
 import { FeishuStandIn } from '../../feishu/standIn';
-import { CREDENTIAL_TYPE } from '../../server/exampleWorkflow';
 import { installN8n } from '../../server/install';
 import { N8nServer } from '../../server/n8n';
 import { N8nRest } from '../../server/rest';
 import { type Say, withProgress } from '../../server/say';
-import type { Report } from '../report';
+import { IN_CI, type Report } from '../report';
 import { chain, deleteNode, FROM_LIST, webhook } from '../workflows';
 import { connectionCase } from './connectionCase';
 import { measured, queueCases, type QueueWorld } from './queueCases';
@@ -40,6 +38,8 @@ export async function runQueue(
 		const env = { ...servers.env, N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex') };
 		const start = async (role: 'main' | 'worker', more: Record<string, string> = {}) =>
 			started(await N8nServer.start({ version, tarball, say, env: { ...env, ...more }, role }));
+		const startWorkers = async (count: number, more?: Record<string, string>) =>
+			await Promise.all(Array.from({ length: count }, async () => await start('worker', more)));
 		// The main server makes the tables, so it comes first.
 		let main = await start('main');
 		const feishu = started(await FeishuStandIn.start());
@@ -51,14 +51,14 @@ export async function runQueue(
 
 		// Each takes one job at a time, so that each has its part.
 		const single: N8nServer[] = [];
-		for (const count of process.env.E2E_QUICK ? [2] : [2, 4]) {
+		for (const count of IN_CI ? [2] : [2, 4]) {
 			if (!chosen(measured(count))) continue;
-			while (single.length < count) single.push(await start('worker', ONE_AT_A_TIME));
+			single.push(...(await startWorkers(count - single.length, ONE_AT_A_TIME)));
 			await report.runAll(where, [measured(count)], world, ready);
 		}
 		await Promise.all(single.map(async (worker) => await worker.stop()));
 
-		world.workers.push(await start('worker'), await start('worker'));
+		world.workers.push(...(await startWorkers(2)));
 		feishu.requests = [];
 		await report.runAll(where, queueCases.filter(chosen), world, ready);
 
@@ -84,15 +84,12 @@ async function setUp(
 	const rest = new N8nRest(main.url);
 	await rest.setUpOwner();
 	const { appId, appSecret } = feishu.app;
-	const credential = await rest.createCredential({
-		name: 'Feishu stand-in',
-		type: CREDENTIAL_TYPE,
-		data: { platform: 'custom', baseUrl: feishu.url, appType: 'selfBuilt', appId, appSecret },
-	});
+	const app = { appId, appSecret };
+	const credential = await rest.createAppCredential('Feishu stand-in', feishu.url, app);
 	const workflow = async (path: string, ignoreNotCreated: boolean) => {
 		const parameters = { ...FROM_LIST, options: { ignoreNotCreated } };
 		const content = chain(path, [webhook(path), deleteNode(credential, parameters)]);
-		return await rest.activate((await rest.createWorkflow(content)).id);
+		return await rest.activeWorkflow(content);
 	};
 	return {
 		rest,

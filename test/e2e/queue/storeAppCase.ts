@@ -1,18 +1,17 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Caller } from '../../feishu/caller';
 import { ticketEvent } from '../../feishu/calls';
-import { CREDENTIAL_TYPE } from '../../server/exampleWorkflow';
 import { cards } from '../cards';
-import type { Case } from '../report';
+import { type Case, IN_CI } from '../report';
 import { chain, deleteNode, FROM_LIST, triggerNode, webhook } from '../workflows';
 import type { QueueWorld } from './queueCases';
 
 /** An hour of Feishu's takes six seconds: tokens live twelve, tickets eighteen. */
 const HOUR_MS = 6_000;
-const HOURS = process.env.E2E_QUICK ? 4 : 10;
+const HOURS = IN_CI ? 4 : 10;
 const TENANT = 'tenant_a';
 const SECRETS = { encryptKey: 'key-of-the-store-app', verificationToken: 'token-of-the-store-app' };
 
@@ -29,19 +28,13 @@ async function setUp({ rest, feishu }: QueueWorld) {
 	});
 	const { appId, appSecret } = app;
 	const fields = { appType: 'store', appId, appSecret, tenantKey: TENANT, ...SECRETS };
-	const credential = await rest.createCredential({
-		name: 'Store app',
-		type: CREDENTIAL_TYPE,
-		data: { platform: 'custom', baseUrl: feishu.url, ...fields },
-	});
-	const activate = async (content: ReturnType<typeof chain>) =>
-		await rest.activate((await rest.createWorkflow(content)).id);
+	const credential = await rest.createAppCredential('Store app', feishu.url, fields);
 	const trigger = triggerNode(credential);
-	await activate(chain('store-app-trigger', [trigger]));
+	await rest.activeWorkflow(chain('store-app-trigger', [trigger]));
 	// n8n 2.41.1 loses the answer of a worker now and then that is done within 20 ms: the workflow has ended
 	// with success, and its webhook is answered never. So this one answers at once, and the cards tell the rest.
 	const atOnce = webhook('store-app', { responseMode: 'onReceived' });
-	await activate(chain('store-app', [atOnce, deleteNode(credential, FROM_LIST)]));
+	await rest.activeWorkflow(chain('store-app', [atOnce, deleteNode(credential, FROM_LIST)]));
 	const address = `${rest.url}/webhook/${String(trigger.webhookId)}/webhook`;
 	return {
 		app,
