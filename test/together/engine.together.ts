@@ -3,4 +3,5 @@ import '../engine/logEverything';
 
 import { playTogether } from './play';
 
+// The first to begin, as it takes longest.
 playTogether('engine', 'live');

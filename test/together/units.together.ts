@@ -1,3 +1,3 @@
 import { playTogether } from './play';
 
-playTogether('units', 'feishu', 'stability');
+playTogether('units');

@@ -1,0 +1,3 @@
+import { playTogether } from './play';
+
+playTogether('feishu', 'stability');
