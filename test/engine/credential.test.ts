@@ -359,14 +359,6 @@ describe('a pasted token', () => {
 		},
 	);
 
-	test('of a user (u-…) is refused before anything is sent', async () => {
-		paste('u-of-a-user');
-		const ran = await n8n.run(ONE);
-		expect(ran.error?.message).toContain('is a user access token (it starts with u-)');
-		expect(ran.error?.description).toContain('starts with t-');
-		expect(n8n.feishu.requests).toEqual([]);
-	});
-
 	test.each(['Bearer t-1', 't-1\nt-2', 't-ä'])(
 		'that cannot be one (%j) is refused before anything is sent',
 		async (token) => {

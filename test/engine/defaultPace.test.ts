@@ -1,14 +1,9 @@
 /** The node as it is set when somebody drags it into a workflow, against Feishu's limit of 10 requests a second. */
-import { EngineTime } from './engineTime';
+import { virtualTime } from './engineTime';
 import { cardItems, heldCards, setUp } from './setUp';
 
-let time: EngineTime;
-const n8n = setUp();
-beforeEach(() => {
-	time = new EngineTime();
-	Object.assign(n8n.feishu.settings, { clock: time.standIn, rateLimit: { perSecond: 10 } });
-});
-afterEach(() => time.end());
+const n8n = setUp({ rateLimit: { perSecond: 10 } });
+virtualTime(n8n);
 
 const arrivals = () => {
 	const [first] = n8n.feishu.deleteRequests;

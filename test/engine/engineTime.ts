@@ -4,10 +4,25 @@ import type { ClientRequest } from 'node:http';
 
 import type { Clock } from '../feishu/settings';
 import { clock } from './built';
+import type { SetUp } from './setUp';
 
 interface Sleeper {
 	at: number;
 	ring: () => void;
+}
+
+/** Virtual time for the tests of a file or a `describe`, behind its `setUp`. */
+export function virtualTime(n8n: SetUp) {
+	let time: EngineTime;
+	beforeEach(() => {
+		time = new EngineTime();
+		n8n.feishu.settings.clock = time.standIn;
+	});
+	afterEach(() => time.end());
+	return {
+		now: () => time.standIn.now(),
+		sleep: async (ms: number) => await time.sleep(ms),
+	};
 }
 
 /** So many turns of Node's loop without any event: then only a sleeper can make the next one. */

@@ -1,5 +1,5 @@
 /** What Feishu refuses for every card alike, and what the user reads about it. */
-import { EngineTime } from './engineTime';
+import { virtualTime } from './engineTime';
 import { hurry, cardItems, heldCards, setUp } from './setUp';
 
 const n8n = setUp();
@@ -74,12 +74,7 @@ describe('an app that is set up wrongly', () => {
 
 describe('what stops every request', () => {
 	// How many requests are out before the first answer comes must not hang on how busy the computer is.
-	let time: EngineTime;
-	beforeEach(() => {
-		time = new EngineTime();
-		n8n.feishu.settings.clock = time.standIn;
-	});
-	afterEach(() => time.end());
+	virtualTime(n8n);
 
 	test.each([
 		['the monthly quota', 99991403, 200, 'quota', 'upgrade the plan'],
@@ -104,17 +99,6 @@ describe('what stops every request', () => {
 		expect(ran.failed).toEqual([expect.objectContaining({ reason: 'REJECTED', code: 1234567 })]);
 		expect(ran.failed[0].message).toContain('Feishu code 1234567');
 		expect(ran.failed[0].message).toContain('something new');
-	});
-
-	test('400 IDs that Feishu does not know are one error after a few requests, not an item for each card', async () => {
-		n8n.feishu.settings.unknownUsers = new Set(['4711']);
-		n8n.feishu.settings.nameIdsInMessage = false;
-		const ran = await n8n.run(cardItems(400, '4711'), {
-			parameters: { userIdType: 'user_id', options: { requestsPerSecond: 1000 } },
-		});
-		expect(ran.error?.message).toContain('Feishu does not accept a value in this request');
-		expect(ran.error?.description).toContain('their user IDs: 4711');
-		expect(n8n.feishu.deleteRequests.length).toBeLessThanOrEqual(100);
 	});
 });
 
@@ -205,7 +189,9 @@ describe('what may pass is tried again, and then given up', () => {
 		const ran = await n8n.run(ONE, { parameters });
 		expect(ran.error?.message).toContain('Feishu allows no more requests for the moment');
 		expect(ran.error?.description).toContain('No request got through for five minutes.');
-		expect(n8n.feishu.deleteRequests.length).toBeGreaterThan(3);
+		const { length } = n8n.feishu.deleteRequests;
+		// About one a second, so that the limit is no longer than it has to be.
+		expect([length > 100, length < 500]).toEqual([true, true]);
 	});
 
 	test('and where it passes, nobody notices', async () => {

@@ -1,7 +1,7 @@
 /** The node's setting "On Error", and "Retry On Fail". */
 import type { INodeParameters, OnError } from 'n8n-workflow';
 
-import { EngineTime } from './engineTime';
+import { virtualTime } from './engineTime';
 import { cardItems, heldCards, inputsOf, setUp } from './setUp';
 
 const n8n = setUp();
@@ -96,14 +96,11 @@ describe('a setting that is invalid', () => {
 describe('an error that holds for every card', () => {
 	const many = cardItems(50);
 	const parameters = { options: { requestsPerSecond: 1 } };
-	let time: EngineTime;
+	virtualTime(n8n);
 	beforeEach(() => {
-		time = new EngineTime();
-		n8n.feishu.settings.clock = time.standIn;
 		n8n.feishu.addCards(heldCards(many));
 		losesItsScopeAfterOneRequest();
 	});
-	afterEach(() => time.end());
 
 	test('stops the workflow, and says how many cards had been deleted', async () => {
 		const ran = await n8n.run(many, { parameters });

@@ -1,16 +1,11 @@
 /** The options of a run, as the panel or an expression gives them. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { EngineTime } from './engineTime';
+import { virtualTime } from './engineTime';
 import { cardItems, setUp } from './setUp';
 
 const n8n = setUp();
-let time: EngineTime;
-beforeEach(() => {
-	time = new EngineTime();
-	n8n.feishu.settings.clock = time.standIn;
-});
-afterEach(() => time.end());
+virtualTime(n8n);
 
 const run = async (options: IDataObject, count = 1) =>
 	await n8n.run(cardItems(count), { parameters: { output: 'summary', options: options as never } });

@@ -1,20 +1,13 @@
 /** Look-ups go on beside the sending: at the paces of both, and with the patience of both. */
 import { openContacts } from '../feishu/client';
-import { EngineTime } from './engineTime';
+import { defaultSettings } from '../feishu/settings';
+import { virtualTime } from './engineTime';
 import { setUp } from './setUp';
 
-let time: EngineTime;
-const n8n = setUp();
-beforeEach(() => {
-	openContacts(n8n.feishu);
-	time = new EngineTime();
-	Object.assign(n8n.feishu.settings, {
-		clock: time.standIn,
-		rateLimit: { perSecond: 10 },
-		lookUpRates: [{ perSecond: 50 }, { perSecond: 1000 / 60, windowMs: 60_000 }],
-	});
-});
-afterEach(() => time.end());
+const { rateLimit, lookUpRates } = defaultSettings();
+const n8n = setUp({ rateLimit, lookUpRates });
+const time = virtualTime(n8n);
+beforeEach(() => openContacts(n8n.feishu));
 
 const email = (n: number) => `p${n}@example.com`;
 

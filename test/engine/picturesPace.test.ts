@@ -3,21 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { openContacts, png } from '../feishu/client';
 import type { Fault } from '../feishu/faults';
-import { EngineTime } from './engineTime';
+import { defaultSettings } from '../feishu/settings';
+import { virtualTime } from './engineTime';
 import { setUp } from './setUp';
 
-let time: EngineTime;
-const n8n = setUp();
-beforeEach(() => {
-	openContacts(n8n.feishu);
-	time = new EngineTime();
-	Object.assign(n8n.feishu.settings, {
-		clock: time.standIn,
-		latencyMs: 20,
-		lookUpRates: [{ perSecond: 50 }, { perSecond: 1000 / 60, windowMs: 60_000 }],
-	});
-});
-afterEach(() => time.end());
+const n8n = setUp({ latencyMs: 20, lookUpRates: defaultSettings().lookUpRates });
+virtualTime(n8n);
+beforeEach(() => openContacts(n8n.feishu));
 
 /** Each with a picture of its own. */
 const run = async (count: number, options: IDataObject = {}) => {

@@ -1,20 +1,11 @@
 /** Who shares a pace: executions of one n8n that use the same app, for each of Feishu's APIs apart. */
-import { EngineTime } from './engineTime';
+import { virtualTime } from './engineTime';
 import { cardItems, credentialOf, heldCards, setUp } from './setUp';
 
-const n8n = setUp();
+const n8n = setUp({ rateLimit: { perSecond: 10 }, latencyMs: 20 });
 const items = cardItems(600);
-let time: EngineTime;
-beforeEach(() => {
-	time = new EngineTime();
-	Object.assign(n8n.feishu.settings, {
-		clock: time.standIn,
-		rateLimit: { perSecond: 10 },
-		latencyMs: 20,
-	});
-	n8n.feishu.addCards(heldCards(items));
-});
-afterEach(() => time.end());
+const time = virtualTime(n8n);
+beforeEach(() => n8n.feishu.addCards(heldCards(items)));
 
 const change = { operation: 'update', updateFields: { title: 'New' } };
 /** Those of an API that came after a moment, by their times. */
@@ -57,7 +48,7 @@ test('two executions share one, and the limit is kept', async () => {
 test('an execution that has ended counts no more: what others want holds', async () => {
 	await n8n.run(cardItems(1));
 	await time.sleep(2_000);
-	const begun = time.standIn.now();
+	const begun = time.now();
 	const slowly = { parameters: { options: { requestsPerSecond: 1 } } };
 	await Promise.all([n8n.run(cardItems(60), slowly), n8n.run(cardItems(60, 'ou_2'), slowly)]);
 	// Six requests, one a second together.

@@ -1,16 +1,11 @@
 /** How a run goes on when the fetch of its token is slow, or fails. */
 import type { Fault } from '../feishu/faults';
-import { EngineTime } from './engineTime';
+import { virtualTime } from './engineTime';
 import { cardItems, heldCards, setUp } from './setUp';
 
 const n8n = setUp();
-let time: EngineTime;
-beforeEach(() => {
-	time = new EngineTime();
-	n8n.feishu.settings.clock = time.standIn;
-	n8n.feishu.addCards(heldCards(items));
-});
-afterEach(() => time.end());
+virtualTime(n8n);
+beforeEach(() => n8n.feishu.addCards(heldCards(items)));
 
 const items = cardItems(40);
 const isTokenRequest = ({ path }: { path: string }) => path.startsWith('/open-apis/auth/');

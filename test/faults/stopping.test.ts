@@ -100,23 +100,6 @@ describe('the retries', () => {
 		expect(played.requests.filter(({ status }) => status === 429).length).toBeGreaterThan(5);
 	});
 
-	test('are not for rate limits: one that lets nothing through ends the run after five minutes', async () => {
-		const scene = {
-			cards: FEWER,
-			held: FEWER,
-			settings: { clock, rateLimit: { perSecond: 0 } },
-			options: { maxRetries: 0 },
-		};
-		const played = await play(scene);
-		expect(played.ran.error?.message).toContain('99991400');
-		expect(played.ran.error?.description).toContain('No request got through for five minutes.');
-		expect(contradictions(played)).toEqual([]);
-		const [first] = played.requests;
-		expect(played.requests.at(-1)!.arrivedAt - first.arrivedAt).toBeGreaterThan(290_000);
-		// About one a second, so that the limit is no longer than it has to be.
-		expect(played.requests.length).toBeLessThan(500);
-	});
-
 	test('begin anew for each request: many single faults never fail the run', async () => {
 		const played = await play({
 			cards: FEWER,

@@ -33,8 +33,6 @@ class World {
 	/** What Feishu answers next; success once it is empty. */
 	tokenAnswers: Answer[] = [];
 	answers: Answer[] = [];
-	/** Whether Feishu gives out the same token as long as it is valid, as its document says. */
-	sameToken = false;
 
 	private readonly type = new FeishuAppApi();
 	private readonly stored: ICredentialDataDecryptedObject;
@@ -105,9 +103,8 @@ class World {
 	}
 
 	private tokenAnswer(): unknown {
-		const nth = this.sameToken ? 1 : this.tokenRequests + 1;
-		this.tokenRequests++;
-		return answerOf(this.tokenAnswers.shift(), { tenant_access_token: `t-${nth}`, expire: 7200 });
+		const token = `t-${++this.tokenRequests}`;
+		return answerOf(this.tokenAnswers.shift(), { tenant_access_token: token, expire: 7200 });
 	}
 
 	private async send({ headers }: IHttpRequestOptions): Promise<unknown> {
@@ -295,21 +292,5 @@ describe.each<[string, (error: Error) => Error]>([
 		await time.pass(10_000);
 		await client.request(REQUEST);
 		expect(world.tokens).toEqual(['t-1', 't-1', 't-2']);
-	});
-
-	test('a token that was refused once and is accepted later is trusted again', async () => {
-		const world = new World(handOn);
-		world.sameToken = true;
-		const client = await world.open();
-		await client.request(REQUEST);
-		world.answers = [{ code: 99991663 }];
-		await failureOf(client.request(REQUEST));
-		for (let nth = 0; nth < 5; nth++) {
-			await time.pass(10_000);
-			await client.request(REQUEST);
-			expect(client.hasToken()).toBe(true);
-		}
-		expect(world.tokens).toEqual(Array(7).fill('t-1'));
-		expect(world.tokenRequests).toBe(2);
 	});
 });

@@ -194,19 +194,3 @@ test('a refusal that says that the card exists, a duplicate, is no proof that al
 	expect(stoppedBy).toBeUndefined();
 	expect(reasons).toEqual(Array(200).fill('DUPLICATE'));
 });
-
-test('during an outage little is sent, and nothing is lost', async () => {
-	let inOutage = 0;
-	const { reasons, stoppedBy } = await send(
-		Array.from({ length: 3_000 }, (_, order) => cardOf(`a-${order}`, 'ou_1', order)),
-		() => {
-			if (time.elapsed < 2_000 || time.elapsed >= 32_000) return [];
-			inOutage++;
-			throw lost();
-		},
-	);
-	expect(stoppedBy).toBeUndefined();
-	expect(reasons).toEqual(Array(3_000).fill('done'));
-	// Three requests at the most, each tried seven times in that half minute; at full pace it would be 300.
-	expect(inOutage).toBeLessThan(40);
-});

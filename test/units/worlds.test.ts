@@ -364,23 +364,3 @@ describe('lists of which Feishu refuses', () => {
 		expect(givenUp).toBeLessThan(5);
 	});
 });
-
-test('a limit that others hold for good ends the run after five minutes, with the error', async () => {
-	const world: World = {
-		processes: [Array<Fate>(100).fill('fine')],
-		latencyMs: 200,
-		resetAfterMs: undefined,
-		window: 'sliding',
-		others: 10,
-		othersUntilMs: Infinity,
-		outageAtMs: Infinity,
-		outageMs: 0,
-		isDoneInOutage: false,
-		hanging: [],
-	};
-	const [{ run, said, tookMs }] = (await play(world)).ended;
-	expect(run.stoppedBy?.kind).toBe('fatal');
-	expect(said.size).toBe(0);
-	expect(tookMs).toBeGreaterThan(300_000);
-	expect(tookMs).toBeLessThan(310_000);
-});
