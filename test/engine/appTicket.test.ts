@@ -82,7 +82,7 @@ describe.each([
 		expect(n8n.feishu.tokenRequests).toEqual([]);
 	});
 
-	test('serves where the credential had none, or a dead one', async () => {
+	test('serves if the credential had none, or a dead one', async () => {
 		for (const appTicket of ['', 'dead']) {
 			put('1', { appTicket });
 			await newTicket();
@@ -240,7 +240,7 @@ describe('another credential of the same app', () => {
 		expect(credential('2')).toMatchObject({ appTicket: ticket, tenantKey: 'tenant_b' });
 	});
 
-	test('also where the same ticket comes twice', async () => {
+	test('also if the same ticket comes twice', async () => {
 		const ticket = await newTicket();
 		await send(ticket);
 		await deletes('2', 'tenant_b');
@@ -267,7 +267,7 @@ describe('another credential of the same app', () => {
 	});
 });
 
-describe('where no ticket is valid', () => {
+describe('if no ticket is valid', () => {
 	const ONE = cardItems(1);
 	const fails = async () => {
 		const { error } = await n8n.run(ONE);

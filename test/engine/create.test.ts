@@ -106,7 +106,7 @@ describe('a card made in the panel', () => {
 		);
 	});
 
-	test('with its link alone has nothing else in it', async () => {
+	test('with only its link has nothing else in it', async () => {
 		await create([{ biz_id: 'a', user_id: 'ou_1' }], { title: '', additionalFields: {} });
 		expect(bodies()).toEqual([
 			{ app_feed_card: { biz_id: 'a', link: { link: LINK } }, user_ids: ['ou_1'] },
@@ -175,7 +175,7 @@ describe('a request that Feishu refuses', () => {
 		expect(ran.cards[7]).toMatchObject({ reason: 'REJECTED', user_id: 'ou_7', code: 230001 });
 	});
 
-	test.each([0, 7, 19])('for user %i alone leaves the others their card', async (bad) => {
+	test.each([0, 7, 19])('for one user (%i) leaves the others their card', async (bad) => {
 		n8n.feishu.settings.unknownUsers.add(`ou_${bad}`);
 		n8n.feishu.settings.nameIdsInMessage = false;
 		const ran = await create(items, { options: { requestsPerSecond: 1000 } });
@@ -314,7 +314,7 @@ describe('a card that exists already', () => {
 		},
 	);
 
-	test('is the same failure where Feishu refuses the whole request for it', async () => {
+	test('is the same failure if Feishu refuses the whole request for it', async () => {
 		n8n.feishu.settings.existingCard = { code: 230001, msg: 'biz_id exists' };
 		const ran = await create(items);
 		expect(ran.cards[0]).toMatchObject({
@@ -340,15 +340,15 @@ describe('a card that exists already', () => {
 	});
 });
 
-describe('the same card twice', () => {
-	test('is made once where both want the same', async () => {
+describe('a duplicate: the same card twice', () => {
+	test('is made once if both want the same', async () => {
 		const item = { biz_id: 'a', user_id: 'ou_1', title: 'T' };
 		const ran = await create([item, item]);
 		expect(ran.cards).toHaveLength(1);
 		expect(ran.items.map(inputsOf)).toEqual([[0, 1]]);
 	});
 
-	test('is a mistake that names both where they want different contents', async () => {
+	test('is a mistake that names both if they want different contents', async () => {
 		const items = [
 			{ biz_id: 'a', user_id: 'ou_1', title: 'T' },
 			{ biz_id: 'b', user_id: 'ou_1', title: 'T' },
@@ -508,7 +508,7 @@ describe('mistakes in the panel', () => {
 		},
 	);
 
-	test('fail their own cards alone where the node is set to continue: one item for each card', async () => {
+	test('fail only their own cards if the node is set to continue: one item for each card', async () => {
 		const ran = await create(
 			[
 				{ biz_id: 'a', user_id: 'ou_1,ou_2', title: 'x'.repeat(61) },

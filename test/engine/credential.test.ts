@@ -27,7 +27,7 @@ describe('a token', () => {
 		expect(uses()).toEqual([{ token: cached()?.token, status: 200 }]);
 	});
 
-	test('is not fetched where there is nothing to send', async () => {
+	test('is not fetched if there is nothing to send', async () => {
 		await n8n.run([{ cards: [] }], { parameters: { cardSource: 'list' } });
 		expect(n8n.feishu.requests).toEqual([]);
 	});
@@ -56,7 +56,7 @@ describe('a token', () => {
 	});
 });
 
-describe('a token that comes to its end', () => {
+describe('a token that expires', () => {
 	test.each([
 		['two hours', 7200],
 		['half an hour', 1800],
@@ -74,7 +74,7 @@ describe('a token that comes to its end', () => {
 		expect(uses()[2].token).not.toBe(uses()[0].token);
 	});
 
-	test('is renewed a little early, so that a request under way does not meet its end', async () => {
+	test('is renewed a little early, so that no request meets an expired one', async () => {
 		await n8n.run(ONE);
 		jump(n8n.feishu, 7200_000 - 4 * MINUTE);
 		await n8n.run(ONE);

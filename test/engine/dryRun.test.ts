@@ -32,7 +32,7 @@ const expectNoChange = () => {
 };
 beforeEach(() => n8n.feishu.addCards(heldCards(cardItems(10))));
 
-test('where no card can be read, the line says so', async () => {
+test('if no card can be read, the line says so', async () => {
 	const ran = await n8n.run([{ biz_id: '', user_id: 'ou_1' }], {
 		parameters: { options: { dryRun: true } },
 		onError: 'continueRegularOutput',
@@ -136,7 +136,7 @@ test('a wrong secret fails as in a real run', async () => {
 	expectNoChange();
 });
 
-test('where the node is set to continue, the cards come out as failed', async () => {
+test('if the node is set to continue, the cards come out as failed', async () => {
 	n8n.feishu.app.scopes.clear();
 	const ran = await dryRun('create', {}, { onError: 'continueRegularOutput' });
 	expect(ran.cards).toHaveLength(45);
@@ -147,7 +147,7 @@ test('where the node is set to continue, the cards come out as failed', async ()
 	});
 });
 
-test('faults on the way are tried again as in a real run', async () => {
+test('faults on the way are retried as in a real run', async () => {
 	hurry();
 	n8n.feishu.settings.fault = ({ method }, nth) =>
 		method === 'GET' && nth <= 2 ? { kind: 'status', status: 502, done: false } : undefined;

@@ -52,13 +52,13 @@ describe('an app that is set up wrongly', () => {
 		expect(n8n.feishu.deleteRequests).toHaveLength(1);
 	});
 
-	test('disabled: fails where the token is fetched', async () => {
+	test('disabled: fails when the token is fetched', async () => {
 		n8n.feishu.app.disabled = true;
 		const ran = await n8n.run(ONE);
 		expect(ran.error?.message).toMatch(/the app is disabled \(Feishu code 10014\)$/);
 	});
 
-	test('disabled while its token is still known: fails where the card is deleted', async () => {
+	test('disabled while its token is still known: fails when the card is deleted', async () => {
 		await n8n.run(ONE);
 		n8n.feishu.app.disabled = true;
 		const ran = await n8n.run(ONE);
@@ -102,7 +102,7 @@ describe('what stops every request', () => {
 	});
 });
 
-describe('what may pass is tried again, and then given up', () => {
+describe('what may pass is retried with backoff, and then given up', () => {
 	beforeEach(hurry);
 	const parameters = { options: { maxRetries: 2 } };
 
@@ -184,7 +184,7 @@ describe('what may pass is tried again, and then given up', () => {
 		expect(ran.error?.message).toContain('it refused the connection');
 	});
 
-	test('a rate limit: the run stops after five minutes, whatever Max Retries is', async () => {
+	test('a rate limit (429): the run stops after five minutes, whatever Max Retries is', async () => {
 		n8n.feishu.settings.rateLimit = { perSecond: 0 };
 		const ran = await n8n.run(ONE, { parameters });
 		expect(ran.error?.message).toContain('Feishu allows no more requests for the moment');
@@ -194,7 +194,7 @@ describe('what may pass is tried again, and then given up', () => {
 		expect([length > 100, length < 500]).toEqual([true, true]);
 	});
 
-	test('and where it passes, nobody notices', async () => {
+	test('and if it passes, nobody notices', async () => {
 		n8n.feishu.addCards(heldCards(ONE));
 		n8n.feishu.settings.fault = (_, nth) => (nth === 1 ? { kind: 'reset' } : undefined);
 		const ran = await n8n.run(ONE, { parameters });
@@ -243,7 +243,7 @@ describe('the log ID', () => {
 		expect(ran.error?.description).toContain(`Log ID: ${logIdOfLast()}`);
 	});
 
-	test('is not spoken of where there is none', async () => {
+	test('is not spoken of if there is none', async () => {
 		n8n.feishu.settings.logIdIn = 'none';
 		n8n.feishu.app.scopes.clear();
 		const ran = await n8n.run(ONE);

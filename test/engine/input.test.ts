@@ -131,7 +131,7 @@ describe('a list', () => {
 	);
 });
 
-describe('a card named twice', () => {
+describe('a duplicate: a card named twice', () => {
 	test('is sent once, and its one result is linked to both items that named it', async () => {
 		const [a, b] = cardItems(2);
 		const ran = await n8n.run([a, b, a]);
@@ -153,7 +153,7 @@ describe('a card named twice', () => {
 	});
 });
 
-describe('input that names no card properly', () => {
+describe('invalid input', () => {
 	const good = { biz_id: 'a', user_id: 'ou_1' };
 	const mistakes: Array<[string, IDataObject, string]> = [
 		['no business ID', { user_id: 'ou_1' }, 'Business ID is empty'],

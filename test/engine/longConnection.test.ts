@@ -68,7 +68,7 @@ describe('a click', () => {
 		expect(JSON.stringify(trigger.started)).not.toContain('c-295ee');
 	});
 
-	test('is answered without data where there is no toast, with its frame as it came', async () => {
+	test('is answered without data if there is no toast, with its frame as it came', async () => {
 		await activate();
 		const big = '18446744073709551615';
 		const answer = await push(click(of), { SeqID: big, LogID: '9007199254740993' });

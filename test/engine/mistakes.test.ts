@@ -22,7 +22,7 @@ test.each<[string, IDataObject]>([
 	['a body that is empty', { body: null }],
 	['a body that holds something else', { body: { order: 17 } }],
 	['no body', { order: 17 }],
-])('nothing is said of a body where there is %s', async (_, item) => {
+])('nothing is said of a body if there is %s', async (_, item) => {
 	const ran = await n8n.run([item]);
 	expect(ran.error).toBeDefined();
 	expect(ran.error?.description ?? '').not.toContain('$json.body.');

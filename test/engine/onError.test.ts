@@ -189,7 +189,7 @@ test.each([
 	expect(ran.task.hints).toEqual([expect.objectContaining({ type, location: 'outputPane' })]);
 });
 
-describe('where the run stops, a card whose request may have been carried out says so,', () => {
+describe('if the run stops, a card whose request may have been carried out says so,', () => {
 	test.each([
 		['although Feishu did it', true],
 		['although Feishu did not do it', false],

@@ -86,7 +86,7 @@ test('of a long list', async () => {
 	);
 });
 
-test('where cards fail for good before others, and after them', async () => {
+test('if cards fail for good before others, and after them', async () => {
 	// The later ones are answered first.
 	n8n.feishu.settings.latencyMs = ({ rawBody }) => (rawBody.includes('"card-0"') ? 200 : 0);
 	n8n.feishu.settings.failCard = ({ biz_id }) =>

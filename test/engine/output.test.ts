@@ -68,7 +68,7 @@ describe('the outputs', () => {
 		expect(ran.failed).toEqual([notCreated]);
 	});
 
-	test('where every card failed the hint says that none was deleted', async () => {
+	test('if every card failed the hint says that none was deleted', async () => {
 		const ran = await n8n.run([items[1]]);
 		expect(ran.hints).toEqual(['0 cards deleted, 1 failed (NOT_CREATED 1).']);
 	});
@@ -177,7 +177,7 @@ describe("Feishu's reasons", () => {
 	});
 });
 
-describe('where Feishu leaves the user ID out', () => {
+describe('if Feishu leaves the user ID out', () => {
 	const users = ['u1', 'u2', 'u3'];
 	const cards = users.map((user_id) => ({ biz_id: `of-${user_id}`, user_id }));
 	const parameters = { userIdType: 'user_id' };
@@ -267,7 +267,7 @@ describe('one bad card among 20', () => {
 		expect(n8n.feishu.cards.map(({ bizId }) => bizId)).toEqual(['a-7']);
 	});
 
-	test('is reported at once where Feishu names its user', async () => {
+	test('is reported at once if Feishu names its user', async () => {
 		const cards = [...cardItems(1), ...cardItems(1, 'ou_gone')];
 		n8n.feishu.settings.unknownUsers.add('ou_gone');
 		const ran = await n8n.run(cards);

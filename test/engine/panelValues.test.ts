@@ -136,7 +136,7 @@ describe('an option that differs between items', () => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
-	test('is none where all items say the same', async () => {
+	test('is none if all items say the same', async () => {
 		const ran = await n8n.run(items, {
 			parameters: { options: { dryRun: '={{ $json.pace > 0 }}', timeout: '={{ 9000 + 1 }}' } },
 		});
@@ -167,7 +167,7 @@ describe('rows that each give the same cards', () => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
-	test('are none where business IDs, users or contents differ, nor in a single item', async () => {
+	test('are none if business IDs, users or contents differ, nor in a single item', async () => {
 		const all = '={{ $json.cards }}';
 		const named = cards(2).map((card, index) => ({ ...card, biz_id: `n-${index}` }));
 		const lists: IDataObject[][] = [
@@ -183,7 +183,7 @@ describe('rows that each give the same cards', () => {
 		}
 	});
 
-	test('where they have business IDs are sent once, and counted as repeated', async () => {
+	test('with business IDs are sent once, and counted as repeated', async () => {
 		const named = cardItems(3);
 		const ran = await n8n.run(Array<IDataObject>(3).fill({ cards: [...named, named[0]] }), {
 			parameters: { cardSource: 'list' },

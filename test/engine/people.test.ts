@@ -420,7 +420,7 @@ describe('groups', () => {
 		expect(n8n.feishu.cardRequests).toEqual([]);
 	});
 
-	test('a group of bots alone is said to be empty', async () => {
+	test('a group of only bots is said to be empty', async () => {
 		n8n.feishu.addGroup({ chatId: 'oc_1', members: [{}] });
 		expect(failedOf(await toGroup('oc_1'))).toMatchObject([{ reason: 'REJECTED', code: 0 }]);
 	});
@@ -469,7 +469,7 @@ describe('departments', () => {
 		expect(doneOf(await toDepartment('0'))).toHaveLength(65);
 	});
 
-	test('a department out of the range of data is a mistake for its cards alone', async () => {
+	test('a department out of the range of data is a mistake for its cards only', async () => {
 		n8n.feishu.app.range = new Set(['od-it']);
 		const ran = await run(
 			['0', 'od-it'].map((user_id) => ({ biz_id: 'd', user_id })),

@@ -85,7 +85,7 @@ describe.each(OPERATIONS)('%s', (operation) => {
 		expect(n8n.feishu.cardOf('b2', 'ou_2')?.contents.avatar_key).toBe('v3_own');
 	});
 
-	test('a refused picture is REJECTED with the code for its cards alone', async () => {
+	test('a refused picture is REJECTED with the code, for its cards only', async () => {
 		const wide = png(4097);
 		const items = [picture(0), wide, wide].map((bytes, n) => itemOf(n, bytes));
 		const ran = await run(items, { operation });
@@ -354,7 +354,7 @@ describe('cards without a business ID', () => {
 			{ bizId: '' } as never,
 		);
 
-	test('that differ in the picture alone are different cards', async () => {
+	test('that differ only in the picture are different cards', async () => {
 		expect((await create([picture(0), picture(1)])).done).toHaveLength(2);
 	});
 

@@ -161,7 +161,7 @@ describe('the same goes for', () => {
 });
 
 /** The node words its errors itself; any other node shows what the credential throws. */
-describe('in another node that uses the credential, no secret and no token is found where', () => {
+describe('in another node that uses the credential, no secret and no token is found if', () => {
 	const request = async (parameters = {}) =>
 		await runAndLook({
 			nodeType: 'request',

@@ -63,7 +63,7 @@ test('an invalid card stops the others, which say so', async () => {
 	expect(n8n.feishu.cardCount).toBe(1);
 });
 
-describe('where nothing takes a hint, as in a tool before n8n 1.119', () => {
+describe('if nothing takes a hint, as in a tool before n8n 1.119', () => {
 	const { addExecutionHints } = ExecuteContext.prototype;
 	beforeEach(() => Reflect.deleteProperty(ExecuteContext.prototype, 'addExecutionHints'));
 	afterEach(() => Object.assign(ExecuteContext.prototype, { addExecutionHints }));

@@ -51,7 +51,7 @@ describe('activation', () => {
 		await expect(n8n.activate()).resolves.toBeUndefined();
 	});
 
-	test('is refused where n8n has given the node no address', async () => {
+	test('is refused if n8n has given the node no address', async () => {
 		await setUp();
 		await expect(n8n.activate()).rejects.toThrow(
 			/no address.*Open the workflow in the editor, save/,

@@ -133,7 +133,7 @@ describe('an update made in the panel', () => {
 		expect(ran.hints).toEqual(['1 card updated, 0 failed.']);
 	});
 
-	test('may be an action alone', async () => {
+	test('may be only an action', async () => {
 		heldOne();
 		await update(one, { moveToTop: true });
 		expect(sent()).toEqual([
@@ -267,7 +267,7 @@ describe('a list', () => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
-	test.each([true, 'true', 1, 'TRUE'])('notifies where notify is %j', async (notify) => {
+	test.each([true, 'true', 1, 'TRUE'])('notifies if notify is %j', async (notify) => {
 		heldOne();
 		await updateList([{ ...one[0], title: 'new', notify }]);
 		expect(sent()[0][0].update_fields).toEqual(['1', '103']);

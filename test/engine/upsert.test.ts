@@ -80,7 +80,7 @@ test('a link is needed, because the card may have to be made', async () => {
 	expect(ran.error?.description).toContain('No card was created or updated.');
 });
 
-test('of two entries for a card the later one counts', async () => {
+test('of two entries for a card (a duplicate) the later one counts', async () => {
 	const rows = [
 		{ ...items[0], title: 'first' },
 		{ ...items[0], title: 'second' },
@@ -90,7 +90,7 @@ test('of two entries for a card the later one counts', async () => {
 	expect(n8n.feishu.cards[0].contents.title).toBe('second');
 });
 
-describe('where Feishu refuses the whole request because of a card that is there or is not', () => {
+describe('if Feishu refuses the whole request because of a card that is there or is not', () => {
 	test.each<[string, string, string]>([
 		['which its message tells', 'the card does not exist: card not found', 'biz_id exists'],
 		['which nothing tells', 'param is invalid', 'param is invalid'],
@@ -107,7 +107,7 @@ describe('where Feishu refuses the whole request because of a card that is there
 		expect(n8n.feishu.notifications).toHaveLength(30);
 	});
 
-	test('a table of new rows alone is created', async () => {
+	test('a table of only new rows is created', async () => {
 		hurry();
 		n8n.feishu.settings.updateOfMissing = { code: 230001, msg: 'param is invalid' };
 		const many = cardItems(200);

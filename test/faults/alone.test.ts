@@ -136,7 +136,7 @@ test.each(['EAI_AGAIN', 'ENOTFOUND'])(
 	},
 );
 
-describe('a rate limit', () => {
+describe('a rate limit (429)', () => {
 	const LIMITS: Array<[status: number, resetHeader: string | null]> = [
 		[429, '1'],
 		[429, '52'],

@@ -31,7 +31,7 @@ function span(from: number, to: number): () => boolean {
 	};
 }
 
-describe('a rate limit', () => {
+describe('a rate limit (429)', () => {
 	test.each([['1'], [null]])(
 		'that refuses ten requests at once (reset header %j) makes no long pause',
 		async (resetHeader) => {

@@ -63,21 +63,21 @@ async function stopAfter(requests: number, settings: Partial<FeishuStandIn['sett
 }
 
 describe('after the execution is stopped', () => {
-	test('nothing more is sent, also where requests are under way', async () => {
+	test('nothing more is sent, also if requests are under way', async () => {
 		const { sentByThen, sentLater, tookMs } = await stopAfter(3, { latencyMs: 10_000 });
 		expect(tookMs).toBeLessThan(1_000);
 		expect(sentByThen).toBeLessThan(50);
 		expect(sentLater).toBe(0);
 	});
 
-	test('the wait that a rate limit asks for ends at once', async () => {
+	test('the wait that a rate limit (429) asks for ends at once', async () => {
 		const limit = { perSecond: 0, resetHeader: '60' };
 		const { sentLater, tookMs } = await stopAfter(1, { rateLimit: limit });
 		expect(sentLater).toBe(0);
 		expect(tookMs).toBeLessThan(1_000);
 	});
 
-	test('the wait for the next try ends at once', async () => {
+	test('the wait for the next retry (backoff) ends at once', async () => {
 		const { sentLater, tookMs } = await stopAfter(4, {
 			fault: onDelete(() => ({ kind: 'reset' })),
 		});
@@ -87,7 +87,7 @@ describe('after the execution is stopped', () => {
 });
 
 describe('the retries', () => {
-	test('count tries without progress: a limit that lets some through never fails the run', async () => {
+	test('count tries without progress: a limit (429) that lets some through never fails the run', async () => {
 		const played = await play({
 			cards: FEWER,
 			held: FEWER,
@@ -113,7 +113,7 @@ describe('the retries', () => {
 	});
 });
 
-test('two executions at once share the limit, and both get through', async () => {
+test('two concurrent executions share the limit, and both get through', async () => {
 	const feishu = await FeishuStandIn.start({ clock, rateLimit: undefined });
 	feishu.addCards(heldCards(FEWER as never));
 	const engine = new Engine();

@@ -49,7 +49,7 @@ describe('delete', () => {
 		expect(feishu.cardCount).toBe(2);
 	});
 
-	test('carries out the second of two equal cards, where a test says so', async () => {
+	test('carries out the second of two equal cards, if a test says so', async () => {
 		feishu.settings.sameCardTwice = 'carriedOut';
 		const said = await sendDelete(feishu, [card('a'), card('a')]);
 		expect(failedCards(said)).toEqual([{ ...card('a'), reason: 'NOT_CREATED' }]);

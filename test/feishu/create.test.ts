@@ -82,7 +82,7 @@ describe('a card that exists', () => {
 		expect(feishu.timesCreated('c', 'ou_1')).toBe(1);
 	});
 
-	test('has the whole request refused, where a test says so', async () => {
+	test('has the whole request refused, if a test says so', async () => {
 		feishu.settings.existingCard = { code: 230001, msg: 'biz_id exists' };
 		const said = await sendCreate(feishu, { biz_id: 'a' }, ['ou_2', 'ou_1']);
 		expect(said).toMatchObject({ status: 400, body: { code: 230001, msg: 'biz_id exists' } });
@@ -90,7 +90,7 @@ describe('a card that exists', () => {
 		expect((await sendCreate(feishu)).body.code).toBe(0);
 	});
 
-	test('is created once more, where a test says so', async () => {
+	test('is created once more, if a test says so', async () => {
 		feishu.settings.existingCard = 'recreated';
 		for (let i = 0; i < 2; i++) expect(failedCards(await sendCreate(feishu))).toBeUndefined();
 		expect(feishu.timesCreated('c', 'ou_1')).toBe(2);
@@ -115,7 +115,7 @@ describe('a wrong user', () => {
 		expect(feishu.cardCount).toBe(1);
 	});
 
-	test('has its own entry refused, where a test says so', async () => {
+	test('has its own entry refused, if a test says so', async () => {
 		feishu.settings.wrongUser = 'NO_PERMISSION';
 		feishu.settings.unknownUsers.add('ou_2');
 		feishu.settings.crossAppUsers.add('ou_3');

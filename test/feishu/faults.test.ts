@@ -50,7 +50,7 @@ describe.each([false, true])('done: %s', (done) => {
 	});
 });
 
-test('a fault may strike one request alone, counted for each API', async () => {
+test('a fault may strike only one request, counted for each API', async () => {
 	feishu.settings.fault = ({ path }, nth) =>
 		path === DELETE_PATH && nth === 2 ? { kind: 'code', code: 2200, status: 500 } : undefined;
 	const codes = [];

@@ -96,7 +96,7 @@ test('a broken field is named by its path, with its value and without its index'
 	});
 });
 
-test('a client that is only measured may leave the charset out, where a test says so', async () => {
+test('a client that is only measured may leave the charset out, if a test says so', async () => {
 	feishu.settings.acceptPlainJson = true;
 	const said = await sendDelete(feishu, [card('a')], contentType('application/json'));
 	expect(said.body.code).toBe(0);
@@ -146,7 +146,7 @@ describe('users', () => {
 		expect(feishu.cardCount).toBe(1);
 	});
 
-	test('where a test lists the known ones, all others do not exist', async () => {
+	test('if a test lists the known ones, all others do not exist', async () => {
 		feishu.settings.knownUsers = new Set(['ou_1']);
 		expect((await sendDelete(feishu, two)).body.code).toBe(99992351);
 		expect((await sendDelete(feishu, [card('a')])).body.code).toBe(0);

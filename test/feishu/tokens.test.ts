@@ -137,7 +137,7 @@ describe('a store app', () => {
 		expect((await appToken({ app_id, app_secret })).code).toBe(10003);
 	});
 
-	test('may lose its app tokens alone', async () => {
+	test('may lose only its app tokens', async () => {
 		const app = (await appToken()).app_access_token;
 		const tenant = (await tenantToken(app)).tenant_access_token;
 		feishu.revokeTokens('app');

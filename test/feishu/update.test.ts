@@ -148,7 +148,7 @@ describe('a card that does not exist', () => {
 		expect(contentsOf('a')?.title).toBe('new');
 	});
 
-	test('has the whole request refused, where a test says so', async () => {
+	test('has the whole request refused, if a test says so', async () => {
 		feishu.settings.updateOfMissing = { code: 230099, msg: 'no such card' };
 		expect((await sendUpdate(feishu, entries)).body).toMatchObject({ code: 230099 });
 		expect(contentsOf('a')).toEqual(BEFORE);

@@ -68,7 +68,7 @@ describe.each<UserIdType>(['open_id', 'union_id', 'user_id'])('with %s', (type) 
 	});
 });
 
-test("the node's content type is the one of Feishu's document, where the SDK's is shorter", async () => {
+test("the node's content type is the one of Feishu's document; the SDK's is shorter", async () => {
 	const cards = cardsFor('open_id', 1);
 	const [bySdk] = await deleteWithSdk('open_id', cards);
 	const [byNode] = await deleteWithNode('open_id', cards);

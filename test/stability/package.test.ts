@@ -24,7 +24,7 @@ describe('what npm would publish', () => {
 	const paths = packed.files.map(({ path }) => path);
 
 	// The Chinese README is taken out by publish.yml: npm packs every README.*.
-	it('holds the texts that belong to a package, and beside them dist/ alone', () => {
+	it('holds the texts that belong to a package, and beside them only dist/', () => {
 		const texts = paths.filter((path) => !path.startsWith('dist/'));
 		expect(texts.sort()).toEqual([
 			'CHANGELOG.md',

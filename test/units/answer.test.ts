@@ -85,7 +85,7 @@ test.each([413, 414])(
 	},
 );
 
-test('the outcome is unknown where the server may have done the work before it failed', () => {
+test('the outcome is unknown if the server may have done the work before it failed', () => {
 	const isUnknown = (status: number, body: unknown) => errorOf(status, body).details.outcomeUnknown;
 	expect(isUnknown(502, '<html>')).toBe(true);
 	expect(isUnknown(200, {})).toBe(true);

@@ -79,7 +79,7 @@ describe('the fields', () => {
 		['App Secret', { ...app, appSecret: null }],
 		['Base URL', { ...app, platform: 'custom' }],
 		['Tenant Key', { ...store, tenantKey: { a: 1 } }],
-	])('%s is named where its expression gives nothing', (label, credential) => {
+	])('%s is named if its expression gives nothing', (label, credential) => {
 		expect(() => readApp(credential as never)).toThrow(
 			`Feishu App API credential: The expression in ${label} gives nothing`,
 		);
@@ -139,7 +139,7 @@ describe('a credential that differs from item to item', () => {
 		expect(refuse).not.toThrow(/s3cret|changed/);
 	});
 
-	test('is not one where another ticket or token of the same app is there', () => {
+	test('is not one if another ticket or token of the same app is there', () => {
 		const other = { ...store, appTicket: 'newer', sessionToken: 'newer', encryptKey: 'x' };
 		expect(() => refuseDifference(store, other, 7)).not.toThrow();
 	});

@@ -36,7 +36,7 @@ test('nothing was heard: the credential’s own ticket is all there is', () => {
 	expect(newerTicket(app('own'))).toBeUndefined();
 });
 
-test('a ticket that was heard serves where there is none, and after the one that is unknown', () => {
+test('a ticket that was heard serves if there is none, and after the one that is unknown', () => {
 	hearTicket(app(), 'heard', NOW + 1);
 	expect(ticketsToTry(app(''))).toEqual(['heard']);
 	expect(newerTicket(app(''))).toBe('heard');
@@ -108,7 +108,7 @@ test('Feishu may be asked every five minutes, for each app', async () => {
 	expect(mayAskForTicket(app())).toBe(true);
 });
 
-test('at once again where it refused to be asked', () => {
+test('at once again if it refused to be asked', () => {
 	expect(mayAskForTicket(app())).toBe(true);
 	takeBackAsking(app());
 	expect(mayAskForTicket(app())).toBe(true);

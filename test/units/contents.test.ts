@@ -280,7 +280,7 @@ describe('what an update changes', () => {
 		expect(updateOf({ title: 'a' }, { updateFields: '' })).toEqual(['1']);
 	});
 
-	test('may be an action alone', () => {
+	test('may be only an action', () => {
 		expect(updateOf({}, { actions: ['103'] })).toEqual(['103']);
 		expect(updateOf({ title: 'a' }, { actions: ['101', '103'] })).toEqual(['1', '101', '103']);
 		expect(updateOf({ notify: true })).toEqual(['103']);

@@ -99,13 +99,6 @@ test('a slow execution that was stopped while it waits keeps nobody waiting', as
 	expect(times[9]).toBeLessThan(1100);
 });
 
-test('two apps have a pace each', async () => {
-	const one = await startTimes(10, 10);
-	key = `${key}, another`;
-	const other = await startTimes(10, 10);
-	expect(other[9] - one[0]).toBeLessThan(1000);
-});
-
 test('two executions one after the other do not break the limit together', async () => {
 	const times = [...(await startTimes(10, 10)), ...(await startTimes(10, 10))];
 	expect(mostIn(1000, times)).toBe(10);

@@ -61,7 +61,7 @@ test('of cards that must not be sent again as many fail as Feishu counted, and t
 	expect(given[0]).toMatchObject({ mayBeDone: true });
 });
 
-describe('where users are hidden and fail for two reasons, the cards are asked again', () => {
+describe('if users are hidden and fail for two reasons, the cards are asked again', () => {
 	const two = [entry('a', undefined, 'NOT_CREATED'), entry('a', undefined, 'NO_PERMISSION')];
 	const ask = (...given: Card[]) => matchFailures(given, two).unclear;
 
@@ -106,7 +106,7 @@ describe('an entry without user ID', () => {
 		]);
 	});
 
-	test('means the card that is left, where the other is named', () => {
+	test('means the card that is left, if the other is named', () => {
 		expect(match(entry('a', '1', 'DUPLICATE'), entry('a', undefined))).toEqual({
 			failed: [
 				[a1, 'DUPLICATE'],
@@ -160,7 +160,7 @@ describe('an entry that names no card of the request', () => {
 		expect(match(entry(bizId, userId))).toEqual(done);
 	});
 
-	test('by its business ID means the user, where that leaves no choice', () => {
+	test('by its business ID means the user, if that leaves no choice', () => {
 		expect(match(entry('x', '2')).failed).toEqual([[a2, 'UNKNOWN']]);
 		expect(match(entry(undefined, '2')).failed).toEqual([[a2, 'UNKNOWN']]);
 	});
@@ -169,7 +169,7 @@ describe('an entry that names no card of the request', () => {
 		expect(match(entry(undefined, undefined)).unclear).toEqual(cards);
 	});
 
-	test('by its user ID means the business ID, where that leaves no choice', () => {
+	test('by its user ID means the business ID, if that leaves no choice', () => {
 		expect(match(entry('b', 'another spelling')).failed).toEqual([[b1, 'UNKNOWN']]);
 	});
 });

@@ -72,7 +72,7 @@ test.each([
 	'卡片不存在',
 	'业务 ID 不存在',
 	'参数错误：该卡片不存在',
-])('a card that is not there is NOT_CREATED where that can be, and no duplicate: %s', (message) => {
+])('a card that is not there is NOT_CREATED if that can be, and no duplicate: %s', (message) => {
 	expect(reasonOf('delete', message)).toBe('NOT_CREATED');
 	expect(reasonOf('update', message)).toBe('NOT_CREATED');
 	expect(reasonOf('create', message)).toBe('REJECTED');
@@ -87,7 +87,7 @@ test.each([
 	'ext=card already exists',
 	'卡片已存在',
 	'业务 ID 重复',
-])('a card that exists is DUPLICATE where that can be: %s', (message) => {
+])('a card that exists is DUPLICATE if that can be: %s', (message) => {
 	expect(reasonOf('create', message)).toBe('DUPLICATE');
 	expect(reasonOf('delete', message)).toBe('REJECTED');
 });

@@ -40,7 +40,7 @@ const decisionFor = (
 		...more,
 	});
 
-describe('a rate limit', () => {
+describe('a rate limit (429)', () => {
 	test.each([0, 1_000, 299_999])(
 		'is borne after %i ms without a request that got through',
 		(ms) => {
@@ -72,13 +72,13 @@ describe('a fault', () => {
 		expect((decision as { error: Error }).error.message).toContain('Tried 6 times.');
 	});
 
-	test('is searched once the retries are used up, where what was sent later got through', () => {
+	test('is searched once the retries are used up, if what was sent later got through', () => {
 		const progress = { lastThrough: NOW - 19_000, faultySince: NOW - 5_000 };
 		expect(decisionFor('unavailable', failed(6), progress)).toEqual({ what: 'search' });
 		expect(decisionFor('unavailable', failed(5), progress).what).toBe('sendAgain');
 	});
 
-	test('is not searched where only what was sent before it got through, if answered after it', () => {
+	test('is not searched if only what was sent before it got through, if answered after it', () => {
 		const progress = { lastThrough: NOW - 20_000, faultySince: NOW - 20_000 };
 		expect(decisionFor('unavailable', failed(6), progress).what).toBe('sendAgain');
 	});
@@ -91,18 +91,18 @@ describe('a fault', () => {
 			left,
 		).what;
 
-	test('is an outage where nobody got through since: borne for a minute, no longer', () => {
+	test('is an outage if nobody got through since: borne for a minute, no longer', () => {
 		expect(outage(59_999, 2, 'others')).toBe('sendAgain');
 		expect(outage(60_000, 2, 'others')).toBe('stop');
 	});
 
-	test('is searched where nothing else is left; of a single card only after that minute', () => {
+	test('is searched if nothing else is left; of a single card only after that minute', () => {
 		expect(outage(20_000, 2, 'nothing')).toBe('search');
 		expect(outage(59_999, 1, 'nothing')).toBe('sendAgain');
 		expect(outage(60_000, 1, 'nothing')).toBe('search');
 	});
 
-	test('is searched after that minute where all that is left fails each time', () => {
+	test('is searched after that minute if all that is left fails each time', () => {
 		expect(outage(59_999, 2, 'failing')).toBe('sendAgain');
 		expect(outage(60_000, 2, 'failing')).toBe('search');
 		expect(outage(60_000, 1, 'failing')).toBe('search');
@@ -161,7 +161,7 @@ describe('a fault of a run of which nothing ever got through', () => {
 	});
 });
 
-test('a refused token is renewed three times', () => {
+test('a refused or expired token is renewed three times', () => {
 	const after = (tokenRefusals: number) =>
 		decisionFor('tokenRefused', batchOf({ tokenRefusals: tokenRefusals - 1 }), {});
 	expect([1, 2, 3].map((times) => after(times).what)).toEqual(Array(3).fill('sendAgain'));

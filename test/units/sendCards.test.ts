@@ -121,7 +121,7 @@ test('what cannot be sent again waits while Feishu is away, in place of being lo
 	expect(failed.length).toBeLessThanOrEqual(12 * 20);
 });
 
-test('what cannot be sent again is not tried for ever where Feishu never was there', async () => {
+test('what cannot be sent again is not tried for ever if Feishu never was there', async () => {
 	const { reasons, stoppedBy, unfinished } = await send(
 		cards,
 		() => {
@@ -134,7 +134,7 @@ test('what cannot be sent again is not tried for ever where Feishu never was the
 	expect(reasons.length).toBeLessThanOrEqual(6 * 20);
 });
 
-test('where users are hidden and asked together once more, the first answer counts', async () => {
+test('if users are hidden and asked together once more, the first answer counts', async () => {
 	const given = ['ou_1', 'ou_2', 'ou_3'].map((user, order) => cardOf('a', user, order));
 	const limited = new Set<string>();
 	let together = 0;
@@ -155,7 +155,7 @@ test('where users are hidden and asked together once more, the first answer coun
 	expect(reasons.sort()).toEqual(['NOT_CREATED', 'NO_PERMISSION', 'done']);
 });
 
-test('faults before a long rate limit are no part of an outage after it', async () => {
+test('faults before a long rate limit (429) are no part of an outage after it', async () => {
 	const limited = () => new FeishuError({ kind: 'rateLimited', summary: 'Limited', advice: '' });
 	let late = 0;
 	const { reasons, stoppedBy } = await send(cards.slice(0, 21), (sent, nth) => {
@@ -170,7 +170,7 @@ test('faults before a long rate limit are no part of an outage after it', async 
 	expect(late).toBe(7);
 });
 
-test('where users are hidden and fail for two reasons, as many cards were not there as Feishu said', async () => {
+test('if users are hidden and fail for two reasons, as many cards were not there as Feishu said', async () => {
 	const users = ['ou_1', 'ou_2', 'ou_3', 'ou_4', 'ou_5'];
 	const given = users.map((user, order) => cardOf('a', user, order));
 	const { reasons } = await send(given, (sent, nth) => {

@@ -26,7 +26,7 @@ test.each<[unknown, string]>([
 	expect(storedSession({ sessionToken: sessionToken as never })).toBeUndefined();
 });
 
-test('a session is usable by its owner alone, and until it expires', async () => {
+test('a session is usable only by its owner, and until it expires', async () => {
 	expect(isUsable(session, 'me')).toBe(true);
 	expect(isUsable(session, 'you')).toBe(false);
 	expect(isUsable(undefined, 'me')).toBe(false);

@@ -92,7 +92,7 @@ describe('a token is trusted', () => {
 });
 
 describe('one fetch', () => {
-	test('is shared by all who ask while it is under way', async () => {
+	test('is shared by all concurrent requests', async () => {
 		const feishu = new Feishu();
 		const asked = [1, 2, 3].map(async () => await fetchSession(app, undefined, feishu.http));
 		const sessions = await time.until(Promise.all(asked));

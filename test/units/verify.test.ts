@@ -83,7 +83,7 @@ describe('a call is proven', () => {
 			/more than 8 hours ago.*the clock of this n8n is wrong/,
 		],
 		['5 minutes ahead', 302_000, /more than 5 minutes in the future.*clock/],
-	])('not where it was signed more than %s, and the refusal says so', (_, ms, words) => {
+	])('not if it was signed more than %s, and the refusal says so', (_, ms, words) => {
 		const { body } = callerFor(BOTH).write(click(OF));
 		const sent = sign('sha256', String(body), 'the key', Date.now() + ms);
 		expect(proveSent(sent, BOTH)).toEqual({ refusal: expect.stringMatching(words) as string });
@@ -101,7 +101,7 @@ describe('a call is proven', () => {
 		}
 	});
 
-	test('a challenge in clear is not taken where there is an Encrypt Key', () => {
+	test('a challenge in clear is not taken if there is an Encrypt Key', () => {
 		expect(isProven(proveSent(callerFor(PLAIN).write(challenge(OF)), BOTH))).toBe(false);
 	});
 
@@ -156,7 +156,7 @@ describe('a call is refused', () => {
 		},
 	);
 
-	test('encrypted where the credential has no Encrypt Key', () => {
+	test('encrypted if the credential has no Encrypt Key', () => {
 		expect(proveSent(good, PLAIN)).toEqual({
 			refusal: 'The call is encrypted, but the credential has no Encrypt Key',
 		});
