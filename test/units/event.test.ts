@@ -110,6 +110,17 @@ test.each<[string, object]>([
 	});
 });
 
+test.each<[string, object]>([
+	['operator', { operator: { open_id: 'ou_2' } }],
+	['operator.operator_id', { operator: { operator_id: { open_id: 'ou_2' } } }],
+	['operator_id', { operator_id: { open_id: 'ou_2' }, user: { open_id: 'ou_3' } }],
+	['user_id', { user_id: { open_id: 'ou_2' } }],
+	['user', { user: { open_id: 'ou_2' } }],
+])('who clicked is found under %s of an event', (_, who) => {
+	const body = { event: { action: { value: { biz_id: 'a' } }, ...who } };
+	expect(itemOf(call(body))).toMatchObject({ biz_id: 'a', user_id: 'ou_2' });
+});
+
 test.each<[string, unknown, unknown]>([
 	['plain text', 'done', 'done'],
 	['the text of a list', '[1]', '[1]'],

@@ -140,6 +140,8 @@ function userOf(call: Call): EventItem['user'] {
 	const places: unknown[] = [
 		operator,
 		operator.operator_id,
+		// As most events of schema 2.0 have it.
+		event.operator_id,
 		event.user_id,
 		event.user,
 		event,

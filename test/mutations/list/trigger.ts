@@ -123,6 +123,7 @@ export const triggerMutations: Mutation[] = [
 				'event,',
 				[`${UNIT}event`, `${ENGINE}trigger`],
 			],
+			['Who clicked is not found under operator_id', 'event.operator_id,', '', [`${UNIT}event`]],
 		],
 		ticketOf: [['A ticket counts as sent at no time', 'Number(call.ts) ||', '']],
 	}),
