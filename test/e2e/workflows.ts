@@ -1,3 +1,7 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
 import {
 	CONNECTION_TRIGGER_TYPE,
 	CREDENTIAL_TYPE,
@@ -12,6 +16,8 @@ import type {
 	WorkflowNode,
 } from '../server/rest';
 import type { World } from './world';
+
+const EXAMPLES = resolve(__dirname, '..', '..', 'examples');
 
 export const TRIGGER = 'Webhook';
 export const SPLIT = 'Split Out';
@@ -48,15 +54,36 @@ export function onFailed(workflow: WorkflowContent): WorkflowContent {
 export const place = (nodes: NodeContent[]): WorkflowNode[] =>
 	nodes.map((node, index) => ({ ...node, position: [index * 220, 0] }));
 
-/** Stores the workflow and runs it by hand, from a trigger that has these items pinned. */
+export const BY_HAND: NodeContent = {
+	name: 'By hand',
+	type: 'n8n-nodes-base.manualTrigger',
+	typeVersion: 1,
+	parameters: {},
+};
+
+/** Stores the workflow, which begins with BY_HAND, and runs it with these items pinned there. */
 export async function runByHand(
 	{ rest }: World,
 	workflow: WorkflowContent,
-	trigger: string,
-	items: Item[],
+	items: object[],
 ): Promise<ExecutionWithData> {
-	const { id } = await rest.createWorkflow({ ...workflow, pinData: { [trigger]: items } });
-	return await rest.waitForExecution(await rest.run(id, trigger));
+	const pinned = items.map((json) => ({ json })) as Item[];
+	const { id } = await rest.createWorkflow({ ...workflow, pinData: { [BY_HAND.name]: pinned } });
+	return await rest.waitForExecution(await rest.run(id, BY_HAND.name));
+}
+
+/** A workflow of examples/ with a credential chosen, as its note says, and its nodes changed. */
+export function example(
+	file: string,
+	{ id, name }: Pick<Credential, 'id' | 'name'>,
+	change: (node: WorkflowNode) => void = () => {},
+): WorkflowContent {
+	const content = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as WorkflowContent;
+	for (const node of content.nodes) {
+		if (node.type.startsWith(NODE_TYPE)) node.credentials = { [CREDENTIAL_TYPE]: { id, name } };
+		change(node);
+	}
+	return content;
 }
 
 /** Answers with all items of the last node. */

@@ -2,18 +2,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { RunSettings } from './engine';
-import { cardItems, heldCards, hurry, inputsOf, setUp } from './setUp';
+import { cardItems, heldCards, hurry, inputsOf, NEEDED, setUp } from './setUp';
 
 const n8n = setUp();
 
-const LINK = 'https://example.com/';
-const PARAMETERS: Record<string, INodeParameters> = {
-	create: { bizId: '={{ $json.biz_id }}', link: LINK },
-	upsert: { link: LINK },
-	update: { updateFields: { title: 'T' } },
-	delete: {},
-};
-const OPERATIONS = Object.keys(PARAMETERS);
+const OPERATIONS = Object.keys(NEEDED);
 
 const dryRun = async (
 	operation: string,
@@ -21,7 +14,7 @@ const dryRun = async (
 	more: Partial<RunSettings> = {},
 ) =>
 	await n8n.run(cardItems(45), {
-		parameters: { operation, ...PARAMETERS[operation], ...parameters, options: { dryRun: true } },
+		parameters: { operation, ...NEEDED[operation], ...parameters, options: { dryRun: true } },
 		...more,
 	});
 
@@ -106,7 +99,7 @@ test.each(OPERATIONS)('%s without the permission fails as a real run does', asyn
 	expectNoChange();
 
 	const real = await n8n.run(cardItems(1), {
-		parameters: { operation, ...PARAMETERS[operation] },
+		parameters: { operation, ...NEEDED[operation] },
 	});
 	expect(real.error?.message).toBe(ran.error?.message);
 });

@@ -110,7 +110,7 @@ describe('a list', () => {
 		expect(sentCards()).toEqual(['a ou_1', 'a ou_2']);
 	});
 
-	test('comes with each item, and each result is linked to the item of its list', async () => {
+	test('comes with each item, and each result is linked to the item of its list (pairedItem)', async () => {
 		const lists = [{ cards: cards.slice(0, 1) }, { cards: [] }, { cards: cards.slice(1) }];
 		const ran = await n8n.run(lists, asList);
 		expect(ran.outputs[1].map(inputsOf)).toEqual([[0], [2]]);
@@ -132,7 +132,7 @@ describe('a list', () => {
 });
 
 describe('a duplicate: a card named twice', () => {
-	test('is sent once, and its one result is linked to both items that named it', async () => {
+	test('is sent once, and its one result is linked to both items that named it (pairedItem)', async () => {
 		const [a, b] = cardItems(2);
 		const ran = await n8n.run([a, b, a]);
 		expect(sentCards()).toEqual(['a-0 ou_1', 'a-1 ou_1']);

@@ -38,7 +38,7 @@ describe('a failed card', () => {
 		expect(ran.failed[0].message).toMatch(/^\[Item 0\] Business ID is empty; User ID is empty\. /);
 	});
 
-	test('named by several items is linked to all of them, with continueErrorOutput too', async () => {
+	test('named by several items is linked to all of them (pairedItem), with continueErrorOutput too', async () => {
 		const ran = await n8n.run([items[1], items[0], items[1]], { onError: 'continueErrorOutput' });
 		expect(ran.outputs[1].map(inputsOf)).toEqual([[0, 2]]);
 	});

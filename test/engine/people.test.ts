@@ -3,19 +3,13 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { openContacts } from '../feishu/client';
 import type { Ran, RunSettings } from './engine';
-import { inputsOf, jump, setUp } from './setUp';
+import { inputsOf, jump, NEEDED, setUp } from './setUp';
 
 const n8n = setUp();
 beforeEach(() => openContacts(n8n.feishu));
 
 const LINK = 'https://example.com/';
-const PARAMETERS: Record<string, INodeParameters> = {
-	create: { bizId: '={{ $json.biz_id }}', link: LINK },
-	upsert: { link: LINK },
-	update: { updateFields: { title: 'T' } },
-	delete: {},
-};
-const OPERATIONS = Object.keys(PARAMETERS);
+const OPERATIONS = Object.keys(NEEDED);
 const PAST: Record<string, string> = {
 	create: 'created',
 	upsert: 'updated',
@@ -34,7 +28,7 @@ const run = async (
 		parameters: {
 			userIdType,
 			output: 'cards',
-			...PARAMETERS[operation],
+			...NEEDED[operation],
 			...parameters,
 			options: { requestsPerSecond: 1000, ...(parameters.options as IDataObject) },
 		} as INodeParameters,

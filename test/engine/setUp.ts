@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { FeishuStandIn } from '../feishu/standIn';
 import type { Settings } from '../feishu/settings';
@@ -73,6 +73,14 @@ export function jump(feishu: FeishuStandIn, ms: number): void {
 	const standInClock = feishu.settings.clock;
 	feishu.settings.clock = { sleep: standInClock.sleep, now: () => standInClock.now() + ms };
 }
+
+/** What each operation needs beside its cards. */
+export const NEEDED: Record<string, INodeParameters> = {
+	create: { bizId: '={{ $json.biz_id }}', link: 'https://example.com/' },
+	upsert: { link: 'https://example.com/' },
+	update: { updateFields: { title: 'T' } },
+	delete: {},
+};
 
 /** Items that name cards a-0, a-1, … of one user. */
 export const cardItems = (count: number, userId = 'ou_1'): IDataObject[] =>

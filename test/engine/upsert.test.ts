@@ -23,7 +23,7 @@ const there = items.filter((_, index) => index % 3 === 0);
 const requests = () => n8n.feishu.cardRequests.map(({ method }) => method);
 const statuses = (ran: { cards: IDataObject[] }) => ran.cards.map(({ status }) => status);
 
-test('updates 20 in a request what is there, creates the rest, and says which', async () => {
+test('an upsert updates 20 in a request what is there, creates the rest, and says which', async () => {
 	n8n.feishu.addCards(heldCards(there));
 	const ran = await upsert(items, { options: { requestsPerSecond: 1000 } });
 	expect(requests()).toEqual([...Array<string>(3).fill('PUT'), ...Array<string>(30).fill('POST')]);

@@ -6,7 +6,7 @@ import type { WorkflowContent } from '../../server/rest';
 import { cards } from '../cards';
 import type { Case } from '../report';
 import { ScriptedModel } from '../scriptedModel';
-import { place, runByHand, toolNode } from '../workflows';
+import { BY_HAND, place, runByHand, toolNode } from '../workflows';
 import type { World } from '../world';
 import { subWorkflow } from './callerCases';
 import { assertPlain, summaryIn } from './toolAnswers';
@@ -151,7 +151,7 @@ async function converse(
 			data: { apiKey: 'none', url: model.url },
 		});
 		const workflow = agentWorkflow(agent, tool, { openAiApi: { id, name } });
-		const execution = await runByHand(world, workflow, 'Start', [{ json: {} }]);
+		const execution = await runByHand(world, workflow, [{}]);
 		const answers = execution.runData['AI Agent']?.at(-1)?.data?.main[0] ?? [];
 		assert.deepEqual(
 			answers.map(({ json }) => json.output),
@@ -173,7 +173,7 @@ function agentWorkflow(
 	return {
 		name: `Agent ${typeVersion}`,
 		nodes: place([
-			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
+			BY_HAND,
 			{
 				name: 'AI Agent',
 				type: '@n8n/n8n-nodes-langchain.agent',
@@ -190,7 +190,7 @@ function agentWorkflow(
 			tool,
 		]),
 		connections: {
-			Start: to('main'),
+			[BY_HAND.name]: to('main'),
 			Model: to('ai_languageModel'),
 			[tool.name]: to('ai_tool'),
 		},

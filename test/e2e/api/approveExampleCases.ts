@@ -1,18 +1,14 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../../server/exampleWorkflow';
-import type { WorkflowContent } from '../../server/rest';
 import type { Case } from '../report';
+import { example } from '../workflows';
 import type { World } from '../world';
 
 /** The address of n8n as its users know it: what a button opens has to begin with https://. */
 export const PUBLIC_URL = 'https://n8n.example.com/';
 
-const FILE = resolve(__dirname, '..', '..', '..', 'examples', 'approve-and-wait.json');
 const USER = 'ou_88553eda9014c201e6969b478895c223';
 
 interface SentCard {
@@ -27,11 +23,7 @@ export const approveExampleCases = ['Approve', 'Reject'].map(
 	(decision, output): Case<World> => ({
 		name: `example "approve and wait": ${decision} opens the resume URL, the card goes, and the workflow goes on`,
 		async run(world) {
-			const { id, name } = world.credential;
-			const content = JSON.parse(readFileSync(FILE, 'utf8')) as WorkflowContent;
-			for (const node of content.nodes) {
-				if (node.type === NODE_TYPE) node.credentials = { [CREDENTIAL_TYPE]: { id, name } };
-			}
+			const content = example('approve-and-wait.json', world.credential);
 			const workflow = await world.activeWorkflow(content);
 			try {
 				const card = { biz_id: `request-${decision}`, user_id: USER };

@@ -1,17 +1,14 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Caller } from '../../feishu/caller';
 import { click } from '../../feishu/calls';
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../../server/exampleWorkflow';
 import type { WorkflowContent } from '../../server/rest';
 import type { Case } from '../report';
+import { example } from '../workflows';
 import type { World } from '../world';
 
-const FILE = resolve(__dirname, '..', '..', '..', 'examples', 'task-card-with-button.json');
 const USER = 'ou_88553eda9014c201e6969b478895c223';
 const CARD = { biz_id: 'task-17', user_id: USER };
 const SECRETS = { encryptKey: 'key-of-the-example', verificationToken: 'token-of-the-example' };
@@ -22,13 +19,10 @@ interface SentCard {
 
 /** The example with a credential chosen, as its note says. */
 async function imported(world: World, defaults: boolean): Promise<WorkflowContent> {
-	const { id, name } = await world.addCredential('done button', SECRETS);
-	const content = JSON.parse(readFileSync(FILE, 'utf8')) as WorkflowContent;
-	for (const node of content.nodes) {
-		if (node.type.startsWith(NODE_TYPE)) node.credentials = { [CREDENTIAL_TYPE]: { id, name } };
+	const credential = await world.addCredential('done button', SECRETS);
+	return example('task-card-with-button.json', credential, (node) => {
 		if (defaults && BEHIND_THE_CLICK.includes(node.name)) node.parameters = {};
-	}
-	return content;
+	});
 }
 
 const BEHIND_THE_CLICK = ['Button clicked', 'Delete the card'];

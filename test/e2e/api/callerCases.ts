@@ -6,6 +6,7 @@ import { isOlder } from '../../server/versions';
 import { cards, ids } from '../cards';
 import type { Case } from '../report';
 import {
+	BY_HAND,
 	chain,
 	deleteNode,
 	FROM_LIST,
@@ -82,7 +83,7 @@ export async function callSubWorkflow(
 	wanted: Card[],
 ): Promise<Array<Record<string, unknown>>> {
 	const parent = chain(`Parent ${mode}`, [
-		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
+		BY_HAND,
 		{
 			name: 'Call',
 			type: 'n8n-nodes-base.executeWorkflow',
@@ -91,8 +92,7 @@ export async function callSubWorkflow(
 		},
 		noOp('Behind the call'),
 	]);
-	const items = wanted.map((card) => ({ json: { ...card } }));
-	const execution = await runByHand(world, parent, 'Start', items);
+	const execution = await runByHand(world, parent, wanted);
 	assert.equal(execution.status, 'success', JSON.stringify(execution.error));
 	const [run, ...more] = execution.runData['Behind the call'];
 	assert.deepEqual(more, []);

@@ -1,16 +1,12 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../../server/exampleWorkflow';
-import type { Workflow, WorkflowContent } from '../../server/rest';
+import type { Workflow } from '../../server/rest';
 import { isOlder } from '../../server/versions';
 import type { Case } from '../report';
+import { example } from '../workflows';
 import type { World } from '../world';
 import { callSubWorkflow } from './callerCases';
-
-const EXAMPLES = resolve(__dirname, '..', '..', '..', 'examples');
 
 const USER = 'ou_88553eda9014c201e6969b478895c223';
 const order = (number: number) => ({ biz_id: `order-${number}`, user_id: USER });
@@ -21,17 +17,13 @@ async function imported(
 	file: string,
 	changes: Record<string, Record<string, unknown>> = {},
 ): Promise<Workflow> {
-	const content = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as WorkflowContent;
-	for (const node of content.nodes) {
-		Object.assign(node.parameters, changes[node.name]);
-		if (node.type !== NODE_TYPE) continue;
-		const { id, name } = world.credential;
-		node.credentials = { [CREDENTIAL_TYPE]: { id, name } };
-	}
+	const content = example(file, world.credential, ({ name, parameters }) => {
+		Object.assign(parameters, changes[name]);
+	});
 	return await world.rest.createWorkflow(content);
 }
 
-async function runByHand(
+async function itemsOf(
 	world: World,
 	workflow: Workflow,
 	trigger: string,
@@ -60,7 +52,7 @@ export const exampleCases: Array<Case<World>> = [
 			});
 			const workflow = await imported(world, 'card-for-a-group.json');
 			const run = async () => {
-				const got = await runByHand(world, workflow, 'Start', 'Who got it');
+				const got = await itemsOf(world, workflow, 'Start', 'Who got it');
 				return got.map(({ status, user_id }) => [status, user_id]);
 			};
 			assert.deepEqual(await run(), [
@@ -81,7 +73,7 @@ export const exampleCases: Array<Case<World>> = [
 			const workflow = await imported(world, 'first-card.json', {
 				'Wait 10 seconds': { amount: 1 },
 			});
-			const [created, ...others] = await runByHand(world, workflow, 'Start', 'Create a card');
+			const [created, ...others] = await itemsOf(world, workflow, 'Start', 'Create a card');
 			assert.deepEqual(others, []);
 			assert.equal(created.status, 'created');
 			const id = String(created.biz_id);
@@ -95,7 +87,7 @@ export const exampleCases: Array<Case<World>> = [
 			const other = { biz_id: 'task-19', user_id: 'ou_a0553eda9014c201e6969b478895c230' };
 			world.create([{ biz_id: 'task-17', user_id: USER }, other]);
 			const workflow = await imported(world, 'cards-from-table.json');
-			const messages = await runByHand(world, workflow, 'Every hour', 'Write a message');
+			const messages = await itemsOf(world, workflow, 'Every hour', 'Write a message');
 			assert.deepEqual(messages, []);
 			assert.equal(card(world, 'task-17')?.contents.title, 'Check the invoice of May');
 			assert.equal(card(world, 'task-18')?.contents.title, 'Order 12 chairs');
@@ -143,7 +135,7 @@ export const exampleCases: Array<Case<World>> = [
 		async run(world) {
 			world.create([order(17), order(18), order(19)]);
 			const workflow = await imported(world, 'due-cards-schedule.json');
-			const rows = await runByHand(world, workflow, 'Every hour', 'Rows to tick off');
+			const rows = await itemsOf(world, workflow, 'Every hour', 'Rows to tick off');
 			assert.deepEqual(
 				rows.map(({ row }) => row),
 				[1, 2],
@@ -164,7 +156,7 @@ export const exampleCases: Array<Case<World>> = [
 				'Delete feed cards': { options: { maxRetries: 0 } },
 				'Wait 30 seconds': { amount: 1 },
 			});
-			const messages = await runByHand(world, workflow, 'Start', 'Write a message');
+			const messages = await itemsOf(world, workflow, 'Start', 'Write a message');
 			assert.deepEqual(
 				messages.map(({ text }) => String(text).split('.')[0]),
 				[`The feed card order-17 of ${USER} could not be deleted (NO_PERMISSION)`],
@@ -180,7 +172,7 @@ export const exampleCases: Array<Case<World>> = [
 				'Loop Over Items': { batchSize: 1 },
 				'Wait 10 seconds': { amount: 0.2 },
 			});
-			const run = async (node: string) => await runByHand(world, workflow, 'Start', node);
+			const run = async (node: string) => await itemsOf(world, workflow, 'Start', node);
 			const summaries = await run('All rounds are over');
 			assert.deepEqual(
 				summaries.map(({ deleted, failed }) => [deleted, failed]),
@@ -204,7 +196,7 @@ export const exampleCases: Array<Case<World>> = [
 		async run(world) {
 			world.create([order(17)]);
 			const workflow = await imported(world, 'message-when-failed.json');
-			const run = async () => await runByHand(world, workflow, 'Every night', 'Write a message');
+			const run = async () => await itemsOf(world, workflow, 'Every night', 'Write a message');
 			const [{ text }, ...more] = await run();
 			assert.deepEqual(more, []);
 			assert.match(

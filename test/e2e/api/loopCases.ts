@@ -5,7 +5,7 @@ import type { Card } from '../../feishu/settings';
 import type { ExecutionWithData, WorkflowContent } from '../../server/rest';
 import { cards, ids } from '../cards';
 import type { Case } from '../report';
-import { cardNode, noOp, place, runByHand } from '../workflows';
+import { BY_HAND, cardNode, noOp, place, runByHand } from '../workflows';
 import type { World } from '../world';
 
 /** How many cards go through the loop, how many in a round, and which of them fail. */
@@ -52,12 +52,7 @@ export const loopCases: Array<Case<World>> = Object.entries(OPERATIONS).flatMap(
 							...WITHOUT_LIMIT,
 							...parameters,
 						});
-						const execution = await runByHand(
-							world,
-							loopAround(node, size, failedGoBack),
-							'Start',
-							wanted.map((card) => ({ json: { ...card } })),
-						);
+						const execution = await runByHand(world, loopAround(node, size, failedGoBack), wanted);
 
 						assert.equal(execution.status, 'success');
 						const runs = execution.runData[node.name];
@@ -93,18 +88,12 @@ function loopAround(node: Node, batchSize: number, failedGoBack: boolean): Workf
 		typeVersion: 3,
 		parameters: { batchSize, options: {} },
 	};
-	const start = {
-		name: 'Start',
-		type: 'n8n-nodes-base.manualTrigger',
-		typeVersion: 1,
-		parameters: {},
-	};
 	const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
 	return {
 		name: `Loop around ${node.name}`,
-		nodes: place([start, loop, node, noOp('After the loop'), noOp('Failed cards')]),
+		nodes: place([BY_HAND, loop, node, noOp('After the loop'), noOp('Failed cards')]),
 		connections: {
-			Start: { main: [to(loop.name)] },
+			[BY_HAND.name]: { main: [to(loop.name)] },
 			[loop.name]: { main: [to('After the loop'), to(node.name)] },
 			[node.name]: { main: [to(loop.name), to(failedGoBack ? loop.name : 'Failed cards')] },
 		},

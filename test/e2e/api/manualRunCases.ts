@@ -5,15 +5,8 @@ import { CREDENTIAL_TYPE } from '../../server/exampleWorkflow';
 import type { Item } from '../../server/rest';
 import { cards, ids } from '../cards';
 import type { Case } from '../report';
-import { cardNode, chain, DELETE, deleteNode, noOp, runByHand } from '../workflows';
+import { BY_HAND, cardNode, chain, DELETE, deleteNode, noOp, runByHand } from '../workflows';
 import type { World } from '../world';
-
-const BY_HAND = {
-	name: 'By hand',
-	type: 'n8n-nodes-base.manualTrigger',
-	typeVersion: 1,
-	parameters: {},
-};
 
 const asItems = (list: object[]) => list.map((json) => ({ json })) as Item[];
 
@@ -45,7 +38,7 @@ export const manualRunCases: Array<Case<World>> = [
 		async run(world) {
 			const wanted = cards('partial', 3);
 			const workflow = chain('Partial', [BY_HAND, noOp('Before'), deleteNode(world.credential)]);
-			const first = await runByHand(world, workflow, BY_HAND.name, asItems(wanted));
+			const first = await runByHand(world, workflow, wanted);
 			assert.deepEqual(
 				ids(first.runData[DELETE][0].data?.main[1]?.map(({ json }) => json)),
 				ids(wanted),
@@ -80,12 +73,7 @@ export const manualRunCases: Array<Case<World>> = [
 				},
 			});
 			const run = async (name: string, settings: object) =>
-				await runByHand(
-					world,
-					chain(name, [BY_HAND, create(settings)]),
-					BY_HAND.name,
-					asItems(rows),
-				);
+				await runByHand(world, chain(name, [BY_HAND, create(settings)]), rows);
 			const once = await run('Once', { executeOnce: true });
 			const done = once.runData[DELETE][0].data?.main[0] ?? [];
 			assert.deepEqual(

@@ -5,10 +5,12 @@ import { cards, ids } from '../cards';
 import type { Case } from '../report';
 import {
 	AFTER,
+	BY_HAND,
 	chain,
 	deleteNode,
 	FROM_LIST,
 	onFailed,
+	runByHand,
 	setFields,
 	SPLIT,
 	splitOut,
@@ -24,19 +26,10 @@ export const outputCases: Array<Case<World>> = [
 		async run(world) {
 			const wanted = cards('by-hand', 3);
 			world.create(wanted.slice(1));
-			const trigger = {
-				name: 'By hand',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				parameters: {},
-			};
 			const parameters = { cardSource: 'list', cards: JSON.stringify(wanted) };
-			const workflow = await world.rest.createWorkflow(
-				chain('By hand', [trigger, deleteNode(world.credential, parameters)]),
-			);
-			const { done, failed, runs, execution } = await world.outcomeOf(
-				await world.rest.run(workflow.id, trigger.name),
-			);
+			const workflow = chain('By hand', [BY_HAND, deleteNode(world.credential, parameters)]);
+			const { id } = await runByHand(world, workflow, [{}]);
+			const { done, failed, runs, execution } = await world.outcomeOf(id);
 			assert.equal(execution.mode, 'manual');
 			assert.deepEqual(ids(failed), ['by-hand-1']);
 			const counts = { cards: 3, deleted: 2, failed: 1, requests: 1, failed_cards: failed };

@@ -6,7 +6,7 @@ import type { Credential, WorkflowContent } from '../../server/rest';
 import type { Say } from '../../server/say';
 import { findProgram } from '../programs';
 import { type Case, isPlayed, type Report } from '../report';
-import { chain, splitOut } from '../workflows';
+import { BY_HAND, chain, splitOut } from '../workflows';
 import { World } from '../world';
 import { browserCases, type BrowserWorld, CARDS } from './browserCases';
 import { canvasCases } from './canvasCases';
@@ -99,12 +99,6 @@ async function addCredential({ world }: BrowserWorld): Promise<void> {
 }
 
 function cardsByHand(): WorkflowContent {
-	const trigger = {
-		name: 'By hand',
-		type: 'n8n-nodes-base.manualTrigger',
-		typeVersion: 1,
-		parameters: {},
-	};
 	const list = {
 		name: 'Cards',
 		type: 'n8n-nodes-base.set',
@@ -115,5 +109,5 @@ function cardsByHand(): WorkflowContent {
 			options: {},
 		},
 	};
-	return chain('Delete feed cards', [trigger, list, splitOut()]);
+	return chain('Delete feed cards', [BY_HAND, list, splitOut()]);
 }

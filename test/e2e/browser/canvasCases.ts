@@ -5,6 +5,7 @@ import { CREDENTIAL_TYPE, NODE_TYPE } from '../../server/exampleWorkflow';
 import type { WorkflowContent } from '../../server/rest';
 import { user } from '../cards';
 import type { Case } from '../report';
+import { BY_HAND } from '../workflows';
 import { type BrowserWorld, save, saveNodes } from './browserCases';
 
 /** n8n's node panel leaves out the word Trigger. */
@@ -62,13 +63,7 @@ function twoWays({ id, name }: { id: string; name: string }): WorkflowContent {
 	return {
 		name: 'A card for each task',
 		nodes: [
-			{
-				name: 'By hand',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				parameters: {},
-				position: [0, 0],
-			},
+			{ ...BY_HAND, position: [0, 0] },
 			{
 				name: 'Tasks',
 				type: 'n8n-nodes-base.code',

@@ -254,6 +254,7 @@ export const credentialMutations: Mutation[] = [
 				'A token refused once is distrusted for the rest of the run',
 				'if (this.refusedToken === token) …;',
 				'',
+				[`${ENGINE}tokenFetch`],
 			],
 		],
 		noteRefusedToken: [

@@ -28,6 +28,7 @@ export const sendingMutations: Mutation[] = [
 				'During an outage cards go on being sent that were never sent',
 				'this.underWay … FAULTY_AT_MOST',
 				'true',
+				['test/faults/operation'],
 			],
 		],
 		isOver: [
