@@ -132,13 +132,14 @@ function faultOfText(text: string): Fault {
 	const problem = `${kind} at character ${at + 1}: ${shown(before + next)}`;
 	const fault = (advice: string, setting?: string) => ({ problem, kind, advice, setting });
 	if (at >= text.trimEnd().length) return fault('The text is cut off: its end is missing.');
-	if (/^[^\n]{0,500}(?:biz|user)_id/.test(text) && !/^\s*[[{`]/.test(text)) {
-		return fault(
-			'It looks like CSV: give each line as an object in a list.',
-			'Extract from File makes items of a CSV file; then set Card Source to Input Items.',
-		);
-	}
 	if (!/^\s*[[{]/.test(text)) {
+		const [columns] = text.slice(0, 500).split('\n', 1);
+		if (/(?:biz|user)_id/.test(columns) && /[,;\t]/.test(columns)) {
+			return fault(
+				'It looks like CSV: give each line as an object in a list.',
+				'Extract from File makes items of a CSV file; then set Card Source to Input Items.',
+			);
+		}
 		return fault('It must begin with [, as in [{"biz_id": "…", "user_id": "…"}].');
 	}
 	if (/^['‘’“”]/.test(next)) return fault('JSON wants straight double quotes: ".');
