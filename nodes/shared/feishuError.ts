@@ -1,4 +1,4 @@
-import type { CodeMeaning, ErrorKind } from './errorCodes';
+import type { CodeMeaning } from './errorCodes';
 
 export interface FeishuErrorDetails extends CodeMeaning {
 	/** Feishu's error code; null if Feishu gave none. */
@@ -41,7 +41,7 @@ export class FeishuError extends Error {
 		this.details = complete;
 	}
 
-	get kind(): ErrorKind {
+	get kind(): CodeMeaning['kind'] {
 		return this.details.kind;
 	}
 

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { meaningOf, type ErrorKind } from '../../nodes/shared/errorCodes';
+import { meaningOf, type CodeMeaning } from '../../nodes/shared/errorCodes';
 
 /** Every code that the package acts on. Left out by mistake, it would make the cards REJECTED. */
-const codes: Array<[string, ErrorKind, number[]]> = [
+const codes: Array<[string, CodeMeaning['kind'], number[]]> = [
 	[
 		'a token that is missing, expired or invalid',
 		'tokenRefused',

@@ -7,13 +7,12 @@ import {
 	type Failure,
 	type Progress,
 } from '../../nodes/FeishuAppFeedCard/sending/retryPolicy';
-import type { ErrorKind } from '../../nodes/shared/errorCodes';
 import { FeishuError } from '../../nodes/shared/feishuError';
 
 const NOW = 1_000_000;
 const MAX_RETRIES = 5;
 
-const errorOf = (kind: ErrorKind) =>
+const errorOf = (kind: FeishuError['kind']) =>
 	new FeishuError({ kind, summary: 'It failed', advice: 'Try it.' });
 const cards = [1, 2].map((n) => ({ bizId: `a-${n}`, userId: 'ou_1', inputs: [0], order: n }));
 const batchOf = (more: Partial<Batch> = {}): Batch => ({ ...newBatch(cards), ...more });
@@ -22,7 +21,7 @@ type Left = 'others' | 'failing' | 'nothing';
 const failing = batchOf({ faults: MAX_RETRIES + 1 });
 /** After a failure just now of a request sent just then; `batch` has the failures before this one. */
 const decisionFor = (
-	kind: ErrorKind,
+	kind: FeishuError['kind'],
 	batch: Batch,
 	progress: Progress,
 	left: Left = 'others',

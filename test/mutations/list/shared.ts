@@ -93,26 +93,22 @@ export const sharedMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${UNIT}errorCodes`], {
-		INTERNAL_CODES: [
+		TABLE: [
 			[
 				'Ten internal codes make cards REJECTED in place of a second try',
 				'1500, 1503, 1551, 1557, 1642, 1663, 1665, 1668, 2200, 4006,',
 				'',
 			],
-			['One internal code is missing', ', 1069399, ]', ', 1069398, ]'],
-		],
-		MEANINGS: [
-			['A code of the rate limit is missing', '[1000005, RATE_LIMITED],', ''],
-			['A refused token of one kind stops the run', '[99991671, TOKEN_REFUSED],', ''],
-			['A missing scope is searched for in the cards', '[99991679, MISSING_SCOPE],', ''],
-			['A used up quota is searched for in the cards', '[90003088, NO_QUOTA],', ''],
+			['One internal code is missing', '1069399,', '1069398,'],
+			['A code of the rate limit is missing', '1000005,', ''],
+			['A refused token of one kind stops the run', '99991671,', ''],
+			['A missing scope is searched for in the cards', ', 99991679]', ']'],
+			['A used up quota is searched for in the cards', ', 90003088]', ']'],
 			[
 				'A user who does not exist stops the run',
-				'99992353, UNKNOWN_USER]',
-				'99992353, UNKNOWN_APP]',
+				"kind: 'refused', concernsUser: true, summary: 'Feishu does not know this user ID'",
+				"kind: 'fatal', summary: 'Feishu does not know this user ID'",
 			],
-		],
-		MISSING_SCOPE: [
 			[
 				'The advice about a missing scope does not name it',
 				'im:app_feed_card:write',
