@@ -1,7 +1,7 @@
-import { ownerOf } from '../shared/app';
+import { ownerOf, type SelfBuiltApp } from '../shared/app';
 import { clock } from '../shared/clock';
 import { FeishuError } from '../shared/feishuError';
-import { askForEndpoint, askForRefusal, DEFAULT_TIMING, type SelfBuiltApp } from './endpoint';
+import { askForEndpoint, askForRefusal, DEFAULT_TIMING } from './endpoint';
 import type { Listener, Reaction } from './listener';
 import { FeishuSocket, type Receiver } from './socket';
 
@@ -102,7 +102,7 @@ export class Connection {
 			await socket.serve();
 			return endpoint.timing.pauseAtMostMs;
 		} catch (error) {
-			return asFeishuError(error);
+			return asCredentialError(error);
 		} finally {
 			this.isUp = false;
 			this.socket = undefined;
@@ -131,24 +131,23 @@ export class Connection {
 				if (!this.listeners.has(listener)) continue;
 				this.listeners.set(listener, 0);
 				if (ownerOf(app) === this.key) mine ??= [app, listener];
-				else this.sendAway(listener, () => this.hooks.leave(listener));
+				else {
+					this.remove(listener);
+					this.hooks.leave(listener);
+				}
 			} catch (error) {
 				failure = error;
 				const times = (this.listeners.get(listener) ?? 0) + 1;
 				if (!this.listeners.has(listener)) continue;
 				this.listeners.set(listener, times);
 				if (error instanceof FeishuError || times >= REFUSALS_AT_MOST) {
-					this.sendAway(listener, () => listener.failed(asFeishuError(error), true));
+					this.remove(listener);
+					listener.failed(asCredentialError(error), true);
 				}
 			}
 		}
 		if (mine) return mine;
-		throw asFeishuError(failure);
-	}
-
-	private sendAway(listener: Listener, then: () => void): void {
-		this.remove(listener);
-		then();
+		throw asCredentialError(failure);
 	}
 
 	private failAll(error: FeishuError): void {
@@ -196,7 +195,7 @@ export class Connection {
 }
 
 /** What is no error of Feishu's is one of n8n's, reading a credential: its database may be busy, or the credential gone. */
-export function asFeishuError(error: unknown): FeishuError {
+export function asCredentialError(error: unknown): FeishuError {
 	if (error instanceof FeishuError) return error;
 	return new FeishuError({
 		kind: 'unavailable',

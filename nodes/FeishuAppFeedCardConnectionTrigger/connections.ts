@@ -1,5 +1,5 @@
 import { ownerOf } from '../shared/app';
-import { asFeishuError, Connection } from './connection';
+import { asCredentialError, Connection } from './connection';
 import type { Listener } from './listener';
 
 /** The connections of this process. */
@@ -41,7 +41,7 @@ async function moveOver(listener: Listener): Promise<void> {
 	try {
 		await listen(listener);
 	} catch (error) {
-		listener.failed(asFeishuError(error), true);
+		listener.failed(asCredentialError(error), true);
 	}
 }
 

@@ -1,14 +1,10 @@
 import { randomBytes } from 'crypto';
-import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
-import type { HttpAnswer } from '../shared/answer';
-import type { FeishuApp } from '../shared/app';
+import type { SelfBuiltApp } from '../shared/app';
+import type { CodeMeaning } from '../shared/errorCodes';
 import { FeishuError } from '../shared/feishuError';
-import { failureIn, noAnswer } from '../shared/networkFailure';
+import { answerTo, type Http } from '../shared/http';
 import { isRecord } from '../shared/values';
-
-export type SelfBuiltApp = Extract<FeishuApp, { appType: 'selfBuilt' }>;
-export type Http = IHttpRequestHelper['helpers'];
 
 /** How to hold a connection, in milliseconds. */
 export interface Timing {
@@ -27,13 +23,37 @@ export interface Endpoint {
 /** The official SDK's (Node, 1.74.0), until Feishu says otherwise. */
 export const DEFAULT_TIMING: Timing = { pingEveryMs: 120_000, pauseAtMostMs: 120_000 };
 
-/** As in the official SDK. */
-const TIMEOUT_MS = 15_000;
-
 /** Feishu is at fault, not the app ("system busy", "internal error" in the official SDKs). */
-const PASSING = [1, 1000040343];
-const WRONG_SECRET = 514;
-const TOO_MANY = 1000040350;
+const BUSY: CodeMeaning = {
+	kind: 'unavailable',
+	summary: 'Feishu is busy',
+	advice: 'n8n goes on trying.',
+};
+
+/** What codes mean here; on Feishu's list of codes they stand for other things, or are not there. */
+const MEANINGS: Record<number, CodeMeaning | undefined> = {
+	1: BUSY,
+	1000040343: BUSY,
+	514: {
+		kind: 'fatal',
+		summary: 'The App Secret does not belong to this App ID',
+		advice:
+			"Copy App ID and App Secret again from Credentials & Basic Info (凭证与基础信息) in Feishu's developer console into the credential, then activate this workflow again.",
+	},
+	1000040350: {
+		kind: 'refused',
+		summary: 'This app has too many long connections; Feishu allows 50',
+		advice:
+			'Stop other programs and other n8n servers that use this app, then activate this workflow again. All workflows of one n8n share one connection.',
+	},
+};
+
+const REFUSED: CodeMeaning = {
+	kind: 'refused',
+	summary: 'Feishu refused the long connection',
+	advice:
+		'Check in the developer console that the app is a self-built app (企业自建应用) and enabled, and the App ID and the Platform in the credential.',
+};
 
 /**
  * Asks Feishu where to connect to; a new address is needed for each connection.
@@ -42,8 +62,9 @@ const TOO_MANY = 1000040350;
  * unavailable if it may pass
  */
 export async function askForEndpoint(app: SelfBuiltApp, http: Http): Promise<Endpoint> {
-	const { body, statusCode } = await send(http, `${app.baseUrl}/callback/ws/endpoint`, {
+	const { body, statusCode } = await answerTo(http, {
 		method: 'POST',
+		url: `${app.baseUrl}/callback/ws/endpoint`,
 		headers: { locale: 'zh', 'Content-Type': 'application/json; charset=utf-8' },
 		body: { AppID: app.appId, AppSecret: app.appSecret },
 		json: true,
@@ -70,8 +91,8 @@ export async function askForEndpoint(app: SelfBuiltApp, http: Http): Promise<End
 export async function askForRefusal({ url }: Endpoint, http: Http): Promise<FeishuError> {
 	const { host } = new URL(url);
 	try {
-		const { headers } = await send(http, url.replace(/^ws/, 'http'), {
-			method: 'GET',
+		const { headers } = await answerTo(http, {
+			url: url.replace(/^ws/, 'http'),
 			headers: {
 				Connection: 'Upgrade',
 				Upgrade: 'websocket',
@@ -111,22 +132,6 @@ function readAddress(address: unknown, app: SelfBuiltApp): URL | undefined {
 	return url.protocol === 'wss:' || isPlain ? url : undefined;
 }
 
-async function send(http: Http, url: string, request: IDataObject): Promise<HttpAnswer> {
-	try {
-		return (await http.httpRequest({
-			...request,
-			url,
-			timeout: TIMEOUT_MS,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		})) as HttpAnswer;
-	} catch (error) {
-		// Not passed on as it is: it carries the request, and with it the app secret or the ticket.
-		throw noAnswer(failureIn(error), new URL(url).host, false);
-	}
-}
-
 function noAnswerOfFeishus(status: number): FeishuError {
 	return new FeishuError({
 		kind: 'unavailable',
@@ -136,38 +141,5 @@ function noAnswerOfFeishus(status: number): FeishuError {
 }
 
 function refusalOf(code: number, feishuMessage: string): FeishuError {
-	const details = { code, feishuMessage };
-	if (code === WRONG_SECRET) {
-		return new FeishuError({
-			...details,
-			kind: 'fatal',
-			summary: 'The App Secret does not belong to this App ID',
-			advice:
-				"Copy App ID and App Secret again from Credentials & Basic Info (凭证与基础信息) in Feishu's developer console into the credential, then activate this workflow again.",
-		});
-	}
-	if (code === TOO_MANY) {
-		return new FeishuError({
-			...details,
-			kind: 'refused',
-			summary: 'This app has too many long connections; Feishu allows 50',
-			advice:
-				'Stop other programs and other n8n servers that use this app, then activate this workflow again. All workflows of one n8n share one connection.',
-		});
-	}
-	if (PASSING.includes(code)) {
-		return new FeishuError({
-			...details,
-			kind: 'unavailable',
-			summary: 'Feishu is busy',
-			advice: 'n8n goes on trying.',
-		});
-	}
-	return new FeishuError({
-		...details,
-		kind: 'refused',
-		summary: 'Feishu refused the long connection',
-		advice:
-			'Check in the developer console that the app is a self-built app (企业自建应用) and enabled, and the App ID and the Platform in the credential.',
-	});
+	return new FeishuError({ ...(MEANINGS[code] ?? REFUSED), code, feishuMessage });
 }

@@ -1,7 +1,8 @@
 import type { IDataObject, Logger } from 'n8n-workflow';
 
+import type { SelfBuiltApp } from '../shared/app';
 import type { FeishuError } from '../shared/feishuError';
-import type { Http, SelfBuiltApp } from './endpoint';
+import type { Http } from '../shared/http';
 
 /** What a trigger makes of a call. */
 export interface Reaction {

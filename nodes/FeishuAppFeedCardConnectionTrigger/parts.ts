@@ -11,16 +11,13 @@ const KEPT_BYTES_AT_MOST = 4 * MAX_BYTES;
 
 const PARTS_AT_MOST = 1_000;
 
-interface Unfinished {
-	parts: Array<Buffer | undefined>;
-	bytes: number;
-	startedAt: number;
-}
-
 /** Puts together messages that come in several frames, in whatever order. */
 export class Parts {
 	/** By message, the oldest first. */
-	private readonly unfinished = new Map<string, Unfinished>();
+	private readonly unfinished = new Map<
+		string,
+		{ parts: Array<Buffer | undefined>; bytes: number; startedAt: number }
+	>();
 
 	/**
 	 * @param sum how many parts the message has

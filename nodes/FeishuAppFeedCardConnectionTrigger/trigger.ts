@@ -1,15 +1,22 @@
-import { NodeOperationError, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+	type JsonObject,
+} from 'n8n-workflow';
 
-import { readApp } from '../shared/app';
+import { readApp, type SelfBuiltApp } from '../shared/app';
 import { CREDENTIAL } from '../shared/client';
 import { clock } from '../shared/clock';
 import { comesAgain } from '../shared/clicks/deliveries';
-import { itemOf, type Call, type EventItem } from '../shared/clicks/event';
+import { itemOf, type EventItem } from '../shared/clicks/event';
 import { startsWorkflow, toastOf } from '../shared/clicks/options';
 import { FeishuError } from '../shared/feishuError';
 import { listen, stopListening } from './connections';
-import type { SelfBuiltApp } from './endpoint';
 import type { Listener, Reaction } from './listener';
+
+/** As in the official SDK. */
+const TIMEOUT_MS = 15_000;
 
 /** For how long an activation waits for a connection, or for what keeps it from standing. */
 const FIRST_WAIT_MS = 10_000;
@@ -42,7 +49,7 @@ class Trigger implements Listener {
 		private readonly context: ITriggerFunctions,
 		private readonly isTest: boolean,
 	) {
-		this.http = context.helpers;
+		this.http = { helpers: context.helpers, timeoutMs: TIMEOUT_MS };
 		this.logger = context.logger;
 		this.name = JSON.stringify([context.getWorkflow().id, context.getNode().id, context.getMode()]);
 	}
@@ -80,7 +87,7 @@ class Trigger implements Listener {
 	}
 
 	react(text: string, messageId: string): Reaction | undefined {
-		const item = itemOf(JSON.parse(text) as Call);
+		const item = itemOf(JSON.parse(text) as JsonObject);
 		if (!startsWorkflow(this.context, item)) return undefined;
 		const memory = this.context.getWorkflowStaticData('node');
 		const id = item.event_id ?? messageId;

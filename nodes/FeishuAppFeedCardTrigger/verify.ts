@@ -1,17 +1,11 @@
 import { createDecipheriv, createHash, timingSafeEqual } from 'crypto';
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, JsonObject } from 'n8n-workflow';
 
 import { readApp, readText } from '../shared/app';
 import { clock } from '../shared/clock';
 import { FeishuError } from '../shared/feishuError';
-import {
-	appIdOf,
-	challengeOf,
-	isObject,
-	isOldCallback,
-	tokenOf,
-	type Call,
-} from '../shared/clicks/event';
+import { appIdOf, challengeOf, isOldCallback, tokenOf } from '../shared/clicks/event';
+import { isRecord } from '../shared/values';
 
 /** What a call must prove. At least one of the two secrets is there; without the other it is empty. */
 export interface Origin {
@@ -25,7 +19,7 @@ export interface Origin {
 export type Headers = Record<string, string | string[] | undefined>;
 
 /** A call that is Feishu's, with the signature that it carried, or why it is not taken for one. */
-export type Proof = { call: Call; signature?: string } | { refusal: string };
+export type Proof = { call: JsonObject; signature?: string } | { refusal: string };
 
 /**
  * How old a signed call may be: as old as Feishu's last repetition of an event, which comes after 7 hours
@@ -86,7 +80,12 @@ export function prove(rawBody: Buffer, headers: Headers, origin: Origin): Proof 
 	return proof;
 }
 
-function proveEncrypted(body: Call, rawBody: Buffer, headers: Headers, origin: Origin): Proof {
+function proveEncrypted(
+	body: JsonObject,
+	rawBody: Buffer,
+	headers: Headers,
+	origin: Origin,
+): Proof {
 	// 目前仅支持通过 Verification Token 判断: the old flat callback is never encrypted.
 	if (isOldCallback(body)) return proveOldCallback(body, rawBody, headers, origin);
 	const text =
@@ -105,7 +104,7 @@ function proveEncrypted(body: Call, rawBody: Buffer, headers: Headers, origin: O
 	return proveSigned(call, headers, signature, 'The signature is not right');
 }
 
-function provePlain(call: Call, rawBody: Buffer, headers: Headers, origin: Origin): Proof {
+function provePlain(call: JsonObject, rawBody: Buffer, headers: Headers, origin: Origin): Proof {
 	if (typeof call.encrypt === 'string') {
 		return { refusal: 'The call is encrypted, but the credential has no Encrypt Key' };
 	}
@@ -117,7 +116,12 @@ function provePlain(call: Call, rawBody: Buffer, headers: Headers, origin: Origi
  * The old flat callback has another token in the place of the Verification Token, and a signature of its own:
  * https://open.feishu.cn/document/common-capabilities/message-card/add-card-interaction/message-card-security-verification
  */
-function proveOldCallback(call: Call, rawBody: Buffer, headers: Headers, origin: Origin): Proof {
+function proveOldCallback(
+	call: JsonObject,
+	rawBody: Buffer,
+	headers: Headers,
+	origin: Origin,
+): Proof {
 	const refusal = 'The Verification Token is not the one of the credential';
 	if (origin.verificationToken === '') return { refusal };
 	return proveSigned(
@@ -129,7 +133,7 @@ function proveOldCallback(call: Call, rawBody: Buffer, headers: Headers, origin:
 }
 
 /** @param expected the signature that the call must carry */
-function proveSigned(call: Call, headers: Headers, expected: string, refusal: string): Proof {
+function proveSigned(call: JsonObject, headers: Headers, expected: string, refusal: string): Proof {
 	const signature = headerOf(headers, 'x-lark-signature');
 	if (!isEqual(signature, expected)) return { refusal };
 	const ageMs = clock.now() - timeIn(headers);
@@ -189,10 +193,10 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 	return typeof value === 'string' ? value : undefined;
 }
 
-function parseObject(text: string): Call | undefined {
+function parseObject(text: string): JsonObject | undefined {
 	try {
 		const value: unknown = JSON.parse(text);
-		return isObject(value) ? (value as Call) : undefined;
+		return isRecord(value) ? (value as JsonObject) : undefined;
 	} catch {
 		return undefined;
 	}

@@ -1,10 +1,15 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IWebhookFunctions,
+	IWebhookResponseData,
+	JsonObject,
+} from 'n8n-workflow';
 
 import { readApp, type FeishuApp } from '../shared/app';
 import { CREDENTIAL } from '../shared/client';
 import { storeTicket } from '../shared/ticketStore';
 import { comesAgain } from '../shared/clicks/deliveries';
-import { challengeOf, itemOf, ticketOf, type Call, type TicketEvent } from '../shared/clicks/event';
+import { challengeOf, itemOf, ticketOf } from '../shared/clicks/event';
 import { startsWorkflow, toastOf } from '../shared/clicks/options';
 import { headerOf, prove, readOrigin, type Headers, type Origin } from './verify';
 
@@ -53,15 +58,20 @@ function namesOf(headers: Headers, signature: string | undefined): string[] {
 async function handOver(
 	context: IWebhookFunctions,
 	app: FeishuApp,
-	call: Call,
+	call: JsonObject,
 	names: string[],
 ): Promise<IWebhookResponseData> {
 	const item = itemOf(call);
 	const ticket = ticketOf(call);
-	// Before the call counts as one that came: Feishu sends an event again that is not answered with 200, and
-	// one that it sends again meanwhile waits here for its turn.
-	if (ticket && !(await keepTicket(context, app, ticket))) {
-		return answer(context, 500, { message: 'The ticket could not be stored' });
+	// 企业自建应用不需要此事件. Before the call counts as one that came: Feishu sends an event again that is not
+	// answered with 200, and one that it sends again meanwhile waits here for its turn.
+	if (ticket && app.appType === 'store') {
+		try {
+			await storeTicket(context, app, ticket.ticket, ticket.sentAt);
+		} catch (error) {
+			context.logger.error(`The App Ticket could not be stored: ${(error as Error).message}`);
+			return answer(context, 500, { message: 'The ticket could not be stored' });
+		}
 	}
 	if (!startsWorkflow(context, item)) return answer(context, 200, {});
 
@@ -75,23 +85,6 @@ async function handOver(
 	const again = ids.length > 0 && comesAgain(trigger, memory, ids);
 	answer(context, 200, item.event === 'button' ? toastOf(context) : {});
 	return again ? NOTHING : { ...NOTHING, workflowData: [[{ json: item }]] };
-}
-
-/** False if n8n cannot store it. */
-async function keepTicket(
-	context: IWebhookFunctions,
-	app: FeishuApp,
-	{ ticket, sentAt }: TicketEvent,
-): Promise<boolean> {
-	// 企业自建应用不需要此事件
-	if (app.appType !== 'store') return true;
-	try {
-		await storeTicket(context, app, ticket, sentAt);
-		return true;
-	} catch (error) {
-		context.logger.error(`The App Ticket could not be stored: ${(error as Error).message}`);
-		return false;
-	}
 }
 
 /** undefined if the credential is gone, or was changed so that no call can be proven any more. */

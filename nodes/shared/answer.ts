@@ -9,8 +9,6 @@ export interface HttpAnswer {
 	body: unknown;
 }
 
-type Body = Record<string, unknown>;
-
 const LONGEST_RESET_MS = 60_000;
 
 /** Long enough for a message that names all 20 users of a request, or carries Feishu's links. */
@@ -27,18 +25,19 @@ const MOST_HINTS = 5;
  *
  * @throws FeishuError for every other answer
  */
-export function readAnswer(answer: HttpAnswer): Body {
+export function readAnswer(answer: HttpAnswer): Record<string, unknown> {
 	const body = isRecord(answer.body) ? answer.body : {};
 	const code = Number.isInteger(body.code) ? (body.code as number) : null;
 	if (code === 0 && isSuccess(answer.statusCode)) return body;
 
+	const logIdIn = isRecord(body.error) ? body.error.log_id : body.log_id;
 	const meaning = meaningOfAnswer(answer.statusCode, code, textOf(body.msg));
 	throw new FeishuError({
 		...meaning,
 		code: code === 0 ? null : code,
 		feishuMessage: textOf(body.msg, LONGEST_MESSAGE),
 		hints: hintsOf(body.error),
-		logId: logIdOf(answer.headers, body),
+		logId: textOf(answer.headers['x-tt-logid'] ?? logIdIn),
 		// A server that failed may have failed after the work was done. Everything else is a refusal, and
 		// Feishu deletes nothing of a request that it refuses.
 		outcomeUnknown: meaning.kind === 'unavailable',
@@ -115,11 +114,6 @@ function resetAfterMs(header: unknown): number | undefined {
 	return seconds > 0 && Number.isFinite(seconds)
 		? Math.min(seconds * 1_000, LONGEST_RESET_MS)
 		: undefined;
-}
-
-function logIdOf(headers: Record<string, unknown>, body: Body): string {
-	const inBody = isRecord(body.error) ? body.error.log_id : body.log_id;
-	return textOf(headers['x-tt-logid'] ?? inBody);
 }
 
 /**

@@ -3,22 +3,26 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { FeishuError } from './feishuError';
 
-/** A Feishu app as the credential describes it, checked. */
-export type FeishuApp = {
+export interface SelfBuiltApp {
+	appType: 'selfBuilt';
 	/** Where its requests go: scheme, host, and for a gateway a path; no slash at the end. */
 	baseUrl: string;
-} & (
-	| { appType: 'selfBuilt'; appId: string; appSecret: string }
-	| {
-			appType: 'store';
-			appId: string;
-			appSecret: string;
-			/** Empty until the first one has come. */
-			appTicket: string;
-			tenantKey: string;
-	  }
-	| { appType: 'token'; tenantAccessToken: string }
-);
+	appId: string;
+	appSecret: string;
+}
+
+export interface StoreApp extends Omit<SelfBuiltApp, 'appType'> {
+	appType: 'store';
+	/** Empty until the first one has come. */
+	appTicket: string;
+	tenantKey: string;
+}
+
+/** A Feishu app as the credential describes it, checked. */
+export type FeishuApp =
+	| SelfBuiltApp
+	| StoreApp
+	| { appType: 'token'; baseUrl: string; tenantAccessToken: string };
 
 /** The fields that decide whose token a token is: the App Ticket, which changes every hour, does not. */
 const LABELS = {
@@ -45,29 +49,15 @@ const PLATFORMS: Record<string, string> = {
  */
 export function readApp(credential: ICredentialDataDecryptedObject): FeishuApp {
 	const baseUrl = readBaseUrl(credential);
-	const field = (name: Field) => readField(credential, name);
-	switch (readChoice(credential, 'appType', 'selfBuilt')) {
-		case 'token':
-			return { baseUrl, appType: 'token', tenantAccessToken: readToken(credential) };
-		case 'store':
-			return {
-				baseUrl,
-				appType: 'store',
-				appId: field('appId'),
-				appSecret: field('appSecret'),
-				appTicket: readText(credential.appTicket),
-				tenantKey: field('tenantKey'),
-			};
-		case 'selfBuilt':
-			return {
-				baseUrl,
-				appType: 'selfBuilt',
-				appId: field('appId'),
-				appSecret: field('appSecret'),
-			};
-		default:
-			throw unknownChoice('appType');
-	}
+	const appType = readChoice(credential, 'appType', 'selfBuilt');
+	if (appType === 'token') return { baseUrl, appType, tenantAccessToken: readToken(credential) };
+	if (appType !== 'selfBuilt' && appType !== 'store') throw unknownChoice('appType');
+	const appId = readField(credential, 'appId');
+	const appSecret = readField(credential, 'appSecret');
+	if (appType === 'selfBuilt') return { baseUrl, appType, appId, appSecret };
+	const appTicket = readText(credential.appTicket);
+	const tenantKey = readField(credential, 'tenantKey');
+	return { baseUrl, appType, appId, appSecret, appTicket, tenantKey };
 }
 
 /**

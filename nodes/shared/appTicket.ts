@@ -3,10 +3,8 @@
  * hour, whatever number of tenants has installed the app; here it serves every credential of the app.
  * https://open.feishu.cn/document/server-docs/application-v6/event/app_ticket-events
  */
-import type { FeishuApp } from './app';
+import type { StoreApp } from './app';
 import { clock } from './clock';
-
-export type StoreApp = Extract<FeishuApp, { appType: 'store' }>;
 
 /** "有效期 3 小时": https://open.feishu.cn/document/faq/questions-related-to-isv */
 const LIVES_MS = 3 * 3_600_000;
@@ -17,17 +15,19 @@ const ASK_AGAIN_AFTER_MS = 5 * 60_000;
 /** Enough for the fields of credentials that nobody has stored anew for half a day. */
 const OUTDATED_AT_MOST = 20;
 
-interface Heard {
-	ticket: string;
-	/** When Feishu sent it: seconds since 1970 by Feishu's clock; 0 if unknown. */
-	sentAt: number;
-	/** When it came: milliseconds since 1970 by ours. */
-	heardAt: number;
-	/** Tickets that it replaces. What is not here may be one that the user typed in after it came. */
-	outdated: string[];
-}
-
-const heard = new Map<string, Heard>();
+/** The newest ticket of each app. */
+const heard = new Map<
+	string,
+	{
+		ticket: string;
+		/** When Feishu sent it: seconds since 1970 by Feishu's clock; 0 if unknown. */
+		sentAt: number;
+		/** When it came: milliseconds since 1970 by ours. */
+		heardAt: number;
+		/** Tickets that it replaces. What is not here may be one that the user typed in after it came. */
+		outdated: string[];
+	}
+>();
 const askedAt = new Map<string, number>();
 
 /** Whose tickets these are: one app at one host, whatever tenant. */

@@ -1,13 +1,8 @@
 import { clock } from './clock';
 
-interface Entry<T> {
-	value: T;
-	since: number;
-}
-
 /** What the process remembers for a time; the oldest entry goes if there would be too many. */
 export class Memory<T> {
-	private readonly entries = new Map<string, Entry<T>>();
+	private readonly entries = new Map<string, { value: T; since: number }>();
 
 	/** @param lifetimeMs milliseconds of the wall clock: a machine that slept has not remembered */
 	constructor(

@@ -1,26 +1,12 @@
-import type { IDataObject, IHttpRequestHelper } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { readAnswer, type HttpAnswer } from './answer';
-import { ownerOf, type FeishuApp } from './app';
-import {
-	dropTicket,
-	mayAskForTicket,
-	takeBackAsking,
-	ticketsToTry,
-	type StoreApp,
-} from './appTicket';
+import { readAnswer } from './answer';
+import { ownerOf, type SelfBuiltApp, type StoreApp } from './app';
+import { dropTicket, mayAskForTicket, takeBackAsking, ticketsToTry } from './appTicket';
 import { clock } from './clock';
 import { FeishuError } from './feishuError';
-import { failureIn, noAnswer, OUT_OF_TIME } from './networkFailure';
+import { answerTo, type Http } from './http';
 import { isUsable, type Session } from './session';
-
-type AppWithSecret = Exclude<FeishuApp, { appType: 'token' }>;
-
-/** How requests are sent: n8n's helper, and how long one may take. */
-export interface Http {
-	helpers: IHttpRequestHelper['helpers'];
-	timeoutMs: number;
-}
 
 /** For how long after a fetch whoever comes with an older token, or none, gets the one just fetched. */
 const SHARED_FOR_MS = 3_000;
@@ -41,7 +27,7 @@ const fetches = new Map<string, { session: Promise<Session>; endedAt: number }>(
  * @throws FeishuError saying what is wrong with the app, or that Feishu is out of reach
  */
 export async function fetchSession(
-	app: AppWithSecret,
+	app: SelfBuiltApp | StoreApp,
 	refused: string | undefined,
 	http: Http,
 ): Promise<Session> {
@@ -65,12 +51,16 @@ export async function fetchSession(
 	return await fetch.session;
 }
 
-async function newSession(app: AppWithSecret, owner: string, http: Http): Promise<Session> {
+async function newSession(
+	app: SelfBuiltApp | StoreApp,
+	owner: string,
+	http: Http,
+): Promise<Session> {
 	// Counted from before the request: what the answer took is lost from the token's life.
 	const askedAt = clock.now();
 	const { token, lifetimeMs } =
 		app.appType === 'selfBuilt'
-			? await tokenOfSelfBuiltApp(app, http)
+			? await askForToken(app, http, 'tenant_access_token/internal', secretOf(app))
 			: await tokenOfStoreApp(app, http);
 	// A tenth of its life, five minutes at most, before Feishu's end: long enough for a request under
 	// way. But a token just issued must be usable at once, however short it lives and slow the answer was.
@@ -82,35 +72,19 @@ async function newSession(app: AppWithSecret, owner: string, http: Http): Promis
 	};
 }
 
-interface IssuedToken {
-	token: string;
-	lifetimeMs: number;
-}
+const secretOf = ({ appId, appSecret }: SelfBuiltApp | StoreApp) => ({
+	app_id: appId,
+	app_secret: appSecret,
+});
 
-/** https://open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token_internal */
-async function tokenOfSelfBuiltApp(
-	app: Extract<FeishuApp, { appType: 'selfBuilt' }>,
-	http: Http,
-): Promise<IssuedToken> {
-	return await askForToken(http, app.baseUrl, 'tenant_access_token/internal', {
-		app_id: app.appId,
-		app_secret: app.appSecret,
-	});
-}
-
-/**
- * https://open.feishu.cn/document/server-docs/authentication-management/access-token/app_access_token, then
- * https://open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token
- */
-async function tokenOfStoreApp(app: StoreApp, http: Http): Promise<IssuedToken> {
-	const appToken = await appAccessToken(app, http);
-	return await askForToken(http, app.baseUrl, 'tenant_access_token', {
-		app_access_token: appToken.token,
+async function tokenOfStoreApp(app: StoreApp, http: Http) {
+	return await askForToken(app, http, 'tenant_access_token', {
+		app_access_token: await appAccessToken(app, http),
 		tenant_key: app.tenantKey,
 	});
 }
 
-async function appAccessToken(app: StoreApp, http: Http): Promise<IssuedToken> {
+async function appAccessToken(app: StoreApp, http: Http): Promise<string> {
 	let refusal = new FeishuError({
 		kind: 'fatal',
 		summary: 'Feishu App API credential: App Ticket is empty',
@@ -122,11 +96,8 @@ async function appAccessToken(app: StoreApp, http: Http): Promise<IssuedToken> {
 		const ticket = ticketsToTry(app).find((one) => !refused.has(one));
 		if (ticket === undefined) break;
 		try {
-			return await askForToken(http, app.baseUrl, 'app_access_token', {
-				app_id: app.appId,
-				app_secret: app.appSecret,
-				app_ticket: ticket,
-			});
+			const body = { ...secretOf(app), app_ticket: ticket };
+			return (await askForToken(app, http, 'app_access_token', body)).token;
 		} catch (error) {
 			refusal = error as FeishuError;
 			if (refusal.details.code !== TICKET_REFUSED) throw refusal;
@@ -140,16 +111,10 @@ async function appAccessToken(app: StoreApp, http: Http): Promise<IssuedToken> {
 const WHERE_TICKETS_ARRIVE =
 	"A ticket comes within two minutes if a workflow with the Feishu App Feed Card Trigger and this credential is active, and its Production URL is the request address (请求地址) under Events & Callbacks > Event Configuration (事件与回调 > 事件配置) in Feishu's developer console. Then try again.";
 
-/** https://open.feishu.cn/document/server-docs/authentication-management/access-token/app_ticket_resend */
 async function askForTicket(app: StoreApp, http: Http): Promise<string> {
 	if (!mayAskForTicket(app)) return 'Feishu was asked for a new one less than five minutes ago.';
 	try {
-		readTokenAnswer(
-			await post(http, `${app.baseUrl}/open-apis/auth/v3/app_ticket/resend`, {
-				app_id: app.appId,
-				app_secret: app.appSecret,
-			}),
-		);
+		await ask(app, http, 'app_ticket/resend', secretOf(app));
 		return 'Feishu has just been asked for a new one.';
 	} catch (error) {
 		const { kind, headline } = error as FeishuError;
@@ -159,13 +124,12 @@ async function askForTicket(app: StoreApp, http: Http): Promise<string> {
 }
 
 async function askForToken(
+	app: SelfBuiltApp | StoreApp,
 	http: Http,
-	baseUrl: string,
 	endpoint: 'tenant_access_token/internal' | 'app_access_token' | 'tenant_access_token',
 	body: IDataObject,
-): Promise<IssuedToken> {
-	const answer = await post(http, `${baseUrl}/open-apis/auth/v3/${endpoint}`, body);
-	const fields = readTokenAnswer(answer);
+) {
+	const fields = await ask(app, http, endpoint, body);
 	const token =
 		endpoint === 'app_access_token' ? fields.app_access_token : fields.tenant_access_token;
 	if (typeof token !== 'string' || token === '') {
@@ -180,7 +144,24 @@ async function askForToken(
 	return { token, lifetimeMs: seconds * 1_000 };
 }
 
-function readTokenAnswer(answer: HttpAnswer): Record<string, unknown> {
+/**
+ * The answer of one of the token endpoints, each with a page of its own:
+ * https://open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token_internal,
+ * …/app_access_token, …/tenant_access_token, …/app_ticket_resend
+ */
+async function ask(
+	{ baseUrl }: SelfBuiltApp | StoreApp,
+	http: Http,
+	endpoint: string,
+	body: IDataObject,
+): Promise<Record<string, unknown>> {
+	const answer = await answerTo(http, {
+		method: 'POST',
+		url: `${baseUrl}/open-apis/auth/v3/${endpoint}`,
+		headers: { 'Content-Type': 'application/json; charset=utf-8' },
+		body,
+		json: true,
+	});
 	try {
 		return readAnswer(answer);
 	} catch (error) {
@@ -199,30 +180,4 @@ function asTokenError(error: FeishuError): FeishuError {
 			'Check the App ID (it starts with cli_), every other field, and the Platform: an app made in Feishu does not exist in Lark, and the other way round.',
 		outcomeUnknown: false,
 	});
-}
-
-async function post(
-	{ helpers, timeoutMs }: Http,
-	url: string,
-	body: IDataObject,
-): Promise<HttpAnswer> {
-	const timeIsUp = clock.timeout(timeoutMs);
-	try {
-		return (await helpers.httpRequest({
-			method: 'POST',
-			url,
-			headers: { 'Content-Type': 'application/json; charset=utf-8' },
-			body,
-			json: true,
-			timeout: timeoutMs,
-			abortSignal: timeIsUp,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		})) as HttpAnswer;
-	} catch (error) {
-		// Not passed on as it is: it carries the request, and with it the app secret.
-		const failure = timeIsUp.aborted ? OUT_OF_TIME : failureIn(error);
-		throw noAnswer(failure, new URL(url).host, false);
-	}
 }

@@ -5,25 +5,15 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { readApp } from './app';
-import {
-	dropTicket,
-	hearTicket,
-	keyOf,
-	newerTicket,
-	newestTicket,
-	type StoreApp,
-} from './appTicket';
+import { readApp, type StoreApp } from './app';
+import { dropTicket, hearTicket, keyOf, newerTicket, newestTicket } from './appTicket';
 import { CREDENTIAL } from './client';
 
-/** What is to become of a credential whose ticket is being stored. */
-interface Storing {
-	/** The session that stays. */
-	sessionToken: string;
-	done: boolean;
-}
-
-const underWay = new WeakMap<ICredentialDataDecryptedObject, Storing>();
+/** The credentials whose ticket is being stored, each with the session that stays. */
+const underWay = new WeakMap<
+	ICredentialDataDecryptedObject,
+	{ sessionToken: string; done: boolean }
+>();
 
 /** One after the other, so that of two tickets that come at once the newer one is stored last. */
 let lastStored: Promise<void> = Promise.resolve();

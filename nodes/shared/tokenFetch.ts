@@ -6,14 +6,14 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { FeishuError } from './feishuError';
 
-interface TokenFetch {
-	/** How long one request of the fetch may take, in milliseconds. */
-	timeoutMs: number;
-	/** Why the last fetch gave no token. The error goes through n8n, and n8n 1 hands on only its words. */
-	failure?: FeishuError;
-}
-
-const fetches = new WeakMap<ICredentialDataDecryptedObject, TokenFetch>();
+/**
+ * How long one request of a fetch may take, and why the last fetch gave no token: the error goes through n8n,
+ * and n8n 1 hands on only its words.
+ */
+const fetches = new WeakMap<
+	ICredentialDataDecryptedObject,
+	{ timeoutMs: number; failure?: FeishuError }
+>();
 
 /** For a fetch that no node of this package asks for, such as one of n8n's HTTP Request node. */
 const USUAL_TIMEOUT_MS = 30_000;

@@ -1,5 +1,5 @@
 /** Which ticket of a store app is the newest, and when Feishu may be asked for another. */
-import { readApp } from '../../nodes/shared/app';
+import { readApp, type StoreApp } from '../../nodes/shared/app';
 import {
 	dropTicket,
 	hearTicket,
@@ -8,7 +8,6 @@ import {
 	newestTicket,
 	takeBackAsking,
 	ticketsToTry,
-	type StoreApp,
 } from '../../nodes/shared/appTicket';
 import { VirtualClock } from './virtualClock';
 

@@ -2,10 +2,10 @@ import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { clock } from '../clock';
-import { isObject } from './event';
+import { isRecord } from '../values';
 
 /** What a trigger of this process remembers. */
-interface Memory {
+interface Deliveries {
 	/** When each call came, in milliseconds since 1970, by a hash of its ID; the oldest first. */
 	readonly calls: Map<string, number>;
 	/** The same as n8n stores it: one text, since n8n watches each key of an object, which takes milliseconds a call. */
@@ -24,7 +24,7 @@ const KEPT_AT_MOST = 2_000;
 /** How many are forgotten if there is one too many, so that not each call must look for the oldest. */
 const FORGOTTEN_AT_ONCE = 200;
 
-const inProcess = new Map<string, Memory>();
+const inProcess = new Map<string, Deliveries>();
 
 /**
  * Whether a call came before under one of its IDs, and remembers that it came.
@@ -60,8 +60,8 @@ const keyOf = (id: string) => createHash('sha256').update(id).digest('base64url'
 const textOf = ([key, at]: [string, number]) => `${key}:${at} `;
 
 /** Takes over what is stored, if another process or an earlier one has stored it. */
-function learn({ calls, stored }: Memory, { deliveries }: IDataObject): void {
-	const text = isObject(deliveries) ? deliveries.calls : undefined;
+function learn({ calls, stored }: Deliveries, { deliveries }: IDataObject): void {
+	const text = isRecord(deliveries) ? deliveries.calls : undefined;
 	if (typeof text !== 'string' || text === stored.calls) return;
 	const entries = text.split(' ').map((entry): [string, number] => {
 		const [key, at] = entry.split(':');
@@ -75,7 +75,7 @@ function learn({ calls, stored }: Memory, { deliveries }: IDataObject): void {
 	stored.calls = all.map(textOf).join('');
 }
 
-function forgetOld({ calls, stored }: Memory): void {
+function forgetOld({ calls, stored }: Deliveries): void {
 	const before = calls.size;
 	const isFull = before >= KEPT_AT_MOST;
 	const oldest = clock.now() - KEPT_FOR_MS;

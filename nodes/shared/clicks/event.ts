@@ -1,13 +1,10 @@
 import type { IDataObject, JsonObject } from 'n8n-workflow';
 
-/** A call of Feishu's, decrypted. */
-export type Call = JsonObject;
-
-export type EventName = 'button' | 'appTicket' | 'other';
+import { isRecord } from '../values';
 
 /** What the workflow gets. */
 export interface EventItem extends IDataObject {
-	event: EventName;
+	event: 'button' | 'appTicket' | 'other';
 	event_type: string | null;
 	event_id: string | null;
 	app_id: string | null;
@@ -22,15 +19,8 @@ export interface EventItem extends IDataObject {
 	raw: IDataObject;
 }
 
-/** A new ticket of a store app. */
-export interface TicketEvent {
-	ticket: string;
-	/** When Feishu sent it, in seconds since 1970 by Feishu's own clock; 0 if the call does not say. */
-	sentAt: number;
-}
-
 /** Asks whether the address is in use. https://open.feishu.cn/document/event-subscription-guide/callback-subscription/step-1-choose-a-subscription-mode/send-callbacks-to-developers-server */
-export function challengeOf(call: Call): string | undefined {
+export function challengeOf(call: JsonObject): string | undefined {
 	return call.type === 'url_verification' ? textOf(call.challenge) : undefined;
 }
 
@@ -38,23 +28,27 @@ export function challengeOf(call: Call): string | undefined {
  * The app that a call is for. Where there is a header, that is the place: the event of such a call may
  * well be about another app.
  */
-export function appIdOf(call: Call): string | undefined {
+export function appIdOf(call: JsonObject): string | undefined {
 	const { header, event } = partsOf(call);
 	return textOf(header.app_id) ?? textOf(event.app_id) ?? textOf(call.app_id);
 }
 
 /** Schema 2.0 keeps the Verification Token in its header, the old schema at the top. */
-export function tokenOf(call: Call): string | undefined {
+export function tokenOf(call: JsonObject): string | undefined {
 	return textOf(partsOf(call).header.token) ?? textOf(call.token);
 }
 
 /** The flat callback of old cards: https://open.feishu.cn/document/deprecated-guide/message-card/configuring-card-callbacks/card-callback-structure */
-export function isOldCallback({ schema, header, event, action }: Call): boolean {
-	return isObject(action) && [schema, header, event].every((part) => part === undefined);
+export function isOldCallback({ schema, header, event, action }: JsonObject): boolean {
+	return isRecord(action) && [schema, header, event].every((part) => part === undefined);
 }
 
-/** https://open.feishu.cn/document/server-docs/application-v6/event/app_ticket-events */
-export function ticketOf(call: Call): TicketEvent | undefined {
+/**
+ * A new ticket of a store app: https://open.feishu.cn/document/server-docs/application-v6/event/app_ticket-events
+ *
+ * @returns with it when Feishu sent it, in seconds since 1970 by Feishu's own clock; 0 if the call does not say
+ */
+export function ticketOf(call: JsonObject): { ticket: string; sentAt: number } | undefined {
 	if (typeOf(call) !== 'app_ticket') return undefined;
 	const ticket = textOf(partsOf(call).event.app_ticket);
 	return ticket === undefined ? undefined : { ticket, sentAt: Number(call.ts) || 0 };
@@ -66,7 +60,7 @@ export function ticketOf(call: Call): TicketEvent | undefined {
  * (https://open.feishu.cn/document/deprecated-guide/message-card/configuring-card-callbacks/card-callback-structure),
  * an event of the old schema, or one that no document describes.
  */
-export function itemOf(call: Call): EventItem {
+export function itemOf(call: JsonObject): EventItem {
 	const { header, event } = partsOf(call);
 	const type = typeOf(call);
 	const value = valueOf(call);
@@ -78,7 +72,7 @@ export function itemOf(call: Call): EventItem {
 		app_id: appIdOf(call) ?? null,
 		tenant_key:
 			[header.tenant_key, event.tenant_key, call.tenant_key].map(textOf).find(isThere) ?? null,
-		biz_id: (isObject(value) && idOf(value.biz_id)) || null,
+		biz_id: (isRecord(value) && idOf(value.biz_id)) || null,
 		user_id: user.open_id,
 		user,
 		value,
@@ -89,15 +83,15 @@ export function itemOf(call: Call): EventItem {
 /** A business ID of digits may come as a number. */
 const idOf = (value: unknown) => textOf(typeof value === 'number' ? String(value) : value);
 
-const partsOf = ({ header, event }: Call) => ({
-	header: isObject(header) ? header : {},
-	event: isObject(event) ? event : {},
+const partsOf = ({ header, event }: JsonObject) => ({
+	header: isRecord(header) ? header : {},
+	event: isRecord(event) ? event : {},
 });
 
-function typeOf(call: Call): string | undefined {
+function typeOf(call: JsonObject): string | undefined {
 	const { header, event } = partsOf(call);
 	// The flat callback does not name itself; this is what its document calls it.
-	const flat = isObject(call.action) ? 'card.action.trigger_v1' : undefined;
+	const flat = isRecord(call.action) ? 'card.action.trigger_v1' : undefined;
 	return textOf(header.event_type) ?? textOf(event.type) ?? textOf(call.type) ?? flat;
 }
 
@@ -105,15 +99,19 @@ function typeOf(call: Call): string | undefined {
  * No document tells what a click on a feed card's button sends. A call that carries a button's value in a
  * place where some shape has it is a click, whatever its type says.
  */
-function nameOf(call: Call, type: string | undefined, value: EventItem['value']): EventName {
+function nameOf(
+	call: JsonObject,
+	type: string | undefined,
+	value: EventItem['value'],
+): EventItem['event'] {
 	if (ticketOf(call)) return 'appTicket';
 	return type?.startsWith('card.action.trigger') || value !== null ? 'button' : 'other';
 }
 
-function valueOf(call: Call): EventItem['value'] {
+function valueOf(call: JsonObject): EventItem['value'] {
 	const { event } = partsOf(call);
 	const places = [event, call].flatMap((place) => {
-		const action = isObject(place.action) ? place.action : {};
+		const action = isRecord(place.action) ? place.action : {};
 		return [action.value, action.action_map, place.action_map];
 	});
 	const values = places.map(readValue).filter((value) => value !== null);
@@ -123,20 +121,20 @@ function valueOf(call: Call): EventItem['value'] {
 
 /** "object/ string": text that is the JSON of an object is read, so that its keys can be used. */
 function readValue(value: unknown): EventItem['value'] {
-	if (isObject(value)) return value as IDataObject;
+	if (isRecord(value)) return value as IDataObject;
 	if (typeof value !== 'string') return null;
 	try {
 		const parsed: unknown = JSON.parse(value);
-		return isObject(parsed) ? (parsed as IDataObject) : value;
+		return isRecord(parsed) ? (parsed as IDataObject) : value;
 	} catch {
 		return value;
 	}
 }
 
 /** Who did it: the first place that names somebody. */
-function userOf(call: Call): EventItem['user'] {
+function userOf(call: JsonObject): EventItem['user'] {
 	const { event } = partsOf(call);
-	const operator = isObject(event.operator) ? event.operator : {};
+	const operator = isRecord(event.operator) ? event.operator : {};
 	const places: unknown[] = [
 		operator,
 		operator.operator_id,
@@ -147,7 +145,7 @@ function userOf(call: Call): EventItem['user'] {
 		event,
 		call,
 	];
-	const users = places.filter(isObject).map(({ open_id, union_id, user_id }) => ({
+	const users = places.filter(isRecord).map(({ open_id, union_id, user_id }) => ({
 		open_id: textOf(open_id) ?? null,
 		union_id: textOf(union_id) ?? null,
 		user_id: textOf(user_id) ?? null,
@@ -170,7 +168,7 @@ function userOf(call: Call): EventItem['user'] {
 const SECRET = /(token|ticket|secret)$/i;
 
 /** A copy without secrets at any depth. Not recursive: a call may be nested a hundred thousand levels deep. */
-function withoutSecrets(call: Call): IDataObject {
+function withoutSecrets(call: JsonObject): IDataObject {
 	const copy: IDataObject = {};
 	const left: Array<{ from: object; to: Record<string, unknown> }> = [{ from: call, to: copy }];
 	for (let part = left.pop(); part; part = left.pop()) {
@@ -182,10 +180,6 @@ function withoutSecrets(call: Call): IDataObject {
 		}
 	}
 	return copy;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const textOf = (value: unknown): string | undefined =>

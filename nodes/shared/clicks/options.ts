@@ -1,14 +1,14 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { isBlank } from '../values';
-import { isObject, type EventItem, type EventName } from './event';
+import { isBlank, isRecord } from '../values';
+import type { EventItem } from './event';
 
 /** What an n8n context offers to read a parameter with, of a webhook as of a trigger. */
 export interface Parameters {
 	getNodeParameter(name: string, fallback?: unknown): unknown;
 }
 
-const EVENTS: Array<INodePropertyOptions & { value: EventName }> = [
+const EVENTS: Array<INodePropertyOptions & { value: EventItem['event'] }> = [
 	{
 		name: 'Button Clicked',
 		value: 'button',
@@ -34,7 +34,7 @@ const TOAST_TYPES: INodePropertyOptions[] = [
 ];
 
 /** What starts the workflow, of the events that can reach the trigger. */
-export const triggerOn = (...names: EventName[]): INodeProperties => ({
+export const triggerOn = (...names: Array<EventItem['event']>): INodeProperties => ({
 	displayName: 'Trigger On',
 	name: 'events',
 	type: 'multiOptions',
@@ -100,7 +100,7 @@ export const options: INodeProperties = {
 
 /** Whether an event is one of those that the user chose, and for a click, whether the filters let it through. */
 export function startsWorkflow(parameters: Parameters, item: EventItem): boolean {
-	const events = parameters.getNodeParameter('events', []) as EventName[];
+	const events = parameters.getNodeParameter('events', []) as Array<EventItem['event']>;
 	return events.includes(item.event) && (item.event !== 'button' || passes(parameters, item));
 }
 
@@ -121,7 +121,7 @@ function passes(parameters: Parameters, { biz_id, value }: EventItem): boolean {
 		options.valueText,
 	].map(asText);
 	// A button's values are text; those of other cards' buttons may be numbers.
-	const values = isObject(value) ? Object.entries(value) : [['', value] as const];
+	const values = isRecord(value) ? Object.entries(value) : [['', value] as const];
 	return (
 		(biz_id ?? '').startsWith(bizIdPrefix) &&
 		((valueKey === '' && valueText === '') ||

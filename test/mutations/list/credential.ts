@@ -142,14 +142,14 @@ export const credentialMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${UNIT}tenantAccessToken`, `${ENGINE}tokenFetch`], {
-		post: [
+		answerTo: [
 			[
 				'The raw error of a token request is passed on, and with it the app secret',
 				'const failure',
 				'throw error; const failure',
 				[`${ENGINE}secrets`],
 			],
-			['A token request that broke leaves the cards in doubt', 'host, false', 'host, true'],
+			['A token request that broke leaves the cards in doubt', '.host, false', '.host, true'],
 			[
 				"A token's answer that trickles goes on for ever",
 				'abortSignal: timeIsUp,',

@@ -40,8 +40,6 @@ export const sharedMutations: Mutation[] = [
 				'resetAfterMs: resetAfterMs',
 				'resetAfterMs: undefined && resetAfterMs',
 			],
-		],
-		logIdOf: [
 			['The log ID is not found in the header', "headers['x-tt-logid'] ??", ''],
 			[
 				'The log ID is not found in the body',

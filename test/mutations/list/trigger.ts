@@ -111,7 +111,7 @@ export const triggerMutations: Mutation[] = [
 		readValue: [
 			[
 				'A value that is JSON text stays text',
-				'isObject(parsed) ? (parsed as IDataObject) :',
+				'isRecord(parsed) ? (parsed as IDataObject) :',
 				'',
 				[`${UNIT}event`, `${ENGINE}trigger`],
 			],
@@ -158,8 +158,8 @@ export const triggerMutations: Mutation[] = [
 			],
 			[
 				'A ticket is kept only where tickets start the workflow',
-				'if (ticket && !',
-				'if (ticket && startsWorkflow(context, item) && !',
+				'if (ticket &&',
+				'if (ticket && startsWorkflow(context, item) &&',
 				[`${ENGINE}appTicket`],
 			],
 			[

@@ -1,0 +1,34 @@
+import type { IHttpRequestHelper, IHttpRequestOptions } from 'n8n-workflow';
+
+import type { HttpAnswer } from './answer';
+import { clock } from './clock';
+import { failureIn, noAnswer, OUT_OF_TIME } from './networkFailure';
+
+/** How requests that carry no token are sent: n8n's helper, and how long one may take. */
+export interface Http {
+	helpers: IHttpRequestHelper['helpers'];
+	timeoutMs: number;
+}
+
+/** @throws FeishuError if there is no answer */
+export async function answerTo(
+	{ helpers, timeoutMs }: Http,
+	request: IHttpRequestOptions,
+): Promise<HttpAnswer> {
+	// n8n's own timeout ends a silence only.
+	const timeIsUp = clock.timeout(timeoutMs);
+	try {
+		return (await helpers.httpRequest({
+			...request,
+			timeout: timeoutMs,
+			abortSignal: timeIsUp,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		})) as HttpAnswer;
+	} catch (error) {
+		// Not passed on as it is: it carries the request, and with it a secret.
+		const failure = timeIsUp.aborted ? OUT_OF_TIME : failureIn(error);
+		throw noAnswer(failure, new URL(request.url).host, false);
+	}
+}
