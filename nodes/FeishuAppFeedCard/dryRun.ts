@@ -1,22 +1,25 @@
-import { clock } from '../shared/clock';
-import type { FeishuClient } from '../shared/client';
+import { meaningOf } from '../shared/errorCodes';
 import { asFeishuError, FeishuError } from '../shared/feishuError';
-import { intoBatches, newBatch } from './sending/batch';
-import type { Permission } from './sending/patience';
-import { decide } from './sending/retryPolicy';
+import { isRecord } from '../shared/values';
 import type { Card } from './card/card';
-import type { Results } from './output/results';
-import type { FoundCards } from './people/foundCards';
-import type { RequestOptions } from './reading/settings';
-import { requireScopes } from './sending/grantedScopes';
-import type { Operation } from './operations/operation';
-import type { SendSettings, Sent } from './send';
+import { UPLOAD_PERMISSION } from './pictures/upload';
+import { withPatience } from './prepare';
+import type { Run, Sent } from './send';
+import { intoBatches } from './sending/batch';
+import { MISSING_SCOPE, permissionAdvice, type Permission } from './sending/patience';
 
 /** What becomes of a card in a dry run. */
 export const PLANNED = 'planned';
 
-/** The span that Feishu's limits count over, in milliseconds. */
-const LIMIT_MS = 1_000;
+/** One for all of Feishu's APIs for cards. */
+const CARDS: Permission = {
+	scope: 'im:app_feed_card:write',
+	name: '创建、更新、删除应用消息流卡片',
+	purpose: 'change cards',
+};
+
+/** https://open.feishu.cn/document/application-v6/scope/list: 1 is granted, 2 is not. */
+const GRANTED = 1;
 
 /**
  * Does what a run does before it changes anything: asks Feishu whether it takes the credential, and whether
@@ -24,53 +27,53 @@ const LIMIT_MS = 1_000;
  *
  * @throws the signal's reason when the execution is stopped
  */
-export async function plan(
-	cards: Card[],
-	{ steps }: Operation,
-	results: Results,
-	{ client, options, needs, found, signal }: SendSettings,
-): Promise<Sent> {
+export async function plan(cards: Card[], run: Run): Promise<Sent> {
+	const { operation, results, found } = run;
 	let planned = cards;
 	try {
-		const error = await whatStopsIt(client, options, needs, signal);
-		if (error !== undefined) return { unfinished: cards, error };
-		if (found) planned = await allOf(found);
+		await requireScopes(run);
+		if (found) {
+			planned = [];
+			while (await found.next()) planned.push(...found.take());
+		}
 	} catch (error) {
 		return { unfinished: cards, error: asFeishuError(error) };
 	}
 	for (const card of planned) results.succeed(card, PLANNED);
-	results.requests = intoBatches(planned, steps[0].request).length;
+	results.requests = intoBatches(planned, operation.steps[0].request).length;
 	return { unfinished: [] };
 }
 
-async function allOf(found: FoundCards): Promise<Card[]> {
-	const all: Card[] = [];
-	while (await found.next()) all.push(...found.take());
-	return all;
-}
-
-/** The error that a real run would stop with: it is tried again as often as one there. */
-async function whatStopsIt(
-	client: FeishuClient,
-	{ timeout, maxRetries }: RequestOptions,
-	needs: readonly Permission[],
-	signal: AbortSignal | undefined,
-): Promise<unknown> {
-	const alone = { batch: newBatch([]), progress: {}, others: [], hasMore: false, maxRetries };
-	for (;;) {
-		const sentAt = clock.elapsed();
-		try {
-			await requireScopes(client, timeout, needs);
-			return undefined;
-		} catch (error) {
-			if (!(error instanceof FeishuError)) return error;
-			const now = clock.elapsed();
-			const decision = decide({ ...alone, error, sentAt, now });
-			if (decision.what !== 'sendAgain') return decision.what === 'stop' ? decision.error : error;
-			const { kind, details } = error;
-			const pauseMs = kind === 'rateLimited' ? (details.resetAfterMs ?? LIMIT_MS) : 0;
-			await clock.sleep(Math.max(decision.at - now, pauseMs), signal);
-			signal?.throwIfAborted();
-		}
+/** @throws FeishuError if the app may not do it, the same as Feishu's APIs answer, and if Feishu does not say */
+async function requireScopes(run: Run): Promise<void> {
+	const { data } = await withPatience(
+		run,
+		async (client) =>
+			await client.request({
+				method: 'GET',
+				path: '/open-apis/application/v6/scopes',
+				needs: CARDS,
+			}),
+	);
+	const scopes = isRecord(data) ? data.scopes : undefined;
+	if (!Array.isArray(scopes)) {
+		throw new FeishuError({
+			kind: 'unavailable',
+			summary: "Feishu's answer does not tell which permissions the app has",
+			advice: 'Try again later.',
+		});
+	}
+	const granted = scopes.flatMap((scope: unknown) =>
+		isRecord(scope) && scope.grant_status === GRANTED ? scope.scope_name : [],
+	);
+	const needs = run.pictures.size > 0 ? [CARDS, UPLOAD_PERMISSION] : [CARDS];
+	const missing = needs.find(
+		({ scope, or = [] }) => ![scope, ...or].some((one) => granted.includes(one)),
+	);
+	const meaning = meaningOf(MISSING_SCOPE);
+	if (missing && meaning) {
+		// Feishu links the place where it is granted only in the messages of its other APIs.
+		const advice = permissionAdvice(missing, run.client);
+		throw new FeishuError({ ...meaning, code: MISSING_SCOPE, advice });
 	}
 }

@@ -1,6 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { FeishuClient } from '../shared/client';
+import { failure } from './card/failure';
+import { PLANNED, plan } from './dryRun';
+import { readOperation } from './operations';
+import type { Operation } from './operations/operation';
 import {
 	mistakeFailure,
 	mistakeStop,
@@ -11,21 +15,10 @@ import {
 } from './output/errors';
 import { Results } from './output/results';
 import { lineOf } from './output/summaryLine';
-import { OUTPUTS, type Output } from './panel/output';
+import { withPeople, withPictures } from './prepare';
 import { readCards, type CardsOfRun } from './reading/cards';
-import { isTool as isToolNode, readChoice, readSettings, type Settings } from './reading/settings';
-import { isPeopleType, type Card } from './card/card';
-import { failure } from './card/failure';
-import { withPeople } from './withPeople';
-import { withPictures } from './withPictures';
-import { UPLOAD_PERMISSION } from './pictures/upload';
-import { PLANNED, plan } from './dryRun';
-import { readOperation } from './operations';
-import type { Operation } from './operations/operation';
-import { sendAll, type Sent } from './send';
-
-/** The items of Done and of Failed. */
-type Outputs = [done: INodeExecutionData[], failed: INodeExecutionData[]];
+import { isTool as isToolNode, readSettings, type Settings } from './reading/settings';
+import { sendAll, type Run, type Sent } from './send';
 
 /**
  * Runs the operation that the node is set to.
@@ -35,17 +28,18 @@ type Outputs = [done: INodeExecutionData[], failed: INodeExecutionData[]];
  * does it if the workflow is to go on: of a thrown error n8n would give out the input items as if all were done.
  *
  * @param continuesOnFail whether cards that cannot be done come out of Failed, and the workflow goes on
+ * @returns the items of Done and of Failed
  * @throws NodeOperationError for a setting, and for input that names no card properly
  * @throws NodeApiError for what Feishu refuses for every card
  */
 export async function runNode(
 	context: IExecuteFunctions,
 	continuesOnFail: boolean,
-): Promise<Outputs> {
+): Promise<INodeExecutionData[][]> {
 	const run = async () => await runOperation(context, readOperation(context), continuesOnFail);
 	const isTool = isToolNode(context.getNode());
 	if (!(continuesOnFail || isTool)) return await run();
-	return await run().catch(async (error: Partial<NodeOperationError>): Promise<Outputs> => {
+	return await run().catch(async (error: Partial<NodeOperationError>) => {
 		if (context.getExecutionCancelSignal()?.aborted) return await Promise.reject(error as Error);
 		return neverBegun(context, settingText(error), isTool);
 	});
@@ -55,7 +49,11 @@ export async function runNode(
  * What comes out if a setting keeps the run from its beginning: no card is known, so that each input item
  * stands for one.
  */
-function neverBegun(context: IExecuteFunctions, text: string, isTool: boolean): Outputs {
+function neverBegun(
+	context: IExecuteFunctions,
+	text: string,
+	isTool: boolean,
+): INodeExecutionData[][] {
 	const { output } = context.getNode().parameters;
 	const results = new Results('summary', { verb: '', past: '', statuses: [] }, undefined);
 	const count = context.getInputData().length;
@@ -69,22 +67,16 @@ function neverBegun(context: IExecuteFunctions, text: string, isTool: boolean): 
 	return [givesNothing ? [] : [summary], results.failedItems()];
 }
 
-/**
- * Runs an operation on the cards of all input items.
- *
- * @param continuesOnFail whether cards that cannot be done come out of Failed, and the workflow goes on
- */
-export async function runOperation(
+async function runOperation(
 	context: IExecuteFunctions,
 	operation: Operation,
 	continuesOnFail: boolean,
-): Promise<Outputs> {
+): Promise<INodeExecutionData[][]> {
 	const { words, needs } = operation;
 	const node = context.getNode();
 	const isTool = isToolNode(node);
 	const settings = await readSettings(context, node);
-	const output = readChoice(context, 'output', 'Output', OUTPUTS);
-	const results = resultsOf(operation, output, settings);
+	const results = resultsOf(operation, settings);
 
 	const read = await readCards(context, node, settings, needs);
 	const { cards, mistakes } = read;
@@ -108,37 +100,18 @@ export async function runOperation(
 		for (const card of sent.unfinished) results.fail(card, stopFailure(sent.error, card, words));
 
 	const cardItems = results.cardItems();
-	const givesCards = output === 'cards' && (cardItems.length > 0 || !(isTool || isInLoop(context)));
+	const givesCards =
+		settings.output === 'cards' && (cardItems.length > 0 || !(isTool || isInLoop(context)));
 	const givesNothing = givesCards && cardItems.length === 0 && results.failed > 0;
-	addLine(context, operation, settings, results, givesNothing);
-	const summary = results.summaryItem(
-		context.getInputData().length,
-		isTool ? stop?.text : undefined,
-	);
-	return [givesCards ? cardItems : [summary], results.failedItems()];
-}
-
-/** Says in one line how the run went. */
-function addLine(
-	context: IExecuteFunctions,
-	{ words, steps }: Operation,
-	{ isOn, requests }: Settings,
-	results: Results,
-	givesNothing: boolean,
-): void {
-	const requestsPerSecond = requests instanceof Error ? undefined : requests.requestsPerSecond;
-	const facts = {
-		isDryRun: isOn.has('dryRun'),
-		requestsPerSecond,
-		mayTakeMore: steps.length > 1,
-		givesNothing,
-	};
 	// A tool has no output panel before n8n 1.119, and nothing that takes its hints.
 	context.addExecutionHints?.({
-		message: lineOf(results, facts, words),
+		message: lineOf(results, words, settings, operation.steps.length > 1, givesNothing),
 		type: results.failed > 0 || results.repeated > 0 ? 'warning' : 'info',
 		location: 'outputPane',
 	});
+	const inputCount = context.getInputData().length;
+	const summary = results.summaryItem(inputCount, isTool ? stop?.text : undefined);
+	return [givesCards ? cardItems : [summary], results.failedItems()];
 }
 
 /**
@@ -153,8 +126,7 @@ function isInLoop(context: IExecuteFunctions): boolean {
 
 function resultsOf(
 	{ words, mayIgnore }: Operation,
-	output: Output,
-	{ isOn, userIdType }: Settings,
+	{ isOn, output, userIdType }: Settings,
 ): Results {
 	if (isOn.has('dryRun'))
 		return new Results(output, { ...words, statuses: [PLANNED] }, undefined, userIdType);
@@ -172,7 +144,6 @@ async function send(
 ): Promise<Sent> {
 	// What is wrong with the credential or an option stops the run as an error of Feishu's does.
 	if (options instanceof Error) return { unfinished: cards, error: options };
-	const run = isOn.has('dryRun') ? plan : sendAll;
 	const signal = context.getExecutionCancelSignal();
 	let client: FeishuClient;
 	try {
@@ -180,12 +151,7 @@ async function send(
 	} catch (error) {
 		return { unfinished: cards, error };
 	}
-	const needs = pictures.size > 0 ? [UPLOAD_PERMISSION] : [];
-	const sendSettings = { client, options, userIdType, needs, signal };
-	const begin = async (ready: Card[]) =>
-		isPeopleType(userIdType)
-			? await withPeople(ready, operation, results, userIdType, sendSettings, run)
-			: await run(ready, operation, results, sendSettings);
-	if (pictures.size === 0 || isOn.has('dryRun')) return await begin(cards);
-	return await withPictures(context, cards, pictures, results, sendSettings, begin);
+	const run: Run = { context, operation, results, client, options, userIdType, pictures, signal };
+	if (isOn.has('dryRun')) return await withPeople(cards, run, plan);
+	return await withPictures(cards, run, async (ready) => await withPeople(ready, run, sendAll));
 }

@@ -1,3 +1,5 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
 import type { FeishuClient } from '../shared/client';
 import { meaningOf } from '../shared/errorCodes';
 import { sendCards, type MoreCards } from './sending/sendCards';
@@ -7,22 +9,25 @@ import { withDoubt } from './output/errors';
 import type { Results } from './output/results';
 import { joinLimiter } from './pacing/limiter';
 import type { FoundCards } from './people/foundCards';
+import type { CardsOfRun } from './reading/cards';
 import type { RequestOptions } from './reading/settings';
 import { FeedCardApi, type CardRequest } from './sending/feedCardApi';
-import type { Permission } from './sending/patience';
 import type { Operation, Step } from './operations/operation';
 
-/** How a run goes about it. */
-export interface SendSettings {
-	client: FeishuClient;
-	options: RequestOptions;
-	userIdType: UserIdType;
-	/** What the app must be allowed to beside changing cards, as far as no request asks for it in a dry run. */
-	needs: readonly Permission[];
+/** A run whose cards are read: all that it takes to send them. */
+export interface Run {
+	readonly context: IExecuteFunctions;
+	readonly operation: Operation;
+	readonly results: Results;
+	readonly client: FeishuClient;
+	readonly options: RequestOptions;
+	readonly userIdType: UserIdType;
+	/** By the marks that cards have in place of their avatar keys. */
+	readonly pictures: CardsOfRun['pictures'];
 	/** The cards, if their users are looked up. */
-	found?: FoundCards;
+	readonly found?: FoundCards;
 	/** Aborted when the execution is stopped. */
-	signal: AbortSignal | undefined;
+	readonly signal: AbortSignal | undefined;
 }
 
 /** What a run left undone. */
@@ -40,10 +45,9 @@ export interface Sent {
  */
 export async function sendAll(
 	cards: Card[],
-	{ steps, words }: Operation,
-	results: Results,
-	{ client, options, userIdType, found, signal }: SendSettings,
+	{ operation, results, client, options, userIdType, found, signal }: Run,
 ): Promise<Sent> {
+	const { steps, words } = operation;
 	const { maxRetries, requestsPerSecond, timeout } = options;
 	const api = new FeedCardApi(client, userIdType, timeout);
 	const doubts = new Set<number>();

@@ -1,6 +1,6 @@
 import { deleteOperation } from '../../nodes/FeishuAppFeedCard/operations/delete.operation';
 import { plan } from '../../nodes/FeishuAppFeedCard/dryRun';
-import type { SendSettings } from '../../nodes/FeishuAppFeedCard/send';
+import type { Run } from '../../nodes/FeishuAppFeedCard/send';
 import { Results } from '../../nodes/FeishuAppFeedCard/output/results';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import { VirtualClock } from './virtualClock';
@@ -23,10 +23,14 @@ test('a dry run that waits ends at once when the execution is stopped', async ()
 		},
 	};
 	const stopping = new AbortController();
-	const settings = { client, options: { maxRetries: 5 }, signal: stopping.signal };
-	const results = new Results('cards', deleteOperation.words, undefined);
-	const run = plan([], deleteOperation, results, settings as unknown as SendSettings);
-	const ended = expect(run).rejects.toThrow('stopped');
+	const run = {
+		client,
+		operation: deleteOperation,
+		options: { maxRetries: 5 },
+		results: new Results('cards', deleteOperation.words, undefined),
+		signal: stopping.signal,
+	};
+	const ended = expect(plan([], run as unknown as Run)).rejects.toThrow('stopped');
 	await time.pass(10_000);
 	stopping.abort(new Error('stopped'));
 	await ended;

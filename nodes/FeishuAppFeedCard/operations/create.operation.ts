@@ -24,24 +24,8 @@ export const createOperation: Operation = {
 		action: 'Create cards',
 		description: "Put cards into people's message lists",
 	},
-	words: {
-		verb: 'create',
-		past: 'created',
-		statuses: ['created'],
-	},
+	words: { verb: 'create', past: 'created', statuses: ['created'] },
 	needs: { contents: { whole: true }, makesBizId: true, eachCardOnce: true },
-	// Who makes cards needs their IDs.
-	output: 'cards',
-	options: [
-		{
-			displayName: 'Ignore Duplicate',
-			name: 'ignoreDuplicate',
-			type: 'boolean',
-			default: false,
-			description: 'Whether a card that exists already is left out of Failed; it stays as it is',
-			displayOptions: { show: { '/operation': ['create'] } },
-		},
-	],
 	mayIgnore: { option: 'ignoreDuplicate', reason: 'DUPLICATE', status: 'exists' },
 	steps: [{ request: createCard, done: 'created' }],
 };

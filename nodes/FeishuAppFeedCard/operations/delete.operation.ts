@@ -23,17 +23,6 @@ export const deleteOperation: Operation = {
 	},
 	words: { verb: 'delete', past: 'deleted', statuses: ['deleted'] },
 	needs: {},
-	output: 'summary',
-	options: [
-		{
-			displayName: 'Ignore Not Created',
-			name: 'ignoreNotCreated',
-			type: 'boolean',
-			default: false,
-			description: 'Whether a card that does not exist, or is already gone, is left out of Failed',
-			displayOptions: { show: { '/operation': ['delete'] } },
-		},
-	],
 	mayIgnore: { option: 'ignoreNotCreated', reason: 'NOT_CREATED', status: 'not_created' },
 	steps: [{ request: deleteCards, done: 'deleted' }],
 };

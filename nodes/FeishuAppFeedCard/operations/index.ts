@@ -19,10 +19,6 @@ const OPERATIONS: readonly Operation[] = [
 	updateOperation,
 ];
 
-/** The values of the operations of which this is true. */
-const valuesOf = (isTrue: (operation: Operation) => unknown): string[] =>
-	OPERATIONS.filter(isTrue).map(({ choice }) => String(choice.value));
-
 /** The node panel from top to bottom. */
 export const properties: INodeProperties[] = [
 	{
@@ -49,8 +45,8 @@ export const properties: INodeProperties[] = [
 	...contentsParameters,
 	...listParameters,
 	userIdTypeParameter,
-	...outputParameters((preset) => valuesOf(({ output }) => output === preset)),
-	optionsParameter(OPERATIONS.flatMap(({ options }) => options)),
+	...outputParameters,
+	optionsParameter,
 ];
 
 /**
@@ -60,7 +56,7 @@ export const properties: INodeProperties[] = [
  */
 export function readOperation(context: IExecuteFunctions): Operation {
 	// n8n adds "Custom API Call" to the list by itself: no card must be touched because of that.
-	const values = valuesOf(() => true);
+	const values = OPERATIONS.map(({ choice }) => String(choice.value));
 	const value = readChoice(context, 'operation', 'Operation', values);
 	return OPERATIONS[values.indexOf(value)];
 }

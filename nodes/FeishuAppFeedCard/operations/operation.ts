@@ -1,10 +1,9 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodePropertyOptions } from 'n8n-workflow';
 
 import type { Reason } from '../card/failure';
-import type { Words } from '../output/words';
-import type { Output } from '../panel/output';
+import type { Words } from '../output/results';
 import type { CardNeeds } from '../reading/cards';
-import type { SwitchName } from '../reading/settings';
+import type { SWITCHES } from '../reading/settings';
 import type { CardRequest } from '../sending/feedCardApi';
 
 /** One kind of request, for all cards that wait for it. */
@@ -22,13 +21,9 @@ export interface Operation {
 	readonly choice: INodePropertyOptions;
 	readonly words: Words;
 	readonly needs: CardNeeds;
-	/** What the node gives out unless the user chooses: saved workflows rely on it. */
-	readonly output: Output;
-	/** Its own entries under Options. */
-	readonly options: readonly INodeProperties[];
 	/** The reason that is no failure while this option, a switch, is on, and the status that it is then. */
 	readonly mayIgnore?: {
-		readonly option: SwitchName;
+		readonly option: keyof typeof SWITCHES;
 		readonly reason: Reason;
 		readonly status: string;
 	};

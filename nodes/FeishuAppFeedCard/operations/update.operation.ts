@@ -38,7 +38,5 @@ export const updateOperation: Operation = {
 	},
 	words: { verb: 'update', past: 'updated', statuses: ['updated'] },
 	needs: { contents: { changes: true } },
-	output: 'summary',
-	options: [],
 	steps: [{ request: updateCards, done: 'updated' }],
 };

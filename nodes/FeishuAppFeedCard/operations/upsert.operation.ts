@@ -22,8 +22,6 @@ export const upsertOperation: Operation = {
 		statuses: ['created', 'updated'],
 	},
 	needs: { contents: { whole: true, changes: true } },
-	output: 'cards',
-	options: [],
 	steps: [
 		{ request: updateCards, done: 'updated', goesOnAfter: ['NOT_CREATED', 'REJECTED'] },
 		{ request: createCard, done: 'created', goesOnAfter: ['DUPLICATE', 'REJECTED'] },

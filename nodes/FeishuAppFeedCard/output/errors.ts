@@ -5,7 +5,7 @@ import type { Card, Mistake, Problem } from '../card/card';
 import { failure, tellsState, type CardFailure } from '../card/failure';
 import { adviceFor } from '../reading/advice';
 import { asHtml } from './html';
-import type { Words } from './words';
+import type { Words } from './results';
 
 const KINDS_SHOWN = 5;
 const ITEMS_SHOWN = 5;

@@ -1,16 +1,21 @@
 import type { IDataObject, INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 
-import type { Card } from '../card/card';
+import type { Card, Mistake } from '../card/card';
 import { reasonCodeOf, type CardFailure, type Reason } from '../card/failure';
-import type { Output } from '../panel/output';
-import type { Words } from './words';
+import type { Settings } from '../reading/settings';
+
+/** What an operation calls what it does to a card. */
+export interface Words {
+	/** "delete" */
+	readonly verb: string;
+	/** "deleted" */
+	readonly past: string;
+	/** What becomes of a card, as `status` says it, in the order in which the summary gives the numbers. */
+	readonly statuses: readonly string[];
+}
 
 /** Any failed card: one that was sent, or one that could not be read from the input. */
-interface Failed {
-	order: number;
-	bizId: string | null;
-	userId: string | null;
-	inputs: number[];
+interface Failed extends Omit<Mistake, 'problems'> {
 	failure: CardFailure;
 }
 
@@ -32,7 +37,7 @@ export class Results {
 	/** @param ignored the reason that is no failure, and the status that it is instead */
 	/** @param addressKey what an address by which a user was found is called: email, mobile */
 	constructor(
-		private readonly output: Output,
+		private readonly output: Settings['output'],
 		private readonly words: Words,
 		private readonly ignored: { reason: Reason; status: string } | undefined,
 		private readonly addressKey = '',

@@ -1,16 +1,5 @@
-import type { Results } from './results';
-import type { Words } from './words';
-
-/** What there is to say of a run beside its results. */
-interface RunFacts {
-	readonly isDryRun: boolean;
-	/** The pace of the run; undefined if it could not begin. */
-	readonly requestsPerSecond?: number;
-	/** How the run goes may make more requests necessary. */
-	readonly mayTakeMore: boolean;
-	/** Output is Cards, and nothing comes out of Done because every card failed. */
-	readonly givesNothing: boolean;
-}
+import type { Settings } from '../reading/settings';
+import type { Results, Words } from './results';
 
 /** What some statuses are called, of one card and of several; the others are words already. */
 const PHRASES: Record<string, [string, string]> = {
@@ -18,20 +7,34 @@ const PHRASES: Record<string, [string, string]> = {
 	not_created: ['was not there', 'were not there'],
 };
 
-/** The run in one line, for the output panel. */
-export function lineOf(results: Results, facts: RunFacts, words: Words): string {
+/**
+ * The run in one line, for the output panel.
+ *
+ * @param mayTakeMore how the run goes may make more requests necessary
+ * @param givesNothing Output is Cards, and nothing comes out of Done because every card failed
+ */
+export function lineOf(
+	results: Results,
+	words: Words,
+	{ isOn, requests }: Settings,
+	mayTakeMore: boolean,
+	givesNothing: boolean,
+): string {
 	const { ended, failed, presumed, silent, repeated } = results;
 	const done = [...ended.values()].reduce((sum, count) => sum + count, 0);
+	const failures = failed > 0 ? `${failed} failed (${listed(results.reasons)})` : '0 failed';
 	const sentences = [];
 	if (done + failed === 0) {
 		sentences.push(`There were no cards to ${words.verb}.`);
-	} else {
-		const failures = failed > 0 ? `${failed} failed (${listed(results.reasons)})` : '0 failed';
+	} else if (isOn.has('dryRun')) {
+		const perSecond = requests instanceof Error ? 1 : requests.requestsPerSecond;
+		const needed = requestsNeeded(results.requests, perSecond, mayTakeMore);
 		sentences.push(
-			facts.isDryRun
-				? planned(done, results.requests, failures, facts, words)
-				: `${happened(ended, words)}, ${failures}.`,
+			`Dry run: ${counted(done, 'card')} would be ${words.past} in ${needed}, ${failures}.`,
+			'Nothing was changed, and whether the cards exist is not known.',
 		);
+	} else {
+		sentences.push(`${happened(ended, words)}, ${failures}.`);
 	}
 	if (presumed > 0) {
 		const which = presumed === 1 ? 'One of them' : `${presumed} of them`;
@@ -52,7 +55,7 @@ export function lineOf(results: Results, facts: RunFacts, words: Words): string 
 				: `${repeated} entries named a card that another entry had named.`,
 		);
 	}
-	if (facts.givesNothing) {
+	if (givesNothing) {
 		sentences.push(
 			'Nothing comes out of Done because no card succeeded. To go on all the same, set Output to Summary.',
 		);
@@ -65,24 +68,17 @@ function happened(ended: ReadonlyMap<string, number>, { statuses }: Words): stri
 	const told = [...ended].filter(([status, count]) => count > 0 || statuses.includes(status));
 	return told
 		.map(([status, count], index) => {
-			const cards = index === 0 ? cardsOf(count) : String(count);
+			const cards = index === 0 ? counted(count, 'card') : count;
 			return `${cards} ${PHRASES[status]?.[count === 1 ? 0 : 1] ?? status}`;
 		})
 		.join(', ');
 }
 
-function planned(
-	cards: number,
-	requests: number,
-	failures: string,
-	{ requestsPerSecond = 1, mayTakeMore }: RunFacts,
-	{ past }: Words,
-): string {
+/** "at least 3 requests (3 seconds)" */
+function requestsNeeded(count: number, perSecond: number, mayTakeMore: boolean): string {
 	const least = mayTakeMore ? 'at least ' : '';
-	const inRequests = `in ${least}${requests === 1 ? '1 request' : `${requests} requests`}`;
-	const seconds = Math.ceil(requests / requestsPerSecond);
-	const time = seconds > 1 ? ` (${seconds} seconds)` : '';
-	return `Dry run: ${cardsOf(cards)} would be ${past} ${inRequests}${time}, ${failures}. Nothing was changed, and whether the cards exist is not known.`;
+	const seconds = Math.ceil(count / perSecond);
+	return `${least}${counted(count, 'request')}${seconds > 1 ? ` (${seconds} seconds)` : ''}`;
 }
 
 /** "REJECTED 2, NOT_CREATED 1" */
@@ -90,6 +86,4 @@ function listed(reasons: ReadonlyMap<string, number>): string {
 	return [...reasons].map(([reason, count]) => `${reason} ${count}`).join(', ');
 }
 
-function cardsOf(count: number): string {
-	return count === 1 ? '1 card' : `${count} cards`;
-}
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

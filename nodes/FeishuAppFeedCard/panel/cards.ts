@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const inItems = (...operation: string[]) => ({ show: { operation, cardSource: ['items'] } });
+/** Shown for these operations, if each input item names a card. */
+export const inItems = (...operation: string[]) => ({ show: { operation, cardSource: ['items'] } });
 const inList = (...operation: string[]) => ({ show: { operation, cardSource: ['list'] } });
 
 export const cardSource: INodeProperties = {

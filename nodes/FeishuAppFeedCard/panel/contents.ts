@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { AVATAR_IMAGE, CARD_FIELDS, UPDATE_ACTIONS } from '../card/fields';
 import { REMOVE_BUTTONS } from '../reading/panelContents';
 import { buttonsParameter } from './buttons';
+import { inItems } from './cards';
 
 /** What the table of fields calls a parameter. */
 const named = ({ label, name }: { label: string; name: string }) => ({ displayName: label, name });
@@ -107,8 +108,6 @@ const link: INodeProperties = {
 	description:
 		'Where a click on the card leads (跳转链接): a page that starts with https://, or the AppLink of a web app or mini program',
 };
-
-const inItems = (...operation: string[]) => ({ show: { operation, cardSource: ['items'] } });
 
 /** What a card shows and does. Create makes it of this, Create or Update too; Update changes what is added. */
 export const contentsParameters: INodeProperties[] = [

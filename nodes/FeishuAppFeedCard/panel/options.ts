@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { NUMBERS } from '../reading/settings';
+import { NUMBERS, SWITCHES } from '../reading/settings';
 
 export const userIdTypeParameter: INodeProperties = {
 	displayName: 'User ID Type',
@@ -53,51 +53,58 @@ export const userIdTypeParameter: INodeProperties = {
 		'What the user IDs are. People named by an address, a group or a department are looked up first; an open ID is taken beside any of them.',
 };
 
-/** What the table of settings says of an option. */
-const numberParameter = (name: keyof typeof NUMBERS) => ({
+/** What the tables of settings say of an option. */
+const number = (name: keyof typeof NUMBERS) => ({
 	displayName: NUMBERS[name].label,
 	name,
 	type: 'number' as const,
 	default: NUMBERS[name].preset,
 });
+const toggle = (name: keyof typeof SWITCHES) => ({
+	displayName: SWITCHES[name],
+	name,
+	type: 'boolean' as const,
+	default: false,
+});
 
-/** The options that all operations have. */
-const COMMON_OPTIONS: INodeProperties[] = [
-	{
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether everything is checked as in a real run, the credential and the permission at Feishu included, and nothing is changed',
-	},
-	{
-		...numberParameter('maxRetries'),
-		typeOptions: { minValue: 0, numberPrecision: 0 },
-		description:
-			'How often a request is tried again after a network fault or an answer of HTTP 5xx, and a card that Feishu calls rate-limited; with the waits in between that takes about half a minute',
-	},
-	{
-		...numberParameter('requestsPerSecond'),
-		typeOptions: { minValue: 0 },
-		description:
-			"The pace of this execution. Feishu's limit is 10 for the app, shared by all who use it; lower it to leave room for other programs.",
-	},
-	{
-		...numberParameter('timeout'),
-		typeOptions: { minValue: 1, numberPrecision: 0 },
-		description: 'How long to wait for the answer to one request, in milliseconds',
-	},
-];
-
-/** Under Options: what all operations have, and what single ones add, in the order of the alphabet. */
-export function optionsParameter(own: readonly INodeProperties[]): INodeProperties {
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: [...COMMON_OPTIONS, ...own].sort((a, b) => a.displayName.localeCompare(b.displayName)),
-	};
-}
+export const optionsParameter: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			...toggle('dryRun'),
+			description:
+				'Whether everything is checked as in a real run, the credential and the permission at Feishu included, and nothing is changed',
+		},
+		{
+			...toggle('ignoreDuplicate'),
+			description: 'Whether a card that exists already is left out of Failed; it stays as it is',
+			displayOptions: { show: { '/operation': ['create'] } },
+		},
+		{
+			...toggle('ignoreNotCreated'),
+			description: 'Whether a card that does not exist, or is already gone, is left out of Failed',
+			displayOptions: { show: { '/operation': ['delete'] } },
+		},
+		{
+			...number('maxRetries'),
+			typeOptions: { minValue: 0, numberPrecision: 0 },
+			description:
+				'How often a request is tried again after a network fault or an answer of HTTP 5xx, and a card that Feishu calls rate-limited; with the waits in between that takes about half a minute',
+		},
+		{
+			...number('requestsPerSecond'),
+			typeOptions: { minValue: 0 },
+			description:
+				"The pace of this execution. Feishu's limit is 10 for the app, shared by all who use it; lower it to leave room for other programs.",
+		},
+		{
+			...number('timeout'),
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			description: 'How long to wait for the answer to one request, in milliseconds',
+		},
+	],
+};

@@ -9,7 +9,7 @@ import { ParameterValues } from './expressions';
 import { parseList } from './list';
 import { givenChanges, givenWhole, labelOf } from './panelContents';
 import { Problems } from './problems';
-import { isTool, type CardSource } from './settings';
+import { isTool, type Settings } from './settings';
 
 /** The parameters that hold what a card is, by Card Source and purpose. */
 const LABELS = {
@@ -40,7 +40,7 @@ export class ItemReader {
 	constructor(
 		context: IExecuteFunctions,
 		private readonly node: INode,
-		private readonly cardSource: CardSource,
+		private readonly cardSource: Settings['cardSource'],
 		private readonly needs: Needs,
 	) {
 		this.names =

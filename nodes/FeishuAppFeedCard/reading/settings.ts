@@ -6,19 +6,9 @@ import { USER_ID_TYPES, type UserIdType } from '../card/card';
 import { ParameterValues } from './expressions';
 import { shown } from './texts';
 
-export const CARD_SOURCES = ['items', 'list'] as const;
+const CARD_SOURCES = ['items', 'list'] as const;
 
-export type CardSource = (typeof CARD_SOURCES)[number];
-
-/** How requests are sent. */
-export interface RequestOptions {
-	/** More than 0. */
-	requestsPerSecond: number;
-	/** A whole number from 0. */
-	maxRetries: number;
-	/** In milliseconds, from 1. */
-	timeout: number;
-}
+const OUTPUTS = ['summary', 'cards'] as const;
 
 /** The options that are switches; all are off unless the user switches them on. */
 export const SWITCHES = {
@@ -26,8 +16,6 @@ export const SWITCHES = {
 	ignoreDuplicate: 'Ignore Duplicate',
 	ignoreNotCreated: 'Ignore Not Created',
 } as const;
-
-export type SwitchName = keyof typeof SWITCHES;
 
 /** The options that are numbers, with what they are if the user sets none. */
 export const NUMBERS = {
@@ -52,17 +40,21 @@ export const NUMBERS = {
 	},
 } as const;
 
+/** How requests are sent: see `NUMBERS`. */
+export type RequestOptions = Record<keyof typeof NUMBERS, number>;
+
 const LABELS: Record<string, string> = {
 	...SWITCHES,
 	...Object.fromEntries(Object.entries(NUMBERS).map(([name, { label }]) => [name, label])),
 };
 
-/** What the parameters say of the whole run, beside the cards and the Output. */
+/** What the parameters say of the whole run, beside the cards. */
 export interface Settings {
-	readonly cardSource: CardSource;
+	readonly cardSource: (typeof CARD_SOURCES)[number];
+	readonly output: (typeof OUTPUTS)[number];
 	readonly userIdType: UserIdType;
 	/** The switches that are on. */
-	readonly isOn: ReadonlySet<SwitchName>;
+	readonly isOn: ReadonlySet<keyof typeof SWITCHES>;
 	/** Or why the run cannot begin. */
 	readonly requests: RequestOptions | NodeOperationError;
 }
@@ -79,9 +71,10 @@ export async function readSettings(context: IExecuteFunctions, node: INode): Pro
 	await refuseDifferent(context, node);
 	const given = context.getNodeParameter('options', 0, {});
 	const options = isRecord(given) ? given : {};
-	const names = Object.keys(SWITCHES) as SwitchName[];
-	const isOn = names.filter((name) => readSwitch(node, options[name], SWITCHES[name]));
-	return { cardSource, userIdType, isOn: new Set(isOn), requests: readNumbers(node, options) };
+	const names = Object.keys(SWITCHES) as Array<keyof typeof SWITCHES>;
+	const isOn = new Set(names.filter((name) => readSwitch(node, options[name], SWITCHES[name])));
+	const output = readChoice(context, 'output', 'Output', OUTPUTS);
+	return { cardSource, output, userIdType, isOn, requests: readNumbers(node, options) };
 }
 
 /** One run has one set of options, whatever the items say. */

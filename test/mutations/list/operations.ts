@@ -17,7 +17,9 @@ export const operationMutations: Mutation[] = [
 				"option: 'ignoreDuplicate'",
 				"option: 'ignoreNotCreated'",
 			],
-			['Who makes cards does not get their IDs', "'cards'", "'summary'"],
+		],
+		outputParameters: [
+			['Who makes cards does not get their IDs', "default: 'cards'", "default: 'summary'"],
 		],
 	}),
 	...mutationsOf([`${ENGINE}update`], {
@@ -61,22 +63,22 @@ export const operationMutations: Mutation[] = [
 		deleteOperation: [
 			['A card that was not there counts as deleted', "'not_created'", "'deleted'"],
 			['Ignore Not Created ignores a missing permission', "'NOT_CREATED'", "'NO_PERMISSION'"],
-			['Delete gives an item a card', "'summary'", "'cards'", ['test/stability/contract']],
+		],
+		output: [
+			[
+				'Delete gives an item a card',
+				"default: 'summary'",
+				"default: 'cards'",
+				['test/stability/contract'],
+			],
 		],
 	}),
 	...mutationsOf([`${ENGINE}dryRun`], {
-		whatStopsIt: [
-			[
-				'A dry run does not ask whether the app may change cards',
-				'await requireScopes(client, timeout, needs);',
-				'',
-			],
-			['A dry run gives up at the first fault', "decision.what !== 'sendAgain'", 'true'],
-		],
 		plan: [
+			['A dry run does not ask whether the app may change cards', 'await requireScopes(run);', ''],
 			[
 				'A dry run does not say how many requests it takes',
-				'intoBatches(planned, steps[0].request).length',
+				'intoBatches(planned, operation.steps[0].request).length',
 				'0',
 			],
 		],
@@ -129,13 +131,11 @@ export const operationMutations: Mutation[] = [
 				'givesCards && cardItems.length === 0 && results.failed > 0',
 				'false',
 			],
-		],
-		addLine: [
 			['Rows that become one card are no warning', '|| results.repeated > 0', ''],
 			['The line after the run is no warning if cards failed', 'results.failed > 0 ||', ''],
 		],
 		send: [
-			['A dry run changes cards', "isOn.has('dryRun') ? plan :", '', [`${ENGINE}dryRun`]],
+			['A dry run changes cards', 'run, plan)', 'run, sendAll)', [`${ENGINE}dryRun`]],
 			[
 				'Stopping the execution does not stop the sending',
 				'context.getExecutionCancelSignal()',
@@ -326,7 +326,7 @@ export const operationMutations: Mutation[] = [
 				[`${ENGINE}output`],
 			],
 			['The reasons are not in the line after the run', '(${listed(results.reasons)})', ''],
-			['The line does not say that nothing comes out of Done', '(facts.givesNothing)', '(false)'],
+			['The line does not say that nothing comes out of Done', '(givesNothing)', '(false)'],
 		],
 		PHRASES: [['Cards that were not there are not told apart', 'not_created: [ …]', '']],
 	}),

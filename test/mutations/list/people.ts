@@ -76,17 +76,19 @@ export const peopleMutations: Mutation[] = [
 		withPictures: [
 			[
 				'The cards of a refused picture are dropped',
-				"else results.fail(card, failure('REJECTED', key.message, key.details.code));",
+				"else run.results.fail(card, failure('REJECTED', key.message, key.details.code));",
 				'else;',
 			],
 		],
+		requireScopes: [
+			['A dry run does not say that pictures need a permission', 'pictures.size > 0', 'false'],
+		],
 		send: [
 			[
-				'A dry run does not say that pictures need a permission',
-				'pictures.size > 0 ? [UPLOAD_PERMISSION] : []',
-				'[]',
+				'A dry run uploads pictures',
+				"if (isOn.has('dryRun')) return await withPeople(cards, run, plan);",
+				"if (isOn.has('dryRun')) return await withPictures(cards, run, plan);",
 			],
-			['A dry run uploads pictures', "|| isOn.has('dryRun')", ''],
 		],
 		lookAt: [
 			['Equal pictures in two files are uploaded twice', 'digestOf(bytes)', 'digestOf(id ?? data)'],

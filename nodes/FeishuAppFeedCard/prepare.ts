@@ -1,0 +1,81 @@
+import { asFeishuError } from '../shared/feishuError';
+import { isPeopleType, type Card } from './card/card';
+import { failure } from './card/failure';
+import { finderOf } from './people/finder';
+import { FoundCards } from './people/foundCards';
+import { uploadPictures } from './pictures/upload';
+import { keyOf, withAvatarKey, type Picture } from './reading/pictures';
+import type { Run, Sent } from './send';
+import { PatientClient } from './sending/patience';
+
+/** Uploads the pictures of cards, and then goes on with the cards of those that Feishu takes. */
+export async function withPictures(
+	cards: Card[],
+	run: Run,
+	goOn: (cards: Card[], run: Run) => Promise<Sent>,
+): Promise<Sent> {
+	const wanted = new Map<string, Picture>();
+	for (const { contents } of cards) {
+		const mark = keyOf(contents);
+		const picture = run.pictures.get(mark);
+		if (picture) wanted.set(mark, picture);
+	}
+	if (wanted.size === 0) return await goOn(cards, run);
+	let keys: Awaited<ReturnType<typeof uploadPictures>>;
+	try {
+		keys = await withPatience(
+			run,
+			async (client) => await uploadPictures(run.context, client, run.client.owner, wanted),
+		);
+	} catch (error) {
+		return { unfinished: cards, error: asFeishuError(error) };
+	}
+	const ready: Card[] = [];
+	for (const card of cards) {
+		const key = keys.get(keyOf(card.contents));
+		if (key === undefined) ready.push(card);
+		else if (typeof key === 'string') {
+			ready.push({ ...card, contents: card.contents && withAvatarKey(card.contents, key) });
+		} else run.results.fail(card, failure('REJECTED', key.message, key.details.code));
+	}
+	return await goOn(ready, run);
+}
+
+/** Goes on with cards, whose users are looked up while the first of them are sent if they are not IDs. */
+export async function withPeople(
+	cards: Card[],
+	run: Run,
+	goOn: (cards: Card[], run: Run) => Promise<Sent>,
+): Promise<Sent> {
+	const { operation, results, userIdType, client } = run;
+	if (!isPeopleType(userIdType)) return await goOn(cards, run);
+	return await withPatience(run, async (lookUps) => {
+		const found = new FoundCards(cards, {
+			finder: finderOf(userIdType, lookUps, client.owner),
+			eachCardOnce: operation.needs.eachCardOnce,
+			request: operation.steps[0].request,
+			fail: (entry, failed) => results.fail(entry, failed),
+		});
+		try {
+			return await goOn(cards, { ...run, found });
+		} finally {
+			results.repeated += found.repeated;
+		}
+	});
+}
+
+/** Does some work with a client of its own; what that has under way ends with the work. */
+export async function withPatience<T>(
+	{ client, options, signal }: Run,
+	work: (client: PatientClient) => Promise<T>,
+): Promise<T> {
+	const ending = new AbortController();
+	const signals = signal ? [signal, ending.signal] : [ending.signal];
+	const patient = new PatientClient({ client, ...options, signal: AbortSignal.any(signals) });
+	try {
+		return await work(patient);
+	} finally {
+		ending.abort();
+		patient.leave();
+	}
+}
