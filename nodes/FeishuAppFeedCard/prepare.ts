@@ -52,7 +52,7 @@ export async function withPeople(
 	return await withPatience(run, async (lookUps) => {
 		const found = new FoundCards(cards, {
 			finder: finderOf(userIdType, lookUps, client.owner),
-			eachCardOnce: operation.needs.eachCardOnce,
+			areNew: operation.needs.areNew,
 			request: operation.steps[0].request,
 			fail: (entry, failed) => results.fail(entry, failed),
 		});

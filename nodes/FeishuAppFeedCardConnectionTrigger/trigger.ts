@@ -90,8 +90,7 @@ class Trigger implements Listener {
 		const item = itemOf(JSON.parse(text) as JsonObject);
 		if (!startsWorkflow(this.context, item)) return undefined;
 		const memory = this.context.getWorkflowStaticData('node');
-		const id = item.event_id ?? messageId;
-		const again = id !== '' && comesAgain(this.name, memory, [id]);
+		const again = comesAgain(this.name, memory, [item.event_id ?? messageId]);
 		return {
 			toast: item.event === 'button' ? toastOf(this.context) : {},
 			start: () => {

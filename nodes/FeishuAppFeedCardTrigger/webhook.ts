@@ -11,7 +11,7 @@ import { storeTicket } from '../shared/ticketStore';
 import { comesAgain } from '../shared/clicks/deliveries';
 import { challengeOf, itemOf, ticketOf } from '../shared/clicks/event';
 import { startsWorkflow, toastOf } from '../shared/clicks/options';
-import { headerOf, prove, readOrigin, type Headers, type Origin } from './verify';
+import { headerOf, prove, readOrigin, type Origin } from './verify';
 
 /** Feishu's calls have a few kilobytes; n8n itself takes 16 MB. */
 const MAX_BODY_BYTES = 1_000_000;
@@ -40,18 +40,11 @@ export async function receiveCall(context: IWebhookFunctions): Promise<IWebhookR
 	const { call, signature } = proof;
 	const challenge = challengeOf(call);
 	if (challenge !== undefined) return answer(context, 200, { challenge });
-	return await handOver(context, known.app, call, namesOf(headers, signature));
-}
-
-/**
- * What tells a call without an ID from others: its signature, which covers its time and its nonce. A repetition
- * of the old flat callback is signed anew; that has a header which changes only once a click was answered:
- * https://open.feishu.cn/document/common-capabilities/message-card/add-card-interaction/message-card-security-verification
- */
-function namesOf(headers: Headers, signature: string | undefined): string[] {
-	return [signature, headerOf(headers, 'x-refresh-token')].filter(
-		(name) => name !== undefined && name !== '',
-	) as string[];
+	// What tells a call without an ID from others: its signature, which covers its time and its nonce. A repetition
+	// of the old flat callback is signed anew; that has a header which changes only once a click was answered:
+	// https://open.feishu.cn/document/common-capabilities/message-card/add-card-interaction/message-card-security-verification
+	const names = [signature, headerOf(headers, 'x-refresh-token')];
+	return await handOver(context, known.app, call, names);
 }
 
 /** @param names what names the call if it has no ID of its own */
@@ -59,7 +52,7 @@ async function handOver(
 	context: IWebhookFunctions,
 	app: FeishuApp,
 	call: JsonObject,
-	names: string[],
+	names: Array<string | undefined>,
 ): Promise<IWebhookResponseData> {
 	const item = itemOf(call);
 	const ticket = ticketOf(call);
@@ -82,7 +75,7 @@ async function handOver(
 	]);
 	const memory = context.getWorkflowStaticData('node');
 	const ids = item.event_id === null ? names : [item.event_id];
-	const again = ids.length > 0 && comesAgain(trigger, memory, ids);
+	const again = comesAgain(trigger, memory, ids);
 	answer(context, 200, item.event === 'button' ? toastOf(context) : {});
 	return again ? NOTHING : { ...NOTHING, workflowData: [[{ json: item }]] };
 }

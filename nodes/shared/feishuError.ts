@@ -36,7 +36,7 @@ export class FeishuError extends Error {
 			outcomeUnknown: false,
 			...details,
 		};
-		super(`${headlineOf(complete)}. ${explanationOf(complete)}`.trim());
+		super(`${headlineOf(complete)}. ${complete.advice} ${saidIn(complete)}`.trim());
 		this.name = 'FeishuError';
 		this.details = complete;
 	}
@@ -85,8 +85,6 @@ export function refusalIn(error: unknown): FeishuError {
 function headlineOf({ summary, code }: FeishuErrorDetails): string {
 	return code === null ? summary : `${summary} (Feishu code ${code})`;
 }
-
-const explanationOf = (details: FeishuErrorDetails) => `${details.advice} ${saidIn(details)}`;
 
 function saidIn({ feishuMessage, hints, logId }: FeishuErrorDetails): string {
 	return [

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 
-import type { CardId, Problem } from '../../nodes/FeishuAppFeedCard/card/card';
+import type { Problem } from '../../nodes/FeishuAppFeedCard/card/card';
 import { USER_ID_TYPES } from '../../nodes/FeishuAppFeedCard/card/card';
 import { setUp } from '../engine/setUp';
 import { parseIdList, parsePair, problemsIn, type ParsedCards } from '../units/parsing';
@@ -111,7 +111,7 @@ const SPECIAL: unknown[] = [
 
 /** What is not allowed by the documents, and mistakes that do not tell what and where. */
 function unclear(parsed: ParsedCards): unknown[] {
-	const isAllowed = ({ bizId, userId }: CardId) =>
+	const isAllowed = ({ bizId, userId }: ParsedCards['cards'][number]) =>
 		typeof bizId === 'string' &&
 		bizId.trim() !== '' &&
 		[...bizId].length <= 200 &&

@@ -1,11 +1,11 @@
 /** Reading IDs alone, as Delete does. */
-import type { CardId, Problem, UserIdType } from '../../nodes/FeishuAppFeedCard/card/card';
+import type { Card, Problem, UserIdType } from '../../nodes/FeishuAppFeedCard/card/card';
 import { parseEntry, type ParsedCard } from '../../nodes/FeishuAppFeedCard/reading/entry';
 import { parseList } from '../../nodes/FeishuAppFeedCard/reading/list';
 import { Problems } from '../../nodes/FeishuAppFeedCard/reading/problems';
 
 export interface ParsedCards {
-	cards: CardId[];
+	cards: Array<Pick<Card, 'bizId' | 'userId'>>;
 	mistakes: ParsedCard[];
 }
 
@@ -28,7 +28,7 @@ export function parsePair(bizId: unknown, userIds: unknown, userIdType: UserIdTy
 export const parseIdList = (value: unknown): ParsedCards =>
 	apart([...parseList(value, { userIdType: 'open_id' }, 0, 'cards')]);
 
-export const idsOf = ({ cards }: ParsedCards): CardId[] => cards;
+export const idsOf = ({ cards }: ParsedCards) => cards;
 
 export const problemsIn = ({ mistakes }: ParsedCards): Problem[] =>
 	mistakes.flatMap(({ problems }) => problems);

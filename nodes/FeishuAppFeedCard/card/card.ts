@@ -20,12 +20,6 @@ export const isPeopleType = (type: UserIdType): type is PeopleType =>
 /** Whether it names a person by itself, whatever the others are named by. An e-mail address may begin so too. */
 export const isOpenId = (name: string) => name.startsWith('ou_') && !name.includes('@');
 
-/** What names a card at Feishu: the business ID, and the user in whose message list it stands. */
-export interface CardId {
-	readonly bizId: string;
-	readonly userId: string;
-}
-
 /** What a card shows and does: Feishu's `app_feed_card` without its `biz_id`. */
 export interface CardContents {
 	readonly appFeedCard: IDataObject;
@@ -34,7 +28,10 @@ export interface CardContents {
 }
 
 /** A card of a run, and who asked for it. */
-export interface Card extends CardId {
+export interface Card {
+	/** With the user in whose message list it stands, this names it at Feishu. */
+	readonly bizId: string;
+	readonly userId: string;
 	/** What it shows and does, if the operation needs that. */
 	readonly contents?: CardContents;
 	/** The address by which the user was found, as it was given. */
@@ -79,7 +76,7 @@ export interface Problem extends Fault {
 /** A card that cannot be sent, found out before anything is sent. */
 export interface Mistake {
 	/** One at least. */
-	readonly problems: readonly Problem[];
+	readonly problems: Problem[];
 	/** The card as far as it could be read. */
 	readonly bizId: string | null;
 	readonly userId: string | null;

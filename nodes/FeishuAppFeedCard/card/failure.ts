@@ -7,10 +7,12 @@ const FEISHU_REASONS = [
 	'DUPLICATE',
 ] as const;
 
-type FeishuReason = (typeof FEISHU_REASONS)[number];
-
 /** Why the operation was not done for a card: a reason of Feishu's, or one of the node's own. */
-export type Reason = FeishuReason | 'REJECTED' | 'USER_NOT_FOUND' | 'REQUEST_FAILED';
+export type Reason =
+	| (typeof FEISHU_REASONS)[number]
+	| 'REJECTED'
+	| 'USER_NOT_FOUND'
+	| 'REQUEST_FAILED';
 
 export interface CardFailure {
 	readonly reason: Reason;
@@ -32,18 +34,17 @@ export function reasonCodeOf(reason: Reason): number | null {
 	return index < 0 ? null : index;
 }
 
-/** The Java SDK's name for the last of them. */
-const OTHER_NAMES: Record<string, FeishuReason | undefined> = { DUPLICATED: 'DUPLICATE' };
-
 /**
  * A reason as Feishu spells it: its document lists numbers and shows names, and the official SDKs type them
  * as "0" to "4" or by name. No reason at all means that Feishu gave none.
  *
  * @returns undefined for an unknown spelling
  */
-export function parseReason(text: string): FeishuReason | undefined {
+export function parseReason(text: string): Reason | undefined {
 	if (text === '') return 'UNKNOWN';
 	if (/^\d+$/.test(text)) return FEISHU_REASONS[Number(text)];
 	const name = text.toUpperCase();
-	return FEISHU_REASONS.find((reason) => reason === name) ?? OTHER_NAMES[name];
+	// The Java SDK's name for the last of them.
+	if (name === 'DUPLICATED') return 'DUPLICATE';
+	return FEISHU_REASONS.find((reason) => reason === name);
 }

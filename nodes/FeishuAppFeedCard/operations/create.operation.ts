@@ -25,7 +25,7 @@ export const createOperation: Operation = {
 		description: "Put cards into people's message lists",
 	},
 	words: { verb: 'create', past: 'created', statuses: ['created'] },
-	needs: { contents: { whole: true }, makesBizId: true, eachCardOnce: true },
+	needs: { contents: { whole: true }, areNew: true },
 	mayIgnore: { option: 'ignoreDuplicate', reason: 'DUPLICATE', status: 'exists' },
 	steps: [{ request: createCard, done: 'created' }],
 };

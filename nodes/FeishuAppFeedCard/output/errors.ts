@@ -25,15 +25,12 @@ export function mistakeStop(
 ): Stop {
 	const [kind, ...others] = kindsOf(mistakes);
 	const { first } = kind;
-	const shown = others
-		.slice(0, KINDS_SHOWN)
-		.map((other) => `${said(other.first)} ${placesOf(other)}`);
-	const more = others.length > KINDS_SHOWN ? `; and ${others.length - KINDS_SHOWN} more` : '';
+	const also = others.map((other) => `${said(other.first)} ${placesOf(other)}`);
 	const lines = [
 		`No card was ${words.past}.`,
 		`[Item ${first.input}] ${adviceFor(context, node, first)}`,
 		kind.count > 1 ? `The same is wrong ${placesOf(kind)}.` : '',
-		others.length > 0 ? `Also: ${shown.join('; ')}${more}.` : '',
+		also.length > 0 ? `Also: ${someOf(also)}.` : '',
 	];
 	// n8n itself adds the number of the item to the headline.
 	const error = new NodeOperationError(node, said(first), {
@@ -49,10 +46,9 @@ export function mistakeFailure(
 	node: INode,
 	{ problems }: Mistake,
 ): CardFailure {
-	const different = [...new Set(problems.map(said))];
-	const more = different.length > KINDS_SHOWN ? `; and ${different.length - KINDS_SHOWN} more` : '';
-	const shown = different.slice(0, KINDS_SHOWN).join('; ') + more;
-	const message = `[Item ${problems[0].input}] ${shown}. ${adviceFor(context, node, problems[0])}`;
+	const [first] = problems;
+	const different = someOf([...new Set(problems.map(said))]);
+	const message = `[Item ${first.input}] ${different}. ${adviceFor(context, node, first)}`;
 	return failure('REJECTED', message);
 }
 
@@ -117,6 +113,11 @@ const asText = (headline: string, lines: readonly string[]) =>
 
 /** "Business ID is empty" */
 const said = ({ field, problem }: Problem) => `${field} ${problem}`;
+
+function someOf(texts: readonly string[]): string {
+	const more = texts.length > KINDS_SHOWN ? `; and ${texts.length - KINDS_SHOWN} more` : '';
+	return texts.slice(0, KINDS_SHOWN).join('; ') + more;
+}
 
 /** Problems that differ only in the entry of a list, or in the value that was found. */
 interface Kind {

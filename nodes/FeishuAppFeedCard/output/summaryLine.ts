@@ -20,17 +20,16 @@ export function lineOf(
 	mayTakeMore: boolean,
 	givesNothing: boolean,
 ): string {
-	const { ended, failed, presumed, silent, repeated } = results;
-	const done = [...ended.values()].reduce((sum, count) => sum + count, 0);
+	const { cards, ended, failed, presumed, silent, repeated } = results;
 	const failures = failed > 0 ? `${failed} failed (${listed(results.reasons)})` : '0 failed';
 	const sentences = [];
-	if (done + failed === 0) {
+	if (cards === 0) {
 		sentences.push(`There were no cards to ${words.verb}.`);
 	} else if (isOn.has('dryRun')) {
 		const perSecond = requests instanceof Error ? 1 : requests.requestsPerSecond;
 		const needed = requestsNeeded(results.requests, perSecond, mayTakeMore);
 		sentences.push(
-			`Dry run: ${counted(done, 'card')} would be ${words.past} in ${needed}, ${failures}.`,
+			`Dry run: ${counted(cards - failed, 'card')} would be ${words.past} in ${needed}, ${failures}.`,
 			'Nothing was changed, and whether the cards exist is not known.',
 		);
 	} else {

@@ -147,7 +147,7 @@ export class AddressBook {
 	/** The form in which addresses are compared and asked for. */
 	private formOf(given: string): string {
 		const form = FORMS[this.kind](given);
-		return 'address' in form ? form.address : given;
+		return typeof form === 'string' ? form : given;
 	}
 
 	private keyOf(address: string): string {

@@ -50,19 +50,17 @@ async function allOf(pages: AsyncIterable<string[]>): Promise<string[]> {
 }
 
 /** https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/find_by_department */
-async function* directMembers(client: PatientClient, id: string): AsyncGenerator<string[]> {
-	const path = '/open-apis/contact/v3/users/find_by_department';
-	const qs = {
-		department_id: id,
-		department_id_type: typeOf(id),
-		user_id_type: 'open_id',
-		page_size: PAGE_SIZE,
-	};
-	for await (const page of pagesOf(client, { path, api: path, qs, needs: PERMISSION })) {
-		yield page.flatMap(({ open_id: openId }) =>
-			typeof openId === 'string' && openId !== '' ? openId : [],
-		);
-	}
+function directMembers(client: PatientClient, id: string): AsyncGenerator<string[]> {
+	return pagesOf(client, 'open_id', {
+		path: '/open-apis/contact/v3/users/find_by_department',
+		qs: {
+			department_id: id,
+			department_id_type: typeOf(id),
+			user_id_type: 'open_id',
+			page_size: PAGE_SIZE,
+		},
+		needs: PERMISSION,
+	});
 }
 
 /** All departments below, each once: https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/children */
@@ -88,20 +86,15 @@ async function* departmentsBelow(client: PatientClient, id: string): AsyncGenera
 	}
 }
 
-async function* childrenOf(
+function childrenOf(
 	client: PatientClient,
 	id: string,
 	allLevels: boolean,
 ): AsyncGenerator<string[]> {
-	const list = {
+	return pagesOf(client, 'open_department_id', {
 		path: `/open-apis/contact/v3/departments/${encodeURIComponent(id)}/children`,
 		api: '/open-apis/contact/v3/departments/:department_id/children',
 		qs: { department_id_type: typeOf(id), fetch_child: allLevels, page_size: PAGE_SIZE },
 		needs: PERMISSION,
-	};
-	for await (const page of pagesOf(client, list)) {
-		yield page.flatMap(({ open_department_id: openId }) =>
-			typeof openId === 'string' && openId !== '' ? openId : [],
-		);
-	}
+	});
 }

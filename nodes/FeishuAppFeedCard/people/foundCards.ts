@@ -1,19 +1,10 @@
 import { refusalIn, type FeishuError } from '../../shared/feishuError';
 import { isOpenId, type Card } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
+import { SEVERAL_VERSIONS } from '../reading/cards';
 import type { CardRequest } from '../sending/feedCardApi';
 import type { Finder } from './finder';
 import { Packs } from './packs';
-
-export interface FoundCardsSettings {
-	finder: Finder;
-	/** Where two entries want different contents for one card, neither of them counts. Else the later one does. */
-	eachCardOnce?: boolean;
-	/** What the cards are packed for. */
-	request: CardRequest;
-	/** Called for each entry that leads to nobody, or must not be sent. */
-	fail(entry: Card, failure: CardFailure): void;
-}
 
 /**
  * The cards of a run whose users are looked up: they come as they are found, in the order of the input, and
@@ -31,7 +22,15 @@ export class FoundCards {
 
 	constructor(
 		private readonly entries: readonly Card[],
-		private readonly settings: FoundCardsSettings,
+		private readonly settings: {
+			finder: Finder;
+			/** See `CardNeeds`. */
+			areNew?: boolean;
+			/** What the cards are packed for. */
+			request: CardRequest;
+			/** Called for each entry that leads to nobody, or must not be sent. */
+			fail(entry: Card, failure: CardFailure): void;
+		},
 	) {
 		this.unknown = new Set(entries);
 		this.packs = new Packs(entries, settings.request);
@@ -140,7 +139,7 @@ export class FoundCards {
 		const counts = versions[isOne ? 0 : versions.length - 1];
 		const card = { ...counts, order: versions[0].order, inputs: [...versions[0].inputs] };
 		for (const other of versions.slice(1)) this.merge(card, other);
-		if (isOne || !this.settings.eachCardOnce) this.packs.put(card);
+		if (isOne || !this.settings.areNew) this.packs.put(card);
 		else this.settings.fail(card, differing(card));
 	}
 }
@@ -154,22 +153,18 @@ const contentsOf = ({ contents }: Card) => JSON.stringify(contents);
 
 /** The business IDs for which entries want different contents. */
 function disputedBizIds(entries: readonly Card[]): Set<string> {
-	const first = new Map<string, string>();
-	const disputed = new Set<string>();
+	const versions = new Map<string, Set<string>>();
 	for (const entry of entries) {
-		if (!entry.contents) continue;
-		const contents = contentsOf(entry);
-		const former = first.get(entry.bizId);
-		if (former === undefined) first.set(entry.bizId, contents);
-		else if (former !== contents) disputed.add(entry.bizId);
+		const ofId = versions.get(entry.bizId) ?? new Set();
+		versions.set(entry.bizId, ofId.add(contentsOf(entry)));
 	}
-	return disputed;
+	return new Set([...versions].filter(([, { size }]) => size > 1).map(([bizId]) => bizId));
 }
 
 function differing({ bizId, userId, inputs }: Card): CardFailure {
 	const items = inputs.map((input) => `item ${input}`).join(' and ');
 	return failure(
 		'REJECTED',
-		`The card ${bizId} for ${userId} is wanted with different contents by ${items}. Give each its own Business ID, or choose Create or Update: there the later one counts.`,
+		`The card ${bizId} for ${userId} is wanted with different contents by ${items}. ${SEVERAL_VERSIONS}`,
 	);
 }

@@ -14,17 +14,11 @@ const PERMISSION = {
  *
  * @throws FeishuError if Feishu refuses to tell them
  */
-export async function* groupMembers(
-	client: PatientClient,
-	chatId: string,
-): AsyncGenerator<string[]> {
-	const list = {
+export function groupMembers(client: PatientClient, chatId: string): AsyncGenerator<string[]> {
+	return pagesOf(client, 'member_id', {
 		path: `/open-apis/im/v1/chats/${encodeURIComponent(chatId)}/members`,
 		api: '/open-apis/im/v1/chats/:chat_id/members',
 		qs: { member_id_type: 'open_id', page_size: 100 },
 		needs: PERMISSION,
-	};
-	for await (const page of pagesOf(client, list)) {
-		yield page.flatMap(({ member_id: id }) => (typeof id === 'string' && id !== '' ? id : []));
-	}
+	});
 }

@@ -1,27 +1,18 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { FeishuError } from '../../shared/feishuError';
 import { isRecord } from '../../shared/values';
-import type { PatientClient, Permission } from '../sending/patience';
-
-/** One of Feishu's lists that come in pages. */
-export interface PagedList {
-	readonly path: string;
-	/** The path with a placeholder: Feishu's rate limit counts for each API. */
-	readonly api: string;
-	readonly qs: IDataObject;
-	readonly needs: Permission;
-}
+import type { PatientClient, PatientRequest } from '../sending/patience';
 
 /**
- * The pages of a list, to the last: a page may be empty and still not be the last.
+ * The IDs in one of Feishu's lists, page by page to the last: a page may be empty and still not be the last.
  *
+ * @param key under which an entry has its ID
  * @throws FeishuError if Feishu refuses, and if a page does not tell what is on it
  */
 export async function* pagesOf(
 	client: PatientClient,
-	{ qs, ...list }: PagedList,
-): AsyncGenerator<Array<Record<string, unknown>>> {
+	key: string,
+	{ qs, ...list }: Omit<PatientRequest, 'method'>,
+): AsyncGenerator<string[]> {
 	const seen = new Set<string>();
 	let pageToken: string | undefined;
 	do {
@@ -30,7 +21,9 @@ export async function* pagesOf(
 		const page = isRecord(data) ? data : {};
 		const items = page.items ?? [];
 		if (!Array.isArray(items)) throw unreadable();
-		yield items.filter(isRecord);
+		yield items
+			.filter(isRecord)
+			.flatMap(({ [key]: id }) => (typeof id === 'string' && id !== '' ? id : []));
 		if (page.has_more !== true) return;
 		if (typeof page.page_token !== 'string' || page.page_token === '') throw unreadable();
 		// The same page again would go on for ever.

@@ -1,3 +1,4 @@
+import { randomBytes } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { FeishuError, refusalIn } from '../../shared/feishuError';
@@ -5,7 +6,6 @@ import { Memory } from '../../shared/memory';
 import { isRecord } from '../../shared/values';
 import type { Picture } from '../reading/pictures';
 import type { PatientClient, Permission } from '../sending/patience';
-import { avatarForm } from './form';
 
 /** https://open.feishu.cn/document/server-docs/im-v1/image/create */
 const PATH = '/open-apis/im/v1/images';
@@ -85,4 +85,20 @@ async function upload(
 	} catch (error) {
 		return refusalIn(error);
 	}
+}
+
+/** The request as a multipart/form-data body (RFC 7578), byte for byte as Feishu's official SDK writes it. */
+function avatarForm(picture: Buffer) {
+	const boundary = `--------------------------${randomBytes(12).toString('hex')}`;
+	const part = (name: string, head = '') =>
+		`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n${head}\r\n`;
+	return {
+		contentType: `multipart/form-data; boundary=${boundary}`,
+		body: Buffer.concat([
+			Buffer.from(`${part('image_type')}avatar\r\n`),
+			Buffer.from(part('image', 'Content-Type: application/octet-stream\r\n')),
+			picture,
+			Buffer.from(`\r\n--${boundary}--\r\n`),
+		]),
+	};
 }

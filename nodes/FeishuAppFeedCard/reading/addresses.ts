@@ -1,6 +1,8 @@
-/** Addresses by which people are looked up, in the one form in which they are compared and asked for. */
-
-export type Address = { address: string } | { problem: string };
+/**
+ * Addresses by which people are looked up, in the one form in which they are compared and asked for, or what is
+ * wrong with them.
+ */
+import type { Fault } from '../card/card';
 
 /** RFC 5321: 254 characters and, around them, what people copy along. */
 const MAX_LENGTH = 320;
@@ -9,7 +11,7 @@ const MAX_LENGTH = 320;
 const EMAIL = /^[^\s@<>()"]+@[^\s@.<>()"]+(?:\.[^\s@.<>()"]+)+$/;
 
 /** `mailto:li@example.com?subject=Hi` and `Li Na <li@example.com>` are the address in them. */
-export function emailOf(given: string): Address {
+export function emailOf(given: string): string | Fault {
 	if (given.length > MAX_LENGTH) return { problem: `has more than ${MAX_LENGTH} characters` };
 	const inBrackets = /<([^<>]*)>$/.exec(given)?.[1] ?? given;
 	const address = inBrackets
@@ -17,11 +19,11 @@ export function emailOf(given: string): Address {
 		.split('?')[0]
 		.trim()
 		.toLowerCase();
-	if (EMAIL.test(address)) return { address };
+	if (EMAIL.test(address)) return address;
 	const number = mobileOf(given);
 	return {
 		problem:
-			'address' in number
+			typeof number === 'string'
 				? `is a phone number (${given}), but User ID Type is E-Mail Address: change it to Phone Number`
 				: `is no e-mail address (${given}); one looks like li@example.com`,
 	};
@@ -34,7 +36,7 @@ const BETWEEN_DIGITS = /[\s().\-‐-―·/]/g;
  * A number of mainland China has 11 digits and needs no country code, any other begins with + and one:
  * https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id
  */
-export function mobileOf(given: string): Address {
+export function mobileOf(given: string): string | Fault {
 	if (given.length > MAX_LENGTH) return { problem: `has more than ${MAX_LENGTH} characters` };
 	if (given.includes('@')) {
 		return {
@@ -46,8 +48,8 @@ export function mobileOf(given: string): Address {
 		.replace(BETWEEN_DIGITS, '')
 		.replace(/^(?:＋|00)/, '+');
 	const mainland = /^(?:\+?86)?(1[3-9]\d{9})$/.exec(plain)?.[1];
-	if (mainland !== undefined) return { address: mainland };
-	if (/^\+[1-9]\d{5,14}$/.test(plain) && !plain.startsWith('+86')) return { address: plain };
+	if (mainland !== undefined) return mainland;
+	if (/^\+[1-9]\d{5,14}$/.test(plain) && !plain.startsWith('+86')) return plain;
 	return {
 		problem: /^\d{5,15}$/.test(plain)
 			? `is no phone number of mainland China (${given}); put + and the country code before any other`

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { Turns } from '../../shared/turns';
-import type { Card, CardContents, Mistake, Problem } from '../card/card';
+import type { Card, Mistake, Problem } from '../card/card';
 import type { Purpose } from './contents';
 import type { ParsedCard } from './entry';
 import { GeneratedIds } from './generatedIds';
@@ -13,10 +13,11 @@ import type { Settings } from './settings';
 export interface CardNeeds {
 	/** What a card is to be like; undefined if the IDs are enough. */
 	readonly contents?: Purpose;
-	/** A card without a business ID gets one. */
-	readonly makesBizId?: boolean;
-	/** If two entries want different contents for one card, neither of them counts. Else the later one does. */
-	readonly eachCardOnce?: boolean;
+	/**
+	 * The cards are new: one without a business ID gets one, and if two entries want different contents for one
+	 * card, neither of them counts. Else the later one does.
+	 */
+	readonly areNew?: boolean;
 }
 
 export interface CardsOfRun {
@@ -27,17 +28,6 @@ export interface CardsOfRun {
 	pictures: ReadonlyMap<string, Picture>;
 	/** How many entries named a card that an entry before had named. */
 	repeated: number;
-}
-
-/** What the entries read so far say of one card, or of what names none. */
-interface Reading {
-	readonly bizId: string | null;
-	readonly userId: string | null;
-	contents?: CardContents;
-	readonly place: string;
-	/** What is wrong with any entry; then none of them counts. */
-	problems?: Problem[];
-	readonly inputs: number[];
 }
 
 /**
@@ -53,7 +43,7 @@ export async function readCards(
 ): Promise<CardsOfRun> {
 	const turns = new Turns(context.getExecutionCancelSignal());
 	const itemCount = context.getInputData().length;
-	const ids = needs.makesBizId ? new GeneratedIds(context, node) : undefined;
+	const ids = needs.areNew ? new GeneratedIds(context, node) : undefined;
 	const pictures = new Pictures(context);
 	const repetition = new Repetition();
 	const readings = new Readings(needs);
@@ -63,14 +53,18 @@ export async function readCards(
 		userIdType,
 		contents: needs.contents,
 		pictureIn: (item, field) => pictures.name(item, field),
-		makeBizId: ids && ((seed) => repetition.note(seed, () => ids.make(`${input} ${seed}`))),
+		makeBizId:
+			ids &&
+			((seed) => {
+				repetition.note(seed);
+				return ids.make(`${input} ${seed}`);
+			}),
 	});
 	for (; input < itemCount; input++) {
 		let cards = 0;
 		for (const parsed of reader.read(input)) {
 			cards++;
-			const seen = pictures.isNamedBy(parsed) ? await pictures.look(parsed, input) : parsed;
-			readings.add(seen, input);
+			readings.add(pictures.isNamedBy(parsed) ? await pictures.look(parsed, input) : parsed);
 			if (turns.isOver) await turns.next();
 		}
 		repetition.endItem(cards);
@@ -85,7 +79,7 @@ export async function readCards(
 		pictures: pictures.byMark,
 		repeated: readings.repeated,
 	};
-	for (const [order, { bizId, userId, contents, problems = [], inputs }] of list.entries()) {
+	for (const [order, { bizId, userId, contents, problems, inputs }] of list.entries()) {
 		if (sameInAll) problems.push({ input: inputs[0], ...sameInAll });
 		if (problems.length > 0 || bizId === null || userId === null) {
 			result.mistakes.push({ problems, bizId, userId, inputs, order });
@@ -98,51 +92,46 @@ export async function readCards(
 	return result;
 }
 
+/** What to do if entries want different contents for one new card. */
+export const SEVERAL_VERSIONS =
+	'Give each its own Business ID, or choose Create or Update: there the later one counts.';
+
 /** The cards of all entries, each once. */
 class Readings {
-	readonly list: Reading[] = [];
+	/** What all entries that name a card say of it, or one that names none. */
+	readonly list: ParsedCard[] = [];
 	repeated = 0;
-	private readonly known = new Map<string, Reading>();
+	private readonly known = new Map<string, ParsedCard>();
 
 	constructor(private readonly needs: CardNeeds) {}
 
-	add(parsed: ParsedCard, input: number): void {
-		const { bizId, userId, problems } = parsed;
+	add(parsed: ParsedCard): void {
+		const { bizId, userId } = parsed;
 		// User IDs contain no white space, so this names a pair.
 		const key = bizId !== null && userId !== null ? `${userId}\n${bizId}` : undefined;
 		const former = key === undefined ? undefined : this.known.get(key);
-		if (former) {
-			this.repeated++;
-			this.addAgain(former, parsed, input);
-			return;
-		}
-		const { contents, place } = parsed;
-		const reading: Reading = { bizId, userId, contents, place, inputs: [input] };
-		if (problems.length > 0) reading.problems = [...problems];
-		this.list.push(reading);
-		if (key !== undefined) this.known.set(key, reading);
+		if (former) return this.addAgain(former, parsed);
+		this.list.push(parsed);
+		if (key !== undefined) this.known.set(key, parsed);
 	}
 
-	/** A later entry may ask for different contents. */
-	private addAgain(
-		former: Reading,
-		{ contents, place, problems }: ParsedCard,
-		input: number,
-	): void {
+	/** A later entry may ask for different contents. If something is wrong with any entry, none of them counts. */
+	private addAgain(former: ParsedCard, { contents, place, problems, inputs }: ParsedCard): void {
+		this.repeated++;
+		const [input] = inputs;
 		if (former.inputs.at(-1) !== input) former.inputs.push(input);
-		if (problems.length > 0) (former.problems ??= []).push(...problems);
+		former.problems.push(...problems);
 		const isSame = JSON.stringify(former.contents) === JSON.stringify(contents);
 		if (isSame || problems.length > 0 || former.contents === undefined) {
 			former.contents ??= contents;
-		} else if (this.needs.eachCardOnce) {
+		} else if (this.needs.areNew) {
 			// The first one is what a third is compared with.
 			const both = [`item ${former.inputs[0]} ${former.place}`, `item ${input} ${place}`];
-			(former.problems ??= []).push({
+			former.problems.push({
 				input: former.inputs[0],
 				field: `The card ${former.bizId} for ${former.userId}`,
 				problem: `is wanted with different contents by ${both.map((text) => text.trim()).join(' and ')}`,
-				advice:
-					'Give each its own Business ID, or choose Create or Update: there the later one counts.',
+				advice: SEVERAL_VERSIONS,
 			});
 		} else former.contents = contents;
 	}
@@ -159,9 +148,8 @@ class Repetition {
 	private cards = 0;
 
 	/** @param seed all that the entry of a card without a business ID says */
-	note(seed: string, make: () => string): string {
+	note(seed: string): void {
 		if (this.isSame) this.seeds.push(seed);
-		return make();
 	}
 
 	endItem(cards: number): void {
@@ -171,9 +159,7 @@ class Repetition {
 		this.cards = cards;
 	}
 
-	faultIn(
-		itemCount: number,
-	): Pick<Problem, 'field' | 'problem' | 'advice' | 'setting'> | undefined {
+	faultIn(itemCount: number): Omit<Problem, 'input'> | undefined {
 		if (!this.isSame || this.cards === 0) return undefined;
 		const same = this.cards === 1 ? 'the same card' : `the same ${this.cards} cards`;
 		return {

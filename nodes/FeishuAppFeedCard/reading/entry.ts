@@ -1,5 +1,5 @@
 import { isBlank, isRecord, nameOf, own, visible, withoutInvisible } from '../../shared/values';
-import type { CardContents, Fault, Problem, UserIdType } from '../card/card';
+import type { CardContents, Fault, Mistake, Problem, UserIdType } from '../card/card';
 import { readContents, withBizId, type GivenContents, type Purpose } from './contents';
 import { parseBizId, parseUserIds } from './ids';
 import { EMPTY, Problems } from './problems';
@@ -39,13 +39,10 @@ export interface Needs {
 }
 
 /** A card as one entry names it. With problems it cannot be sent, and is there as far as it could be read. */
-export interface ParsedCard {
-	readonly bizId: string | null;
-	readonly userId: string | null;
-	readonly contents?: CardContents;
+export interface ParsedCard extends Omit<Mistake, 'order'> {
+	contents?: CardContents;
 	/** The entry of a list that names it: "cards[3]"; "" for an input item. */
 	readonly place: string;
-	readonly problems: readonly Problem[];
 }
 
 /**
@@ -157,10 +154,12 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 		if (typeof user === 'string') {
 			if (seen.has(user)) continue;
 			seen.add(user);
-			parsed.push({ bizId, userId: user, contents: named, place, problems: ofAll });
+			const card = { bizId, userId: user, contents: named, place, problems: [...ofAll] };
+			parsed.push({ ...card, inputs: [input] });
 		} else {
-			const wrong = [...ofAll, { input, field: names.userId, ...told(user, 'user_id', entry) }];
-			parsed.push({ bizId, userId: null, place, problems: wrong });
+			const wrong = { input, field: names.userId, ...told(user, 'user_id', entry) };
+			const problems = [...ofAll, wrong];
+			parsed.push({ bizId, userId: null, place, problems, inputs: [input] });
 		}
 	}
 	return parsed;

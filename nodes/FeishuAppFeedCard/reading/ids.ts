@@ -32,11 +32,11 @@ const USER_ID_MAX_LENGTH: Record<UserIdType, number> = {
 	department_id: 64,
 };
 
-/** An ID, or what is wrong with it. */
-export type ParsedId = string | Fault;
-
-/** @param value text, a whole number, or text as Feishu Base gives it */
-export function parseBizId(value: unknown): ParsedId {
+/**
+ * @param value text, a whole number, or text as Feishu Base gives it
+ * @returns the ID, or what is wrong with it
+ */
+export function parseBizId(value: unknown): string | Fault {
 	return parseId(value, BIZ_ID_MAX_LENGTH);
 }
 
@@ -48,7 +48,7 @@ const SEPARATORS = /[,，;；、\r\n]/;
  * person as Feishu Base (多维表格) gives it
  * @returns one at least
  */
-export function parseUserIds(value: unknown, type: UserIdType): ParsedId[] {
+export function parseUserIds(value: unknown, type: UserIdType): Array<string | Fault> {
 	const listed = listOf(value);
 	if (listed.length === 0) return [{ problem: 'is an empty list' }];
 	return listed.flatMap((given) => {
@@ -117,7 +117,7 @@ function personId(value: unknown, type: UserIdType): unknown {
 	return inOrder.find((one) => typeof one === 'string' && one !== '') ?? value;
 }
 
-function parseUserId(text: string, type: UserIdType): ParsedId {
+function parseUserId(text: string, type: UserIdType): string | Fault {
 	// Cells copied from a row have tabs between them.
 	if (text.includes('\t')) return SPACE_INSIDE;
 	const parsed = parseId(text, USER_ID_MAX_LENGTH[type]);
@@ -135,7 +135,7 @@ function faultOfName(name: string, type: PeopleType): Fault | undefined {
 		case 'email':
 		case 'mobile': {
 			const form = type === 'email' ? emailOf(name) : mobileOf(name);
-			return 'problem' in form ? { problem: form.problem } : undefined;
+			return typeof form === 'string' ? undefined : form;
 		}
 		case 'chat_id':
 			if (/^oc_[0-9A-Za-z_-]+$/.test(name)) return undefined;
@@ -203,7 +203,7 @@ const EMOJI = new RegExp('\\p{RGI_Emoji}', 'gv');
 /** What some people's tables and programs put around an ID, at its beginning and at its end. */
 const AROUND = ['""', "''", '``', '“”', '‘’', '«»', '()', '[]', '{}', '<>'];
 
-function parseId(value: unknown, maxLength: number): ParsedId {
+function parseId(value: unknown, maxLength: number): string | Fault {
 	if (isBlank(value)) return { problem: EMPTY };
 	if (typeof value === 'number') {
 		return Number.isSafeInteger(value)

@@ -51,25 +51,21 @@ export class ItemReader {
 
 	/** The cards of one input item, in its order. */
 	*read(input: number): Generator<ParsedCard> {
-		const given = new Map(this.names.map((name) => [name, this.values.get(name, input)]));
 		const problems: Problem[] = this.typed.map((problem) => ({ input, ...problem }));
 		const values: Record<string, unknown> = {};
-		for (const [name, value] of given) {
+		for (const name of this.names) {
+			const value = this.values.get(name, input);
 			if (!value.failed) values[name] = value.value;
 			else {
 				const problem = `has an expression that fails: ${value.words}`;
 				problems.push({ input, field: this.label(name), problem });
 			}
 		}
-		if (problems.length > 0) yield { bizId: null, userId: null, place: '', problems };
-		else if (this.cardSource === 'list') {
-			yield* parseList(
-				values.cards,
-				this.needs,
-				input,
-				this.label('cards'),
-				this.label('cards', 'cards'),
-			);
+		if (problems.length > 0) {
+			yield { bizId: null, userId: null, place: '', problems, inputs: [input] };
+		} else if (this.cardSource === 'list') {
+			const labels = [this.label('cards'), this.label('cards', 'cards')] as const;
+			yield* parseList(values.cards, this.needs, input, ...labels);
 		} else yield* this.readItem(values, input);
 	}
 

@@ -44,8 +44,8 @@ export function* parseList(
 	}
 }
 
-function unnamed({ list }: Problems, place: string): ParsedCard {
-	return { bizId: null, userId: null, place, problems: list };
+function unnamed({ list, input }: Problems, place: string): ParsedCard {
+	return { bizId: null, userId: null, place, problems: list, inputs: [input] };
 }
 
 function listIn(value: unknown, depth = 0): unknown[] | Fault {

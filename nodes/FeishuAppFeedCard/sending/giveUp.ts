@@ -1,5 +1,5 @@
 import type { FeishuError } from '../../shared/feishuError';
-import type { CardId } from '../card/card';
+import type { Card } from '../card/card';
 
 /**
  * This many cards refused, one by one, and none accepted end the run. Of random lists in which nine of ten cards
@@ -30,7 +30,7 @@ export class GiveUp {
 	}
 
 	/** Feishu refused a request, and these cards of it for certain. */
-	noteRefused(atFault: readonly CardId[], isSingle: boolean, error: FeishuError): void {
+	noteRefused(atFault: readonly Card[], isSingle: boolean, error: FeishuError): void {
 		this.refusal ??= error;
 		this.cards += atFault.length;
 		if (isSingle) this.singles++;

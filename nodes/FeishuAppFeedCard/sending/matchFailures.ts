@@ -3,14 +3,6 @@ import type { CardFailure } from '../card/failure';
 import type { FailedCard } from './failedCards';
 import type { CardRequest } from './feedCardApi';
 
-/** What an answer says of the cards of one request: each is in one of these. */
-export interface Matched {
-	failed: Map<Card, CardFailure>;
-	done: Card[];
-	/** Cards of which the answer does not tell which of them failed: to be asked again, each by itself. */
-	unclear: Card[];
-}
-
 /**
  * Matches the `failed_cards` of an answer to the cards of its request.
  *
@@ -20,12 +12,14 @@ export interface Matched {
  * would do twice what must be done once, as many cards fail as Feishu counted.
  *
  * @param request what its reasons mean, and what can be sent again
+ * @returns each card once; `unclear` are those of which the answer does not tell which of them failed: to be
+ *   asked again, each by itself
  */
 export function matchFailures(
 	cards: readonly Card[],
 	entries: readonly FailedCard[],
 	{ doneReason, mayRepeat }: Pick<CardRequest, 'doneReason' | 'mayRepeat'>,
-): Matched {
+): { failed: Map<Card, CardFailure>; done: Card[]; unclear: Card[] } {
 	const failed = new Map<Card, CardFailure>();
 	const choices = new Map<string, { named: readonly Card[]; failures: CardFailure[] }>();
 	// Those that name their card exactly come last: what they say counts.

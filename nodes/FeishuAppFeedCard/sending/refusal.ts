@@ -1,31 +1,24 @@
 import { meaningOf } from '../../shared/errorCodes';
 import type { FeishuError } from '../../shared/feishuError';
 import type { Card } from '../card/card';
-import { failure, type CardFailure } from '../card/failure';
+import { failure, type CardFailure, type Reason } from '../card/failure';
 import { messageOf } from './failedCards';
 import type { CardRequest } from './feedCardApi';
-
-/** What Feishu's refusal of a whole request says of its cards. */
-export interface Refusal {
-	/** The cards whose users it names. */
-	readonly named: Card[];
-	/** How a card ends because of which the request is refused. */
-	readonly failure: CardFailure;
-}
 
 /** Longer messages are not read further: they come from outside. */
 const READ_AT_MOST = 10_000;
 
 /**
- * Reads a refusal. What its words do not say for certain is `REJECTED`.
+ * What Feishu's refusal of a whole request says of its cards. What its words do not say for certain is `REJECTED`.
  *
  * @param request what was refused: of the states of a card, it can have one only
+ * @returns the cards whose users it names, and how a card ends because of which the request is refused
  */
 export function readRefusal(
 	error: FeishuError,
 	{ verb, stateReason }: Pick<CardRequest, 'verb' | 'stateReason'>,
 	cards: readonly Card[],
-): Refusal {
+): { named: Card[]; failure: CardFailure } {
 	const { code, feishuMessage } = error.details;
 	const message = feishuMessage.slice(0, READ_AT_MOST);
 	const concernsUser = code !== null && meaningOf(code)?.concernsUser;
@@ -70,17 +63,15 @@ const FILLER =
 const CHINESE =
 	/^(?:该|此|这个|这张|应用|消息流)*(?:卡片|业务id|biz_?id)(?:(已经?存在|重复|已重复)|(不存在|未找到|找不到|未创建|没有创建|已被?删除))$/;
 
-type State = 'DUPLICATE' | 'NOT_CREATED';
-
 /** @returns undefined if no clause is certain, or two contradict each other */
-function stateIn(message: string, cards: readonly Card[]): State | undefined {
+function stateIn(message: string, cards: readonly Card[]): Reason | undefined {
 	const ids = new Set(cards.flatMap(({ bizId, userId }) => [bizId, userId]));
 	const clauses = message.split(/[,;:=!，；：。！\n]|\.(?!\w)/);
 	const states = new Set(clauses.map((clause) => stateOf(clause, ids)).filter(Boolean));
 	return states.size === 1 ? [...states][0] : undefined;
 }
 
-function stateOf(clause: string, ids: ReadonlySet<string>): State | undefined {
+function stateOf(clause: string, ids: ReadonlySet<string>): Reason | undefined {
 	const words = clause
 		.split(/[\s"“”()[\]{}]+/)
 		.filter((word) => word !== '' && !ids.has(word))

@@ -10,23 +10,18 @@ import { partOf, type Batch } from './batch';
 /** With this many cards at fault and none that is fine, the others are likely at fault as well. */
 const ONE_BY_ONE_FROM = 5;
 
-/** What a search has found, and what to send next, the first of it first. */
-export interface SearchStep {
-	atFault: Card[];
-	next: Batch[];
-}
-
 /**
  * The next step after a batch that failed because of some of its cards.
  *
  * @param named the cards that the answer names as the cause
  * @param oneByOne whether to try each card by itself
+ * @returns what it has found, and what to send next, the first of it first
  */
 export function afterFailure(
 	{ cards, rest, search }: Batch,
 	named: readonly Card[],
 	oneByOne = false,
-): SearchStep {
+): { atFault: Card[]; next: Batch[] } {
 	const atFault = cards.length === 1 ? cards : cards.filter((card) => named.includes(card));
 	const others = cards.filter((card) => !atFault.includes(card));
 	search.atFault += atFault.length;

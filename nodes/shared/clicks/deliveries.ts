@@ -37,13 +37,17 @@ const inProcess = new Map<string, Deliveries>();
  * @param trigger names the trigger within this n8n
  * @param staticData the node's static data; what was stored by another process is taken from it
  */
-export function comesAgain(trigger: string, staticData: IDataObject, ids: string[]): boolean {
+export function comesAgain(
+	trigger: string,
+	staticData: IDataObject,
+	ids: Array<string | undefined>,
+): boolean {
 	const memory = inProcess.get(trigger) ?? { calls: new Map(), stored: { calls: '' } };
 	inProcess.set(trigger, memory);
 	learn(memory, staticData);
 
 	const { calls, stored } = memory;
-	const keys = ids.map(keyOf);
+	const keys = ids.flatMap((id) => (id ? keyOf(id) : []));
 	const again = keys.some((key) => calls.has(key));
 	for (const key of keys.filter((one) => !calls.has(one))) {
 		calls.set(key, clock.now());

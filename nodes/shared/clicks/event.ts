@@ -71,7 +71,7 @@ export function itemOf(call: JsonObject): EventItem {
 		event_id: textOf(header.event_id) ?? textOf(call.uuid) ?? null,
 		app_id: appIdOf(call) ?? null,
 		tenant_key:
-			[header.tenant_key, event.tenant_key, call.tenant_key].map(textOf).find(isThere) ?? null,
+			textOf(header.tenant_key) ?? textOf(event.tenant_key) ?? textOf(call.tenant_key) ?? null,
 		biz_id: (isRecord(value) && idOf(value.biz_id)) || null,
 		user_id: user.open_id,
 		user,
@@ -152,11 +152,8 @@ function userOf(call: JsonObject): EventItem['user'] {
 	}));
 	return (
 		users.find((user) => user.open_id !== null) ??
-		users.find((user) => user.union_id ?? user.user_id) ?? {
-			open_id: null,
-			union_id: null,
-			user_id: null,
-		}
+		users.find((user) => user.union_id ?? user.user_id) ??
+		users[0]
 	);
 }
 
@@ -184,5 +181,3 @@ function withoutSecrets(call: JsonObject): IDataObject {
 
 const textOf = (value: unknown): string | undefined =>
 	typeof value === 'string' && value !== '' ? value : undefined;
-
-const isThere = <T>(value: T | undefined): value is T => value !== undefined;

@@ -190,7 +190,7 @@ export const cardMutations: Mutation[] = [
 			],
 			[
 				'In a create the later contents count in silence',
-				'this.needs.eachCardOnce',
+				'this.needs.areNew',
 				'false',
 				[`${ENGINE}create`],
 			],
@@ -398,7 +398,7 @@ export const cardMutations: Mutation[] = [
 			],
 			['Each letter of an expression is a button', '&& buttons.every(isBare)', '&& false'],
 		],
-		'Readings.add': [['Rows named again are not counted', 'this.repeated++', 'void 0']],
+		'Readings.addAgain': [['Rows named again are not counted', 'this.repeated++', 'void 0']],
 		REMOVE_BUTTONS: [['Remove Buttons does nothing', "'removeButtons'", "'removeButton'"]],
 		noteUnknownKeys: [
 			['A message is as long as a key', "path === '' ? shown(key)", "path === '' ? key"],

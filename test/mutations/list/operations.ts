@@ -191,7 +191,7 @@ export const operationMutations: Mutation[] = [
 			['A reason as a number is not read', '/^\\d+$/.test(text)', 'false'],
 			['A card without a reason is not failed', "return 'UNKNOWN'", "return 'NOT_CREATED'"],
 			['A reason in small letters is not read', '.toUpperCase()', ''],
-			['DUPLICATED, as an SDK calls it, is not read', '?? OTHER_NAMES[name]', ''],
+			['DUPLICATED, as an SDK calls it, is not read', "if (name === 'DUPLICATED') …;", ''],
 		],
 		failureOf: [['A reason that nobody knows is lost', 'text as Reason', "'UNKNOWN'"]],
 		readFailedCards: [
@@ -270,15 +270,15 @@ export const operationMutations: Mutation[] = [
 	...mutationsOf(
 		[`${ENGINE}mistakes`, `${ENGINE}input`, `${ENGINE}feishuErrors`, `${ENGINE}onError`],
 		{
-			mistakeStop: [
+			someOf: [
 				[
 					'How many more kinds of mistakes there are is not told',
 					'`; and …`',
 					"''",
 					[`${ENGINE}input`],
 				],
-				['The error is not tied to its input item', 'itemIndex: first.input,', ''],
 			],
+			mistakeStop: [['The error is not tied to its input item', 'itemIndex: first.input,', '']],
 			withDoubt: [
 				[
 					'An unfinished card does not say that it may be done',

@@ -79,7 +79,7 @@ export const triggerMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${UNIT}event`], {
 		itemOf: [
-			['The tenant of an event of the old schema is lost', 'event.tenant_key,', ''],
+			['The tenant of an event of the old schema is lost', 'textOf(event.tenant_key) ??', ''],
 			['user_id is not the open ID', 'user.open_id', 'user.user_id'],
 			['Calls of the old schema have no ID', 'textOf(call.uuid) ??', ''],
 		],
@@ -195,9 +195,6 @@ export const triggerMutations: Mutation[] = [
 				[`${ENGINE}trigger.test`],
 			],
 			['The challenge is not answered', '{ challenge }', '{}'],
-		],
-		refuse: [['A refused call is answered with 200', '401', '200']],
-		namesOf: [
 			[
 				'A repetition of an old flat callback runs again',
 				"headerOf(headers, 'x-refresh-token')",
@@ -205,6 +202,7 @@ export const triggerMutations: Mutation[] = [
 			],
 			['The bytes of an old flat callback again run again', '[signature,', '['],
 		],
+		refuse: [['A refused call is answered with 200', '401', '200']],
 		startsWorkflow: [['Filters do nothing', '|| passes(parameters, item)', '|| true']],
 		passes: [
 			['The card of a click does not matter', '.startsWith(bizIdPrefix)', '.length >= 0'],
@@ -340,7 +338,7 @@ export const triggerMutations: Mutation[] = [
 			],
 		],
 		'Trigger.react': [
-			['A click that comes again starts its workflow again', "id !== '' &&", "id === '' &&"],
+			['A click that comes again starts its workflow again', 'if (!again)', 'if (true)'],
 		],
 		'Trigger.start': [
 			['The editor’s test goes on listening', 'if (this.isTest) stopListening(this);', ''],
