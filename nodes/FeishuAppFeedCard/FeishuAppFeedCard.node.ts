@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { CREDENTIAL } from '../shared/client';
 import { refuseOldN8n } from '../shared/oldestN8n';
 import { properties } from './operations';
 import { runNode } from './run';
@@ -28,7 +29,7 @@ export class FeishuAppFeedCard implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Done', 'Failed'],
-		credentials: [{ name: 'feishuAppApi', required: true }],
+		credentials: [{ name: CREDENTIAL, required: true }],
 		properties,
 	};
 

@@ -1,5 +1,5 @@
 import { meaningOf } from '../shared/errorCodes';
-import { asFeishuError, FeishuError } from '../shared/feishuError';
+import { asFeishuError, FeishuError, incompleteAnswer } from '../shared/feishuError';
 import { isRecord } from '../shared/values';
 import type { Card } from './card/card';
 import { UPLOAD_PERMISSION } from './pictures/upload';
@@ -56,13 +56,7 @@ async function requireScopes(run: Run): Promise<void> {
 			}),
 	);
 	const scopes = isRecord(data) ? data.scopes : undefined;
-	if (!Array.isArray(scopes)) {
-		throw new FeishuError({
-			kind: 'unavailable',
-			summary: "Feishu's answer does not tell which permissions the app has",
-			advice: 'Try again later.',
-		});
-	}
+	if (!Array.isArray(scopes)) throw incompleteAnswer('which permissions the app has');
 	const granted = scopes.flatMap((scope: unknown) =>
 		isRecord(scope) && scope.grant_status === GRANTED ? scope.scope_name : [],
 	);

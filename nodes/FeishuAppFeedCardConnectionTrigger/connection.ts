@@ -1,9 +1,40 @@
+import type { IDataObject, Logger } from 'n8n-workflow';
+
 import { ownerOf, type SelfBuiltApp } from '../shared/app';
 import { clock } from '../shared/clock';
 import { FeishuError } from '../shared/feishuError';
+import type { Http } from '../shared/http';
 import { askForEndpoint, askForRefusal, DEFAULT_TIMING } from './endpoint';
-import type { Listener, Reaction } from './listener';
 import { FeishuSocket, type Receiver } from './socket';
+
+/** What a trigger makes of a call. */
+export interface Reaction {
+	/** What the person who clicked sees; empty for nothing. */
+	toast: IDataObject;
+	/** Starts the workflow; to be called once Feishu has its answer. */
+	start: () => void;
+}
+
+/** A trigger, as the connection sees it. */
+export interface Listener {
+	/**
+	 * The app as the credential has it at this moment.
+	 *
+	 * @throws FeishuError if a field is empty or wrong; any other error if n8n cannot read it
+	 */
+	readApp(): Promise<SelfBuiltApp>;
+	readonly http: Http;
+	readonly logger: Logger;
+	/**
+	 * @param text the JSON of the call
+	 * @param messageId names a call that has no ID of its own
+	 * @returns undefined if it does not concern the trigger
+	 */
+	react(text: string, messageId: string): Reaction | undefined;
+	connected(): void;
+	/** @param isFinal the listener has been removed, and is not told anything any more */
+	failed(error: FeishuError, isFinal: boolean): void;
+}
 
 /** So often in a row Feishu, or n8n's own store of credentials, may refuse before it counts as final. */
 const REFUSALS_AT_MOST = 3;

@@ -1,8 +1,6 @@
 import { ownerOf } from '../shared/app';
-import { asCredentialError, Connection } from './connection';
-import type { Listener } from './listener';
+import { asCredentialError, Connection, type Listener } from './connection';
 
-/** The connections of this process. */
 const connections = new Set<Connection>();
 
 /** The triggers that want to be connected. */

@@ -36,18 +36,20 @@ export function pingOf(service: number): Buffer {
 }
 
 export function encode(frame: Frame): Buffer {
-	const parts = [
-		...[tag(1, VARINT), varint(frame.seqId), tag(2, VARINT), varint(frame.logId)],
-		...[tag(3, VARINT), varint(frame.service), tag(4, VARINT), varint(frame.method)],
-	];
-	for (const { key, value } of frame.headers) {
-		parts.push(...bytes(5, Buffer.concat([...bytes(1, key), ...bytes(2, value)])));
-	}
-	if (frame.payloadEncoding !== undefined) parts.push(...bytes(6, frame.payloadEncoding));
-	if (frame.payloadType !== undefined) parts.push(...bytes(7, frame.payloadType));
-	if (frame.payload !== undefined) parts.push(...bytes(8, frame.payload));
-	if (frame.logIdNew !== undefined) parts.push(...bytes(9, frame.logIdNew));
-	return Buffer.concat(parts);
+	const headers = frame.headers.flatMap(({ key, value }) =>
+		bytes(5, Buffer.concat([...bytes(1, key), ...bytes(2, value)])),
+	);
+	return Buffer.concat([
+		...number(1, frame.seqId),
+		...number(2, frame.logId),
+		...number(3, frame.service),
+		...number(4, frame.method),
+		...headers,
+		...bytes(6, frame.payloadEncoding),
+		...bytes(7, frame.payloadType),
+		...bytes(8, frame.payload),
+		...bytes(9, frame.logIdNew),
+	]);
 }
 
 /** undefined if the bytes are no frame. */
@@ -122,7 +124,10 @@ function readFields(message: Buffer, take: (field: number, value: bigint | Buffe
 
 const tag = (field: number, wireType: number) => varint(field * 8 + wireType);
 
-function bytes(field: number, value: string | Buffer): Buffer[] {
+const number = (field: number, value: bigint | number) => [tag(field, VARINT), varint(value)];
+
+function bytes(field: number, value: string | Buffer | undefined): Buffer[] {
+	if (value === undefined) return [];
 	const content = typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
 	return [tag(field, BYTES), varint(content.length), content];
 }

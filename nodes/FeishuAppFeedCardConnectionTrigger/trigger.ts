@@ -8,12 +8,12 @@ import {
 import { readApp, type SelfBuiltApp } from '../shared/app';
 import { CREDENTIAL } from '../shared/client';
 import { clock } from '../shared/clock';
-import { comesAgain } from '../shared/clicks/deliveries';
+import { comesAgain, triggerOf } from '../shared/clicks/deliveries';
 import { itemOf, type EventItem } from '../shared/clicks/event';
 import { startsWorkflow, toastOf } from '../shared/clicks/options';
 import { FeishuError } from '../shared/feishuError';
 import { listen, stopListening } from './connections';
-import type { Listener, Reaction } from './listener';
+import type { Listener, Reaction } from './connection';
 
 /** As in the official SDK. */
 const TIMEOUT_MS = 15_000;
@@ -41,7 +41,6 @@ export async function receiveClicks(context: ITriggerFunctions): Promise<ITrigge
 class Trigger implements Listener {
 	readonly http;
 	readonly logger;
-	private readonly name: string;
 	/** Until the activation has ended: what is final then is thrown. */
 	private activation?: { firstTry: AbortController; error?: FeishuError };
 
@@ -51,14 +50,10 @@ class Trigger implements Listener {
 	) {
 		this.http = { helpers: context.helpers, timeoutMs: TIMEOUT_MS };
 		this.logger = context.logger;
-		this.name = JSON.stringify([context.getWorkflow().id, context.getNode().id, context.getMode()]);
 	}
 
 	async connect(): Promise<void> {
-		const activation = {
-			firstTry: new AbortController(),
-			error: undefined as FeishuError | undefined,
-		};
+		const activation: NonNullable<Trigger['activation']> = { firstTry: new AbortController() };
 		this.activation = activation;
 		try {
 			refuseOldNode();
@@ -90,7 +85,7 @@ class Trigger implements Listener {
 		const item = itemOf(JSON.parse(text) as JsonObject);
 		if (!startsWorkflow(this.context, item)) return undefined;
 		const memory = this.context.getWorkflowStaticData('node');
-		const again = comesAgain(this.name, memory, [item.event_id ?? messageId]);
+		const again = comesAgain(triggerOf(this.context), memory, [item.event_id ?? messageId]);
 		return {
 			toast: item.event === 'button' ? toastOf(this.context) : {},
 			start: () => {

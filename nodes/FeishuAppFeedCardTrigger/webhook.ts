@@ -8,7 +8,7 @@ import type {
 import { readApp, type FeishuApp } from '../shared/app';
 import { CREDENTIAL } from '../shared/client';
 import { storeTicket } from '../shared/ticketStore';
-import { comesAgain } from '../shared/clicks/deliveries';
+import { comesAgain, triggerOf } from '../shared/clicks/deliveries';
 import { challengeOf, itemOf, ticketOf } from '../shared/clicks/event';
 import { startsWorkflow, toastOf } from '../shared/clicks/options';
 import { headerOf, prove, readOrigin, type Origin } from './verify';
@@ -68,14 +68,9 @@ async function handOver(
 	}
 	if (!startsWorkflow(context, item)) return answer(context, 200, {});
 
-	const trigger = JSON.stringify([
-		context.getWorkflow().id,
-		context.getNode().id,
-		context.getMode(),
-	]);
 	const memory = context.getWorkflowStaticData('node');
 	const ids = item.event_id === null ? names : [item.event_id];
-	const again = comesAgain(trigger, memory, ids);
+	const again = comesAgain(triggerOf(context), memory, ids);
 	answer(context, 200, item.event === 'button' ? toastOf(context) : {});
 	return again ? NOTHING : { ...NOTHING, workflowData: [[{ json: item }]] };
 }

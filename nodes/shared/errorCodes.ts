@@ -45,7 +45,6 @@ const ENABLE_APP =
 const CHECK_CHAT_ID =
 	'Check the chat ID: it starts with oc_ and stands at the end of the group settings.';
 
-/** Each meaning with its codes. */
 const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 	{
 		// Those that Feishu's list describes as internal, timed out, busy or "please try again".

@@ -66,6 +66,15 @@ export class FeishuError extends Error {
 	}
 }
 
+/** For an answer that reports success, and lacks what was asked for. */
+export function incompleteAnswer(
+	what: string,
+	details: Partial<FeishuErrorDetails> = {},
+): FeishuError {
+	const summary = `Feishu's answer does not tell ${what}`;
+	return new FeishuError({ kind: 'unavailable', summary, advice: 'Try again later.', ...details });
+}
+
 /** @throws the error, if it is none of Feishu's */
 export function asFeishuError(error: unknown): FeishuError {
 	if (error instanceof FeishuError) return error;

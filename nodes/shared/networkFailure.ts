@@ -97,7 +97,14 @@ const BAD_CERTIFICATE: Record<string, { said: string; advice: string }> = {
  * @param wasSent false if the request proper cannot have been under way by then
  */
 export function noAnswer({ code, words }: Failure, host: string, wasSent: boolean): FeishuError {
-	if (HOST_NOT_ALLOWED.test(words)) return hostNotAllowed(host);
+	if (HOST_NOT_ALLOWED.test(words)) {
+		const { hostname } = new URL(`https://${host}`);
+		return new FeishuError({
+			kind: 'fatal',
+			summary: `This credential does not allow requests to ${hostname}`,
+			advice: `Open the credential and add ${hostname} to its Allowed Domains, or set Allowed HTTP Request Domains to All.`,
+		});
+	}
 	if (words === PROXY_HUNG_UP) {
 		return unreachable(host, 'the proxy of this n8n closed the connection', false);
 	}
@@ -141,12 +148,3 @@ const PLAIN_PORT = {
 
 /** OpenSSL's reason, in the middle of its words, when the other side answers in plain text. */
 const isPlainPort = (words: string) => /wrong version number|packet length too long/.test(words);
-
-function hostNotAllowed(host: string): FeishuError {
-	const { hostname } = new URL(`https://${host}`);
-	return new FeishuError({
-		kind: 'fatal',
-		summary: `This credential does not allow requests to ${hostname}`,
-		advice: `Open the credential and add ${hostname} to its Allowed Domains, or set Allowed HTTP Request Domains to All.`,
-	});
-}

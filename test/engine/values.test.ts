@@ -336,6 +336,9 @@ describe('Cards', () => {
 		const ran = await deleteList([{ biz_id: 'a', open_id: 'ou_1' }]);
 		expect(ran.error?.message).toBe('cards[0].user_id is empty');
 		expect(ran.error?.description).toContain('[Item 0] This entry has only: biz_id, open_id.');
+		const keys = Object.fromEntries([...'bcdefghijk'].map((key) => [key, key]));
+		const long = await deleteList([{ biz_id: 'a', ...keys }]);
+		expect(long.error?.description).toContain('only: biz_id, b, c, d, e, f, g, h, i, j, ….');
 		const empty = await deleteList([{ biz_id: 'a', user_id: '' }]);
 		expect(empty.error?.description).not.toContain('This entry has');
 	});

@@ -4,6 +4,7 @@ import { FeishuError } from '../../shared/feishuError';
 import type { Card, Mistake, Problem } from '../card/card';
 import { failure, tellsState, type CardFailure } from '../card/failure';
 import { adviceFor } from '../reading/advice';
+import { someOf } from '../reading/texts';
 import { asHtml } from './html';
 import type { Words } from './results';
 
@@ -30,7 +31,7 @@ export function mistakeStop(
 		`No card was ${words.past}.`,
 		`[Item ${first.input}] ${adviceFor(context, node, first)}`,
 		kind.count > 1 ? `The same is wrong ${placesOf(kind)}.` : '',
-		also.length > 0 ? `Also: ${someOf(also)}.` : '',
+		also.length > 0 ? `Also: ${firstOf(also)}.` : '',
 	];
 	// n8n itself adds the number of the item to the headline.
 	const error = new NodeOperationError(node, said(first), {
@@ -47,7 +48,7 @@ export function mistakeFailure(
 	{ problems }: Mistake,
 ): CardFailure {
 	const [first] = problems;
-	const different = someOf([...new Set(problems.map(said))]);
+	const different = firstOf([...new Set(problems.map(said))]);
 	const message = `[Item ${first.input}] ${different}. ${adviceFor(context, node, first)}`;
 	return failure('REJECTED', message);
 }
@@ -114,7 +115,7 @@ const asText = (headline: string, lines: readonly string[]) =>
 /** "Business ID is empty" */
 const said = ({ field, problem }: Problem) => `${field} ${problem}`;
 
-function someOf(texts: readonly string[]): string {
+function firstOf(texts: readonly string[]): string {
 	const more = texts.length > KINDS_SHOWN ? `; and ${texts.length - KINDS_SHOWN} more` : '';
 	return texts.slice(0, KINDS_SHOWN).join('; ') + more;
 }
@@ -143,9 +144,8 @@ function kindsOf(mistakes: readonly Mistake[]): Kind[] {
 
 /** "in item 3", "in item 3, 12 times", "in 500 items (0, 1, 2, 3, 4, …)". */
 function placesOf({ count, inputs }: Kind): string {
-	const items = [...inputs];
+	const items = [...inputs].map(String);
 	const times = count > 1 ? `, ${count} times` : '';
 	if (items.length === 1) return `in item ${items[0]}${times}`;
-	const shown = items.slice(0, ITEMS_SHOWN).join(', ') + (items.length > ITEMS_SHOWN ? ', …' : '');
-	return `in ${items.length} items (${shown})`;
+	return `in ${items.length} items (${someOf(items, ITEMS_SHOWN)})`;
 }

@@ -14,11 +14,6 @@ export interface Words {
 	readonly statuses: readonly string[];
 }
 
-/** Any failed card: one that was sent, or one that could not be read from the input. */
-interface Failed extends Omit<Mistake, 'problems'> {
-	failure: CardFailure;
-}
-
 /** The record of a run: what it took, how the cards ended, and the node's items of that. */
 export class Results {
 	/** How many requests were sent, or in a dry run are needed. */
@@ -30,7 +25,8 @@ export class Results {
 	/** How many of the cards that are done were sent again without notifying people, who may not have been by then. */
 	silent = 0;
 	private readonly counts = new Map<string, number>();
-	private readonly failures: Failed[] = [];
+	/** Of cards that were sent, and of those that could not be read from the input. */
+	private readonly failures: Array<{ card: Omit<Mistake, 'problems'>; failure: CardFailure }> = [];
 	/** Kept only for `cards`. */
 	private readonly succeeded: Array<{ card: Card; status: string }> = [];
 
@@ -58,9 +54,8 @@ export class Results {
 		else this.addFailed(card, failure);
 	}
 
-	addFailed(card: Omit<Failed, 'failure'>, failure: CardFailure): void {
-		const { order, bizId, userId, inputs } = card;
-		this.failures.push({ order, bizId, userId, inputs, failure });
+	addFailed(card: Omit<Mistake, 'problems'>, failure: CardFailure): void {
+		this.failures.push({ card, failure });
 	}
 
 	/** How many cards ended how, by `status` in the order of the operation's, without those that failed. */
@@ -89,7 +84,7 @@ export class Results {
 
 	/** An item for each card that did not fail, in the order of the input; none unless Output is Cards. */
 	cardItems(): INodeExecutionData[] {
-		return inOrder(this.succeeded, ({ card }) => card.order).map(({ card, status }) => ({
+		return inOrder(this.succeeded).map(({ card, status }) => ({
 			json: {
 				status,
 				biz_id: card.bizId,
@@ -102,9 +97,9 @@ export class Results {
 
 	/** An item for each failed card, in the order of the input. */
 	failedItems(): INodeExecutionData[] {
-		return inOrder(this.failures, ({ order }) => order).map((entry) => ({
+		return inOrder(this.failures).map((entry) => ({
 			json: toJson(entry),
-			pairedItem: pairedWith(entry.inputs),
+			pairedItem: pairedWith(entry.card.inputs),
 		}));
 	}
 
@@ -124,7 +119,7 @@ export class Results {
 				requests,
 				...(repeated > 0 && { repeated }),
 				...(stopped !== undefined && { stopped }),
-				failed_cards: inOrder(this.failures, ({ order }) => order).map(toJson),
+				failed_cards: inOrder(this.failures).map(toJson),
 			},
 			pairedItem: pairedWith([...Array(inputCount).keys()]),
 		};
@@ -136,19 +131,19 @@ export class Results {
  *
  * Without a key `error`: n8n's "Retry On Fail" would run the whole node again because of it.
  */
-function toJson({ bizId, userId, failure }: Failed): IDataObject {
+function toJson({ card, failure }: Results['failures'][number]): IDataObject {
 	return {
-		biz_id: bizId,
+		biz_id: card.bizId,
 		reason: failure.reason,
 		message: failure.message,
-		user_id: userId,
+		user_id: card.userId,
 		reason_code: reasonCodeOf(failure.reason),
 		code: failure.code,
 	};
 }
 
-function inOrder<T>(entries: readonly T[], orderOf: (entry: T) => number): T[] {
-	return [...entries].sort((a, b) => orderOf(a) - orderOf(b));
+function inOrder<T extends { card: { order: number } }>(entries: readonly T[]): T[] {
+	return [...entries].sort((a, b) => a.card.order - b.card.order);
 }
 
 function pairedWith(inputs: number[]): IPairedItemData | IPairedItemData[] {

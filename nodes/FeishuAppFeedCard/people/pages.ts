@@ -1,4 +1,4 @@
-import { FeishuError } from '../../shared/feishuError';
+import { incompleteAnswer } from '../../shared/feishuError';
 import { isRecord } from '../../shared/values';
 import type { PatientClient, PatientRequest } from '../sending/patience';
 
@@ -34,8 +34,4 @@ export async function* pagesOf(
 }
 
 const unreadable = () =>
-	new FeishuError({
-		kind: 'refused',
-		summary: "Feishu's answer does not tell who is on this page or where the next one is",
-		advice: 'Try again later.',
-	});
+	incompleteAnswer('who is on this page or where the next one is', { kind: 'refused' });

@@ -6,7 +6,7 @@ import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, UPDATE_ACTIONS } from '../c
 import { adviceForName } from './entry';
 import { EMPTY } from './problems';
 import { isTool } from './settings';
-import { shown } from './texts';
+import { shown, someOf } from './texts';
 
 const LISTS = ['cards', 'feed_cards'];
 const IDS = ['biz_id', 'user_id'];
@@ -135,12 +135,9 @@ function adviceForExpression(node: INode, json: Record<string, unknown>, field: 
 	}
 	const meant = names.find((one) => one !== property && withoutInvisible(one) === property);
 	if (meant !== undefined) return `${adviceForName(meant)} Rename it to ${property}.`;
-	const some = names.slice(0, FIELDS_SHOWN).map(shown).join(', ');
 	const whose = isWebhook ? 'its body has' : 'it has';
 	const there =
-		names.length > 0
-			? `${whose}: ${some}${names.length > FIELDS_SHOWN ? ', …' : ''}`
-			: `${whose} no fields at all`;
+		names.length > 0 ? `${whose}: ${someOf(names, FIELDS_SHOWN)}` : `${whose} no fields at all`;
 	return `${shortened(parameter.slice(1), EXPRESSION_SHOWN)} was looked for in this item; ${there}. Drag the right field from the input panel onto ${field}.`;
 }
 

@@ -18,27 +18,23 @@ export function readButtons(value: unknown, problems: Problems): unknown[] {
 	const given = isRecord(value) ? own(value, 'button') : undefined;
 	const buttons = Array.isArray(given) ? given : given === undefined ? [] : [given];
 	if (buttons.length === 0) {
-		problems.addFault(CARD_FIELDS.buttons.key, {
+		problems.add({
 			problem: `holds no button; it ${BY_EXPRESSION}`,
 			setting: `Add a button to it, or take it away. ${USE_LIST}`,
 		});
 	} else if (buttons.length > CARD_FIELDS.buttons.rule.keys.buttons.max && buttons.every(isBare)) {
-		problems.addFault(CARD_FIELDS.buttons.key, WHOLE_EXPRESSION);
+		problems.add(WHOLE_EXPRESSION);
 		return [];
 	}
 	return buttons.map((button: unknown, index) =>
-		isRecord(button) ? toFeishu(button, `buttons[${index}]`, problems) : button,
+		isRecord(button) ? toFeishu(button, problems.at(index)) : button,
 	);
 }
 
 /** As n8n makes one of a letter. */
 const isBare = (button: unknown): boolean => isRecord(button) && !own(button, 'text');
 
-function toFeishu(
-	button: Record<string, unknown>,
-	path: string,
-	problems: Problems,
-): Record<string, unknown> {
+function toFeishu(button: Record<string, unknown>, problems: Problems): Record<string, unknown> {
 	const set: Record<string, unknown> = { action_type: 'url_page' };
 	const urls: Record<string, unknown> = {};
 	for (const { name, key } of CARD_FIELDS.buttons.members) {
@@ -48,26 +44,26 @@ function toFeishu(
 		if (url === undefined) set[key] = value;
 		else if (value !== '') urls[url] = value;
 	}
-	const values = readValues(own(button, 'values'), `${path}.action_map`, problems);
+	const values = readValues(own(button, 'values'), problems.at('action_map'));
 	// The form always has a style: the default one is what Feishu takes if none is sent.
 	if (set.button_type === 'default') delete set.button_type;
 	if (Object.keys(urls).length > 0) set.multi_url = urls;
 	return values.length > 0 ? { ...set, action_map: Object.fromEntries(values) as object } : set;
 }
 
-function readValues(value: unknown, path: string, problems: Problems): Array<[string, unknown]> {
+function readValues(value: unknown, problems: Problems): Array<[string, unknown]> {
 	const given = isRecord(value) ? own(value, 'pair') : undefined;
 	const pairs = (Array.isArray(given) ? given : [given]).filter(isRecord);
 	const isEmpty = (pair: Record<string, unknown>) => !own(pair, 'key') && !own(pair, 'value');
-	if (pairs.length > 2 && pairs.every(isEmpty)) problems.addFault(path, WHOLE_EXPRESSION);
+	if (pairs.length > 2 && pairs.every(isEmpty)) problems.add(WHOLE_EXPRESSION);
 	return pairs.flatMap((pair) => {
 		const key = own(pair, 'key');
 		if (key === undefined || key === null || key === '') {
-			if (!isBlank(own(pair, 'value'))) problems.add(path, 'has a value without a key');
+			if (!isBlank(own(pair, 'value'))) problems.add('has a value without a key');
 			return [];
 		}
 		const isKey = typeof key === 'string' || typeof key === 'number';
-		if (!isKey) problems.add(path, `has a key that is ${shown(key)}, not text`);
+		if (!isKey) problems.add(`has a key that is ${shown(key)}, not text`);
 		return isKey ? [[String(key), own(pair, 'value')]] : [];
 	});
 }

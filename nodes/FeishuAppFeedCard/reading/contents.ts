@@ -41,19 +41,20 @@ export function readContents(
 	const { fields, actions } = given.shape === 'flat' ? fromFlat(given, purpose) : given;
 	const appFeedCard: IDataObject = {};
 	for (const { key, rule } of ALL_CARD_FIELDS) {
-		const read = readValue(own(fields, key), rule, key, problems);
+		const read = readValue(own(fields, key), rule, problems.at(key));
 		if (read !== undefined) appFeedCard[key] = read;
 	}
 	if (given.shape === 'flat') {
-		const picture = readPicture(own(fields, AVATAR_IMAGE.key), appFeedCard, problems, pictureIn);
+		const at = problems.at(AVATAR_IMAGE.key);
+		const picture = readPicture(own(fields, AVATAR_IMAGE.key), appFeedCard, at, pictureIn);
 		if (picture !== undefined) appFeedCard[CARD_FIELDS.avatarKey.key] = picture;
 	} else {
 		const known = ['biz_id', ...ALL_CARD_FIELDS.map(({ key }) => key)];
-		noteUnknownKeys(fields, known, '', problems);
+		noteUnknownKeys(fields, known, problems);
 	}
 	if (problems.list.length > 0) return undefined;
 
-	if (purpose.whole && appFeedCard.link === undefined) problems.add(CARD_FIELDS.link.key, EMPTY);
+	if (purpose.whole && appFeedCard.link === undefined) problems.at(CARD_FIELDS.link.key).add(EMPTY);
 	const updateFields = purpose.changes
 		? readUpdateFields(given.updateFields, appFeedCard, actions, problems)
 		: undefined;
@@ -67,12 +68,11 @@ function readPicture(
 	pictureIn: ((field: unknown) => string | Fault) | undefined,
 ): string | undefined {
 	if (isBlank(field) || !pictureIn) return undefined;
-	const path = AVATAR_IMAGE.key;
 	if (card[CARD_FIELDS.avatarKey.key]) {
-		return problems.add(path, 'is set beside an avatar key', 'Leave one of the two empty.');
+		return problems.add('is set beside an avatar key', 'Leave one of the two empty.');
 	}
 	const picture = pictureIn(field);
-	return typeof picture === 'string' ? picture : problems.addFault(path, picture);
+	return typeof picture === 'string' ? picture : problems.add(picture);
 }
 
 /**
@@ -118,7 +118,7 @@ function readUpdateFields(
 ): string[] {
 	const isGiven = given !== undefined && given !== null && given !== '';
 	const numbers = isGiven
-		? readNumbers(given, problems)
+		? readNumbers(given, problems.at('update_fields'))
 		: ALL_CARD_FIELDS.flatMap(({ key, number }) =>
 				number !== undefined && card[key] !== undefined ? number : [],
 			);
@@ -126,9 +126,9 @@ function readUpdateFields(
 	if (all.length > 0 || isGiven) return all;
 	// Notifying is not a field but an action of its own: nobody is notified because of a setting.
 	if (card.notify === undefined) {
-		problems.add('', 'has nothing to change; set at least one field', whatChanges(actions));
+		problems.add('has nothing to change; set at least one field', whatChanges(actions));
 	} else {
-		problems.add('notify', 'changes nothing by itself; it counts where an update notifies');
+		problems.at('notify').add('changes nothing by itself; it counts where an update notifies');
 	}
 	return all;
 }
@@ -141,18 +141,17 @@ function whatChanges(actions: readonly string[] | undefined): string {
 }
 
 function readNumbers(given: unknown, problems: Problems): string[] {
-	const path = 'update_fields';
 	const value = fromJson(given);
 	const list =
 		typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value];
-	if (list.length === 0) problems.add(path, 'is an empty list: nothing would change');
+	if (list.length === 0) problems.add('is an empty list: nothing would change');
 	const numbers = list.map((entry: unknown) => {
 		const isNumber = typeof entry === 'string' || typeof entry === 'number';
 		return isNumber ? String(entry).trim() : shown(entry);
 	});
 	const unknown = numbers.find((number) => !UPDATE_NUMBERS.includes(number));
 	if (unknown !== undefined) {
-		problems.add(path, `has ${shown(unknown)}, none of ${UPDATE_NUMBERS.join(', ')}`);
+		problems.add(`has ${shown(unknown)}, none of ${UPDATE_NUMBERS.join(', ')}`);
 	}
 	return numbers;
 }

@@ -4,7 +4,7 @@ import { readContents, withBizId, type GivenContents, type Purpose } from './con
 import { parseBizId, parseUserIds } from './ids';
 import { EMPTY, Problems } from './problems';
 import { fromJson } from './rules';
-import { shown } from './texts';
+import { shown, someOf } from './texts';
 
 /** Of many keys of an entry, so many are named. */
 const KEYS_SHOWN = 10;
@@ -61,7 +61,7 @@ export function readEntry(
 	const card = fromJson(own(entry, 'app_feed_card'));
 	const isOwn = card !== undefined && card !== null;
 	if (isOwn && !isRecord(card)) {
-		unread.add('app_feed_card', `is ${nameOf(card)}, not an object`);
+		unread.at('app_feed_card').add(`is ${nameOf(card)}, not an object`);
 		return unread;
 	}
 	const fields = isOwn ? card : entry;
@@ -103,7 +103,7 @@ function noteMisspelt(record: Record<string, unknown>, wanted: string[], problem
 	const key = keys.find((one) => wanted.some((name) => plain(name) === plain(one)));
 	if (key === undefined) return;
 	const meant = wanted.find((name) => plain(name) === plain(key))!;
-	problems.add(shown(key), `is not read; rename it to ${meant}`, adviceForName(key));
+	problems.at(shown(key)).add(`is not read; rename it to ${meant}`, adviceForName(key));
 }
 
 /** What to do about the name of a column that has something in it that nobody sees. */
@@ -119,7 +119,7 @@ export function adviceForName(name: string): string | undefined {
 function told(fault: Fault, key: string, { place, contents: { shape, fields } }: Entry): Fault {
 	const isMissing = fault.problem === EMPTY && place !== '' && shape === 'flat';
 	if (!isMissing || Object.hasOwn(fields, key)) return fault;
-	const keys = Object.keys(fields).slice(0, KEYS_SHOWN).map(shown).join(', ');
+	const keys = someOf(Object.keys(fields), KEYS_SHOWN);
 	return {
 		...fault,
 		advice: `This entry has ${keys === '' ? 'no keys at all' : `only: ${keys}`}.`,

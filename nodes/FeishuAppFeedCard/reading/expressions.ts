@@ -176,7 +176,7 @@ function templateOf(stored: unknown, sources: Source[]): Template | undefined {
 
 /** A text with expressions in braces as one expression; undefined if its braces are not that simple. */
 function sourceOf(text: string): Source | undefined {
-	const parts: Array<Omit<Source, 'read'> & { read: string | Read | undefined }> = [];
+	const parts: Source[] = [];
 	for (const [index, part] of text.split('{{').entries()) {
 		const [code, after, ...more] = index === 0 ? ['', part] : part.split('}}');
 		if (after === undefined || more.length > 0 || part.endsWith('\\')) return undefined;
@@ -185,9 +185,9 @@ function sourceOf(text: string): Source | undefined {
 			parts.push({ code: guarded(code), many: many && guarded(many), read: readerOf(code) });
 		}
 		const fixed = JSON.stringify(after);
-		if (after !== '') parts.push({ code: fixed, many: fixed, read: after });
+		if (after !== '') parts.push({ code: fixed, many: fixed, read: () => after });
 	}
-	if (parts.length === 1 && text.startsWith('{{')) return parts[0] as Source;
+	if (parts.length === 1 && text.startsWith('{{')) return parts[0];
 	const many = parts.flatMap((part) => part.many ?? []);
 	return {
 		code: joinOf(parts.map(({ code }) => code)),

@@ -28,10 +28,11 @@ export function readerOf(code: string): Read | undefined {
 }
 
 /** The reader of a text with paths in it; undefined if one of its parts has no reader. */
-export function joined(parts: ReadonlyArray<string | Read | undefined>): Read | undefined {
-	if (parts.includes(undefined)) return undefined;
+export function joined(parts: ReadonlyArray<Read | undefined>): Read | undefined {
+	const readers = parts.flatMap((read) => read ?? []);
+	if (readers.length < parts.length) return undefined;
 	return (json) => {
-		const values = parts.map((part) => (typeof part === 'function' ? part(json) : part));
+		const values = readers.map((read) => read(json));
 		return values.every(isSimple) ? values.join('') : BEYOND;
 	};
 }

@@ -3,7 +3,7 @@ import type { Fault } from '../card/card';
 import { parseEntry, readEntry, type Entry, type Needs, type ParsedCard } from './entry';
 import { EMPTY, Problems } from './problems';
 import { fromJson } from './rules';
-import { accidentIn, shown } from './texts';
+import { accidentIn, shown, someOf } from './texts';
 
 /** JSON text that holds JSON text, and so on: as deep as anything is meant. */
 const MAX_DEPTH = 3;
@@ -26,7 +26,7 @@ export function* parseList(
 	const list = listIn(value);
 	if (!Array.isArray(list)) {
 		const problems = new Problems(input, () => label);
-		problems.addFault('', list);
+		problems.add(list);
 		return yield unnamed(problems, label);
 	}
 	for (let index = 0; index < list.length; index++) {
@@ -37,7 +37,7 @@ export function* parseList(
 			entry = readEntry(given, place, input);
 		} else {
 			entry = new Problems(input, () => place);
-			entry.add('', `is ${nameOf(given)}, not an object with biz_id and user_id`);
+			entry.add(`is ${nameOf(given)}, not an object with biz_id and user_id`);
 		}
 		if (entry instanceof Problems) yield unnamed(entry, place);
 		else yield* parseEntry(entry, needs);
@@ -61,7 +61,7 @@ function listIn(value: unknown, depth = 0): unknown[] | Fault {
 	const list = listUnder(value);
 	if (list !== undefined && depth < MAX_DEPTH) return listIn(list, depth + 1);
 	if (isCard(value)) return { problem: 'is one card, not a list of cards: put [ and ] around it' };
-	const keys = Object.keys(value).slice(0, KEYS_SHOWN).map(shown).join(', ');
+	const keys = someOf(Object.keys(value), KEYS_SHOWN);
 	const kind = 'is an object without feed_cards or cards, not a list of cards';
 	return { problem: keys === '' ? kind : `${kind}; it has ${keys}`, kind };
 }

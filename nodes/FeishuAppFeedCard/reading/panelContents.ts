@@ -29,7 +29,7 @@ export const REMOVE_BUTTONS = { label: 'Remove Buttons', name: 'removeButtons' }
  */
 export function givenWhole(values: Record<string, unknown>, problems: Problems): GivenContents {
 	const more = values.additionalFields;
-	if (!isRecord(more)) problems.addFault('additionalFields', WHOLE_EXPRESSION);
+	if (!isRecord(more)) problems.at('additionalFields').add(WHOLE_EXPRESSION);
 	const given = { ...values, ...(isRecord(more) ? more : {}) };
 	return { shape: 'flat', fields: withoutEmpty(fieldsOf(given, problems)) };
 }
@@ -42,36 +42,34 @@ export function givenChanges(updateFields: unknown, problems: Problems): GivenCo
 	const given = isRecord(updateFields) ? updateFields : {};
 	// n8n looks for the members in the text of the expression, and each text has a method called link.
 	const isWhole = !isRecord(updateFields) || typeof own(given, link.name) === 'function';
-	if (isWhole) problems.addFault('', WHOLE_EXPRESSION);
-	else if (Object.keys(given).length === 0) problems.addFault('', NOTHING_ADDED);
+	if (isWhole) problems.add(WHOLE_EXPRESSION);
+	else if (Object.keys(given).length === 0) problems.add(NOTHING_ADDED);
 	const has = ({ name }: Pick<Names, 'name'>) => Object.hasOwn(given, name);
 	const fields = isWhole ? {} : fieldsOf(given, problems);
 	for (const [path, member] of SINGLE_VALUES) {
-		if (has(member) && own(given, member.name) === undefined) problems.add(path, EMPTY);
+		if (has(member) && own(given, member.name) === undefined) problems.at(path).add(EMPTY);
 	}
 	// An empty text takes the picture away, an empty name means none.
 	if (has(AVATAR_IMAGE) && isBlank(own(given, AVATAR_IMAGE.name))) {
-		problems.add(AVATAR_IMAGE.key, EMPTY);
+		problems.at(AVATAR_IMAGE.key).add(EMPTY);
 	}
 	// As an object, in which an empty link is a mistake.
 	if (has(link) && !isWhole) fields.link = { link: own(given, link.name) };
 
 	const isOn = (name: string): boolean => {
 		if (!has({ name })) return false;
-		const [value, path] = [own(given, name), `actions.${name}`];
-		if (value === undefined) problems.add(path, EMPTY);
-		return readValue(value, { is: 'boolean' }, path, problems) === true;
+		const [value, place] = [own(given, name), problems.at(`actions.${name}`)];
+		if (value === undefined) place.add(EMPTY);
+		return readValue(value, { is: 'boolean' }, place) === true;
 	};
 	const actions = Object.values(UPDATE_ACTIONS).flatMap(({ name, number }) =>
 		isOn(name) ? number : [],
 	);
 	if (isOn(REMOVE_BUTTONS.name)) {
 		if (has(buttons))
-			problems.add(
-				`actions.${REMOVE_BUTTONS.name}`,
-				'is on, and Buttons has buttons',
-				'Leave one of them away.',
-			);
+			problems
+				.at(`actions.${REMOVE_BUTTONS.name}`)
+				.add('is on, and Buttons has buttons', 'Leave one of them away.');
 		fields.buttons = [];
 	}
 	return { shape: 'flat', fields, actions };
@@ -87,7 +85,7 @@ function fieldsOf(given: Record<string, unknown>, problems: Problems): Record<st
 	if (Object.hasOwn(given, statusLabel.name)) {
 		fields[statusLabel.key] = isRecord(label) ? own(label, 'label') : undefined;
 		if (fields[statusLabel.key] === undefined) {
-			problems.addFault(statusLabel.key, {
+			problems.at(statusLabel.key).add({
 				...WHOLE_EXPRESSION,
 				problem: `holds no label; it ${WHOLE_EXPRESSION.problem}`,
 				setting: `Choose Add Label in it, or take it away. ${WHOLE_EXPRESSION.setting}`,
@@ -95,7 +93,7 @@ function fieldsOf(given: Record<string, unknown>, problems: Problems): Record<st
 		}
 	}
 	if (Object.hasOwn(given, buttons.name)) {
-		fields[buttons.key] = readButtons(own(given, buttons.name), problems);
+		fields[buttons.key] = readButtons(own(given, buttons.name), problems.at(buttons.key));
 	}
 	// Feishu's `notify` holds two fields of the panel.
 	const settings = withoutEmpty(

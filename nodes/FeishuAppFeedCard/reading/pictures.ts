@@ -5,20 +5,12 @@ import { isRecord, nameOf, own } from '../../shared/values';
 import type { CardContents, Fault } from '../card/card';
 import { AVATAR_IMAGE, CARD_FIELDS } from '../card/fields';
 import type { ParsedCard } from './entry';
-import { shown } from './texts';
+import { shown, someOf } from './texts';
 
 /** A picture in a binary field of an input item. */
 export interface Picture {
 	readonly input: number;
 	readonly field: string;
-}
-
-/** What n8n has for a name, before anybody has looked at its bytes. */
-interface Named extends Picture {
-	readonly file: IBinaryData;
-	readonly digest: string;
-	/** The mark of its bytes, or what is wrong with them. */
-	looked?: string | Fault;
 }
 
 const NAMES_SHOWN = 5;
@@ -30,8 +22,13 @@ const NAMES_SHOWN = 5;
 export class Pictures {
 	/** Where one of equal pictures is, by the mark of them all. */
 	readonly byMark = new Map<string, Picture>();
-	private readonly byFile = new Map<string, Named>();
-	private readonly byDigest = new Map<string, Named>();
+	/** A digest of each file: of its ID in n8n's store, or else of its bytes as text. */
+	private readonly digests = new Map<string, string>();
+	/** By that digest, with the mark of its bytes or what is wrong with them once somebody has looked at it. */
+	private readonly named = new Map<
+		string,
+		Picture & { file: IBinaryData; looked?: string | Fault }
+	>();
 	private readonly items: readonly INodeExecutionData[];
 
 	constructor(private readonly context: IExecuteFunctions) {
@@ -54,25 +51,24 @@ export class Pictures {
 		const name = field.trim();
 		const file = fileIn(this.items[input], name);
 		if (file === undefined) return notThere(name, this.items[input]);
-		// Its ID in n8n's store, or else its bytes as text.
 		const content = file.id ?? file.data;
-		const known = this.byFile.get(content);
-		if (known) return known.digest;
-		const named: Named = { input, field: name, file, digest: digestOf(content) };
-		this.byFile.set(content, named);
-		this.byDigest.set(named.digest, named);
-		return named.digest;
+		const known = this.digests.get(content);
+		if (known !== undefined) return known;
+		const digest = digestOf(content);
+		this.digests.set(content, digest);
+		this.named.set(digest, { input, field: name, file });
+		return digest;
 	}
 
 	/** Whether a card names a picture that `look` has to look at. */
 	isNamedBy({ contents }: ParsedCard): boolean {
-		return this.byDigest.size > 0 && this.byDigest.has(keyOf(contents));
+		return this.named.size > 0 && this.named.has(keyOf(contents));
 	}
 
 	/** The same card with the mark of its picture, or with what is wrong with it; equal bytes have one mark. */
 	async look(card: ParsedCard, input: number): Promise<ParsedCard> {
 		const { contents, place, problems } = card;
-		const named = this.byDigest.get(keyOf(contents));
+		const named = this.named.get(keyOf(contents));
 		if (!named || !contents) return card;
 		named.looked ??= await this.lookAt(named);
 		const { looked } = named;
@@ -81,7 +77,11 @@ export class Pictures {
 		return { ...card, problems: [...problems, { input, field, ...looked }] };
 	}
 
-	private async lookAt({ input, field, file }: Named): Promise<string | Fault> {
+	private async lookAt({
+		input,
+		field,
+		file,
+	}: Picture & { file: IBinaryData }): Promise<string | Fault> {
 		const { helpers } = this.context;
 		try {
 			const { id, data } = file;
@@ -128,13 +128,11 @@ const isFile = (value: unknown): value is IBinaryData =>
 function notThere(name: string, { binary = {}, json }: INodeExecutionData): Fault {
 	const inJson = Object.keys(json).filter((key) => isFile(json[key]));
 	const names = [...Object.keys(binary), ...inJson];
-	const some = names.slice(0, NAMES_SHOWN).map(shown).join(', ');
-	const more = names.length > NAMES_SHOWN ? ', …' : '';
 	return {
 		problem: `names the binary field ${shown(name)}, which the item does not have`,
 		advice:
 			names.length > 0
-				? `Its binary fields are: ${some}${more}.`
+				? `Its binary fields are: ${someOf(names, NAMES_SHOWN)}.`
 				: 'It has no binary field: a node between the one that gave the picture and this one may have dropped it.',
 	};
 }

@@ -20,74 +20,62 @@ const KEYS_SHOWN = 3;
 export function readValue(
 	value: unknown,
 	rule: Rule,
-	path: string,
 	problems: Problems,
 ): GenericValue | IDataObject | IDataObject[] | undefined {
 	const isSet = rule.is === 'text' ? value !== undefined && value !== null : !isBlank(value);
 	if (!isSet) return rule.is === 'choice' ? rule.preset : undefined;
 	switch (rule.is) {
 		case 'text':
-			return textWithin(value, rule, path, problems);
+			return textWithin(value, rule, problems);
 		case 'https':
-			return httpsWithin(value, rule.max, path, problems);
+			return httpsWithin(value, rule.max, problems);
 		case 'choice':
 			if (typeof value === 'string' && rule.of.includes(value)) return value;
-			return problems.add(path, `is ${shown(value)}, none of ${rule.of.join(', ')}`);
+			return problems.add(`is ${shown(value)}, none of ${rule.of.join(', ')}`);
 		case 'boolean':
-			return asBoolean(value) ?? problems.add(path, `is ${shown(value)}, neither true nor false`);
+			return asBoolean(value) ?? problems.add(`is ${shown(value)}, neither true nor false`);
 		case 'texts':
-			return readTexts(value, rule.max, path, problems);
+			return readTexts(value, rule.max, problems);
 		case 'list':
-			return readList(value, rule, path, problems);
+			return readList(value, rule, problems);
 		case 'object':
-			return readObject(value, rule, path, problems);
+			return readObject(value, rule, problems);
 	}
 }
 
 function textWithin(
 	value: unknown,
 	{ min, max }: { min: number; max: number },
-	path: string,
 	problems: Problems,
 ): string | undefined {
 	const text = readText(value, max);
 	if (typeof text !== 'string') {
 		const setting = `Shorten it, as in {{ $json.title.slice(0, ${max}) }}.`;
-		return problems.addFault(path, text.kind === TOO_LONG ? { ...text, setting } : text);
+		return problems.add(text.kind === TOO_LONG ? { ...text, setting } : text);
 	}
-	return min > 0 && text.trim() === '' ? problems.add(path, EMPTY) : text;
+	return min > 0 && text.trim() === '' ? problems.add(EMPTY) : text;
 }
 
-function httpsWithin(
-	value: unknown,
-	max: number,
-	path: string,
-	problems: Problems,
-): string | undefined {
+function httpsWithin(value: unknown, max: number, problems: Problems): string | undefined {
 	// A line break at the end is what copying from a table or a page often adds.
 	const address = linkOf(value);
 	const trimmed = typeof address === 'string' ? address.trim() : address;
-	const text = textWithin(trimmed, { min: 1, max }, path, problems);
+	const text = textWithin(trimmed, { min: 1, max }, problems);
 	if (text === undefined) return undefined;
-	if (visible(text) !== text) return problems.addFault(path, unseenIn(text));
+	if (visible(text) !== text) return problems.add(unseenIn(text));
 	// Phones write a capital letter where a text begins.
 	if (/^https:\/\/\S/i.test(text)) return text.replace(/^https/i, 'https');
 	const kind = 'does not start with https://';
-	return problems.addFault(path, {
+	return problems.add({
 		problem: `${kind} (${shown(text)})`,
 		kind,
 		advice: 'Give the whole address, as in https://example.com/.',
 	});
 }
 
-function readTexts(
-	value: unknown,
-	max: number,
-	path: string,
-	problems: Problems,
-): IDataObject | undefined {
+function readTexts(value: unknown, max: number, problems: Problems): IDataObject | undefined {
 	const record = fromJson(value);
-	if (!isRecord(record)) return problems.add(path, `is ${nameOf(record)}, not an object of texts`);
+	if (!isRecord(record)) return problems.add(`is ${nameOf(record)}, not an object of texts`);
 	const texts: Array<[string, string]> = [];
 	let length = 0;
 	for (const [key, entry] of Object.entries(record)) {
@@ -95,12 +83,12 @@ function readTexts(
 		const text = typeof entry === 'boolean' ? String(entry) : textOf(entry);
 		const fault =
 			typeof text === 'string' ? (accidentIn(key) ?? accidentIn(text.slice(0, max))) : text;
-		if (fault) problems.addFault(`${path}.${shown(key)}`, fault);
+		if (fault) problems.at(shown(key)).add(fault);
 		else texts.push([key, text as string]);
 		length += lengthOf(key) + (typeof text === 'string' ? lengthOf(text) : 0);
 	}
 	if (length > max) {
-		return problems.add(path, `has ${length} characters; at most ${max} can be sent`);
+		return problems.add(`has ${length} characters; at most ${max} can be sent`);
 	}
 	// Not by assignment: a key may be called __proto__.
 	return Object.fromEntries(texts);
@@ -109,18 +97,17 @@ function readTexts(
 function readList(
 	value: unknown,
 	{ max, of, noun }: Extract<Rule, { is: 'list' }>,
-	path: string,
 	problems: Problems,
 ): IDataObject[] | undefined {
 	const list = fromJson(value);
-	if (!Array.isArray(list)) return problems.add(path, `is ${nameOf(list)}, not a list of ${noun}s`);
+	if (!Array.isArray(list)) return problems.add(`is ${nameOf(list)}, not a list of ${noun}s`);
 	if (list.length > max) {
-		return problems.add(path, `has ${list.length} ${noun}s; Feishu allows ${max}`);
+		return problems.add(`has ${list.length} ${noun}s; Feishu allows ${max}`);
 	}
 	return list.flatMap((entry: unknown, index) => {
-		const place = `${path}[${index}]`;
-		const read = readValue(entry, of, place, problems);
-		if (entry === undefined || entry === null) problems.add(place, EMPTY);
+		const place = problems.at(index);
+		const read = readValue(entry, of, place);
+		if (entry === undefined || entry === null) place.add(EMPTY);
 		return read === undefined ? [] : [read as IDataObject];
 	});
 }
@@ -128,28 +115,27 @@ function readList(
 function readObject(
 	value: unknown,
 	{ keys, required = [], short }: Extract<Rule, { is: 'object' }>,
-	path: string,
 	problems: Problems,
 ): IDataObject | undefined {
 	const given = fromJson(value);
 	const parsed = isOneOfList(given, keys, short) ? [given] : given;
 	const isShort = !isRecord(parsed);
 	if (isShort && short === undefined) {
-		return problems.add(path, `is ${shown(parsed)}, neither true nor false nor an object`);
+		return problems.add(`is ${shown(parsed)}, neither true nor false nor an object`);
 	}
 	const record = isShort ? { [short as string]: parsed } : parsed;
-	const placeOf = (key: string) => (isShort && key === short ? path : `${path}.${key}`);
+	const placeOf = (key: string) => (isShort && key === short ? problems : problems.at(key));
 	const before = problems.list.length;
 	const built: IDataObject = {};
 	for (const [key, field] of Object.entries(keys)) {
 		const beforeField = problems.list.length;
-		const read = readValue(own(record, key), field, placeOf(key), problems);
+		const read = readValue(own(record, key), field, placeOf(key));
 		if (read !== undefined) built[key] = read;
 		else if (required.includes(key) && problems.list.length === beforeField) {
-			problems.add(placeOf(key), EMPTY);
+			placeOf(key).add(EMPTY);
 		}
 	}
-	noteUnknownKeys(record, Object.keys(keys), path, problems);
+	noteUnknownKeys(record, Object.keys(keys), problems);
 	return problems.list.length === before ? built : undefined;
 }
 
@@ -163,15 +149,13 @@ function isOneOfList(value: unknown, keys: Record<string, Rule>, short = ''): bo
 export function noteUnknownKeys(
 	record: Record<string, unknown>,
 	known: readonly string[],
-	path: string,
 	problems: Problems,
 ): void {
 	const unknown = Object.keys(record).filter((key) => !known.includes(key));
 	for (const [index, key] of unknown.slice(0, KEYS_SHOWN).entries()) {
-		const place = path === '' ? shown(key) : `${path}.${shown(key)}`;
 		const others = unknown.length - KEYS_SHOWN;
 		const more = index === KEYS_SHOWN - 1 && others > 0 ? ` (${others} more like it)` : '';
-		problems.add(place, `is no field of Feishu's${more}; there are ${known.join(', ')}`);
+		problems.at(shown(key)).add(`is no field of Feishu's${more}; there are ${known.join(', ')}`);
 	}
 }
 

@@ -57,6 +57,11 @@ export function shown(value: unknown): string {
 	return accidentIn(start) ? 'a text made by accident' : visible(start);
 }
 
+/** Some names from outside, as a message shows them. */
+export function someOf(names: readonly string[], max: number): string {
+	return names.slice(0, max).map(shown).join(', ') + (names.length > max ? ', …' : '');
+}
+
 /**
  * What Feishu Base (多维表格) gives for a formula or a lookup, `{ type, value: […] }`, is the value in it; any
  * other value as it is.
@@ -88,8 +93,7 @@ export function textOf(value: unknown): string | Fault {
 
 /** What an object has, one of which may be meant in its place. */
 function partsOf(value: Record<string, unknown>): string {
-	const keys = Object.keys(value).slice(0, KEYS_SHOWN).map(shown);
-	return `Choose a part of it; it has: ${keys.join(', ')}.`;
+	return `Choose a part of it; it has: ${someOf(Object.keys(value), KEYS_SHOWN)}.`;
 }
 
 function simpleText(value: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { FeishuError } from '../../shared/feishuError';
+import { incompleteAnswer } from '../../shared/feishuError';
 import { failure, parseReason, type CardFailure, type Reason } from '../card/failure';
 
 /** An entry of `failed_cards` as Feishu sent it; it may leave out the user. */
@@ -18,12 +18,7 @@ export function readFailedCards(answer: Record<string, unknown>, verb: string): 
 	const { failed_cards: entries } = (answer.data ?? {}) as { failed_cards?: unknown };
 	if (entries === undefined || entries === null) return [];
 	if (!Array.isArray(entries)) {
-		throw new FeishuError({
-			kind: 'unavailable',
-			summary: "Feishu's answer does not tell which cards failed",
-			advice: 'Try again later.',
-			outcomeUnknown: true,
-		});
+		throw incompleteAnswer('which cards failed', { outcomeUnknown: true });
 	}
 	return entries.map((entry) => {
 		const { biz_id, user_id, reason } = (entry ?? {}) as Record<string, unknown>;

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { clock } from '../clock';
 import { isRecord } from '../values';
@@ -34,7 +34,7 @@ const inProcess = new Map<string, Deliveries>();
  * and each would miss the others. So the process remembers too, and puts one and the same object into every
  * copy: whichever is stored last holds them all.
  *
- * @param trigger names the trigger within this n8n
+ * @param trigger see `triggerOf`
  * @param staticData the node's static data; what was stored by another process is taken from it
  */
 export function comesAgain(
@@ -57,6 +57,10 @@ export function comesAgain(
 	staticData.deliveries = stored;
 	return again;
 }
+
+/** Names a trigger within this n8n; what its test got counts apart. */
+export const triggerOf = (context: IWebhookFunctions | ITriggerFunctions) =>
+	JSON.stringify([context.getWorkflow().id, context.getNode().id, context.getMode()]);
 
 /** Of one length whatever the ID is, and without the signs that separate entries in the text. */
 const keyOf = (id: string) => createHash('sha256').update(id).digest('base64url').slice(0, 22);

@@ -51,7 +51,7 @@ export const cardMutations: Mutation[] = [
 			],
 		],
 		parseList: [
-			['An entry that is no card is passed over in silence', "entry.add('', …);", ''],
+			['An entry that is no card is passed over in silence', 'entry.add( …);', ''],
 			[
 				'Only the first entries of a list count',
 				'index < list.length',
@@ -102,7 +102,7 @@ export const cardMutations: Mutation[] = [
 			['A card without a link is sent', 'purpose.whole && appFeedCard.link === undefined', 'false'],
 			[
 				'A typo in an own `app_feed_card` is passed over in silence',
-				"noteUnknownKeys(fields, known, '', problems);",
+				'noteUnknownKeys(fields, known, problems);',
 				'',
 			],
 		],
@@ -273,7 +273,7 @@ export const cardMutations: Mutation[] = [
 		adviceForPath: [
 			['Where the list of an item stands is not told', 'if (path === undefined)', ''],
 		],
-		partsOf: [['What an object has is not told', "keys.join(', ')", "''"]],
+		partsOf: [['What an object has is not told', '${someOf( …)}', '']],
 		whatChanges: [['What an update may change is not told', "keys.join(', ')", "''"]],
 		readValues: [['A value without a key is passed over in silence', 'if (!isBlank( …)) …;', '']],
 	}),
@@ -324,7 +324,7 @@ export const cardMutations: Mutation[] = [
 			],
 			[
 				'A Notify that is no switch notifies nobody, in silence',
-				"readValue(value, { is: 'boolean' }, path, problems)",
+				"readValue(value, { is: 'boolean' }, place)",
 				'value',
 			],
 			['Buttons cannot be taken away', 'fields.buttons = []', ''],
@@ -401,7 +401,7 @@ export const cardMutations: Mutation[] = [
 		'Readings.addAgain': [['Rows named again are not counted', 'this.repeated++', 'void 0']],
 		REMOVE_BUTTONS: [['Remove Buttons does nothing', "'removeButtons'", "'removeButton'"]],
 		noteUnknownKeys: [
-			['A message is as long as a key', "path === '' ? shown(key)", "path === '' ? key"],
+			['A message is as long as a key', 'problems.at(shown(key))', 'problems.at(key)'],
 		],
 	}),
 	...mutationsOf([`${ENGINE}expressions`], {

@@ -223,7 +223,7 @@ export const operationMutations: Mutation[] = [
 		],
 		cardItems: [['An item of Done is linked to no input', 'card.inputs', '[]']],
 		failedItems: [
-			['An item of Failed is linked to no input', 'entry.inputs', '[]'],
+			['An item of Failed is linked to no input', 'entry.card.inputs', '[]'],
 			[
 				'Only the first 20 failed cards come out of Failed',
 				'.map((entry)',
@@ -233,13 +233,13 @@ export const operationMutations: Mutation[] = [
 		toJson: [
 			[
 				'The columns that explain are off the screen',
-				'reason: failure … userId',
-				'user_id: userId, reason: failure.reason, message: failure.message',
+				'reason: failure … card.userId',
+				'user_id: card.userId, reason: failure.reason, message: failure.message',
 			],
 			[
 				'The node runs a second time because of a failed card',
-				'biz_id: bizId',
-				'error: failure.message, biz_id: bizId',
+				'biz_id: card.bizId',
+				'error: failure.message, biz_id: card.bizId',
 			],
 		],
 		summaryItem: [
@@ -270,7 +270,7 @@ export const operationMutations: Mutation[] = [
 	...mutationsOf(
 		[`${ENGINE}mistakes`, `${ENGINE}input`, `${ENGINE}feishuErrors`, `${ENGINE}onError`],
 		{
-			someOf: [
+			firstOf: [
 				[
 					'How many more kinds of mistakes there are is not told',
 					'`; and …`',

@@ -150,12 +150,14 @@ export const triggerMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${ENGINE}trigger`], {
-		handOver: [
+		triggerOf: [
 			[
 				'A click that was tried at the Test URL is lost at the Production URL',
-				'context.getMode()',
-				"'',",
+				', context.getMode()',
+				'',
 			],
+		],
+		handOver: [
 			[
 				'A ticket is kept only where tickets start the workflow',
 				'if (ticket &&',
