@@ -26,6 +26,7 @@ import { situationTable } from './situationTable';
 import { speedTable, togetherTable, type Setting } from './speed';
 import { count } from './table';
 import { volumeTable } from './volume';
+import { waitingTable } from './waiting';
 
 const say = (text: string) => console.log(text);
 
@@ -48,6 +49,8 @@ async function bench(): Promise<void> {
 	if (values.only === undefined) {
 		say('\n### Processor time and memory, without a limit\n');
 		say(await volumeTable(1_000, values.quick ? 10_000 : 100_000));
+		say('\n### Executions that wait, at 100 requests a second\n');
+		say(await waitingTable(2_000));
 		say('\n### Several processes with one limit, simulated in virtual time\n');
 		say(await simulationTable());
 		if (!values.quick) say(`\n${await ablationTable()}`);

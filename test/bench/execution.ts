@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
 import { Engine, type Ran, type RunSettings } from '../engine/engine';
 import { cardsOf } from './cards';
@@ -20,10 +20,16 @@ export interface Ended {
 	error?: string;
 }
 
+/** An engine with this credential. */
+export function engineOf(credential: ICredentialDataDecryptedObject): Engine {
+	const engine = new Engine();
+	engine.credentials.put('1', 'feishuAppApi', credential);
+	return engine;
+}
+
 /** An engine whose credential holds a token: the first request of a workflow fetches it, the rest find it. */
 export async function engineWithToken({ url, appId, appSecret }: Prepared): Promise<Engine> {
-	const engine = new Engine();
-	engine.credentials.put('1', 'feishuAppApi', {
+	const engine = engineOf({
 		platform: 'custom',
 		baseUrl: url,
 		appType: 'selfBuilt',

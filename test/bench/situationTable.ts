@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
@@ -11,6 +11,7 @@ import type { Situation } from './situations';
 import { STANDARD } from './situations';
 import type { Prepared } from './standInProcess';
 import { count, seconds, table } from './table';
+import type { Job } from './workerProcess';
 
 /** Each situation, as a table row: what it takes, and what could not be bettered. */
 export async function situationTable(
@@ -43,14 +44,18 @@ interface Outcome {
 async function timeOf(
 	feishu: RemoteStandIn,
 	prepared: Prepared,
-	{ executions, workers, beside, mustFail = 0 }: Situation,
+	{ executions, workers, cold, busyCore, beside, mustFail = 0 }: Situation,
 ): Promise<Outcome> {
-	const start = workers ? await inWorkers(prepared, executions) : await here(prepared, executions);
+	const start = workers
+		? await inWorkers(prepared, executions, cold)
+		: await here(prepared, executions);
 	await settle();
+	const busy = busyCore && spawn(process.execPath, ['-e', 'for (;;);']);
 	const slow = beside && (await here(prepared, [beside]));
 	const besideEnded = slow?.();
 	if (slow) await realClock.sleep(500);
 	const ended = await start();
+	if (busy) busy.kill();
 	const { refused, cardsLeft } = await feishu.report();
 	await besideEnded;
 	const ms = Math.max(...ended.map((one) => one.ms));
@@ -87,11 +92,16 @@ async function here(prepared: Prepared, executions: Execution[]): Promise<Start>
 	return async () => await Promise.all(executions.map(async (one) => await execute(engine, one)));
 }
 
-async function inWorkers(prepared: Prepared, executions: Execution[]): Promise<Start> {
+async function inWorkers(
+	prepared: Prepared,
+	executions: Execution[],
+	cold = false,
+): Promise<Start> {
+	const credential = cold ? (await engineWithToken(prepared)).credentials.data('1') : undefined;
 	const workers: ChildProcess[] = [];
 	for (const execution of executions) {
 		const worker = fork(join(__dirname, 'workerProcess.ts'));
-		worker.send({ prepared, execution });
+		worker.send({ prepared, execution, credential } satisfies Job);
 		await once(worker, 'message');
 		workers.push(worker);
 	}

@@ -12,6 +12,10 @@ export interface Situation {
 	/** They begin together, each in a process of its own where there are `workers`. */
 	executions: Execution[];
 	workers?: boolean;
+	/** Each is the first that its process runs. */
+	cold?: boolean;
+	/** Another program keeps one of the cores busy. */
+	busyCore?: boolean;
 	/** Another execution beside them, which is none of what is measured. */
 	beside?: Execution;
 	/** Counts the cards that are gone after this time, in place of the time that it takes. */
@@ -36,6 +40,27 @@ export const SITUATIONS: Situation[] = [
 		name: '1,000 cards, one process',
 		bestMs: 4_000 + LATENCY_MS,
 		executions: [deleting(1_000)],
+	},
+	{
+		name: '1,000 cards, the first run of a process',
+		bestMs: 4_000 + LATENCY_MS,
+		executions: [deleting(1_000)],
+		workers: true,
+		cold: true,
+	},
+	{
+		name: '1,000 cards updated, the first run of a process',
+		bestMs: 4_000 + LATENCY_MS,
+		executions: [{ operation: 'update', cards: 1_000 }],
+		workers: true,
+		cold: true,
+	},
+	{
+		name: '1,000 cards beside a program that keeps one core busy',
+		bestMs: 4_000 + LATENCY_MS,
+		executions: [deleting(1_000)],
+		workers: true,
+		busyCore: true,
 	},
 	{
 		name: 'two workers, 1,000 cards each',
