@@ -53,6 +53,25 @@ export interface Card {
 	result?: 'done' | 'presumed' | CardFailure;
 }
 
+/**
+ * The same card in an object of its own, with all fields from the beginning: an object that was spread and
+ * then grows costs 300 bytes more (V8, in Node 20 and 24), and there may be a hundred thousand.
+ */
+export function copyOf(card: Card): Card {
+	return {
+		bizId: card.bizId,
+		userId: card.userId,
+		contents: card.contents,
+		given: card.given,
+		inputs: card.inputs,
+		order: card.order,
+		mayBeDone: card.mayBeDone,
+		timesLimited: card.timesLimited,
+		countedFailures: card.countedFailures,
+		result: card.result,
+	};
+}
+
 /** What is wrong with one value. */
 export interface Fault {
 	/** What, as the end of a sentence: "has 61 characters; Feishu allows 60". */

@@ -1,5 +1,5 @@
 import { refusalIn, type FeishuError } from '../../shared/feishuError';
-import { isOpenId, type Card } from '../card/card';
+import { copyOf, isOpenId, type Card } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
 import { SEVERAL_VERSIONS } from '../reading/cards';
 import type { CardRequest } from '../sending/feedCardApi';
@@ -85,13 +85,15 @@ export class FoundCards {
 			const pages = isOpenId(entry.userId) ? [[entry.userId]] : finder.usersOf(entry.userId);
 			for await (const page of pages) {
 				const people = page.filter((userId) => !seen.has(userId));
-				const cards = people.map((userId, index) => ({
-					...entry,
-					userId,
-					given: finder.isByAddress && !isOpenId(entry.userId) ? entry.userId : undefined,
-					inputs: [...entry.inputs],
-					order: entry.order + (seen.size + index) / MOST_PEOPLE_OF_AN_ENTRY,
-				}));
+				const cards = people.map((userId, index) =>
+					copyOf({
+						...entry,
+						userId,
+						given: finder.isByAddress && !isOpenId(entry.userId) ? entry.userId : undefined,
+						inputs: [...entry.inputs],
+						order: entry.order + (seen.size + index) / MOST_PEOPLE_OF_AN_ENTRY,
+					}),
+				);
 				for (const userId of people) seen.add(userId);
 				yield cards;
 			}

@@ -71,7 +71,7 @@ export async function readCards(
 		if (turns.isOver) await turns.next();
 	}
 
-	const { list } = readings;
+	const list = readings.end();
 	const sameInAll = itemCount > 1 ? repetition.faultIn(itemCount) : undefined;
 	const result: CardsOfRun = {
 		cards: [],
@@ -98,8 +98,7 @@ export const SEVERAL_VERSIONS =
 
 /** The cards of all entries, each once. */
 class Readings {
-	/** What all entries that name a card say of it, or one that names none. */
-	readonly list: ParsedCard[] = [];
+	private readonly list: ParsedCard[] = [];
 	repeated = 0;
 	private readonly known = new Map<string, ParsedCard>();
 
@@ -113,6 +112,15 @@ class Readings {
 		if (former) return this.addAgain(former, parsed);
 		this.list.push(parsed);
 		if (key !== undefined) this.known.set(key, parsed);
+	}
+
+	/**
+	 * What all entries that name a card say of it, or one that names none. By what they were known is a third of
+	 * what a card takes in memory, and goes.
+	 */
+	end(): ParsedCard[] {
+		this.known.clear();
+		return this.list;
 	}
 
 	/** A later entry may ask for different contents. If something is wrong with any entry, none of them counts. */

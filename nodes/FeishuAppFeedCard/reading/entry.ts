@@ -154,8 +154,8 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 		if (typeof user === 'string') {
 			if (seen.has(user)) continue;
 			seen.add(user);
-			const card = { bizId, userId: user, contents: named, place, problems: [...ofAll] };
-			parsed.push({ ...card, inputs: [input] });
+			const problems = [...ofAll];
+			parsed.push({ bizId, userId: user, contents: named, place, problems, inputs: [input] });
 		} else {
 			const wrong = { input, field: names.userId, ...told(user, 'user_id', entry) };
 			const problems = [...ofAll, wrong];

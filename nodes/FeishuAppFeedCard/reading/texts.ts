@@ -54,7 +54,9 @@ export function shown(value: unknown): string {
 		return nameOf(value);
 	}
 	const start = shortened(String(value), SHOWN_LENGTH);
-	return accidentIn(start) ? 'a text made by accident' : visible(start);
+	// What is cut off in its middle tells itself by what follows.
+	const accident = accidentIn(String(value).slice(0, 2 * SHOWN_LENGTH));
+	return accident ? 'a text made by accident' : visible(start);
 }
 
 /** Some names from outside, as a message shows them. */
@@ -112,7 +114,7 @@ export function readText(value: unknown, max: number): string | Fault {
 			kind: TOO_LONG,
 			advice: `It begins: ${shown(text)}`,
 		};
-		return accidentIn(text.slice(0, max)) ?? tooLong;
+		return accidentIn(text.slice(0, max + SHOWN_LENGTH)) ?? tooLong;
 	}
 	// Half of a character cannot be sent as UTF-8: Feishu would get another text.
 	if (/\p{Surrogate}/u.test(text)) return { problem: 'contains a broken character' };

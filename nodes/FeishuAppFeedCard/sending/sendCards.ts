@@ -1,6 +1,6 @@
 import { clock } from '../../shared/clock';
 import { FeishuError } from '../../shared/feishuError';
-import type { Card } from '../card/card';
+import { copyOf, type Card } from '../card/card';
 import type { Limiter, Reservation } from '../pacing/limiter';
 import type { Batch } from './batch';
 import type { CardRequest, FeedCardApi } from './feedCardApi';
@@ -86,7 +86,7 @@ class Run {
 	}
 
 	private add(given: readonly Card[]): void {
-		const cards = given.map((card) => ({ ...card }));
+		const cards = given.map(copyOf);
 		for (const card of cards) this.cards.push(card);
 		this.queue.add(cards.filter((card) => this.outcomes.maySend(card)));
 	}
