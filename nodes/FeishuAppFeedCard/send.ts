@@ -2,8 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { FeishuClient } from '../shared/client';
 import { meaningOf } from '../shared/errorCodes';
-import { sendCards, type MoreCards } from './sending/sendCards';
-import type { Card, UserIdType } from './card/card';
+import { sendCards } from './sending/sendCards';
+import { newCard, type Card, type UserIdType } from './card/card';
 import { failure, type CardFailure } from './card/failure';
 import { withDoubt } from './output/errors';
 import type { Results } from './output/results';
@@ -55,8 +55,6 @@ export async function sendAll(
 	for (const step of steps) {
 		const { request, done } = step;
 		if (waiting.length === 0 && !found?.left.length) break;
-		const arrived: Card[] = [];
-		const more = found && noting(found, arrived);
 		const limiter = joinLimiter(
 			JSON.stringify([client.rateLimitKey, request.method, request.path]),
 			requestsPerSecond,
@@ -67,13 +65,12 @@ export async function sendAll(
 				limiter,
 				maxRetries,
 				signal,
-				more,
+				more: found,
 			});
-			waiting = [...waiting, ...arrived];
 			results.requests += run.requests;
 			const unfinished = run.cards.filter(({ result }) => result === undefined);
 			const goOn: Card[] = [];
-			for (const [index, card] of run.cards.entries()) {
+			for (const card of run.cards) {
 				const { result, mayBeDone } = card;
 				if (mayBeDone) doubts.add(card.order);
 				if (result === 'done' || result === 'presumed') {
@@ -81,7 +78,7 @@ export async function sendAll(
 					if (result === 'presumed') results.presumed++;
 					if (mayBeDone && request.notifiesOnce?.(card)) results.silent++;
 				} else if (result && goesOn(step, result)) {
-					goOn.push(waiting[index]);
+					goOn.push(card);
 				} else if (result) {
 					results.fail(card, withDoubt(result, card, words));
 				}
@@ -93,23 +90,14 @@ export async function sendAll(
 				const left = [...unfinished, ...goOn, ...(found?.left ?? [])];
 				return { unfinished: left, error: stoppedBy };
 			}
-			const next = new Set([...unfinished, ...goOn].map(({ order }) => order));
-			waiting = waiting.filter(({ order }) => next.has(order));
+			waiting = [...unfinished, ...goOn]
+				.sort((a, b) => a.order - b.order)
+				.map((card) => newCard({ ...card, mayBeDone: undefined }));
 		} finally {
 			limiter.leave();
 		}
 	}
 	return { unfinished: [] };
-}
-
-/** Notes the cards that a step takes. */
-function noting(found: FoundCards, taken: Card[]): MoreCards {
-	return {
-		next: async () => await found.next(),
-		take() {
-			taken.push(...found.take());
-		},
-	};
 }
 
 /** Whether a card that failed waits for the next step. A user whom Feishu does not know, no step knows. */
@@ -127,6 +115,8 @@ function inDoubt(
 	doubts: ReadonlySet<number>,
 ): Card[] {
 	return cards.map((card) =>
-		doneReason === undefined && doubts.has(card.order) ? { ...card, mayBeDone: true } : card,
+		doneReason === undefined && doubts.has(card.order)
+			? newCard({ ...card, mayBeDone: true })
+			: card,
 	);
 }

@@ -17,12 +17,15 @@ const request: CardRequest = {
 	stateReason: 'NOT_CREATED',
 	body: () => ({}),
 };
-const cards = Array.from({ length: 200 }, (_, order) => ({
-	bizId: `card-${order}`,
-	userId: 'ou_1',
-	inputs: [order],
-	order,
-}));
+let cards: Card[];
+beforeEach(() => {
+	cards = Array.from({ length: 200 }, (_, order) => ({
+		bizId: `card-${order}`,
+		userId: 'ou_1',
+		inputs: [order],
+		order,
+	}));
+});
 
 test('an error that is none of Feishu’s, a fault of this package, ends the run and is not hidden', async () => {
 	const defect = new TypeError('cannot read properties of undefined');

@@ -1,5 +1,5 @@
 import { refusalIn, type FeishuError } from '../../shared/feishuError';
-import { copyOf, isOpenId, type Card } from '../card/card';
+import { isOpenId, newCard, type Card } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
 import { SEVERAL_VERSIONS } from '../reading/cards';
 import type { CardRequest } from '../sending/feedCardApi';
@@ -86,7 +86,7 @@ export class FoundCards {
 			for await (const page of pages) {
 				const people = page.filter((userId) => !seen.has(userId));
 				const cards = people.map((userId, index) =>
-					copyOf({
+					newCard({
 						...entry,
 						userId,
 						given: finder.isByAddress && !isOpenId(entry.userId) ? entry.userId : undefined,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { Turns } from '../../shared/turns';
-import type { Card, Mistake, Problem } from '../card/card';
+import { newCard, type Card, type Mistake, type Problem } from '../card/card';
 import type { Purpose } from './contents';
 import type { ParsedCard } from './entry';
 import { GeneratedIds } from './generatedIds';
@@ -85,7 +85,7 @@ export async function readCards(
 			result.mistakes.push({ problems, bizId, userId, inputs, order });
 		} else {
 			const mayBeDone = ids?.madeBefore && ids.isMade(bizId) ? true : undefined;
-			result.cards.push({ bizId, userId, contents, inputs, order, mayBeDone });
+			result.cards.push(newCard({ bizId, userId, contents, inputs, order, mayBeDone }));
 		}
 		if (turns.isOver) await turns.next();
 	}

@@ -1,6 +1,6 @@
 import { clock } from '../../shared/clock';
 import { FeishuError } from '../../shared/feishuError';
-import { copyOf, type Card } from '../card/card';
+import type { Card } from '../card/card';
 import type { Limiter, Reservation } from '../pacing/limiter';
 import type { Batch } from './batch';
 import type { CardRequest, FeedCardApi } from './feedCardApi';
@@ -42,7 +42,7 @@ const TOKEN_NOTICED_MS = 50;
 /**
  * Sends cards, in requests of up to 20 at the pace of the limiter, whatever the latency.
  *
- * @param cards distinct cards; they stay as they are
+ * @param cards distinct cards, of which nothing has been sent
  * @returns all cards in their order, each with its result unless the run did not finish it; the requests sent,
  *   with those that were tried again; what stopped the run before its end, and whether that was because Feishu
  *   refused whatever was tried
@@ -85,8 +85,7 @@ class Run {
 		this.add(cards);
 	}
 
-	private add(given: readonly Card[]): void {
-		const cards = given.map(copyOf);
+	private add(cards: readonly Card[]): void {
 		for (const card of cards) this.cards.push(card);
 		this.queue.add(cards.filter((card) => this.outcomes.maySend(card)));
 	}
