@@ -59,7 +59,8 @@ class SharedLimiter {
 				own.add(reservation);
 				return reservation;
 			},
-			answered: () => {
+			answered: (reservation) => {
+				for (const window of [own, this.window]) window.answered(reservation);
 				if (this.congestion.gotThrough(Math.max(perSecond, this.wanted))) this.lookAgain();
 			},
 			refused: (reservation, askedWaitMs = 0) => {

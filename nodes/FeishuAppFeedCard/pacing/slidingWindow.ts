@@ -6,17 +6,31 @@ export interface Reservation {
 	startedAt: number;
 	/** Set if the server refused the request as too fast: until then the reservation counts. */
 	refusedUntil?: number;
+	/** From sending to the answer, once that is there. */
+	roundTripMs?: number;
 }
 
-/** The server counts from arrival, which we do not know. Travel times may differ by this much. */
-const ARRIVAL_JITTER_MS = 18;
+/**
+ * The server counts a request from its arrival, which we do not know. One that is answered later than another
+ * may have been on its way for longer: by so much, in milliseconds, at least and at most. `npm run simulate` has
+ * the networks that they were tried with.
+ */
+const LATE = { leastMs: 8, mostMs: 50 };
 
 /** This many requests in any span of a second, or of a little more if the number is not a whole one. */
 export class SlidingWindow {
 	private reservations: Reservation[] = [];
+	private shortestRoundTripMs = Infinity;
 
 	add(reservation: Reservation): void {
 		this.reservations.push(reservation);
+	}
+
+	/** Says that the answer to a request is there. */
+	answered(reservation: Reservation): void {
+		const roundTripMs = clock.elapsed() - reservation.startedAt;
+		reservation.roundTripMs = roundTripMs;
+		this.shortestRoundTripMs = Math.min(this.shortestRoundTripMs, roundTripMs);
 	}
 
 	/** How many requests of the window were not refused. */
@@ -34,17 +48,26 @@ export class SlidingWindow {
 		this.forgetOld(perSecond);
 		const mustLeave = this.reservations.length - Math.ceil(perSecond) + 1;
 		if (mustLeave <= 0) return 0;
-		const times = this.reservations.map((one) => leavesAt(one, perSecond)).sort((a, b) => a - b);
+		const times = this.reservations
+			.map((one) => this.leavesAt(one, perSecond))
+			.sort((a, b) => a - b);
 		return times[mustLeave - 1] - clock.elapsed();
 	}
 
 	private forgetOld(perSecond: number): void {
 		const now = clock.elapsed();
-		this.reservations = this.reservations.filter((one) => leavesAt(one, perSecond) > now);
+		this.reservations = this.reservations.filter((one) => this.leavesAt(one, perSecond) > now);
 	}
-}
 
-/** When a reservation leaves the window. */
-function leavesAt({ startedAt, refusedUntil }: Reservation, perSecond: number): number {
-	return refusedUntil ?? startedAt + ARRIVAL_JITTER_MS + (Math.ceil(perSecond) / perSecond) * 1_000;
+	/** When a reservation leaves the window. */
+	private leavesAt(reservation: Reservation, perSecond: number): number {
+		const { startedAt, refusedUntil } = reservation;
+		const spanMs = (Math.ceil(perSecond) / perSecond) * 1_000;
+		return refusedUntil ?? startedAt + this.lateMs(reservation) + spanMs;
+	}
+
+	private lateMs({ startedAt, roundTripMs = clock.elapsed() - startedAt }: Reservation): number {
+		const longerMs = Math.max(0, roundTripMs - this.shortestRoundTripMs);
+		return Math.min(LATE.mostMs, LATE.leastMs + longerMs);
+	}
 }

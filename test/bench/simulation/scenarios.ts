@@ -62,7 +62,9 @@ function limitMs({ processes, requests, others, othersUntilMs, latencyMs }: Worl
 export const scenarios: Scenario[] = [
 	scenario('alone', {}, 1.05, 0),
 	scenario('alone, 20 ms', { latencyMs: 20 }, 1.05, 0),
-	scenario('alone, 1 s', { latencyMs: 1_000, jitter: 0.02 }, 1.05, 0),
+	scenario('alone, 1 s', { latencyMs: 1_000, jitter: 0.02 }, 1.05, 0.005),
+	scenario('alone, lively network', { jitter: 0.3 }, 1.1, 0.005),
+	scenario('alone, lively, 20 ms', { latencyMs: 20, jitter: 0.5 }, 1.05, 0),
 	scenario('alone, turns of 20 ms', { turnMs: 20 }, 1.1, 0),
 	scenario('alone, turns of 200 ms', { turnMs: 200 }, 1.75, 0),
 	scenario('2 processes', two, 1.15, 0.15),

@@ -373,7 +373,6 @@ export const sendingMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${UNIT}limiter`, 'test/engine/defaultPace'], {
 		leavesAt: [
-			['The limit counts from the answer: a slow answer costs pace', 'ARRIVAL_JITTER_MS', '200'],
 			['A fraction above one is cut off', '(Math.ceil(perSecond) / perSecond) *', ''],
 			[
 				'One request in ten seconds becomes one a second',
@@ -381,6 +380,17 @@ export const sendingMutations: Mutation[] = [
 				'Math.min(1_000, (Math.ceil(perSecond) / perSecond) * 1_000)',
 			],
 			['A refused start keeps its place for a second', 'refusedUntil ??', ''],
+		],
+		lateMs: [
+			['The limit counts from the answer: a slow answer costs pace', 'LATE.mostMs', '200'],
+			['What came late counts as if it had come early', '+ longerMs', ''],
+		],
+		answered: [
+			[
+				'The way to Feishu is taken for as long as the longest one',
+				'Math.min(this.shortestRoundTripMs, roundTripMs)',
+				'roundTripMs',
+			],
 		],
 		'SlidingWindow.timeUntilRoom': [
 			['Eleven requests in a second', 'Math.ceil(perSecond) + 1', 'Math.ceil(perSecond)'],
