@@ -40,10 +40,10 @@ export function failureIn(error: unknown): Failure {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** Of the network or of TLS: no HTTP status, and no code of n8n's database such as SQLITE_BUSY. */
+/** Of the network, of TLS or of unpacking: no HTTP status, and no code of n8n's database such as SQLITE_BUSY. */
 const isNodeCode = (value: unknown): value is string =>
 	typeof value === 'string' &&
-	/^(E(?!R_)[A-Z0-9_]+|(HPE|UND|CERT|DEPTH|SELF|UNABLE)_\w+)$/.test(value);
+	/^(E(?!R_)[A-Z0-9_]+|(HPE|Z|UND|CERT|DEPTH|SELF|UNABLE)_\w+)$/.test(value);
 
 /** What the network says, if it may pass. A request that met one of these did not arrive. */
 const NEVER_ARRIVED: Record<string, string> = {
@@ -61,6 +61,8 @@ const MAY_HAVE_ARRIVED: Record<string, string> = {
 	EPIPE: 'it closed the connection',
 	ERR_BAD_RESPONSE: 'its answer was cut off',
 	ERR_STREAM_PREMATURE_CLOSE: 'its answer was cut off',
+	Z_BUF_ERROR: 'its answer was cut off',
+	Z_DATA_ERROR: 'its answer could not be unpacked',
 };
 
 const UNKNOWN_ISSUER = {

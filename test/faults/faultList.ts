@@ -5,6 +5,7 @@ export const FAULTS: Array<[name: string, fault: Fault]> = [
 	['a connection reset', { kind: 'reset' }],
 	['no answer in time', { kind: 'timeout' }],
 	['an answer cut off in the middle', { kind: 'cut' }],
+	['an answer that cannot be unpacked', { kind: 'damaged' }],
 	['HTTP 500', { kind: 'status', status: 500 }],
 	['HTTP 502', { kind: 'status', status: 502 }],
 	['HTTP 503', { kind: 'status', status: 503 }],

@@ -24,7 +24,12 @@ const rawDelete = async () =>
 		body: JSON.stringify({ feed_cards: [card('a')] }),
 	});
 
-const broken: Fault[] = [{ kind: 'reset' }, { kind: 'timeout' }, { kind: 'cut' }];
+const broken: Fault[] = [
+	{ kind: 'reset' },
+	{ kind: 'timeout' },
+	{ kind: 'cut' },
+	{ kind: 'damaged' },
+];
 const answered: Array<[Fault, number, string]> = [
 	[{ kind: 'status', status: 502 }, 502, '<html>'],
 	[{ kind: 'not-json' }, 200, '<html>'],

@@ -11,6 +11,8 @@ export type Fault = { done?: boolean } & (
 	| { kind: 'trickle' }
 	/** The headers and half of the body arrive, then the connection breaks. */
 	| { kind: 'cut' }
+	/** The headers say gzip, and the body is none. */
+	| { kind: 'damaged' }
 	| { kind: 'status'; status: number; headers?: Record<string, string> }
 	/** HTTP 200 with a web page, as a proxy's login page. */
 	| { kind: 'not-json' }
@@ -45,6 +47,10 @@ export function sendFault(fault: Fault, answer: Answer, response: ServerResponse
 			response.write(text.subarray(0, text.length / 2), () => response.socket?.destroy());
 			return;
 		}
+		case 'damaged':
+			response.writeHead(answer.status, { ...JSON_TYPE, 'content-encoding': 'gzip' });
+			response.end(JSON.stringify(answer.body));
+			return;
 		case 'status':
 			response.writeHead(fault.status, { ...HTML, ...fault.headers }).end(PAGE);
 			return;

@@ -32,6 +32,12 @@ const failures: Array<[string, { code: string; message: string }, string, string
 		'its answer was cut off',
 	],
 	[
+		'an answer that cannot be unpacked',
+		{ code: 'Z_DATA_ERROR', message: 'incorrect header check' },
+		'Z_DATA_ERROR',
+		'its answer could not be unpacked',
+	],
+	[
 		'an answer that is no HTTP',
 		{ code: 'HPE_INVALID_CONSTANT', message: 'Parse Error: Expected HTTP/, RTSP/ or ICE/' },
 		'HPE_INVALID_CONSTANT',
