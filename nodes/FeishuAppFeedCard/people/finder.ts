@@ -2,7 +2,7 @@ import { FeishuError } from '../../shared/feishuError';
 import type { PeopleType } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
 import type { PatientClient } from '../sending/patience';
-import { AddressBook, type AddressKind } from './addresses';
+import { AddressBook, type AddressKind } from './addressBook';
 import { departmentMembers } from './departments';
 import { groupMembers } from './groups';
 import { Members } from './members';
