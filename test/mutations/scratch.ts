@@ -39,8 +39,12 @@ export class Scratch {
 		rmSync(this.folder, { recursive: true, force: true });
 	}
 
-	/** Runs some tests, or all of them, on the code as it stands in the copy. */
-	async test(tests: string[] = []): Promise<Verdict> {
+	/**
+	 * Runs some tests, or all of them, on the code as it stands in the copy.
+	 *
+	 * @param longestMs after which they are ended, and the change is noticed
+	 */
+	async test(tests: string[] = [], longestMs = LONGEST_RUN_MS): Promise<Verdict> {
 		const jest = join(this.folder, 'node_modules/jest/bin/jest.js');
 		const child = spawn(
 			process.execPath,
@@ -51,7 +55,7 @@ export class Scratch {
 		for (const stream of [child.stdout, child.stderr]) {
 			stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-20_000)));
 		}
-		const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), LONGEST_RUN_MS);
+		const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), longestMs);
 		const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
 		clearTimeout(timer);
 		return { noticed: code !== 0, output };
