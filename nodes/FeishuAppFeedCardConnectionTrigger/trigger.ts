@@ -10,7 +10,7 @@ import { CREDENTIAL } from '../shared/client';
 import { clock } from '../shared/clock';
 import { comesAgain, triggerOf } from '../shared/clicks/deliveries';
 import { itemOf, type EventItem } from '../shared/clicks/event';
-import { startsWorkflow, toastOf } from '../shared/clicks/options';
+import { startsWorkflow, toastOf } from '../shared/clicks/reaction';
 import { FeishuError } from '../shared/feishuError';
 import { listen, stopListening } from './connections';
 import type { Listener, Reaction } from './connection';

@@ -10,7 +10,7 @@ import { CREDENTIAL } from '../shared/client';
 import { storeTicket } from '../shared/ticketStore';
 import { comesAgain, triggerOf } from '../shared/clicks/deliveries';
 import { challengeOf, itemOf, ticketOf } from '../shared/clicks/event';
-import { startsWorkflow, toastOf } from '../shared/clicks/options';
+import { startsWorkflow, toastOf } from '../shared/clicks/reaction';
 import { headerOf, prove, readOrigin, type Origin } from './verify';
 
 /** Feishu's calls have a few kilobytes; n8n itself takes 16 MB. */

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS } from '../card/fields';
+
 /** Shown for these operations, if each input item names a card. */
 export const inItems = (...operation: string[]) => ({ show: { operation, cardSource: ['items'] } });
 const inList = (...operation: string[]) => ({ show: { operation, cardSource: ['list'] } });
@@ -81,8 +83,7 @@ export const listParameters: INodeProperties[] = [
 		...cards,
 		placeholder:
 			'e.g. [{"biz_id": "order-17", "user_id": "ou_88553eda9014c201", "title": "Order 17", "link": "https://example.com/orders/17"}]',
-		description:
-			"A list of cards, each with its fields in Feishu's names: biz_id, user_id or user_ids, title, preview, link, avatar_key or avatar_binary, status_label, buttons, time_sensitive, notify. Feishu's own shape with app_feed_card is taken too. After a Webhook node the list is usually found under body.cards.",
+		description: `A list of cards, each with its fields in Feishu's names: biz_id, user_id or user_ids, ${ALL_CARD_FIELDS.map(({ key }) => key).join(', ')}; ${AVATAR_IMAGE.key} names a binary field in place of ${CARD_FIELDS.avatarKey.key}. Feishu's own shape with app_feed_card is taken too. After a Webhook node the list is usually found under body.cards.`,
 		displayOptions: inList('create', 'upsert', 'update'),
 	},
 ];
