@@ -64,10 +64,9 @@ async function requireScopes(run: Run): Promise<void> {
 	const missing = needs.find(
 		({ scope, or = [] }) => ![scope, ...or].some((one) => granted.includes(one)),
 	);
-	const meaning = meaningOf(MISSING_SCOPE);
-	if (missing && meaning) {
+	if (missing) {
 		// Feishu links the place where it is granted only in the messages of its other APIs.
 		const advice = permissionAdvice(missing, run.client);
-		throw new FeishuError({ ...meaning, code: MISSING_SCOPE, advice });
+		throw new FeishuError({ ...meaningOf(MISSING_SCOPE)!, code: MISSING_SCOPE, advice });
 	}
 }

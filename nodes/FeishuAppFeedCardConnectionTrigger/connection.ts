@@ -111,7 +111,7 @@ export class Connection {
 				pauseAtMostMs = result;
 				if (clock.elapsed() - startedAt >= STEADY_AFTER_MS) failures = 0;
 			}
-			const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures++, 20), pauseAtMostMs);
+			const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures++, pauseAtMostMs);
 			// With chance in it, so that not all who lost Feishu at the same moment come back at the same moment.
 			await clock.sleep(pause * (0.5 + Math.random() / 2), this.end.signal);
 		}

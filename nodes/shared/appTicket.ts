@@ -45,7 +45,7 @@ export function hearTicket(
 	app: StoreApp,
 	ticket: string,
 	sentAt: number,
-	newestSentAt = 0,
+	newestSentAt: number,
 ): boolean {
 	const last = heard.get(keyOf(app));
 	if (last?.ticket === ticket) return true;

@@ -155,7 +155,7 @@ export class FeishuClient {
 		// n8n's own timeout ends a silence only, so that an answer in small pieces would go on for ever. n8n
 		// takes the signal that ends a request from the context.
 		const timeIsUp = clock.timeout(timeoutMs);
-		const stopped = this.context.getExecutionCancelSignal?.();
+		const stopped = this.context.getExecutionCancelSignal();
 		const signal = stopped ? AbortSignal.any([stopped, timeIsUp]) : timeIsUp;
 		const context = Object.create(this.context, {
 			getExecutionCancelSignal: { value: () => signal },

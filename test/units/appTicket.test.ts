@@ -29,6 +29,9 @@ const app = (appTicket = '', more: Record<string, string> = {}) =>
 		...{ tenantKey: 'tenant', appTicket, ...more },
 	}) as StoreApp;
 
+const hear = (ticket: string, sentAt: number, newestSentAt = 0) =>
+	hearTicket(app(), ticket, sentAt, newestSentAt);
+
 test('nothing was heard: the credential’s own ticket is all there is', () => {
 	expect(ticketsToTry(app('own'))).toEqual(['own']);
 	expect(ticketsToTry(app(''))).toEqual([]);
@@ -36,7 +39,7 @@ test('nothing was heard: the credential’s own ticket is all there is', () => {
 });
 
 test('a ticket that was heard serves if there is none, and after the one that is unknown', () => {
-	hearTicket(app(), 'heard', NOW + 1);
+	hear('heard', NOW + 1);
 	expect(ticketsToTry(app(''))).toEqual(['heard']);
 	expect(newerTicket(app(''))).toBe('heard');
 	// It may have been typed in just now.
@@ -46,8 +49,8 @@ test('a ticket that was heard serves if there is none, and after the one that is
 });
 
 test('a ticket that is known to be older comes last', () => {
-	hearTicket(app(), 'one', NOW + 1);
-	hearTicket(app(), 'two', NOW + 2);
+	hear('one', NOW + 1);
+	hear('two', NOW + 2);
 	expect(ticketsToTry(app('one'))).toEqual(['two', 'one']);
 	expect(newerTicket(app('one'))).toBe('two');
 	dropTicket(app(), 'pasted');
@@ -55,21 +58,21 @@ test('a ticket that is known to be older comes last', () => {
 });
 
 test('one that Feishu refuses is forgotten', () => {
-	hearTicket(app(), 'heard', NOW + 1);
+	hear('heard', NOW + 1);
 	dropTicket(app(), 'heard');
 	expect(newestTicket(app())).toBeUndefined();
 	expect(ticketsToTry(app('own'))).toEqual(['own']);
 });
 
 test('serves all tenants of the app, but no other app and no other host', () => {
-	hearTicket(app(), 'heard', NOW + 1);
+	hear('heard', NOW + 1);
 	expect(newestTicket(app('', { tenantKey: 'other', appSecret: 'rotated' }))).toBe('heard');
 	expect(newestTicket(app('', { appId: 'cli_other' }))).toBeUndefined();
 	expect(newestTicket(app('', { platform: 'lark' }))).toBeUndefined();
 });
 
 test('lives three hours', async () => {
-	hearTicket(app(), 'heard', NOW + 1);
+	hear('heard', NOW + 1);
 	await time.pass(3 * HOUR - 1);
 	expect(newestTicket(app())).toBe('heard');
 	await time.pass(1);
@@ -78,23 +81,23 @@ test('lives three hours', async () => {
 });
 
 test('an older one that comes late is not taken; one without a time, or the same again, is', () => {
-	expect(hearTicket(app(), 'new', NOW + 100)).toBe(true);
-	expect(hearTicket(app(), 'old', NOW + 99)).toBe(false);
+	expect(hear('new', NOW + 100)).toBe(true);
+	expect(hear('old', NOW + 99)).toBe(false);
 	expect(newestTicket(app())).toBe('new');
-	expect(hearTicket(app(), 'new', NOW + 99)).toBe(true);
-	expect(hearTicket(app(), 'unknown', 0)).toBe(true);
+	expect(hear('new', NOW + 99)).toBe(true);
+	expect(hear('unknown', 0)).toBe(true);
 	expect(newestTicket(app())).toBe('unknown');
 });
 
 test('one that is older than another process has stored is not taken', () => {
-	expect(hearTicket(app(), 'old', NOW + 9, NOW + 10)).toBe(false);
-	expect(hearTicket(app(), 'new', NOW + 11, NOW + 10)).toBe(true);
+	expect(hear('old', NOW + 9, NOW + 10)).toBe(false);
+	expect(hear('new', NOW + 11, NOW + 10)).toBe(true);
 	expect(newestTicket(app())).toBe('new');
 });
 
 test('one that was sent three hours ago is not taken, whatever is known', () => {
-	expect(hearTicket(app(), 'dead', NOW - 3 * 3_600)).toBe(false);
-	expect(hearTicket(app(), 'lives', NOW - 3 * 3_600 + 1)).toBe(true);
+	expect(hear('dead', NOW - 3 * 3_600)).toBe(false);
+	expect(hear('lives', NOW - 3 * 3_600 + 1)).toBe(true);
 });
 
 test('Feishu may be asked every five minutes, for each app', async () => {
@@ -123,6 +126,6 @@ test('after more tickets than are remembered the newest is still known', () => {
 			tenantKey: 't',
 			appTicket,
 		}) as StoreApp;
-	for (let nth = 1; nth <= 30; nth++) hearTicket(app(''), `t-${nth}`, NOW + nth);
+	for (let nth = 1; nth <= 30; nth++) hearTicket(app(''), `t-${nth}`, NOW + nth, 0);
 	expect(newerTicket(app('t-29'))).toBe('t-30');
 });

@@ -8,6 +8,7 @@ import {
 } from '../../nodes/FeishuAppFeedCard/reading/contents';
 import { Problems } from '../../nodes/FeishuAppFeedCard/reading/problems';
 import { cardProblems } from './cardDocument';
+import { pictureIn } from './parsing';
 
 type Fields = Record<string, unknown>;
 
@@ -17,7 +18,7 @@ const changed: Purpose = { changes: true };
 
 function read(given: Partial<GivenContents> & { fields: Fields }, purpose: Purpose) {
 	const wrong = new Problems(0, (path) => path);
-	const contents = readContents({ shape: 'flat', ...given }, purpose, wrong);
+	const contents = readContents({ shape: 'flat', ...given }, purpose, wrong, pictureIn);
 	return { contents, problems: wrong.list.map(({ field, problem }) => `${field} ${problem}`) };
 }
 const cardOf = (fields: Fields, shape: 'flat' | 'own' = 'flat') =>

@@ -5,7 +5,7 @@ import { Problems } from '../../nodes/FeishuAppFeedCard/reading/problems';
 import { readRefusal } from '../../nodes/FeishuAppFeedCard/sending/refusal';
 import { readAnswer } from '../../nodes/shared/answer';
 import { FeishuError } from '../../nodes/shared/feishuError';
-import { parseIdList, parsePair } from './parsing';
+import { parseIdList, parsePair, pictureIn } from './parsing';
 
 /** What each regular expression was given to look at: by its source, all characters, and the longest text. */
 function lookedAt(run: () => unknown): Map<string, { all: number; longest: number }> {
@@ -78,6 +78,7 @@ const READERS: Array<[string, (text: string) => unknown]> = [
 					{ shape: 'flat', fields: { [key]: text }, updateFields: key === 'update_fields' && text },
 					{ whole: true, changes: true },
 					new Problems(0, (path) => path),
+					pictureIn,
 				),
 		],
 	),

@@ -9,6 +9,9 @@ export interface ParsedCards {
 	mistakes: ParsedCard[];
 }
 
+/** Of items without files. */
+export const pictureIn = () => ({ problem: 'is not there' });
+
 const apart = (parsed: ParsedCard[]): ParsedCards => ({
 	cards: parsed
 		.filter(({ problems }) => problems.length === 0)
@@ -21,12 +24,12 @@ export function parsePair(bizId: unknown, userIds: unknown, userIdType: UserIdTy
 	const names = { bizId: 'Business ID', userId: 'User ID' };
 	const problems = new Problems(0, (path) => path);
 	return apart(
-		parseEntry({ bizId, userIds, contents, place: '', names, problems }, { userIdType }),
+		parseEntry({ bizId, userIds, contents, place: '', names, problems }, { userIdType, pictureIn }),
 	);
 }
 
 export const parseIdList = (value: unknown): ParsedCards =>
-	apart([...parseList(value, { userIdType: 'open_id' }, 0, 'cards')]);
+	apart([...parseList(value, { userIdType: 'open_id', pictureIn }, 0, 'cards', 'cards')]);
 
 export const idsOf = ({ cards }: ParsedCards) => cards;
 

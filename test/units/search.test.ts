@@ -26,7 +26,7 @@ function search(count: number, bad: number[], isNamed = false) {
 			deleted.push(...batch.cards.map(({ order }) => order));
 			waiting.unshift(...afterAcceptance(batch));
 		} else {
-			const { atFault, next } = afterFailure(batch, isNamed ? badOnes : []);
+			const { atFault, next } = afterFailure(batch, isNamed ? badOnes : [], false);
 			found.push(...atFault.map(({ order }) => order));
 			waiting.unshift(...next);
 		}

@@ -15,7 +15,7 @@ export async function* pagesOf(
 ): AsyncGenerator<string[]> {
 	const seen = new Set<string>();
 	let pageToken: string | undefined;
-	do {
+	for (;;) {
 		const more = pageToken === undefined ? {} : { page_token: pageToken };
 		const { data } = await client.request({ ...list, method: 'GET', qs: { ...qs, ...more } });
 		const page = isRecord(data) ? data : {};
@@ -30,7 +30,7 @@ export async function* pagesOf(
 		if (seen.has(page.page_token)) throw unreadable();
 		pageToken = page.page_token;
 		seen.add(pageToken);
-	} while (pageToken !== undefined);
+	}
 }
 
 const unreadable = () =>

@@ -4,15 +4,11 @@
  */
 import type { Fault } from '../card/card';
 
-/** RFC 5321: 254 characters and, around them, what people copy along. */
-const MAX_LENGTH = 320;
-
 /** Linear: no part can match where another does. */
 const EMAIL = /^[^\s@<>()"]+@[^\s@.<>()"]+(?:\.[^\s@.<>()"]+)+$/;
 
 /** `mailto:li@example.com?subject=Hi` and `Li Na <li@example.com>` are the address in them. */
 export function emailOf(given: string): string | Fault {
-	if (given.length > MAX_LENGTH) return { problem: `has more than ${MAX_LENGTH} characters` };
 	const inBrackets = /<([^<>]*)>$/.exec(given)?.[1] ?? given;
 	const address = inBrackets
 		.replace(/^mailto:/i, '')
@@ -37,7 +33,6 @@ const BETWEEN_DIGITS = /[\s().\-‐-―·/]/g;
  * https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id
  */
 export function mobileOf(given: string): string | Fault {
-	if (given.length > MAX_LENGTH) return { problem: `has more than ${MAX_LENGTH} characters` };
 	if (given.includes('@')) {
 		return {
 			problem: `is an e-mail address (${given}), but User ID Type is Phone Number: change it to E-Mail Address`,

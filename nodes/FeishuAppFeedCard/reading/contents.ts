@@ -36,7 +36,7 @@ export function readContents(
 	given: GivenContents,
 	purpose: Purpose,
 	problems: Problems,
-	pictureIn?: (field: unknown) => string | Fault,
+	pictureIn: (field: unknown) => string | Fault,
 ): CardContents | undefined {
 	const { fields, actions } = given.shape === 'flat' ? fromFlat(given, purpose) : given;
 	const appFeedCard: IDataObject = {};
@@ -65,9 +65,9 @@ function readPicture(
 	field: unknown,
 	card: IDataObject,
 	problems: Problems,
-	pictureIn: ((field: unknown) => string | Fault) | undefined,
+	pictureIn: (field: unknown) => string | Fault,
 ): string | undefined {
-	if (isBlank(field) || !pictureIn) return undefined;
+	if (isBlank(field)) return undefined;
 	if (card[CARD_FIELDS.avatarKey.key]) {
 		return problems.add('is set beside an avatar key', 'Leave one of the two empty.');
 	}

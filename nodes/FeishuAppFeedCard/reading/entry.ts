@@ -29,7 +29,7 @@ export interface Needs {
 	/** Undefined if the IDs are enough. */
 	readonly contents?: Purpose;
 	/** What stands for the picture in a binary field of an input item, in place of an avatar key. */
-	pictureIn?(input: number, field: unknown): string | Fault;
+	pictureIn(input: number, field: unknown): string | Fault;
 	/**
 	 * Makes a business ID if there is none.
 	 *
@@ -132,7 +132,7 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 	const { input } = problems;
 	const users = parseUserIds(entry.userIds, needs.userIdType);
 
-	const pictureIn = needs.pictureIn && ((field: unknown) => needs.pictureIn!(input, field));
+	const pictureIn = (field: unknown) => needs.pictureIn(input, field);
 	const contents =
 		needs.contents && readContents(entry.contents, needs.contents, problems, pictureIn);
 

@@ -21,7 +21,7 @@ export function* parseList(
 	needs: Needs,
 	input: number,
 	label: string,
-	entryLabel = label,
+	entryLabel: string,
 ): Generator<ParsedCard> {
 	const list = listIn(value);
 	if (!Array.isArray(list)) {

@@ -20,7 +20,7 @@ const ONE_BY_ONE_FROM = 5;
 export function afterFailure(
 	{ cards, rest, search }: Batch,
 	named: readonly Card[],
-	oneByOne = false,
+	oneByOne: boolean,
 ): { atFault: Card[]; next: Batch[] } {
 	const atFault = cards.length === 1 ? cards : cards.filter((card) => named.includes(card));
 	const others = cards.filter((card) => !atFault.includes(card));

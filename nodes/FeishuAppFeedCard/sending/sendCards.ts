@@ -193,7 +193,6 @@ class Run {
 
 	/** Waits for so many milliseconds, a minute at most, or until a request was answered or the run ends. */
 	private async wait(ms: number): Promise<void> {
-		if (this.ending.signal.aborted && this.underWay.size === 0) return;
 		const { signal } = (this.waiting = new AbortController());
 		await clock.sleep(Math.min(Math.ceil(ms), 60_000), signal);
 	}

@@ -312,8 +312,8 @@ export const triggerMutations: Mutation[] = [
 			['A wrong secret is tried without end', "result.kind === 'fatal' ||", ''],
 			[
 				'Feishu is asked without a pause for as long as it is away',
-				'* 2 ** Math …,',
-				',',
+				'* 2 ** failures++',
+				'',
 				[`${ENGINE}longConnectionTime`],
 			],
 		],
