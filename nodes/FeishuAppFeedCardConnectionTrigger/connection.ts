@@ -36,10 +36,10 @@ export interface Listener {
 	failed(error: FeishuError, isFinal: boolean): void;
 }
 
-/** So often in a row Feishu, or n8n's own store of credentials, may refuse before it counts as final. */
+/** After so many refusals in a row, by Feishu or by n8n's store of credentials, the trigger gives up. */
 const REFUSALS_AT_MOST = 3;
 
-/** What has stood so long is tried again at once when it is lost; what is lost sooner waits longer and longer. */
+/** A connection that lasted so long is opened again at once; one that was lost sooner waits longer each time. */
 const STEADY_AFTER_MS = 60_000;
 
 const FIRST_PAUSE_MS = 1_000;
@@ -52,7 +52,7 @@ export class Connection {
 	private isUp = false;
 	private wasUp = false;
 	private readonly end = new AbortController();
-	/** Why it does not stand: what has been logged of it since it last stood, each cause once. */
+	/** Why it is not open: the causes that were logged since it last was, each once. */
 	private readonly told = new Set<string>();
 	/** What has come that is left out: logged once as well. */
 	private readonly strange = new Set<string>();
@@ -66,7 +66,7 @@ export class Connection {
 		readonly appId: string,
 		private readonly hooks: {
 			leave: (listener: Listener) => void;
-			/** It stands for the first time: app and secret have been proven to be right. */
+			/** It is open for the first time: app and secret have been proven to be right. */
 			firstConnected: (connection: Connection) => void;
 			over: (connection: Connection) => void;
 		},

@@ -29,6 +29,7 @@ export async function listen(listener: Listener): Promise<void> {
 	connection.add(listener);
 }
 
+/** Ends the trigger's share of its connection; the last one closes it. */
 export function stopListening(listener: Listener): void {
 	listening.delete(listener);
 	for (const connection of connections) connection.remove(listener);

@@ -16,6 +16,7 @@ export interface Frame {
 	logIdNew?: string;
 }
 
+/** The methods of frames: pings and pongs, and calls. */
 export const CONTROL = 0;
 export const DATA = 1;
 
@@ -35,6 +36,7 @@ export function pingOf(service: number): Buffer {
 	return encode({ seqId: 0n, logId: 0n, service, method: CONTROL, headers });
 }
 
+/** The bytes of a frame. */
 export function encode(frame: Frame): Buffer {
 	const headers = frame.headers.flatMap(({ key, value }) =>
 		bytes(5, Buffer.concat([...bytes(1, key), ...bytes(2, value)])),

@@ -18,7 +18,7 @@ import type { Listener, Reaction } from './connection';
 /** As in the official SDK. */
 const TIMEOUT_MS = 15_000;
 
-/** For how long an activation waits for a connection, or for what keeps it from standing. */
+/** How long an activation waits for a connection, or for what keeps it from opening. */
 const FIRST_WAIT_MS = 10_000;
 
 /**
@@ -41,7 +41,7 @@ export async function receiveClicks(context: ITriggerFunctions): Promise<ITrigge
 class Trigger implements Listener {
 	readonly http;
 	readonly logger;
-	/** Until the activation has ended: what is final then is thrown. */
+	/** Set during the activation: what is final then is thrown, not reported. */
 	private activation?: { firstTry: AbortController; error?: FeishuError };
 
 	constructor(

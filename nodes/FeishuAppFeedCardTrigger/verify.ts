@@ -18,7 +18,7 @@ export interface Origin {
 
 export type Headers = Record<string, string | string[] | undefined>;
 
-/** A call that is Feishu's, with the signature that it carried, or why it is not taken for one. */
+/** A verified call with its signature, or why it was refused. */
 export type Proof = { call: JsonObject; signature?: string } | { refusal: string };
 
 /**
@@ -188,6 +188,7 @@ function isEqual(given: string | undefined, secret: string): boolean {
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
+/** A header that came once. */
 export function headerOf(headers: Headers, name: string): string | undefined {
 	const value = headers[name];
 	return typeof value === 'string' ? value : undefined;

@@ -13,7 +13,7 @@ const LONGEST_RESET_MS = 60_000;
 
 /** Long enough for a message that names all 20 users of a request, or carries Feishu's links. */
 const LONGEST_MESSAGE = 4_000;
-/** Of the rest of what Feishu says. */
+/** Of hints, log IDs and links. */
 const LONGEST_HINT = 300;
 const MOST_HINTS = 5;
 
@@ -72,7 +72,7 @@ function meaningOfAnswer(status: number, code: number | null, message: string): 
 	return meaningWithoutCode(status);
 }
 
-/** What an answer means that is not one of Feishu's: something on the way gave it. */
+/** The meaning of an answer that is not Feishu's: a proxy or a gateway on the way gave it. */
 function meaningWithoutCode(status: number): CodeMeaning {
 	if (status === 407) {
 		return {

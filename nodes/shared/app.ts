@@ -3,6 +3,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { FeishuError } from './feishuError';
 
+/** An app that a company made for itself (企业自建应用). */
 export interface SelfBuiltApp {
 	appType: 'selfBuilt';
 	/** Where its requests go: scheme, host, and for a gateway a path; no slash at the end. */
@@ -11,6 +12,7 @@ export interface SelfBuiltApp {
 	appSecret: string;
 }
 
+/** An app from the App Directory (商店应用), as one tenant has installed it. */
 export interface StoreApp extends Omit<SelfBuiltApp, 'appType'> {
 	appType: 'store';
 	/** Empty until the first one has come. */
@@ -24,7 +26,7 @@ export type FeishuApp =
 	| StoreApp
 	| { appType: 'token'; baseUrl: string; tenantAccessToken: string };
 
-/** The fields that decide whose token a token is: the App Ticket, which changes every hour, does not. */
+/** The fields that identify the app and its tenant. The App Ticket is not one of them: it changes every hour. */
 const LABELS = {
 	platform: 'Platform',
 	baseUrl: 'Base URL',
@@ -82,8 +84,8 @@ export function refuseDifference(
 }
 
 /**
- * A fingerprint of everything that decides whose token a token is: not the App Ticket, which changes every
- * hour. It goes where the token goes, so it must not give the secret away: it is a hash.
+ * A hash of everything that identifies the app and its tenant, without the App Ticket. It is stored beside
+ * the token, so it must not give the secret away.
  */
 export function ownerOf(app: FeishuApp): string {
 	const text = JSON.stringify({ ...app, appTicket: undefined });
@@ -179,7 +181,7 @@ function readField(credential: ICredentialDataDecryptedObject, name: Field): str
 	throw mistake(`${LABELS[name]} is empty`, 'Open the credential and fill it in.');
 }
 
-/** What a field of the credential holds, which an expression may give as a number; empty if it is no text. */
+/** A field of the credential as trimmed text. An expression may give a number; any other value counts as empty. */
 export const readText = (value: unknown): string =>
 	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 

@@ -12,7 +12,7 @@ const LIVES_MS = 3 * 3_600_000;
 /** A ticket that was asked for takes up to two minutes to come (same page). */
 const ASK_AGAIN_AFTER_MS = 5 * 60_000;
 
-/** Enough for the fields of credentials that nobody has stored anew for half a day. */
+/** One an hour: enough for a credential that was last saved 20 hours ago. */
 const OUTDATED_AT_MOST = 20;
 
 /** The newest ticket of each app. */
@@ -86,7 +86,7 @@ export function dropTicket(app: StoreApp, ticket: string): void {
 	else if (last) last.outdated = [...last.outdated, ticket].slice(-OUTDATED_AT_MOST);
 }
 
-/** Whether it is time to ask Feishu for a new ticket; whoever is told so asks. */
+/** Whether Feishu may be asked for a ticket now. After `true` the caller asks: the time is noted. */
 export function mayAskForTicket(app: StoreApp): boolean {
 	const last = askedAt.get(keyOf(app));
 	if (last !== undefined && clock.now() - last < ASK_AGAIN_AFTER_MS) return false;
@@ -94,7 +94,7 @@ export function mayAskForTicket(app: StoreApp): boolean {
 	return true;
 }
 
-/** Feishu refused to be asked: the next may ask at once, with what has been put right. */
+/** Undoes `mayAskForTicket` after a refusal, so that a corrected credential can ask at once. */
 export function takeBackAsking(app: StoreApp): void {
 	askedAt.delete(keyOf(app));
 }

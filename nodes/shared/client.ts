@@ -14,6 +14,7 @@ import { failureIn, noAnswer, OUT_OF_TIME } from './networkFailure';
 import { isUsable, storable, storedSession } from './session';
 import { noteTimeout, TOKEN_IS_THERE, TOKEN_ONLY, tokenFailureOf } from './tokenFetch';
 
+/** The name of this package's credential type. */
 export const CREDENTIAL = 'feishuAppApi';
 
 export interface FeishuRequest {
@@ -47,12 +48,12 @@ export class FeishuClient {
 		return new FeishuClient(context, credential, app);
 	}
 
-	/** Names who shares Feishu's rate limit with this client. */
+	/** Identifies all who share Feishu's rate limit with this client. */
 	get rateLimitKey(): string {
 		return rateLimitKeyOf(this.app);
 	}
 
-	/** Names whose data this client sees: an app in a tenant, by all that the credential says of it. */
+	/** Identifies the app and tenant whose data this client sees. */
 	get owner(): string {
 		return ownerOf(this.app);
 	}
@@ -131,8 +132,8 @@ export class FeishuClient {
 	}
 
 	/**
-	 * Makes n8n fetch a token and store it. Done before the request and not by it: so each has its own time, and
-	 * what goes wrong here leaves no doubt whether the request was carried out.
+	 * Makes n8n fetch and store a token. Done before the request, so that each has its own time, and a failure
+	 * here leaves no doubt whether the request was carried out.
 	 */
 	private async fetchToken(timeoutMs: number): Promise<void> {
 		const { credential } = this;

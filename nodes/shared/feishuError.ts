@@ -18,7 +18,7 @@ export interface FeishuErrorDetails extends CodeMeaning {
 /**
  * An error of Feishu's, or of the way to it, in words for the user.
  *
- * The parts stand in `details`, not on the error itself: n8n reads `code`, `status` or `description` of
+ * The parts are in `details`, not on the error itself: n8n reads `code`, `status` or `description` of
  * an error that it wraps, takes a code that starts with 4 or 5 for an HTTP status, and then shows its own
  * sentence in place of ours (NodeApiError in n8n-workflow).
  */

@@ -1,10 +1,10 @@
 import { clock } from './clock';
 
-/** What the process remembers for a time; the oldest entry goes if there would be too many. */
+/** What the process remembers for a time; the oldest entry is dropped if there would be too many. */
 export class Memory<T> {
 	private readonly entries = new Map<string, { value: T; since: number }>();
 
-	/** @param lifetimeMs milliseconds of the wall clock: a machine that slept has not remembered */
+	/** @param lifetimeMs milliseconds of the wall clock, so that entries expire while the machine sleeps */
 	constructor(
 		private readonly lifetimeMs: number,
 		private readonly maxEntries: number,

@@ -6,7 +6,7 @@ const CUT_OFF = 'stream has been aborted';
 /** https-proxy-agent's words for a proxy that hangs up; it gives them no code. */
 const PROXY_HUNG_UP = 'Proxy connection ended before receiving CONNECT response';
 
-/** Where n8n 2 ends a request to a host that the credential's Allowed HTTP Request Domains leave out. */
+/** n8n 2's message for a host that is not among the credential's Allowed HTTP Request Domains. */
 const HOST_NOT_ALLOWED = /^(Domain not allowed|No allowed domains specified)\b/;
 
 interface Failure {
@@ -15,7 +15,7 @@ interface Failure {
 	words: string;
 }
 
-/** What n8n says, in an error of several kinds, of a request that was ended because its time was over. */
+/** A request that was ended by its timeout; n8n reports that in several ways. */
 export const OUT_OF_TIME: Failure = { code: 'ECONNABORTED', words: 'no answer in time' };
 
 /**
@@ -45,7 +45,7 @@ const isNodeCode = (value: unknown): value is string =>
 	typeof value === 'string' &&
 	/^(E(?!R_)[A-Z0-9_]+|(HPE|Z|UND|CERT|DEPTH|SELF|UNABLE)_\w+)$/.test(value);
 
-/** What the network says, if it may pass. A request that met one of these did not arrive. */
+/** Temporary network errors after which the request has certainly not arrived. */
 const NEVER_ARRIVED: Record<string, string> = {
 	ECONNREFUSED: 'it refused the connection',
 	ENOTFOUND: 'its name could not be resolved',
@@ -54,6 +54,7 @@ const NEVER_ARRIVED: Record<string, string> = {
 	ENETUNREACH: 'the network is unreachable',
 	ENETDOWN: 'the network is down',
 };
+/** Those after which it may have arrived. */
 const MAY_HAVE_ARRIVED: Record<string, string> = {
 	ECONNRESET: 'it closed the connection',
 	ECONNABORTED: 'it did not answer in time',

@@ -11,7 +11,7 @@ export interface Session {
 	token: string;
 	/** The fingerprint of the app that it was issued to. */
 	owner: string;
-	/** From when on it must not be used any more: milliseconds since 1970. */
+	/** When it expires, in milliseconds since 1970. */
 	expiresAt: number;
 }
 
@@ -36,6 +36,7 @@ export function storable(session: Session): string {
 	return JSON.stringify(session);
 }
 
+/** Whether the token was issued to this app and has not expired. */
 export function isUsable(session: Session | undefined, owner: string): session is Session {
 	return session !== undefined && session.owner === owner && clock.now() < session.expiresAt;
 }

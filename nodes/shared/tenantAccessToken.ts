@@ -8,7 +8,7 @@ import { FeishuError } from './feishuError';
 import { answerTo, type Http } from './http';
 import { isUsable, type Session } from './session';
 
-/** For how long after a fetch whoever comes with an older token, or none, gets the one just fetched. */
+/** For this long after a fetch, a request that holds an older token or none gets the one just fetched. */
 const SHARED_FOR_MS = 3_000;
 
 /** Feishu does not accept an app ticket: "get app access token fail". */

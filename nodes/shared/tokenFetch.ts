@@ -18,7 +18,7 @@ const fetches = new WeakMap<
 /** For a fetch that no node of this package asks for, such as one of n8n's HTTP Request node. */
 const USUAL_TIMEOUT_MS = 30_000;
 
-/** The address of a request that is not to be sent: n8n fetches the token that it would need. */
+/** The URL of a request that is never sent: it only makes n8n fetch a token. */
 export const TOKEN_ONLY = '/token-only';
 
 /** Thrown by `authenticate` for such a request. */
@@ -29,9 +29,11 @@ export function noteTimeout(credential: ICredentialDataDecryptedObject, timeoutM
 	fetches.set(credential, { timeoutMs });
 }
 
+/** How long one request of a fetch may take, in milliseconds. */
 export const timeoutOf = (credential: ICredentialDataDecryptedObject): number =>
 	fetches.get(credential)?.timeoutMs ?? USUAL_TIMEOUT_MS;
 
+/** Called by the credential if a fetch gave no token. */
 export function noteTokenFailure(
 	credential: ICredentialDataDecryptedObject,
 	failure: FeishuError,
@@ -39,7 +41,7 @@ export function noteTokenFailure(
 	fetches.set(credential, { timeoutMs: timeoutOf(credential), failure });
 }
 
-/** The failure with these words; undefined if they are those of another one. */
+/** The failed fetch that this message is about; undefined if it is about something else. */
 export function tokenFailureOf(
 	credential: ICredentialDataDecryptedObject,
 	words: string,

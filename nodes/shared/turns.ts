@@ -1,6 +1,6 @@
 import { clock } from './clock';
 
-/** So long a program may work before others get in: n8n answers webhooks and the editor in the same thread. */
+/** How long a loop may work before it lets others in: n8n answers webhooks and the editor in the same thread. */
 const TURN_MS = 25;
 
 /**

@@ -14,10 +14,11 @@ export type IdType = (typeof ID_TYPES)[number];
 export type PeopleType = (typeof PEOPLE_TYPES)[number];
 export type UserIdType = (typeof USER_ID_TYPES)[number];
 
+/** Whether users of this type are looked up before their cards can be sent. */
 export const isPeopleType = (type: UserIdType): type is PeopleType =>
 	PEOPLE_TYPES.some((known) => known === type);
 
-/** Whether it names a person by itself, whatever the others are named by. An e-mail address may begin so too. */
+/** Whether this is an open ID, which is taken whatever User ID Type says. An e-mail address may begin with ou_ too. */
 export const isOpenId = (name: string) => name.startsWith('ou_') && !name.includes('@');
 
 /** What a card shows and does: Feishu's `app_feed_card` without its `biz_id`. */
@@ -29,7 +30,7 @@ export interface CardContents {
 
 /** A card of a run, and who asked for it. */
 export interface Card {
-	/** With the user in whose message list it stands, this names it at Feishu. */
+	/** With the user whose message list shows it, this names it at Feishu. */
 	readonly bizId: string;
 	readonly userId: string;
 	/** What it shows and does, if the operation needs that. */
@@ -45,8 +46,8 @@ export interface Card {
 	/** How often Feishu answered that this very card is rate-limited. */
 	timesLimited?: number;
 	/**
-	 * Set if an answer gave only the number of failed cards, not which ones. All cards of that group share
-	 * this list of failures with the reason that by now each of them gives; the others were done.
+	 * Set if an answer told how many cards of a group failed, but not which. The group shares this list: as many
+	 * of its cards as the list has entries failed, the others were done.
 	 */
 	countedFailures?: CardFailure[];
 	/** How the sending ended for it. `presumed`: done, although no answer said so. */
@@ -84,7 +85,7 @@ export interface Fault {
 	readonly kind?: string;
 }
 
-/** What is wrong with one value of an input item, and where it stands. */
+/** What is wrong with one value of an input item, and where that is. */
 export interface Problem extends Fault {
 	/** The input item, counted from 0. */
 	readonly input: number;

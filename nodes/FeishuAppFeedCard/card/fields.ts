@@ -177,6 +177,7 @@ export const UPDATE_ACTIONS = {
 	notify: { label: 'Notify', name: 'notify', number: '103' },
 } as const;
 
+/** What notifies people, in `update_fields`. */
 export const NOTIFY = UPDATE_ACTIONS.notify.number;
 
 /** Whatever `update_fields` may hold. */

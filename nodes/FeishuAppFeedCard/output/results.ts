@@ -22,7 +22,7 @@ export class Results {
 	repeated = 0;
 	/** How many cards count as done although no answer said so, see `Card.result`. */
 	presumed = 0;
-	/** How many of the cards that are done were sent again without notifying people, who may not have been by then. */
+	/** How many of the done cards were repeated silently: people may not have been notified of them. */
 	silent = 0;
 	private readonly counts = new Map<string, number>();
 	/** Of cards that were sent, and of those that could not be read from the input. */

@@ -10,8 +10,8 @@ const PHRASES: Record<string, [string, string]> = {
 /**
  * The run in one line, for the output panel.
  *
- * @param mayTakeMore how the run goes may make more requests necessary
- * @param givesNothing Output is Cards, and nothing comes out of Done because every card failed
+ * @param mayTakeMore whether the operation has further steps, so that more requests may follow
+ * @param givesNothing whether nothing comes out of Done, because Output is Cards and every card failed
  */
 export function lineOf(
 	results: Results,

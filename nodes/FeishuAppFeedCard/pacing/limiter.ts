@@ -7,7 +7,7 @@ export type { Reservation } from './slidingWindow';
 /** Executions that follow each other within this time keep to one limit, and to what refusals have told. */
 const REMEMBERED_FOR_MS = 15_000;
 
-/** A second, the shortest wait that Feishu can ask for, says no more than the refusal does. */
+/** A wait of a second, the shortest that Feishu can ask for, is what any refusal means. */
 const SHORTEST_PAUSE_MS = 1_000;
 
 /** One execution's access to the limiter that it shares with others. */

@@ -75,7 +75,7 @@ export class AddressBook {
 			if (index === 0) first = found;
 			for (const address of chunk) {
 				const person = found.then((people) => people.get(address) ?? NOBODY);
-				// Whoever asks for the person meets the error; nobody may.
+				// The error reaches whoever awaits the person; if nobody does, it must not be unhandled.
 				person.catch(() => {});
 				this.people.set(address, person);
 			}

@@ -17,7 +17,7 @@ const PERMISSION = {
 /** "超大部门不允许进行查询": its departments are to be asked for level by level. */
 const TOO_LARGE_FOR_ALL_LEVELS = 43010;
 
-/** What Feishu makes itself begins so, and no ID of a company's own may. */
+/** Feishu's own department IDs begin with od-; those that a company chooses may not. */
 const typeOf = (id: string) =>
 	id.startsWith('od-') || id === '0' ? 'open_department_id' : 'department_id';
 

@@ -26,7 +26,7 @@ const PARAMETERS = new Map<string, string>([
 
 /**
  * What to do about a problem, as far as the problem or the input item tells: for the mistakes that people
- * make most, which are a list where one card is expected or the other way round, data that stands under
+ * make most, which are a list where one card is expected or the other way round, data that is under
  * `body` after a Webhook node, and an expression that finds nothing.
  *
  * @returns sentences; of nothing in the panel if the node runs as a tool, which a model calls
@@ -82,7 +82,7 @@ function adviceForPath(json: Record<string, unknown>): string {
 	return `The list of this item is under ${path}: set Cards to {{ $json.${path} }}.`;
 }
 
-/** Where in an item a list stands, as an expression names it: "data.items". */
+/** Where in an item a list is, as an expression names it: "data.items". */
 function pathToList(json: Record<string, unknown>, depth = 3): string | undefined {
 	const members = Object.entries(json).filter(([key]) => /^[A-Za-z_]\w{0,40}$/.test(key));
 	const list = members.find(([, value]) => Array.isArray(value));

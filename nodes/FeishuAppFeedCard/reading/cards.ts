@@ -20,6 +20,7 @@ export interface CardNeeds {
 	readonly areNew?: boolean;
 }
 
+/** What the input items name. */
 export interface CardsOfRun {
 	/** Each card once, in the order in which the input first names it. */
 	cards: Card[];
@@ -115,8 +116,7 @@ class Readings {
 	}
 
 	/**
-	 * What all entries that name a card say of it, or one that names none. By what they were known is a third of
-	 * what a card takes in memory, and goes.
+	 * The cards of all entries. The index by which they were found is cleared: it is a third of a card's memory.
 	 */
 	end(): ParsedCard[] {
 		this.known.clear();

@@ -29,7 +29,7 @@ export interface Purpose {
  * Checks the contents of a card and puts them into Feishu's form. Only what was set goes into it.
  *
  * @param problems of this card; gets what is wrong, by paths in Feishu's names
- * @param pictureIn gives what stands for the picture in a binary field, in place of an avatar key
+ * @param pictureIn gives what takes the place of an avatar key for the picture in a binary field
  * @returns undefined if something is wrong
  */
 export function readContents(

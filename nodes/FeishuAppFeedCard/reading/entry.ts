@@ -15,7 +15,7 @@ export interface Entry {
 	/** One ID, several, or a list. */
 	readonly userIds: unknown;
 	readonly contents: GivenContents;
-	/** Where an entry of a list stands: "cards[3]"; "" for an input item. */
+	/** Where an entry is in its list: "cards[3]"; "" for an input item. */
 	readonly place: string;
 	/** What to call its parts in a problem. */
 	readonly names: { readonly bizId: string; readonly userId: string };
@@ -28,7 +28,7 @@ export interface Needs {
 	readonly userIdType: UserIdType;
 	/** Undefined if the IDs are enough. */
 	readonly contents?: Purpose;
-	/** What stands for the picture in a binary field of an input item, in place of an avatar key. */
+	/** Gives what takes the place of an avatar key for the picture in a binary field of an input item. */
 	pictureIn(input: number, field: unknown): string | Fault;
 	/**
 	 * Makes a business ID if there is none.
@@ -49,7 +49,7 @@ export interface ParsedCard extends Omit<Mistake, 'order'> {
  * Takes an entry of a list apart: flat, with all its fields side by side, or in the shape that Feishu's
  * requests have, with the card under `app_feed_card`.
  *
- * @param place where it stands: "cards[3]"
+ * @param place where it is: "cards[3]"
  * @returns the problems that keep it from being read
  */
 export function readEntry(
@@ -115,7 +115,7 @@ export function adviceForName(name: string): string | undefined {
 	return `The name "${visible(name)}" has characters that nobody sees, or a space at an end.`;
 }
 
-/** Of an entry of a list that lacks an ID, with what it has in its place. */
+/** Adds to a missing ID what keys its entry has. */
 function told(fault: Fault, key: string, { place, contents: { shape, fields } }: Entry): Fault {
 	const isMissing = fault.problem === EMPTY && place !== '' && shape === 'flat';
 	if (!isMissing || Object.hasOwn(fields, key)) return fault;

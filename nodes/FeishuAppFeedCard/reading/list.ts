@@ -111,7 +111,7 @@ function listInText(text: string, depth: number): unknown[] | Fault {
 	return faultOfText(inFence(trimmed) ?? trimmed);
 }
 
-/** What stands behind the first fence of Markdown, up to the last one if there are two, as models answer. */
+/** What follows the first fence of Markdown, up to the last one if there are two, as models answer. */
 function inFence(text: string): string | undefined {
 	const [start, end] = [text.indexOf('```'), text.lastIndexOf('```')];
 	if (start < 0) return undefined;

@@ -108,6 +108,7 @@ export class Pictures {
 export const keyOf = (contents: CardContents | undefined): string =>
 	String(contents?.appFeedCard[CARD_FIELDS.avatarKey.key] ?? '');
 
+/** The same contents with this key in place of the mark. */
 export const withAvatarKey = (contents: CardContents, key: string): CardContents => ({
 	...contents,
 	appFeedCard: { ...contents.appFeedCard, [CARD_FIELDS.avatarKey.key]: key },

@@ -35,7 +35,7 @@ export function partOf(search: Search, cards: Card[], rest: Card[] = []): Batch 
 	return { cards, search, rest, faults: 0, tokenRefusals: 0, readyAt: 0 };
 }
 
-/** Cards in requests, in the order in which the first card of each stands in the list. */
+/** Cards in requests, in the order of the first card of each in the list. */
 export function intoBatches(cards: readonly Card[], request: CardRequest): Batch[] {
 	const groups = new Map<string, Card[]>();
 	const batches: Card[][] = [];

@@ -17,7 +17,7 @@ export interface CardRequest {
 	readonly verb: string;
 	/** The reason that, after a request whose outcome is unknown, means that the card was done by it. */
 	readonly doneReason?: Reason;
-	/** The reason that says of a card that it is there, or is not: only that can be why this request is refused. */
+	/** The reason for a card in the wrong state: that it exists already, or that it does not. A request meets only one of them. */
 	readonly stateReason: Reason;
 	/** The body of a request for 1 to 20 cards; one that may be done must not be done a second time. */
 	body(cards: readonly Card[]): IDataObject;

@@ -27,7 +27,7 @@ export class Outcomes {
 	/** When a batch that was never sent may be; in `clock.elapsed()`. */
 	nextNewBatchAt = 0;
 	private readonly progress: Progress = {};
-	/** Stands for requests in a row that were lost with all their cards, which are not sent again. */
+	/** Counts the faults of requests in a row of which no card may be sent again. */
 	private lostInARow = newBatch([]);
 
 	constructor(

@@ -25,6 +25,7 @@ export interface Permission {
 	readonly purpose: string;
 }
 
+/** One look-up or upload. */
 export interface PatientRequest extends Omit<FeishuRequest, 'timeoutMs'> {
 	/** Names the API if the path differs from request to request: Feishu's limit counts for each. */
 	api?: string;

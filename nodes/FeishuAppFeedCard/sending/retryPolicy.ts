@@ -97,7 +97,7 @@ function afterFault(failure: Failure): Decision {
 	const { lastThrough, faultySince = sentAt } = progress;
 	const again: Decision = { what: 'sendAgain', at: now + waitAfterFault(faults) };
 	const isPart = search.failingSince !== undefined;
-	// A part's cards were tried more often than it, together with others.
+	// The cards of a part were tried before, in larger requests: its own count would mislead.
 	const tries = `Tried ${faults === 1 ? 'once' : `${faults} times`}.`;
 	const giveUp = stop(error, isPart ? '' : tries);
 

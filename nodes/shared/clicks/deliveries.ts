@@ -21,7 +21,7 @@ const KEPT_FOR_MS = 8 * 3_600_000;
 /** What n8n loads and stores with each call stays below 100 kB. */
 const KEPT_AT_MOST = 2_000;
 
-/** How many are forgotten if there is one too many, so that not each call must look for the oldest. */
+/** How many are forgotten at once when the memory is full, so that the next calls need not look. */
 const FORGOTTEN_AT_ONCE = 200;
 
 const inProcess = new Map<string, Deliveries>();

@@ -25,8 +25,7 @@ export function challengeOf(call: JsonObject): string | undefined {
 }
 
 /**
- * The app that a call is for. Where there is a header, that is the place: the event of such a call may
- * well be about another app.
+ * The app that a call is for. The header counts before the event, which may be about another app.
  */
 export function appIdOf(call: JsonObject): string | undefined {
 	const { header, event } = partsOf(call);

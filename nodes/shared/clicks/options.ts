@@ -38,6 +38,7 @@ export const triggerOn = (...names: Array<EventItem['event']>): INodeProperties 
 	required: true,
 });
 
+/** Filters for clicks, and what the person who clicked sees. */
 export const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
