@@ -123,8 +123,7 @@ function resetAfterMs(header: unknown): number | undefined {
  */
 function hintsOf(error: unknown): string {
 	if (!isRecord(error)) return '';
-	const entries = (list: unknown) =>
-		Array.isArray(list) ? list.slice(0, MOST_HINTS).filter(isRecord) : [];
+	const entries = (list: unknown) => (Array.isArray(list) ? list.filter(isRecord) : []);
 	const hints = [
 		...entries(error.field_violations).map(({ field, description }) =>
 			hint(`Field ${textOf(field)}`, description),

@@ -132,6 +132,12 @@ test.each([
 	expect(errorOf(400, { code: 1, msg: 'x', error }).details.hints).toBe('');
 });
 
+test('of many fields at fault the first five are told', () => {
+	const field_violations = Array.from({ length: 1_000 }, (_, n) => ({ field: `f${n}` }));
+	const { hints } = errorOf(400, { code: 1, msg: 'x', error: { field_violations } }).details;
+	expect(hints.split('\n')).toEqual([0, 1, 2, 3, 4].map((n) => `Field f${n}`));
+});
+
 test('what Feishu says is bounded in length', () => {
 	const long = 'x'.repeat(1_000_000);
 	const violation = { field: long, description: long };

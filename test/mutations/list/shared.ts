@@ -24,7 +24,7 @@ export const sharedMutations: Mutation[] = [
 		],
 		hintsOf: [
 			['A missing permission is not said', '...entries(error.permission_violations) …,', ''],
-			['What Feishu tells is not bounded', 'list.slice(0, MOST_HINTS)', 'list'],
+			['What Feishu tells is not bounded', '.slice(0, MOST_HINTS)', ''],
 		],
 		readAnswer: [
 			['An answer of a failing server counts as success', '&& isSuccess(answer.statusCode)', ''],
