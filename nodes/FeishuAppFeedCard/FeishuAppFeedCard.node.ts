@@ -34,6 +34,6 @@ export class FeishuAppFeedCard implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runNode(this, this.continueOnFail());
+		return await runNode(this);
 	}
 }

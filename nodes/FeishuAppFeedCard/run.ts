@@ -27,15 +27,13 @@ import { sendAll, type Run, type Sent } from './send';
  * the model, others only the headline (seen on n8n 1.123 and 2.41). There the summary says what stopped it. Nor
  * does it if the workflow is to go on: of a thrown error n8n would give out the input items as if all were done.
  *
- * @param continuesOnFail whether cards that cannot be done come out of Failed, and the workflow goes on
  * @returns the items of Done and of Failed
  * @throws NodeOperationError for a setting, and for input that names no card properly
  * @throws NodeApiError for what Feishu refuses for every card
  */
-export async function runNode(
-	context: IExecuteFunctions,
-	continuesOnFail: boolean,
-): Promise<INodeExecutionData[][]> {
+export async function runNode(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	// Whether cards that cannot be done come out of Failed, and the workflow goes on.
+	const continuesOnFail = context.continueOnFail();
 	const run = async () => await runOperation(context, readOperation(context), continuesOnFail);
 	const isTool = isToolNode(context.getNode());
 	if (!(continuesOnFail || isTool)) return await run();

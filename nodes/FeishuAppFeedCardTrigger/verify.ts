@@ -1,7 +1,7 @@
 import { createDecipheriv, createHash, timingSafeEqual } from 'crypto';
 import type { ICredentialDataDecryptedObject, JsonObject } from 'n8n-workflow';
 
-import { readApp, readText } from '../shared/app';
+import { readApp, readText, type SelfBuiltApp, type StoreApp } from '../shared/app';
 import { clock } from '../shared/clock';
 import { FeishuError } from '../shared/feishuError';
 import { appIdOf, challengeOf, isOldCallback, tokenOf } from '../shared/clicks/event';
@@ -9,7 +9,7 @@ import { isRecord } from '../shared/values';
 
 /** What a call must prove. At least one of the two secrets is there; without the other it is empty. */
 export interface Origin {
-	appId: string;
+	app: SelfBuiltApp | StoreApp;
 	/** Feishu encrypts its calls with this key and signs them with it. */
 	encryptKey: string;
 	/** Feishu writes this token into its calls. */
@@ -54,7 +54,7 @@ export function readOrigin(credential: ICredentialDataDecryptedObject): Origin {
 				"Without one of them anybody could start this workflow. Copy both from Events & Callbacks > Encryption Strategy (事件与回调 > 加密策略) in Feishu's developer console into the credential.",
 		});
 	}
-	return { appId: app.appId, encryptKey, verificationToken };
+	return { app, encryptKey, verificationToken };
 }
 
 /**
@@ -74,7 +74,7 @@ export function prove(rawBody: Buffer, headers: Headers, origin: Origin): Proof 
 		: provePlain(body, rawBody, headers, origin);
 	if ('refusal' in proof) return proof;
 	const appId = appIdOf(proof.call);
-	if (appId !== undefined && appId !== origin.appId) {
+	if (appId !== undefined && appId !== origin.app.appId) {
 		return { refusal: 'The call is for another app' };
 	}
 	return proof;

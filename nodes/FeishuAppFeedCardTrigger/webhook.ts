@@ -5,7 +5,6 @@ import type {
 	JsonObject,
 } from 'n8n-workflow';
 
-import { readApp, type FeishuApp } from '../shared/app';
 import { CREDENTIAL } from '../shared/client';
 import { storeTicket } from '../shared/ticketStore';
 import { comesAgain, triggerOf } from '../shared/clicks/deliveries';
@@ -32,9 +31,9 @@ export async function receiveCall(context: IWebhookFunctions): Promise<IWebhookR
 	if (!rawBody?.length) return refuse(context, 'It has no body');
 	if (rawBody.length > MAX_BODY_BYTES) return refuse(context, 'Its body is too large');
 
-	const known = await readCredential(context);
-	if (!known) return refuse(context, 'The credential cannot be used');
-	const proof = prove(rawBody, headers, known.origin);
+	const origin = await readCredential(context);
+	if (!origin) return refuse(context, 'The credential cannot be used');
+	const proof = prove(rawBody, headers, origin);
 	if ('refusal' in proof) return refuse(context, proof.refusal);
 
 	const { call, signature } = proof;
@@ -44,13 +43,13 @@ export async function receiveCall(context: IWebhookFunctions): Promise<IWebhookR
 	// of the old flat callback is signed anew; that has a header which changes only once a click was answered:
 	// https://open.feishu.cn/document/common-capabilities/message-card/add-card-interaction/message-card-security-verification
 	const names = [signature, headerOf(headers, 'x-refresh-token')];
-	return await handOver(context, known.app, call, names);
+	return await handOver(context, origin.app, call, names);
 }
 
 /** @param names what names the call if it has no ID of its own */
 async function handOver(
 	context: IWebhookFunctions,
-	app: FeishuApp,
+	app: Origin['app'],
 	call: JsonObject,
 	names: Array<string | undefined>,
 ): Promise<IWebhookResponseData> {
@@ -76,12 +75,9 @@ async function handOver(
 }
 
 /** undefined if the credential is gone, or was changed so that no call can be proven any more. */
-async function readCredential(
-	context: IWebhookFunctions,
-): Promise<{ app: FeishuApp; origin: Origin } | undefined> {
+async function readCredential(context: IWebhookFunctions): Promise<Origin | undefined> {
 	try {
-		const credential = await context.getCredentials(CREDENTIAL);
-		return { app: readApp(credential), origin: readOrigin(credential) };
+		return readOrigin(await context.getCredentials(CREDENTIAL));
 	} catch (error) {
 		context.logger.error(`Feishu cannot be answered: ${(error as Error).message}`);
 		return undefined;

@@ -4,6 +4,7 @@ import type {
 	IExecuteFunctions,
 	IHttpRequestMethods,
 	IHttpRequestOptions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { readAnswer, type HttpAnswer } from './answer';
@@ -139,7 +140,7 @@ export class FeishuClient {
 		const { credential } = this;
 		noteTimeout(credential, timeoutMs);
 		try {
-			await this.call(this.context, credential, { url: TOKEN_ONLY });
+			await requestWith(this.context, credential, { url: TOKEN_ONLY });
 		} catch (error) {
 			if (failureIn(error).words !== TOKEN_IS_THERE) throw this.errorIn(error, credential, false);
 		}
@@ -163,7 +164,7 @@ export class FeishuClient {
 		}) as IExecuteFunctions;
 		const { credential } = this;
 		try {
-			return (await this.call(context, credential, {
+			return (await requestWith(context, credential, {
 				method,
 				// Without a host: the credential's `authenticate` puts its own in front.
 				url: path,
@@ -197,22 +198,6 @@ export class FeishuClient {
 		return tokenFailureOf(credential, failure.words) ?? noAnswer(failure, this.host, wasSent);
 	}
 
-	/** @param context through which n8n sends it */
-	private async call(
-		context: IExecuteFunctions,
-		data: ICredentialDataDecryptedObject,
-		options: IHttpRequestOptions,
-	): Promise<unknown> {
-		return await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			CREDENTIAL,
-			options,
-			// One credential object for the whole run: when n8n renews the token for one request it puts the new
-			// one in here and stores it, and all others find it.
-			{ credentialsDecrypted: { id: '', name: CREDENTIAL, type: CREDENTIAL, data } },
-		);
-	}
-
 	private noteRefusedToken(error: FeishuError, token: string | undefined): FeishuError {
 		if (error.kind !== 'tokenRefused') return error;
 		if (this.app.appType === 'token') {
@@ -223,6 +208,21 @@ export class FeishuClient {
 		this.refusedToken = token;
 		return error;
 	}
+}
+
+/**
+ * Has n8n send a request with this credential object. When n8n renews the token for it, n8n stores the new one and
+ * puts it in there too: whoever uses the same object finds it.
+ */
+export async function requestWith(
+	context: IExecuteFunctions | IWebhookFunctions,
+	data: ICredentialDataDecryptedObject,
+	options: IHttpRequestOptions,
+): Promise<unknown> {
+	const credentialsDecrypted = { id: '', name: CREDENTIAL, type: CREDENTIAL, data };
+	return await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options, {
+		credentialsDecrypted,
+	});
 }
 
 /**

@@ -7,7 +7,7 @@ import {
 
 import { readApp, type StoreApp } from './app';
 import { dropTicket, hearTicket, keyOf, newerTicket, newestTicket } from './appTicket';
-import { CREDENTIAL } from './client';
+import { CREDENTIAL, requestWith } from './client';
 
 /** The credentials whose ticket is being stored, each with the session that stays. */
 const underWay = new WeakMap<
@@ -85,12 +85,7 @@ async function store(context: IWebhookFunctions): Promise<void> {
 	const storing = { sessionToken: String(credential.sessionToken ?? ''), done: false };
 	underWay.set(data, storing);
 	try {
-		await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			CREDENTIAL,
-			{ url: '/' },
-			{ credentialsDecrypted: { id: '', name: CREDENTIAL, type: CREDENTIAL, data } },
-		);
+		await requestWith(context, data, { url: '/' });
 	} catch (error) {
 		if (!storing.done) throw new NodeOperationError(context.getNode(), error as Error);
 	}

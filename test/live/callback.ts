@@ -81,7 +81,7 @@ export async function receiveClick(
 
 /** Answers every call as the trigger does, and notes it. */
 async function listen(
-	{ appId }: Account,
+	{ baseUrl, appId, appSecret }: Account,
 	{ port, encryptKey, verificationToken }: Callback,
 	note: (arrived: Arrived) => void,
 ): Promise<Server> {
@@ -89,7 +89,8 @@ async function listen(
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
-			const origin = { appId, encryptKey, verificationToken };
+			const app = { appType: 'selfBuilt', baseUrl, appId, appSecret } as const;
+			const origin = { app, encryptKey, verificationToken };
 			const proof = prove(Buffer.concat(chunks), request.headers, origin);
 			const headers = Object.keys(request.headers).filter((name) => name.startsWith('x-lark'));
 			if ('refusal' in proof) {

@@ -1,12 +1,13 @@
 /** What the stand-in sends as Feishu is what Feishu's official SDK takes, and the trigger takes it too. */
 import * as lark from '@larksuiteoapi/node-sdk';
 
-import { decrypt, prove } from '../../nodes/FeishuAppFeedCardTrigger/verify';
+import { decrypt, prove, readOrigin } from '../../nodes/FeishuAppFeedCardTrigger/verify';
 import { Caller, encrypt, type SentCall } from '../feishu/caller';
 import { challenge, click, oldClick, otherEvent, ticketEvent } from '../feishu/calls';
 
 const SECRETS = { encryptKey: 'the key', verificationToken: 'the token' };
 const OF = { appId: 'cli_1', tenantKey: 'tenant', verificationToken: SECRETS.verificationToken };
+const APP = { appType: 'selfBuilt', appId: OF.appId, appSecret: 's' };
 const caller = new Caller({ ...OF, ...SECRETS, address: '' });
 const silent = () => {};
 const quiet = {
@@ -28,7 +29,8 @@ async function dispatched(type: string, sent: SentCall): Promise<unknown> {
 }
 
 const taken = ({ body, headers }: SentCall, encryptKey = SECRETS.encryptKey) => {
-	const proof = prove(Buffer.from(body), headers, { ...OF, ...SECRETS, encryptKey });
+	const origin = readOrigin({ ...APP, ...SECRETS, encryptKey });
+	const proof = prove(Buffer.from(body), headers, origin);
 	return 'call' in proof ? proof.call : undefined;
 };
 

@@ -13,8 +13,10 @@ import { Caller, encrypt, sign, type SentCall } from '../feishu/caller';
 import { challenge, click, oldClick, otherEvent, ticketEvent } from '../feishu/calls';
 
 const OF = { appId: 'cli_1', tenantKey: 'tenant', verificationToken: 'the token' };
-const ENCRYPTED: Origin = { appId: 'cli_1', encryptKey: 'the key', verificationToken: '' };
-const PLAIN: Origin = { appId: 'cli_1', encryptKey: '', verificationToken: 'the token' };
+const APP = { appType: 'selfBuilt', appId: 'cli_1', appSecret: 's' } as const;
+const app = { ...APP, baseUrl: 'https://open.feishu.cn' };
+const ENCRYPTED: Origin = { app, encryptKey: 'the key', verificationToken: '' };
+const PLAIN: Origin = { app, encryptKey: '', verificationToken: 'the token' };
 const BOTH: Origin = { ...PLAIN, encryptKey: 'the key' };
 
 const callerFor = ({ encryptKey }: Origin) => new Caller({ ...OF, encryptKey, address: '' });
@@ -254,13 +256,13 @@ test("the document's own example is decrypted", () => {
 });
 
 describe('the credential', () => {
-	const APP = { appType: 'selfBuilt', appId: 'cli_1', appSecret: 's' };
-
 	test('tells the app and what its calls are proven with', () => {
 		const fields = { ...APP, encryptKey: ' the key\n', verificationToken: 'the token' };
 		expect(readOrigin(fields)).toEqual(BOTH);
 		const store = { ...APP, appType: 'store', tenantKey: 't', verificationToken: 'the token' };
-		expect(readOrigin(store)).toEqual(PLAIN);
+		const { app: storeApp, ...secrets } = readOrigin(store);
+		expect({ app, ...secrets }).toEqual(PLAIN);
+		expect(storeApp).toMatchObject({ appType: 'store', appId: 'cli_1', tenantKey: 't' });
 	});
 
 	test.each([

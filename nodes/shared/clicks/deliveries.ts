@@ -1,8 +1,9 @@
 import { createHash } from 'crypto';
-import type { IDataObject, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { clock } from '../clock';
 import { isRecord } from '../values';
+import type { ClickContext } from './event';
 
 /** What a trigger of this process remembers. */
 interface Deliveries {
@@ -59,7 +60,7 @@ export function comesAgain(
 }
 
 /** Names a trigger within this n8n; what its test got counts apart. */
-export const triggerOf = (context: IWebhookFunctions | ITriggerFunctions) =>
+export const triggerOf = (context: ClickContext) =>
 	JSON.stringify([context.getWorkflow().id, context.getNode().id, context.getMode()]);
 
 /** Of one length whatever the ID is, and without the signs that separate entries in the text. */

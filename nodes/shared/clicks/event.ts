@@ -1,6 +1,9 @@
-import type { IDataObject, JsonObject } from 'n8n-workflow';
+import type { IDataObject, ITriggerFunctions, IWebhookFunctions, JsonObject } from 'n8n-workflow';
 
 import { isRecord } from '../values';
+
+/** What n8n gives the triggers: the webhook, and the long connection. */
+export type ClickContext = IWebhookFunctions | ITriggerFunctions;
 
 /** What the workflow gets. */
 export interface EventItem extends IDataObject {

@@ -41,7 +41,7 @@ export const triggerMutations: Mutation[] = [
 			['The signature covers no nonce', '+ nonce +', '+'],
 		],
 		prove: [
-			["Another app's calls are taken", '!== undefined && appId !== origin.appId', '=== null'],
+			["Another app's calls are taken", '!== undefined && appId !== origin.app.appId', '=== null'],
 			[
 				'A call in clear is taken although there is an Encrypt Key',
 				'origin.encryptKey',
@@ -205,7 +205,7 @@ export const triggerMutations: Mutation[] = [
 			['The bytes of an old flat callback again run again', '[signature,', '['],
 		],
 		refuse: [['A refused call is answered with 200', '401', '200']],
-		startsWorkflow: [['Filters do nothing', '|| passes(parameters, item)', '|| true']],
+		startsWorkflow: [['Filters do nothing', '|| passes(context, item)', '|| true']],
 		passes: [
 			['The card of a click does not matter', '.startsWith(bizIdPrefix)', '.length >= 0'],
 			['The key of a value does not matter', '|| key === valueKey', '|| true'],
