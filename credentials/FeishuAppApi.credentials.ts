@@ -61,7 +61,7 @@ export class FeishuAppApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. https://open.example.com',
 			description:
-				'The address of the open platform, up to where /open-apis would follow. It must start with https://.',
+				'The address of the open platform, without /open-apis. It must start with https://.',
 			displayOptions: { hide: { platform: ['feishu', 'lark'] } },
 		},
 		{
@@ -102,7 +102,7 @@ export class FeishuAppApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Found beside the App ID',
+			description: 'Found next to the App ID',
 			displayOptions: { hide: { appType: ['token'] } },
 		},
 		// eslint-disable-next-line @n8n/community-nodes/credential-unnecessary-password -- with the App Secret it yields tokens, whatever its name suggests
@@ -113,7 +113,7 @@ export class FeishuAppApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'The newest app_ticket that Feishu sent to the app. It lives three hours: leave it to the Feishu App Feed Card Trigger, which puts each new one in here.',
+				'The newest app_ticket that Feishu sent to the app. It expires after three hours; the Feishu App Feed Card Trigger fills in each new one by itself.',
 			displayOptions: { hide: { appType: ['selfBuilt', 'token'] } },
 		},
 		{
@@ -122,7 +122,7 @@ export class FeishuAppApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 73658811060f175d',
-			description: 'Names the company that installed the app (企业标识)',
+			description: 'Identifies the company that installed the app (企业标识)',
 			displayOptions: { hide: { appType: ['selfBuilt', 'token'] } },
 		},
 		{
@@ -132,7 +132,7 @@ export class FeishuAppApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			placeholder: 'e.g. t-7f1bcd13fc57d46bac21793a18e560',
-			description: 'It starts with t- and expires after at most two hours',
+			description: 'Starts with t- and expires after two hours at most',
 			displayOptions: { hide: { appType: ['selfBuilt', 'store'] } },
 		},
 		{
@@ -153,7 +153,7 @@ export class FeishuAppApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Needed only by the Feishu App Feed Card Trigger, if the app has one. Found beside the Verification Token: with it Feishu encrypts and signs its calls.',
+				'Needed only by the Feishu App Feed Card Trigger, if the app has one: Feishu encrypts and signs its calls with it. Found next to the Verification Token.',
 			displayOptions: { hide: { appType: ['token'] } },
 		},
 		{

@@ -42,14 +42,14 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 			{
 				// Of HTML n8n shows only lists and links here.
 				displayName:
-					"In Feishu's developer console (开发者后台), in this order:<ul><li>Open Events & Callbacks > Encryption Strategy (事件与回调 > 加密策略) and copy Encrypt Key and Verification Token into the credential.</li><li>Activate this workflow (n8n 2: Publish) before you go on: Feishu calls the address as soon as you save it.</li><li>Under Callback Configuration (回调配置) choose to send callbacks to your server (将回调发送至开发者服务器) and enter the Production URL from above as request address (请求地址).</li><li>Add the callback card.action.trigger (卡片回传交互) and publish a version of the app (版本管理与发布).</li></ul>",
+					"In Feishu's developer console (开发者后台), in this order:<ul><li>Open Events & Callbacks > Encryption Strategy (事件与回调 > 加密策略) and copy Encrypt Key and Verification Token into the credential.</li><li>Activate this workflow (n8n 2: Publish) before you go on: Feishu calls the address as soon as you save it.</li><li>Under Callback Configuration (回调配置) choose to send callbacks to your server (将回调发送至开发者服务器) and enter the Production URL from above as the request address (请求地址).</li><li>Add the callback card.action.trigger (卡片回传交互) and publish a version of the app (版本管理与发布).</li></ul>",
 				name: 'notice',
 				type: 'notice',
 				default: '',
 			},
 			{
 				displayName:
-					'Store app (商店应用): enter the same Production URL under Event Configuration (事件配置) too. There Feishu sends the App Ticket every hour, and this node puts it into its credential, whatever is chosen below.',
+					'For a store app (商店应用) enter the Production URL under Event Configuration (事件配置) too. Feishu sends the App Ticket there every hour, and this node puts it into its credential, whatever you choose below.',
 				name: 'storeAppNotice',
 				type: 'notice',
 				default: '',

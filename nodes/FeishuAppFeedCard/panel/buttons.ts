@@ -5,8 +5,7 @@ const clickActions: INodePropertyOptions[] = [
 	{
 		name: 'Call Back',
 		value: 'webhook',
-		description:
-			'Feishu tells the app who clicked (回调), and a trigger of this package receives it',
+		description: 'Feishu sends the click to n8n (回调), and a trigger of this package receives it',
 	},
 	{
 		name: 'Open Page',
@@ -23,7 +22,7 @@ export const buttonsParameter: INodeProperties = {
 	typeOptions: { multipleValues: true, maxAllowedFields: 2, sortable: true },
 	placeholder: 'Add Button',
 	default: {},
-	description: 'The buttons on the card (交互按钮), two at most, in this order',
+	description: 'Up to two buttons on the card (交互按钮), in this order',
 	options: [
 		{
 			displayName: 'Button',
@@ -64,7 +63,7 @@ export const buttonsParameter: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. https://example.com/orders/17',
 					description:
-						'The page that opens. It must start with https://. Without one a click does nothing.',
+						'The page that opens. It must start with https://. If empty, a click does nothing.',
 					displayOptions: { show: { action: ['url_page'] } },
 				},
 				...(
@@ -80,7 +79,7 @@ export const buttonsParameter: INodeProperties = {
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. https://example.com/orders/17',
-						description: `The page that opens on ${devices}, if it is another than URL`,
+						description: `The page that opens on ${devices}, if it differs from URL`,
 						displayOptions: { show: { action: ['url_page'] } },
 					}),
 				),
@@ -92,7 +91,7 @@ export const buttonsParameter: INodeProperties = {
 					placeholder: 'Add Value',
 					default: {},
 					description:
-						'What the button carries (action_map). A call back sends it along, with the business ID of the card as biz_id.',
+						'What a call back sends along (action_map). The node adds the business ID of the card as biz_id.',
 					options: [
 						{
 							displayName: 'Value',

@@ -15,16 +15,16 @@ export const cardSource: INodeProperties = {
 		{
 			name: 'Input Items',
 			value: 'items',
-			description: 'Each input item names a card, for one or more users',
+			description: 'Each input item is one card, for one or more users',
 		},
 		{
 			name: 'List',
 			value: 'list',
-			description: 'Each input item holds a list of cards',
+			description: 'Each input item contains a list of cards',
 		},
 	],
 	default: 'items',
-	description: 'Where the cards are named',
+	description: 'How the input gives the cards',
 	displayOptions: { show: { operation: ['create', 'upsert', 'delete', 'update'] } },
 };
 
@@ -45,7 +45,7 @@ const ownBizId: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. order-17',
 	description:
-		'Your own ID for the card (业务 ID), by which it can be updated and deleted later. Left empty, the card gets a new one, which the output tells.',
+		'Your own ID for the card (业务 ID), with which you can update or delete it later. If empty, the node makes one and returns it in the output.',
 	displayOptions: inItems('create'),
 };
 
@@ -57,7 +57,7 @@ const userId: INodeProperties = {
 	default: '={{ $json.user_id }}',
 	placeholder: 'e.g. ou_88553eda9014c201e6969b478895c223',
 	description:
-		'The user whose message list shows the card: an ID, or what User ID Type says, such as an e-mail address. Several with commas between them, an array, or a person field of Feishu Base (多维表格) mean the card of each of these users.',
+		'The user whose message list shows the card. User ID Type says what to give here, such as an ID or an e-mail address. Separate several users with commas, or give an array or a person field of Feishu Base (多维表格).',
 	displayOptions: inItems('create', 'upsert', 'delete', 'update'),
 };
 
@@ -72,7 +72,7 @@ const cards: INodeProperties = {
 	default: '={{ $json.cards }}',
 	placeholder: 'e.g. [{"biz_id": "order-17", "user_id": "ou_88553eda9014c201"}]',
 	description:
-		'A list of cards, each with biz_id and user_id. After a Webhook node it is usually found under body.cards.',
+		'A list of cards, each with biz_id and user_id. After a Webhook node it is usually under body.cards.',
 	displayOptions: inList('delete'),
 };
 
@@ -83,7 +83,7 @@ export const listParameters: INodeProperties[] = [
 		...cards,
 		placeholder:
 			'e.g. [{"biz_id": "order-17", "user_id": "ou_88553eda9014c201", "title": "Order 17", "link": "https://example.com/orders/17"}]',
-		description: `A list of cards, each with its fields in Feishu's names: biz_id, user_id or user_ids, ${ALL_CARD_FIELDS.map(({ key }) => key).join(', ')}; ${AVATAR_IMAGE.key} names a binary field in place of ${CARD_FIELDS.avatarKey.key}. Feishu's own shape with app_feed_card is taken too. After a Webhook node the list is usually found under body.cards.`,
+		description: `A list of cards, each with Feishu's names for its fields: biz_id, user_id or user_ids, ${ALL_CARD_FIELDS.map(({ key }) => key).join(', ')}; ${AVATAR_IMAGE.key} names a binary field to use instead of ${CARD_FIELDS.avatarKey.key}. Feishu's own format with app_feed_card works too. After a Webhook node the list is usually under body.cards.`,
 		displayOptions: inList('create', 'upsert', 'update'),
 	},
 ];

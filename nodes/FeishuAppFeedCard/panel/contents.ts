@@ -13,9 +13,9 @@ const avatarImage: INodeProperties = {
 	type: 'string',
 	default: 'data',
 	placeholder: 'e.g. data',
-	hint: 'The name of the input field that holds the picture',
+	hint: 'The name of the input field that contains the picture',
 	description:
-		'The picture on the card (头像), from a binary field of the item: PNG, JPEG, WEBP or GIF, up to 10 MB. The node uploads it, once for all cards that have it.',
+		'The picture on the card (头像), from a binary field of the item: PNG, JPEG, WEBP or GIF, up to 10 MB. The node uploads it once for all cards that use it.',
 };
 
 const avatarKey: INodeProperties = {
@@ -24,7 +24,7 @@ const avatarKey: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. v3_0041_007bca9f-67ba-4199-bf00-4031b12cf226',
 	description:
-		"The picture on the card (头像): the image_key that Feishu's Upload Image API (上传图片) gives for the image type avatar",
+		"The picture on the card (头像): the image_key that Feishu's Upload Image API (上传图片) returns for the image type avatar",
 };
 
 const customSoundText: INodeProperties = {
@@ -41,7 +41,7 @@ const keepAtTop: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether the card stays at the top of the message list for the time being (即时提醒)',
+		'Whether to keep the card at the top of the message list for the time being (即时提醒)',
 };
 
 const statusLabel: INodeProperties = {
@@ -50,7 +50,7 @@ const statusLabel: INodeProperties = {
 	placeholder: 'Add Label',
 	default: {},
 	description:
-		'A small coloured label on the card (状态标签), in the place of the time at which the card arrived',
+		'A small coloured label on the card (状态标签), shown in place of the time at which the card arrived',
 	options: [
 		{
 			displayName: 'Label',
@@ -88,7 +88,7 @@ const title: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. Order 17 waits for your approval',
 	description:
-		'The first line of the card (主标题): up to 60 characters, of which people see what fits into one line',
+		'The first line of the card (主标题): up to 60 characters. People see as much as fits on one line.',
 };
 
 const preview: INodeProperties = {
@@ -97,7 +97,7 @@ const preview: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 12 chairs, 3,400 yuan, from Li Lei',
 	description:
-		'The line below the title (预览信息): up to 120 characters, of which people see what fits into one line',
+		'The line below the title (预览信息): up to 120 characters. People see as much as fits on one line.',
 };
 
 const link: INodeProperties = {
@@ -106,7 +106,7 @@ const link: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://example.com/orders/17',
 	description:
-		'Where a click on the card leads (跳转链接): a page that starts with https://, or the AppLink of a web app or mini program',
+		'What a click on the card opens (跳转链接): a page that starts with https://, or the AppLink of a web app or mini program',
 };
 
 /** What a card shows and does. Create makes it of this, Create or Update too; Update changes what is added. */
@@ -133,7 +133,7 @@ export const contentsParameters: INodeProperties[] = [
 				name: 'closeNotify',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to notify nobody of the card (是否关闭通知)',
+				description: 'Whether to send the card without a notification (是否关闭通知)',
 			},
 		],
 	},
@@ -144,18 +144,18 @@ export const contentsParameters: INodeProperties[] = [
 		placeholder: 'Add Field',
 		default: {},
 		description:
-			'What to change; everything else on the card stays as it is. A text that is added here and left empty is cleared.',
+			'What to change. Everything else on the card stays as it is. To clear a text, add it here and leave it empty.',
 		displayOptions: inItems('update'),
 		options: [
 			avatarImage,
 			avatarKey,
 			{
 				...buttonsParameter,
-				description: `${buttonsParameter.description}. They replace all that the card has.`,
+				description: `${buttonsParameter.description}. They replace all buttons of the card.`,
 			},
 			{
 				...customSoundText,
-				description: `${customSoundText.description}. It takes Notify as well.`,
+				description: `${customSoundText.description}. It has an effect only together with Notify.`,
 			},
 			keepAtTop,
 			link,
@@ -164,27 +164,27 @@ export const contentsParameters: INodeProperties[] = [
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether the card moves up in the message list as if it were new (排序时间更新到当前)',
+					'Whether to move the card up in the message list as if it were new (排序时间更新到当前)',
 			},
 			{
 				...named(UPDATE_ACTIONS.notify),
 				type: 'boolean',
 				default: true,
-				description:
-					'Whether people are notified of the change (进行通知); without it they are not',
+				description: 'Whether to notify people of the change (进行通知)',
 			},
 			preview,
 			{
 				...named(UPDATE_ACTIONS.refreshTime),
 				type: 'boolean',
 				default: true,
-				description: 'Whether the card shows the present time as its time (展示时间更新到当前)',
+				description:
+					'Whether to show the current time as the time of the card (展示时间更新到当前)',
 			},
 			{
 				...named(REMOVE_BUTTONS),
 				type: 'boolean',
 				default: true,
-				description: 'Whether the card loses all its buttons (删除按钮)',
+				description: 'Whether to remove all buttons of the card (删除按钮)',
 			},
 			statusLabel,
 			title,

@@ -24,7 +24,7 @@ export const userIdTypeParameter: INodeProperties = {
 			name: 'E-Mail Address',
 			value: 'email',
 			description:
-				'Of people in the company; not a company mailbox (企业邮箱). The app needs the permission 通过手机号或邮箱获取用户 ID.',
+				'The address in the profile of a person in the company, not a company mailbox (企业邮箱). The app needs the permission 通过手机号或邮箱获取用户 ID.',
 		},
 		{
 			name: 'Open ID',
@@ -35,7 +35,7 @@ export const userIdTypeParameter: INodeProperties = {
 			name: 'Phone Number',
 			value: 'mobile',
 			description:
-				'With + and the country code outside mainland China. The app needs the permission 通过手机号或邮箱获取用户 ID.',
+				'Outside mainland China with + and the country code. The app needs the permission 通过手机号或邮箱获取用户 ID.',
 		},
 		{
 			name: 'Union ID',
@@ -50,7 +50,7 @@ export const userIdTypeParameter: INodeProperties = {
 	],
 	default: 'open_id',
 	description:
-		'What the user IDs are. People named by an address, a group or a department are looked up first; an open ID is taken beside any of them.',
+		'What identifies the users. The node looks up e-mail addresses, phone numbers, groups and departments first; open IDs may be mixed with them.',
 };
 
 /** What the tables of settings say of an option. */
@@ -77,29 +77,29 @@ export const optionsParameter: INodeProperties = {
 		{
 			...toggle('dryRun'),
 			description:
-				'Whether everything is checked as in a real run, the credential and the permission at Feishu included, and nothing is changed',
+				"Whether to check everything as in a real run, including the credential and the app's permission, without changing anything",
 		},
 		{
 			...toggle('ignoreDuplicate'),
-			description: 'Whether a card that exists already is left out of Failed; it stays as it is',
+			description: 'Whether to leave a card that already exists out of Failed; it stays as it is',
 			displayOptions: { show: { '/operation': ['create'] } },
 		},
 		{
 			...toggle('ignoreNotCreated'),
-			description: 'Whether a card that does not exist, or is already gone, is left out of Failed',
+			description: 'Whether to leave a card that does not exist, or is already gone, out of Failed',
 			displayOptions: { show: { '/operation': ['delete'] } },
 		},
 		{
 			...number('maxRetries'),
 			typeOptions: { minValue: 0, numberPrecision: 0 },
 			description:
-				'How often a request is tried again after a network fault or an answer of HTTP 5xx, and a card that Feishu calls rate-limited; with the waits in between that takes about half a minute',
+				'How often to try a request again after a network fault or HTTP 5xx, and a card that Feishu reports as rate-limited. By default that takes up to half a minute in all.',
 		},
 		{
 			...number('requestsPerSecond'),
 			typeOptions: { minValue: 0 },
 			description:
-				"The pace of this execution. Feishu's limit is 10 for the app, shared by all who use it; lower it to leave room for other programs.",
+				'How many requests this execution may send in a second. Feishu allows the app 10 in all: choose fewer to leave room for other programs.',
 		},
 		{
 			...number('timeout'),

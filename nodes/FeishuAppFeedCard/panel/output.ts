@@ -19,7 +19,7 @@ const output: INodeProperties = {
 	],
 	default: 'summary',
 	description:
-		'What comes out of Done. An item for each failed card comes out of Failed in any case.',
+		'What comes out of Done. Each failed card always comes out of Failed as an item of its own.',
 };
 
 /** The parameter Output, with what it is if the user chooses nothing: saved workflows rely on it. */

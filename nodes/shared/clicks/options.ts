@@ -11,7 +11,7 @@ const EVENTS: Array<INodePropertyOptions & { value: EventItem['event'] }> = [
 	{
 		name: 'App Ticket Received',
 		value: 'appTicket',
-		description: 'A store app got a new ticket; the item does not contain it',
+		description: 'A store app got a new App Ticket; the item does not contain it',
 	},
 	{
 		name: 'Anything Else',
@@ -53,7 +53,7 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. order-',
 			description:
-				'Only clicks on cards whose business ID begins so start the workflow. Leave empty for all cards.',
+				'Only clicks on cards whose business ID begins with this text start the workflow. Leave empty for all cards.',
 		},
 		{
 			displayName: 'Toast Text',
@@ -88,7 +88,7 @@ export const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. approve',
 			description:
-				'Only clicks on buttons with this value start the workflow: under the key above if there is one, else under any key',
+				'Only clicks on buttons with this value start the workflow: under the key in Value Has Key, or under any key if that is empty',
 		},
 	],
 };
