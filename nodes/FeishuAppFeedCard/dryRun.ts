@@ -46,7 +46,7 @@ export async function plan(cards: Card[], run: Run): Promise<Sent> {
 
 /** @throws FeishuError if the app may not do it, the same as Feishu's APIs answer, and if Feishu does not say */
 async function requireScopes(run: Run): Promise<void> {
-	const { data } = await withPatience(
+	const { scopes } = await withPatience(
 		run,
 		async (client) =>
 			await client.request({
@@ -55,7 +55,6 @@ async function requireScopes(run: Run): Promise<void> {
 				needs: CARDS,
 			}),
 	);
-	const scopes = isRecord(data) ? data.scopes : undefined;
 	if (!Array.isArray(scopes)) throw incompleteAnswer('which permissions the app has');
 	const granted = scopes.flatMap((scope: unknown) =>
 		isRecord(scope) && scope.grant_status === GRANTED ? scope.scope_name : [],

@@ -14,6 +14,7 @@ import { FeishuError } from './feishuError';
 import { failureIn, noAnswer, OUT_OF_TIME } from './networkFailure';
 import { isUsable, storable, storedSession } from './session';
 import { noteTimeout, TOKEN_IS_THERE, TOKEN_ONLY, tokenFailureOf } from './tokenFetch';
+import { isRecord } from './values';
 
 /** The name of this package's credential type. */
 export const CREDENTIAL = 'feishuAppApi';
@@ -74,7 +75,7 @@ export class FeishuClient {
 	}
 
 	/**
-	 * The body of Feishu's answer.
+	 * The `data` of Feishu's answer; empty if there is none.
 	 *
 	 * @throws FeishuError for an answer that reports no success, and if there is no answer
 	 */
@@ -83,9 +84,9 @@ export class FeishuClient {
 		if (!this.hasToken()) await this.fetchToken(request.timeoutMs);
 		const { token } = this;
 		try {
-			const body = readAnswer(await this.send(request));
+			const { data } = readAnswer(await this.send(request));
 			if (this.refusedToken === token) this.refusedToken = undefined;
-			return body;
+			return isRecord(data) ? data : {};
 		} catch (error) {
 			throw this.noteRefusedToken(error as FeishuError, token);
 		}

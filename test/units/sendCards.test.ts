@@ -63,7 +63,7 @@ async function send(
 				hasToken: () => true,
 				send: async (_, sent) => {
 					const failed_cards = answer(sent, requests++);
-					return readFailedCards({ data: { failed_cards } }, 'delete');
+					return readFailedCards({ failed_cards }, 'delete');
 				},
 			},
 			limiter,

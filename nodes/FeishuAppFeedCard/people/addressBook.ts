@@ -85,14 +85,14 @@ export class AddressBook {
 
 	private async lookUp(addresses: readonly string[]): Promise<Map<string, Person>> {
 		try {
-			const { data } = await this.client.request({
+			const { user_list: list } = await this.client.request({
 				method: 'POST',
 				path: PATH,
 				qs: { user_id_type: 'open_id' },
 				body: { [FIELDS[this.kind]]: [...addresses] },
 				needs: PERMISSION,
 			});
-			return this.read(isRecord(data) ? data.user_list : undefined, new Set(addresses));
+			return this.read(list, new Set(addresses));
 		} catch (error) {
 			return await this.apart(addresses, refusalIn(error));
 		}

@@ -17,8 +17,7 @@ export async function* pagesOf(
 	let pageToken: string | undefined;
 	for (;;) {
 		const more = pageToken === undefined ? {} : { page_token: pageToken };
-		const { data } = await client.request({ ...list, method: 'GET', qs: { ...qs, ...more } });
-		const page = isRecord(data) ? data : {};
+		const page = await client.request({ ...list, method: 'GET', qs: { ...qs, ...more } });
 		const items = page.items ?? [];
 		if (!Array.isArray(items)) throw unreadable();
 		yield items

@@ -3,7 +3,6 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { FeishuError, refusalIn } from '../../shared/feishuError';
 import { Memory } from '../../shared/memory';
-import { isRecord } from '../../shared/values';
 import type { Picture } from '../reading/pictures';
 import type { PatientClient, Permission } from '../sending/patience';
 
@@ -69,13 +68,12 @@ async function upload(
 ): Promise<string | FeishuError> {
 	const form = avatarForm(await context.helpers.getBinaryDataBuffer(input, field));
 	try {
-		const { data } = await client.request({
+		const { image_key: key } = await client.request({
 			method: 'POST',
 			path: PATH,
 			...form,
 			needs: UPLOAD_PERMISSION,
 		});
-		const key = isRecord(data) ? data.image_key : undefined;
 		if (typeof key === 'string' && key !== '') return key;
 		return new FeishuError({
 			kind: 'refused',

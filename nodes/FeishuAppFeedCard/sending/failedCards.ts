@@ -9,13 +9,15 @@ export interface FailedCard {
 }
 
 /**
- * The cards for which Feishu did not do what the request asked for, from its answer.
+ * The cards for which Feishu did not do what the request asked for, from the `data` of its answer.
  *
  * @param verb what that was, for the messages
  * @throws FeishuError if `failed_cards` is no list
  */
-export function readFailedCards(answer: Record<string, unknown>, verb: string): FailedCard[] {
-	const { failed_cards: entries } = (answer.data ?? {}) as { failed_cards?: unknown };
+export function readFailedCards(
+	{ failed_cards: entries }: Record<string, unknown>,
+	verb: string,
+): FailedCard[] {
 	if (entries === undefined || entries === null) return [];
 	if (!Array.isArray(entries)) {
 		throw incompleteAnswer('which cards failed', { outcomeUnknown: true });
