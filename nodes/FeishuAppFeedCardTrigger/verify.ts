@@ -1,5 +1,5 @@
 import { createDecipheriv, createHash, timingSafeEqual } from 'crypto';
-import type { ICredentialDataDecryptedObject, JsonObject } from 'n8n-workflow';
+import { jsonParse, type ICredentialDataDecryptedObject, type JsonObject } from 'n8n-workflow';
 
 import { readApp, readText, type SelfBuiltApp, type StoreApp } from '../shared/app';
 import { clock } from '../shared/clock';
@@ -195,10 +195,6 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 }
 
 function parseObject(text: string): JsonObject | undefined {
-	try {
-		const value: unknown = JSON.parse(text);
-		return isRecord(value) ? (value as JsonObject) : undefined;
-	} catch {
-		return undefined;
-	}
+	const value = jsonParse<unknown>(text, { fallbackValue: null });
+	return isRecord(value) ? (value as JsonObject) : undefined;
 }

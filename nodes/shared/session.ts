@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { jsonParse, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { clock } from './clock';
 
@@ -16,19 +16,16 @@ export interface Session {
 }
 
 /** The session kept in a credential; undefined if there is none. */
-export function storedSession(credential: ICredentialDataDecryptedObject): Session | undefined {
-	if (typeof credential.sessionToken !== 'string' || credential.sessionToken === '') {
-		return undefined;
-	}
-	try {
-		const { token, owner, expiresAt } = JSON.parse(credential.sessionToken) as Partial<Session>;
-		if (typeof token === 'string' && typeof owner === 'string' && typeof expiresAt === 'number') {
-			return { token, owner, expiresAt };
-		}
-	} catch {
-		// Not ours: as good as none.
-	}
-	return undefined;
+export function storedSession({
+	sessionToken,
+}: ICredentialDataDecryptedObject): Session | undefined {
+	if (typeof sessionToken !== 'string') return undefined;
+	// What is not ours is as good as none.
+	const stored = jsonParse<Partial<Session> | null>(sessionToken, { fallbackValue: null });
+	const { token, owner, expiresAt } = stored ?? {};
+	const isOurs =
+		typeof token === 'string' && typeof owner === 'string' && typeof expiresAt === 'number';
+	return isOurs ? { token, owner, expiresAt } : undefined;
 }
 
 /** The text for the credential's hidden field. */

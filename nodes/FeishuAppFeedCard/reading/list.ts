@@ -1,3 +1,5 @@
+import { jsonParse } from 'n8n-workflow';
+
 import { isBlank, isRecord, nameOf, own } from '../../shared/values';
 import type { Fault } from '../card/card';
 import { parseEntry, readEntry, type Entry, type Needs, type ParsedCard } from './entry';
@@ -160,14 +162,8 @@ function faultOfText(text: string): Fault {
 	return fault('A quote or a line break inside a value ends it there.', WITH_STRINGIFY);
 }
 
-function isWhole(text: string): boolean {
-	try {
-		JSON.parse(text);
-		return true;
-	} catch {
-		return false;
-	}
-}
+/** Whether text that ends with ] or } is JSON. */
+const isWhole = (text: string) => jsonParse<unknown>(text, { fallbackValue: null }) !== null;
 
 /**
  * Where text stops being JSON, from 0: the longest beginning that is only cut off. Node.js tells a position

@@ -1,4 +1,4 @@
-import type { GenericValue, IDataObject } from 'n8n-workflow';
+import { jsonParse, type GenericValue, type IDataObject } from 'n8n-workflow';
 
 import { asBoolean, isBlank, isRecord, lengthOf, nameOf, own, visible } from '../../shared/values';
 import type { Rule } from '../card/fields';
@@ -162,9 +162,5 @@ export function noteUnknownKeys(
 /** What JSON text of an object or a list says; any other value as it is. */
 export function fromJson(value: unknown): unknown {
 	if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-	try {
-		return JSON.parse(value) as unknown;
-	} catch {
-		return value;
-	}
+	return jsonParse<unknown>(value, { fallbackValue: value });
 }

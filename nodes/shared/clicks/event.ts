@@ -1,4 +1,10 @@
-import type { IDataObject, ITriggerFunctions, IWebhookFunctions, JsonObject } from 'n8n-workflow';
+import {
+	jsonParse,
+	type IDataObject,
+	type ITriggerFunctions,
+	type IWebhookFunctions,
+	type JsonObject,
+} from 'n8n-workflow';
 
 import { isRecord } from '../values';
 
@@ -125,12 +131,8 @@ function valueOf(call: JsonObject): EventItem['value'] {
 function readValue(value: unknown): EventItem['value'] {
 	if (isRecord(value)) return value as IDataObject;
 	if (typeof value !== 'string') return null;
-	try {
-		const parsed: unknown = JSON.parse(value);
-		return isRecord(parsed) ? (parsed as IDataObject) : value;
-	} catch {
-		return value;
-	}
+	const parsed = jsonParse<unknown>(value, { fallbackValue: value });
+	return isRecord(parsed) ? (parsed as IDataObject) : value;
 }
 
 /** Who did it: the first place that names somebody. */

@@ -165,7 +165,7 @@ export const cardMutations: Mutation[] = [
 			],
 		],
 		fromJson: [
-			['JSON text of an object is taken for a text', 'JSON.parse(value) as unknown', 'value'],
+			['JSON text of an object is taken for a text', 'jsonParse<unknown>(value, …)', 'value'],
 		],
 	}),
 	...mutationsOf([`${ENGINE}order`, `${ENGINE}input`, `${ENGINE}output`, 'test/faults/random'], {
