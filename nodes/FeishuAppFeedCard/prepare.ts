@@ -1,4 +1,3 @@
-import { asFeishuError } from '../shared/feishuError';
 import { isPeopleType, type Card } from './card/card';
 import { failure } from './card/failure';
 import { finderOf } from './people/finder';
@@ -8,28 +7,23 @@ import { keyOf, withAvatarKey, type Picture } from './reading/pictures';
 import type { Run, Sent } from './send';
 import { PatientClient } from './sending/patience';
 
-/** Uploads the pictures of cards, and then goes on with the cards of those that Feishu takes. */
-export async function withPictures(
-	cards: Card[],
-	run: Run,
-	goOn: (cards: Card[], run: Run) => Promise<Sent>,
-): Promise<Sent> {
+/**
+ * The cards with the keys of their pictures, which are uploaded for that. A card whose picture Feishu refuses fails.
+ *
+ * @throws FeishuError for what keeps all of them from being uploaded
+ */
+export async function withPictures(cards: Card[], run: Run): Promise<Card[]> {
 	const wanted = new Map<string, Picture>();
 	for (const { contents } of cards) {
 		const mark = keyOf(contents);
 		const picture = run.pictures.get(mark);
 		if (picture) wanted.set(mark, picture);
 	}
-	if (wanted.size === 0) return await goOn(cards, run);
-	let keys: Awaited<ReturnType<typeof uploadPictures>>;
-	try {
-		keys = await withPatience(
-			run,
-			async (client) => await uploadPictures(run.context, client, run.client.owner, wanted),
-		);
-	} catch (error) {
-		return { unfinished: cards, error: asFeishuError(error) };
-	}
+	if (wanted.size === 0) return cards;
+	const keys = await withPatience(
+		run,
+		async (client) => await uploadPictures(run.context, client, run.client.owner, wanted),
+	);
 	const ready: Card[] = [];
 	for (const card of cards) {
 		const key = keys.get(keyOf(card.contents));
@@ -38,7 +32,7 @@ export async function withPictures(
 			ready.push({ ...card, contents: card.contents && withAvatarKey(card.contents, key) });
 		} else run.results.fail(card, failure('REJECTED', key.message, key.details.code));
 	}
-	return await goOn(ready, run);
+	return ready;
 }
 
 /** Goes on with cards, whose users are looked up while the first of them are sent if they are not IDs. */

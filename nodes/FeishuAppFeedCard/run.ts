@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { FeishuClient } from '../shared/client';
+import { asFeishuError } from '../shared/feishuError';
+import type { Card } from './card/card';
 import { failure } from './card/failure';
 import { PLANNED, plan } from './dryRun';
 import { readOperation } from './operations';
@@ -151,5 +153,11 @@ async function send(
 	}
 	const run: Run = { context, operation, results, client, options, userIdType, pictures, signal };
 	if (isOn.has('dryRun')) return await withPeople(cards, run, plan);
-	return await withPictures(cards, run, async (ready) => await withPeople(ready, run, sendAll));
+	let ready: Card[];
+	try {
+		ready = await withPictures(cards, run);
+	} catch (error) {
+		return { unfinished: cards, error: asFeishuError(error) };
+	}
+	return await withPeople(ready, run, sendAll);
 }

@@ -87,7 +87,7 @@ export const peopleMutations: Mutation[] = [
 			[
 				'A dry run uploads pictures',
 				"if (isOn.has('dryRun')) return await withPeople(cards, run, plan);",
-				"if (isOn.has('dryRun')) return await withPictures(cards, run, plan);",
+				"if (isOn.has('dryRun')) return await withPeople(await withPictures(cards, run), run, plan);",
 			],
 		],
 		lookAt: [
