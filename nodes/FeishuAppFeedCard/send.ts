@@ -4,7 +4,7 @@ import type { FeishuClient } from '../shared/client';
 import { meaningOf } from '../shared/errorCodes';
 import { sendCards } from './sending/sendCards';
 import { newCard, type Card, type UserIdType } from './card/card';
-import { failure, type CardFailure } from './card/failure';
+import type { Reason } from './card/failure';
 import { withDoubt } from './output/errors';
 import type { Results } from './output/results';
 import { joinLimiter } from './pacing/limiter';
@@ -60,39 +60,38 @@ export async function sendAll(
 			requestsPerSecond,
 		);
 		try {
-			const run = await sendCards(inDoubt(waiting, request, doubts), request, {
+			const begun =
+				step === steps[0] ? waiting : waiting.map((card) => anew(card, request, doubts));
+			const sent = await sendCards(begun, request, {
 				api,
 				limiter,
 				maxRetries,
 				signal,
 				more: found,
 			});
-			results.requests += run.requests;
-			const unfinished = run.cards.filter(({ result }) => result === undefined);
+			results.requests += sent.requests;
+			const unfinished = sent.cards.filter(({ result }) => result === undefined);
 			const goOn: Card[] = [];
-			for (const card of run.cards) {
+			for (const card of sent.cards) {
 				const { result, mayBeDone } = card;
 				if (mayBeDone) doubts.add(card.order);
 				if (result === 'done' || result === 'presumed') {
 					results.succeed(card, done);
 					if (result === 'presumed') results.presumed++;
 					if (mayBeDone && request.notifiesOnce?.(card)) results.silent++;
-				} else if (result && goesOn(step, result)) {
+				} else if (result && goesOn(step, result.reason, result.code)) {
 					goOn.push(card);
 				} else if (result) {
 					results.fail(card, withDoubt(result, card, words));
 				}
 			}
-			const { stoppedBy } = run;
-			const allGoOn =
-				run.allRefused && goesOn(step, failure('REJECTED', '', stoppedBy?.details.code));
+			const { stoppedBy } = sent;
+			const allGoOn = sent.allRefused && goesOn(step, 'REJECTED', stoppedBy?.details.code);
 			if (stoppedBy && !allGoOn) {
 				const left = [...unfinished, ...goOn, ...(found?.left ?? [])];
 				return { unfinished: left, error: stoppedBy };
 			}
-			waiting = [...unfinished, ...goOn]
-				.sort((a, b) => a.order - b.order)
-				.map((card) => newCard({ ...card, mayBeDone: undefined }));
+			waiting = [...unfinished, ...goOn].sort((a, b) => a.order - b.order);
 		} finally {
 			limiter.leave();
 		}
@@ -100,23 +99,16 @@ export async function sendAll(
 	return { unfinished: [] };
 }
 
-/** Whether a card that failed waits for the next step. A user whom Feishu does not know, no step knows. */
-function goesOn({ goesOnAfter = [] }: Step, { reason, code }: CardFailure): boolean {
+/** Whether a card that fails so waits for the next step. A user whom Feishu does not know, no step knows. */
+function goesOn({ goesOnAfter = [] }: Step, reason: Reason, code?: number | null): boolean {
 	return goesOnAfter.includes(reason) && !meaningOf(code ?? 0)?.concernsUser;
 }
 
 /**
- * Cards for a step, of which an earlier one may have notified people. Only a step that says by a reason of
- * its own that a card was done already begins without doubt: what its requests do is another thing.
+ * A card for a further step. An earlier one may have notified people: only a step that says by a reason of
+ * its own that a card was done already begins without doubt, because its requests do another thing.
  */
-function inDoubt(
-	cards: readonly Card[],
-	{ doneReason }: CardRequest,
-	doubts: ReadonlySet<number>,
-): Card[] {
-	return cards.map((card) =>
-		doneReason === undefined && doubts.has(card.order)
-			? newCard({ ...card, mayBeDone: true })
-			: card,
-	);
+function anew(card: Card, { doneReason }: CardRequest, doubts: ReadonlySet<number>): Card {
+	const isInDoubt = doneReason === undefined && doubts.has(card.order);
+	return newCard({ ...card, mayBeDone: isInDoubt || undefined });
 }
