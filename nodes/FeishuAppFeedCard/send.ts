@@ -56,7 +56,7 @@ export async function sendAll(
 		const { request, done } = step;
 		if (waiting.length === 0 && !found?.left.length) break;
 		const limiter = joinLimiter(
-			JSON.stringify([client.rateLimitKey, request.method, request.path]),
+			client.rateLimitKey(request.method, request.path),
 			requestsPerSecond,
 		);
 		try {

@@ -3,7 +3,7 @@ import { randomBytes } from 'crypto';
 import type { SelfBuiltApp } from '../shared/app';
 import type { CodeMeaning } from '../shared/errorCodes';
 import { FeishuError } from '../shared/feishuError';
-import { answerTo, type Http } from '../shared/http';
+import { answerTo, JSON_TYPE, type Http } from '../shared/http';
 import { isRecord } from '../shared/values';
 
 /** How to hold a connection, in milliseconds. */
@@ -65,7 +65,7 @@ export async function askForEndpoint(app: SelfBuiltApp, http: Http): Promise<End
 	const { body, statusCode } = await answerTo(http, {
 		method: 'POST',
 		url: `${app.baseUrl}/callback/ws/endpoint`,
-		headers: { locale: 'zh', 'Content-Type': 'application/json; charset=utf-8' },
+		headers: { locale: 'zh', 'Content-Type': JSON_TYPE },
 		body: { AppID: app.appId, AppSecret: app.appSecret },
 		json: true,
 	});

@@ -1,13 +1,11 @@
+import { MAX_CALL_BYTES } from '../shared/clicks/event';
 import { clock } from '../shared/clock';
 
 /** What arrives later does not become whole any more: the official SDKs wait ten seconds (Node) or five (Go). */
 const KEPT_FOR_MS = 10_000;
 
-/** A click has a few kilobytes; the webhook trigger takes as much. */
-export const MAX_BYTES = 1_000_000;
-
 /** Of all messages that are not whole yet. */
-const KEPT_BYTES_AT_MOST = 4 * MAX_BYTES;
+const KEPT_BYTES_AT_MOST = 4 * MAX_CALL_BYTES;
 
 const PARTS_AT_MOST = 1_000;
 
@@ -36,11 +34,11 @@ export class Parts {
 		if (message.parts.length !== sum) return undefined;
 		message.bytes += part.length - (message.parts[seq]?.length ?? 0);
 		message.parts[seq] = part;
-		this.unfinished.set(id, message);
-		if (message.bytes > MAX_BYTES) this.unfinished.delete(id);
-		if (message.parts.includes(undefined) || message.bytes > MAX_BYTES) return undefined;
-		this.unfinished.delete(id);
-		return Buffer.concat(message.parts as Buffer[]);
+		const isTooLong = message.bytes > MAX_CALL_BYTES;
+		const isMissing = message.parts.includes(undefined);
+		if (isMissing && !isTooLong) this.unfinished.set(id, message);
+		else this.unfinished.delete(id);
+		return isMissing || isTooLong ? undefined : Buffer.concat(message.parts as Buffer[]);
 	}
 
 	private forgetOld(): void {

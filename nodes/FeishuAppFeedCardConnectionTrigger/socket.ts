@@ -1,7 +1,8 @@
+import { MAX_CALL_BYTES } from '../shared/clicks/event';
 import { clock } from '../shared/clock';
 import { CONTROL, DATA, decode, encode, headerOf, pingOf, type Frame } from './frame';
 import { readTiming, type Endpoint } from './endpoint';
-import { MAX_BYTES, Parts } from './parts';
+import { Parts } from './parts';
 
 /** Two seconds more than the slowest of Feishu's answers may take. */
 const OPENS_WITHIN_MS = 15_000;
@@ -9,7 +10,7 @@ const OPENS_WITHIN_MS = 15_000;
 const PONG_WITHIN_MS = 10_000;
 
 /** What one frame may have besides its payload. */
-const MAX_FRAME_BYTES = MAX_BYTES + 100_000;
+const MAX_FRAME_BYTES = MAX_CALL_BYTES + 100_000;
 
 /** What is done with what comes in. */
 export interface Receiver {

@@ -4,6 +4,7 @@ import { jsonParse, type ICredentialDataDecryptedObject, type JsonObject } from 
 import { readApp, readText, type SelfBuiltApp, type StoreApp } from '../shared/app';
 import { clock } from '../shared/clock';
 import { FeishuError } from '../shared/feishuError';
+import { KEPT_FOR_MS } from '../shared/clicks/deliveries';
 import { appIdOf, challengeOf, isOldCallback, tokenOf } from '../shared/clicks/event';
 import { isRecord } from '../shared/values';
 
@@ -20,12 +21,6 @@ export type Headers = Record<string, string | string[] | undefined>;
 
 /** A verified call with its signature, or why it was refused. */
 export type Proof = { call: JsonObject; signature?: string } | { refusal: string };
-
-/**
- * How old a signed call may be: as old as Feishu's last repetition of an event, which comes after 7 hours
- * 5 minutes (see deliveries.ts). Whoever has got hold of an older one cannot start the workflow with it again.
- */
-const OLDEST_MS = 8 * 3_600_000;
 
 /** How far the clock of this machine may be behind Feishu's. */
 const AHEAD_AT_MOST_MS = 5 * 60_000;
@@ -137,7 +132,8 @@ function proveSigned(call: JsonObject, headers: Headers, expected: string, refus
 	const signature = headerOf(headers, 'x-lark-signature');
 	if (!isEqual(signature, expected)) return { refusal };
 	const ageMs = clock.now() - timeIn(headers);
-	if (ageMs <= OLDEST_MS && ageMs >= -AHEAD_AT_MOST_MS) return { call, signature };
+	// Whoever has got hold of an older one cannot start the workflow with it again.
+	if (ageMs <= KEPT_FOR_MS && ageMs >= -AHEAD_AT_MOST_MS) return { call, signature };
 	return {
 		refusal: Number.isNaN(ageMs)
 			? 'The call is signed, but does not say when it was sent'

@@ -8,12 +8,9 @@ import type {
 import { CREDENTIAL } from '../shared/client';
 import { storeTicket } from '../shared/ticketStore';
 import { comesAgain, triggerOf } from '../shared/clicks/deliveries';
-import { challengeOf, itemOf, ticketOf } from '../shared/clicks/event';
+import { challengeOf, itemOf, MAX_CALL_BYTES, ticketOf } from '../shared/clicks/event';
 import { startsWorkflow, toastOf } from '../shared/clicks/reaction';
 import { headerOf, prove, readOrigin, type Origin } from './verify';
-
-/** Feishu's calls have a few kilobytes; n8n itself takes 16 MB. */
-const MAX_BODY_BYTES = 1_000_000;
 
 /** Nothing more is answered, and no workflow starts. */
 const NOTHING: IWebhookResponseData = { noWebhookResponse: true };
@@ -29,7 +26,7 @@ export async function receiveCall(context: IWebhookFunctions): Promise<IWebhookR
 	const { rawBody, headers } = context.getRequestObject();
 	// n8n keeps no raw body of a form with files.
 	if (!rawBody?.length) return refuse(context, 'It has no body');
-	if (rawBody.length > MAX_BODY_BYTES) return refuse(context, 'Its body is too large');
+	if (rawBody.length > MAX_CALL_BYTES) return refuse(context, 'Its body is too large');
 
 	const origin = await readCredential(context);
 	if (!origin) return refuse(context, 'The credential cannot be used');

@@ -11,6 +11,7 @@ import { readAnswer, type HttpAnswer } from './answer';
 import { ownerOf, rateLimitKeyOf, readApp, refuseDifference, type FeishuApp } from './app';
 import { clock } from './clock';
 import { FeishuError } from './feishuError';
+import { JSON_TYPE } from './http';
 import { failureIn, noAnswer, OUT_OF_TIME } from './networkFailure';
 import { isUsable, storable, storedSession } from './session';
 import { noteTimeout, TOKEN_IS_THERE, TOKEN_ONLY, tokenFailureOf } from './tokenFetch';
@@ -51,8 +52,8 @@ export class FeishuClient {
 	}
 
 	/** Identifies all who share Feishu's rate limit with this client. */
-	get rateLimitKey(): string {
-		return rateLimitKeyOf(this.app);
+	rateLimitKey(method: string, path: string): string {
+		return JSON.stringify([rateLimitKeyOf(this.app), method, path]);
 	}
 
 	/** Identifies the app and tenant whose data this client sees. */
@@ -116,7 +117,7 @@ export class FeishuClient {
 			throw noAnswer({ ...failureIn(error), code: '' }, this.host, false);
 		}
 		const app = readApp(credential);
-		if (rateLimitKeyOf(app) !== this.rateLimitKey) {
+		if (rateLimitKeyOf(app) !== rateLimitKeyOf(this.app)) {
 			throw new FeishuError({
 				kind: 'fatal',
 				summary: 'The credential was changed to another app during the run',
@@ -171,8 +172,7 @@ export class FeishuClient {
 				url: path,
 				qs,
 				body,
-				// n8n sends plain `application/json` unless told otherwise; Feishu's documents ask for this.
-				headers: { 'Content-Type': contentType ?? 'application/json; charset=utf-8' },
+				headers: { 'Content-Type': contentType ?? JSON_TYPE },
 				json: true,
 				// For an n8n that does not ask the context for a signal.
 				timeout: timeoutMs,

@@ -4,6 +4,9 @@ import type { HttpAnswer } from './answer';
 import { clock } from './clock';
 import { failureIn, noAnswer, OUT_OF_TIME } from './networkFailure';
 
+/** n8n sends plain `application/json` unless told otherwise; Feishu's documents ask for this. */
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** How requests that carry no token are sent: n8n's helper, and how long one may take. */
 export interface Http {
 	helpers: IHttpRequestHelper['helpers'];

@@ -5,7 +5,7 @@ import { ownerOf, type SelfBuiltApp, type StoreApp } from './app';
 import { dropTicket, mayAskForTicket, takeBackAsking, ticketsToTry } from './appTicket';
 import { clock } from './clock';
 import { FeishuError } from './feishuError';
-import { answerTo, type Http } from './http';
+import { answerTo, JSON_TYPE, type Http } from './http';
 import { isUsable, type Session } from './session';
 
 /** For this long after a fetch, a request that holds an older token or none gets the one just fetched. */
@@ -158,7 +158,7 @@ async function ask(
 	const answer = await answerTo(http, {
 		method: 'POST',
 		url: `${baseUrl}/open-apis/auth/v3/${endpoint}`,
-		headers: { 'Content-Type': 'application/json; charset=utf-8' },
+		headers: { 'Content-Type': JSON_TYPE },
 		body,
 		json: true,
 	});

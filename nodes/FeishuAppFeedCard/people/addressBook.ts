@@ -1,7 +1,7 @@
 import { isRecord } from '../../shared/values';
 import { FeishuError, refusalIn } from '../../shared/feishuError';
 import { Memory } from '../../shared/memory';
-import { emailOf, mobileOf } from '../reading/addresses';
+import { ADDRESS_FORMS } from '../reading/addresses';
 import type { PatientClient } from '../sending/patience';
 
 export type AddressKind = 'email' | 'mobile';
@@ -20,7 +20,6 @@ const PERMISSION = {
 };
 
 const FIELDS = { email: 'emails', mobile: 'mobiles' } as const;
-const FORMS = { email: emailOf, mobile: mobileOf };
 
 /** People stay who they are; who was not found may be added to the company at any time. */
 const remembered = new Memory<string>(10 * 60_000, 50_000);
@@ -146,7 +145,7 @@ export class AddressBook {
 
 	/** The form in which addresses are compared and asked for. */
 	private formOf(given: string): string {
-		const form = FORMS[this.kind](given);
+		const form = ADDRESS_FORMS[this.kind](given);
 		return typeof form === 'string' ? form : given;
 	}
 

@@ -1,4 +1,5 @@
 import type { Card } from '../card/card';
+import { inCommon } from '../sending/batch';
 import { MAX_CARDS_PER_REQUEST, type CardRequest } from '../sending/feedCardApi';
 
 /** Gathers cards that come one after another until they fill a request, or no more can come for it. */
@@ -30,7 +31,7 @@ export class Packs {
 	}
 
 	put(card: Card): void {
-		const key = this.keyOf(card);
+		const key = inCommon(this.request, card);
 		const pack = this.open.get(key) ?? [];
 		this.open.set(key, pack);
 		pack.push(card);
@@ -39,7 +40,7 @@ export class Packs {
 
 	/** An entry brings no more cards. */
 	end(entry: Card): void {
-		if (this.count(entry, -1) === 0) this.close(this.keyOf(entry));
+		if (this.count(entry, -1) === 0) this.close(inCommon(this.request, entry));
 	}
 
 	private close(key: string): void {
@@ -49,13 +50,9 @@ export class Packs {
 	}
 
 	private count(entry: Card, change: number): number {
-		const key = this.keyOf(entry);
+		const key = inCommon(this.request, entry);
 		const count = (this.awaited.get(key) ?? 0) + change;
 		this.awaited.set(key, count);
 		return count;
-	}
-
-	private keyOf(card: Card): string {
-		return this.request.inCommon?.(card) ?? '';
 	}
 }

@@ -8,7 +8,7 @@ import type { Fault } from '../card/card';
 const EMAIL = /^[^\s@<>()"]+@[^\s@.<>()"]+(?:\.[^\s@.<>()"]+)+$/;
 
 /** `mailto:li@example.com?subject=Hi` and `Li Na <li@example.com>` are the address in them. */
-export function emailOf(given: string): string | Fault {
+function emailOf(given: string): string | Fault {
 	const inBrackets = /<([^<>]*)>$/.exec(given)?.[1] ?? given;
 	const address = inBrackets
 		.replace(/^mailto:/i, '')
@@ -32,7 +32,7 @@ const BETWEEN_DIGITS = /[\s().\-‐-―·/]/g;
  * A number of mainland China has 11 digits and needs no country code, any other begins with + and one:
  * https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id
  */
-export function mobileOf(given: string): string | Fault {
+function mobileOf(given: string): string | Fault {
 	if (given.includes('@')) {
 		return {
 			problem: `is an e-mail address (${given}), but User ID Type is Phone Number: change it to E-Mail Address`,
@@ -51,3 +51,6 @@ export function mobileOf(given: string): string | Fault {
 			: `is no phone number (${given}); one looks like 13011112222 or +15551234567`,
 	};
 }
+
+/** How an address is read, by the User ID Type that it is given as. */
+export const ADDRESS_FORMS = { email: emailOf, mobile: mobileOf };

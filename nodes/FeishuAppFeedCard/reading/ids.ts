@@ -7,7 +7,7 @@ import {
 	type PeopleType,
 	type UserIdType,
 } from '../card/card';
-import { emailOf, mobileOf } from './addresses';
+import { ADDRESS_FORMS } from './addresses';
 import { EMPTY } from './problems';
 import { fromJson } from './rules';
 import { fieldValue, readText, shown, textOf, unseenIn } from './texts';
@@ -134,7 +134,7 @@ function faultOfName(name: string, type: PeopleType): Fault | undefined {
 	switch (type) {
 		case 'email':
 		case 'mobile': {
-			const form = type === 'email' ? emailOf(name) : mobileOf(name);
+			const form = ADDRESS_FORMS[type](name);
 			return typeof form === 'string' ? undefined : form;
 		}
 		case 'chat_id':

@@ -139,13 +139,13 @@ function notThere(name: string, { binary = {}, json }: INodeExecutionData): Faul
 }
 
 /** https://open.feishu.cn/document/server-docs/im-v1/image/create, 使用限制 */
-const MAX_BYTES = 10 * 1024 * 1024;
+const MAX_PICTURE_BYTES = 10 * 1024 * 1024;
 
 function faultOfSize(bytes: number): Fault | undefined {
 	if (bytes === 0) return { problem: 'is an empty file', advice: 'Check the node that made it.' };
-	if (bytes <= MAX_BYTES) return undefined;
+	if (bytes <= MAX_PICTURE_BYTES) return undefined;
 	const kind = 'is too large';
-	const megabytes = Math.ceil((bytes / MAX_BYTES) * 100) / 10;
+	const megabytes = Math.ceil((bytes / MAX_PICTURE_BYTES) * 100) / 10;
 	const problem = `${kind}: it has ${megabytes} MB, and Feishu allows 10`;
 	return { problem, kind, advice: 'The Edit Image node can make it smaller.' };
 }

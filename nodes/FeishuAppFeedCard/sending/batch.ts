@@ -35,12 +35,15 @@ export function partOf(search: Search, cards: Card[], rest: Card[] = []): Batch 
 	return { cards, search, rest, faults: 0, tokenRefusals: 0, readyAt: 0 };
 }
 
+/** What a card has in common with the others of its request, as a text to compare. */
+export const inCommon = (request: CardRequest, card: Card) => request.inCommon?.(card) ?? '';
+
 /** Cards in requests, in the order of the first card of each in the list. */
 export function intoBatches(cards: readonly Card[], request: CardRequest): Batch[] {
 	const groups = new Map<string, Card[]>();
 	const batches: Card[][] = [];
 	for (const card of cards) {
-		const key = request.inCommon?.(card) ?? '';
+		const key = inCommon(request, card);
 		let group = groups.get(key);
 		if (!group || group.length === MAX_CARDS_PER_REQUEST) {
 			group = [];

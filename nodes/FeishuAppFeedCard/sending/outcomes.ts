@@ -43,10 +43,14 @@ export class Outcomes {
 
 	/** Whether a card does no harm if it is sent. One that cannot be sent has its result. */
 	maySend(card: Card, error?: FeishuError): boolean {
-		if (!card.mayBeDone || (this.request.mayRepeat?.(card) ?? true)) return true;
+		if (this.mayRepeat(card)) return true;
 		const message = error ? `${error.message} ${NOT_AGAIN}` : NOT_AGAIN;
 		card.result = failure('REQUEST_FAILED', message, error?.details.code);
 		return false;
+	}
+
+	private mayRepeat(card: Card): boolean {
+		return !card.mayBeDone || (this.request.mayRepeat?.(card) ?? true);
 	}
 
 	/** Feishu carried a request out, but for these cards. */
@@ -65,8 +69,8 @@ export class Outcomes {
 
 	private onFailedCard(card: Card, failedFor: CardFailure): void {
 		const { timesLimited = 0 } = card;
-		const mayRepeat = !card.mayBeDone || (this.request.mayRepeat?.(card) ?? true);
-		if (failedFor.reason === 'RATE_LIMITED' && mayRepeat && timesLimited < this.maxRetries) {
+		const mayWait = timesLimited < this.maxRetries && this.mayRepeat(card);
+		if (failedFor.reason === 'RATE_LIMITED' && mayWait) {
 			card.timesLimited = timesLimited + 1;
 			this.queue.sendLater(card, clock.elapsed() + waitAfterLimitedCard(card.timesLimited));
 		} else {

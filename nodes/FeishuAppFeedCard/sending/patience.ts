@@ -64,7 +64,7 @@ export class PatientClient {
 	 */
 	async request({ api, needs, ...request }: PatientRequest): Promise<Record<string, unknown>> {
 		const { client, timeout, signal } = this.settings;
-		const key = JSON.stringify([client.rateLimitKey, request.method, api ?? request.path]);
+		const key = client.rateLimitKey(request.method, api ?? request.path);
 		const limiter = this.limiters.get(key) ?? joinLimiter(key, PER_SECOND);
 		this.limiters.set(key, limiter);
 		// A request of its own: there is nothing to search in it.

@@ -17,7 +17,7 @@ interface Deliveries {
  * Feishu repeats an event that got no answer after 15 seconds, 5 minutes, 1 hour and 6 hours, each counted
  * from the last try: 7 hours 5 minutes in all ("事件推送", https://open.feishu.cn/document/server-docs/event-subscription-guide/overview).
  */
-const KEPT_FOR_MS = 8 * 3_600_000;
+export const KEPT_FOR_MS = 8 * 3_600_000;
 
 /** What n8n loads and stores with each call stays below 100 kB. */
 const KEPT_AT_MOST = 2_000;

@@ -8,6 +8,9 @@ import {
 
 import { isRecord } from '../values';
 
+/** Feishu's calls have a few kilobytes; n8n itself takes 16 MB. */
+export const MAX_CALL_BYTES = 1_000_000;
+
 /** What n8n gives the triggers: the webhook, and the long connection. */
 export type ClickContext = IWebhookFunctions | ITriggerFunctions;
 

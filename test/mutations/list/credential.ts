@@ -264,7 +264,7 @@ export const credentialMutations: Mutation[] = [
 		reload: [
 			[
 				'What is left of a run goes with the token of another app',
-				'if (rateLimitKeyOf(app) !== this.rateLimitKey) …',
+				'if (rateLimitKeyOf(app) !== rateLimitKeyOf(this.app)) …',
 				'',
 			],
 			[
@@ -284,11 +284,7 @@ export const credentialMutations: Mutation[] = [
 				'ignoreHttpStatusErrors: true',
 				'ignoreHttpStatusErrors: false',
 			],
-			[
-				"Feishu's content type is left out",
-				"contentType ?? 'application/json; charset=utf-8'",
-				'contentType',
-			],
+			["Feishu's content type is left out", 'contentType ?? JSON_TYPE', 'contentType'],
 			['The Timeout is not used', 'value: () => signal', 'value: () => stopped'],
 			['Stop does not end a request', 'AbortSignal.any([stopped, timeIsUp])', 'timeIsUp'],
 		],

@@ -146,8 +146,7 @@ export const operationMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${ENGINE}sharedPace`], {
 		sendAll: [
-			['Create, update and delete share one pace', 'JSON.stringify( …)', 'client.rateLimitKey'],
-			['Two apps share one pace', 'JSON.stringify( …)', 'request.method'],
+			['Create, update and delete share one pace', 'request.method, request.path', "'', ''"],
 			['A run that has ended goes on counting', 'limiter.leave();', ''],
 			[
 				'Cards that wait for the next step are lost where the run stops',
@@ -162,6 +161,7 @@ export const operationMutations: Mutation[] = [
 				[`${ENGINE}upsert`],
 			],
 		],
+		'FeishuClient.rateLimitKey': [['Two apps share one pace', 'rateLimitKeyOf(this.app)', '']],
 		goesOn: [
 			[
 				'A user whom Feishu does not know costs every step of an operation',

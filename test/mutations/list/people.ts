@@ -100,7 +100,11 @@ export const peopleMutations: Mutation[] = [
 		isPicture: [['A text is uploaded as a picture', '=== text', "!== ''"]],
 		faultOfSize: [
 			['An empty picture is sent', 'if (bytes === 0) …;', ''],
-			['A picture of 11 MB is sent', 'bytes <= MAX_BYTES', 'bytes <= 2 * MAX_BYTES'],
+			[
+				'A picture of 11 MB is sent',
+				'bytes <= MAX_PICTURE_BYTES',
+				'bytes <= 2 * MAX_PICTURE_BYTES',
+			],
 		],
 		readPicture: [
 			['An Avatar Key is silently replaced', 'if (card[CARD_FIELDS.avatarKey.key]) …', ''],

@@ -302,8 +302,8 @@ export const sendingMutations: Mutation[] = [
 			['Requests are not filled', '== MAX_CARDS_PER_REQUEST', '== 1'],
 			[
 				'Cards of other contents share a request',
-				'request.inCommon?.(card) ??',
-				'',
+				'inCommon(request, card)',
+				"''",
 				['test/engine/create'],
 			],
 		],

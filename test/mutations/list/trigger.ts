@@ -21,7 +21,7 @@ export const triggerMutations: Mutation[] = [
 		],
 		proveSigned: [
 			['A signature of any kind is right', 'isEqual(signature …)', "(signature !== 'x')"],
-			['A signed call is good for ever', 'ageMs <= OLDEST_MS &&', ''],
+			['A signed call is good for ever', 'ageMs <= KEPT_FOR_MS &&', ''],
 			['A call from the future is taken', '&& ageMs >= -AHEAD_AT_MOST_MS', ''],
 		],
 		proveOldCallback: [
@@ -192,7 +192,7 @@ export const triggerMutations: Mutation[] = [
 		receiveCall: [
 			[
 				'A body of any size is decrypted',
-				'length > MAX_BODY_BYTES',
+				'length > MAX_CALL_BYTES',
 				'length < 0',
 				[`${ENGINE}trigger.test`],
 			],
