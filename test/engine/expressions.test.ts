@@ -267,6 +267,13 @@ describe('the number of evaluations', () => {
 		).toBe(5);
 	});
 
+	test('is one for a hundred items if one of them finds nothing', async () => {
+		const title = '={{ $json.nothing.deep.trim() }}';
+		expect(
+			await evaluations(500, { bizId: '={{ $json.biz_id }}', userId: 'ou_1', link: LINK, title }),
+		).toBe(5);
+	});
+
 	test('is one for each item if one of them reaches more', async () => {
 		const parameters = {
 			bizId: '={{ $json.biz_id }}',

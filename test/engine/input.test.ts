@@ -272,6 +272,13 @@ describe('invalid input', () => {
 		expect(ran.error?.description).toContain(advice);
 	});
 
+	test('what is not a field by itself is no column that is there', async () => {
+		const ran = await n8n.run([good], { parameters: { userId: '={{ $json.user_id.open_id }}' } });
+		expect(ran.error?.description).toContain(
+			'was looked for in this item; it has: biz_id, user_id',
+		);
+	});
+
 	test('after a webhook with other names, these are told', async () => {
 		const body = { open_id: 'ou_1', order: 17 };
 		const ran = await n8n.run([{ headers: {}, params: {}, query: {}, body }]);

@@ -283,7 +283,7 @@ export const cardMutations: Mutation[] = [
 				'An expression typed as text is sent',
 				'isExpression || (isId && start >= 0)',
 				'false',
-				[`${ENGINE}mistakes`, `${ENGINE}input`],
+				[`${ENGINE}update`],
 			],
 			[
 				'An expression without its braces is sent',
@@ -292,12 +292,7 @@ export const cardMutations: Mutation[] = [
 			],
 		],
 		propertyIn: [
-			[
-				'A property that an expression only begins with is taken for all of it',
-				'\\s*\\}\\}$',
-				'',
-				[`${ENGINE}update`],
-			],
+			['A property that an expression only begins with is taken for all of it', '\\s*\\}\\}$', ''],
 		],
 	}),
 	...mutationsOf([`${ENGINE}expressions`, `${ENGINE}input`], {
