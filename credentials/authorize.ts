@@ -61,7 +61,7 @@ function targetOf(request: IHttpRequestOptions, app: FeishuApp): Partial<IHttpRe
 	if (target?.origin !== new URL(app.baseUrl).origin) {
 		throw new FeishuError({
 			kind: 'fatal',
-			summary: `This credential sends its token to ${new URL(app.baseUrl).host} only`,
+			summary: `This credential sends its token only to ${new URL(app.baseUrl).host}`,
 			advice: 'Use a URL of that host, or change Platform in the credential.',
 		});
 	}

@@ -25,7 +25,7 @@ export const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 	rule(
 		'data',
 		undefined,
-		'Feishu refused the access token, or this address is not one of Feishu. Check Platform, Base URL and the fields of the app; a pasted token is valid for two hours at most.',
+		'Feishu refused the access token, or this address does not belong to Feishu. Check Platform, Base URL and the fields of the app; a pasted token expires after two hours at most.',
 	),
 ];
 

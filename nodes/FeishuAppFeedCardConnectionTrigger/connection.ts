@@ -142,7 +142,7 @@ export class Connection {
 
 	private connected(by: Listener): void {
 		this.isUp = true;
-		if (this.told.size > 0) by.logger.info('The long connection to Feishu stands again');
+		if (this.told.size > 0) by.logger.info('The long connection to Feishu is open again');
 		this.told.clear();
 		for (const listener of this.listeners.keys()) listener.connected();
 		if (!this.wasUp) this.hooks.firstConnected(this);
@@ -192,7 +192,7 @@ export class Connection {
 		const [first] = this.listeners.keys();
 		if (first && !this.told.has(error.message)) {
 			first.logger.warn(
-				`The long connection to Feishu does not stand, and is tried again. ${error.message}`,
+				`The long connection to Feishu is not open; n8n keeps trying. ${error.message}`,
 			);
 		}
 		this.told.add(error.message);
@@ -231,6 +231,6 @@ export function asCredentialError(error: unknown): FeishuError {
 	return new FeishuError({
 		kind: 'unavailable',
 		summary: `n8n cannot read the credential: ${(error as Error | undefined)?.message ?? 'unknown'}`,
-		advice: 'Choose a credential in the node that is there, then activate this workflow again.',
+		advice: 'Choose an existing credential in the node, then activate this workflow again.',
 	});
 }

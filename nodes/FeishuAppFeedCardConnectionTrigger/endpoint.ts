@@ -27,7 +27,7 @@ export const DEFAULT_TIMING: Timing = { pingEveryMs: 120_000, pauseAtMostMs: 120
 const BUSY: CodeMeaning = {
 	kind: 'unavailable',
 	summary: 'Feishu is busy',
-	advice: 'n8n goes on trying.',
+	advice: 'n8n keeps trying.',
 };
 
 /** What codes mean here; on Feishu's list of codes they stand for other things, or are not there. */
@@ -109,7 +109,7 @@ export async function askForRefusal({ url }: Endpoint, http: Http): Promise<Feis
 		kind: 'unavailable',
 		summary: `Could not open a WebSocket to ${host}`,
 		advice:
-			'If this n8n reaches the internet through a proxy (HTTPS_PROXY), set NODE_USE_ENV_PROXY=1 for it too (Node.js 24), so that WebSockets take the proxy as well. Else check that its network allows WebSockets to this host.',
+			'If this n8n reaches the internet through a proxy (HTTPS_PROXY), set NODE_USE_ENV_PROXY=1 for it too (Node.js 24), so that WebSockets use the proxy too. Otherwise check that its network allows WebSockets to this host.',
 	});
 }
 

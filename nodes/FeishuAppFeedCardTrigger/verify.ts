@@ -37,7 +37,7 @@ export function readOrigin(credential: ICredentialDataDecryptedObject): Origin {
 	if (app.appType === 'token') {
 		throw new FeishuError({
 			kind: 'fatal',
-			summary: 'The trigger cannot use a credential that holds a tenant access token alone',
+			summary: 'The trigger cannot use a credential with only a tenant access token',
 			advice: 'Choose another App Type in the credential: Feishu calls the trigger for one app.',
 		});
 	}

@@ -66,7 +66,7 @@ function meaningOfAnswer(status: number, code: number | null, message: string): 
 		return {
 			kind: 'refused',
 			summary: 'Feishu refused the request',
-			advice: "Feishu's message tells why.",
+			advice: "Feishu's message says why.",
 		};
 	}
 	return meaningWithoutCode(status);
@@ -87,7 +87,7 @@ function meaningWithoutCode(status: number): CodeMeaning {
 			kind: 'refused',
 			summary: `The request is too large for Feishu or for a gateway on the way (HTTP ${status})`,
 			advice:
-				'Shorten what the card holds, above all the values of its buttons, or take a smaller picture.',
+				'Shorten the texts of the card, above all the values of its buttons, or use a smaller picture.',
 		};
 	}
 	if (status >= 300 && status < 400) {

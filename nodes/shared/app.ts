@@ -78,7 +78,7 @@ export function refuseDifference(
 	const differs = (Object.keys(LABELS) as Field[]).find((name) => credential[name] !== other[name]);
 	if (!differs) return;
 	throw mistake(
-		`The expression in ${LABELS[differs]} gives item ${itemIndex} another value than item 0`,
+		`The expression in ${LABELS[differs]} gives a different value for item ${itemIndex} than for item 0`,
 		'One run works for one app. Use a credential for each app, and send each its own items, as with a Switch node.',
 	);
 }
@@ -119,7 +119,7 @@ function readBaseUrl(credential: ICredentialDataDecryptedObject): string {
 	if (url.username || url.password) {
 		throw mistake(
 			'The Base URL contains a user name or password',
-			'Remove what stands before the @ sign.',
+			'Remove everything before the @ sign.',
 		);
 	}
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
@@ -145,7 +145,7 @@ function readToken(credential: ICredentialDataDecryptedObject): string {
 	if (token.startsWith('u-')) {
 		throw mistake(
 			'The Tenant Access Token is a user access token (it starts with u-)',
-			'Feed cards take a tenant access token, which starts with t-. Paste one, or set App Type to Self-Built App: the node then fetches it by itself.',
+			'Feed cards need a tenant access token, which starts with t-. Paste one, or set App Type to Self-Built App: the node then fetches it by itself.',
 		);
 	}
 	// Anything else would break the header that it goes into, or be cut there.
@@ -187,7 +187,7 @@ export const readText = (value: unknown): string =>
 
 const unknownChoice = (name: Field) =>
 	mistake(
-		`${LABELS[name]} is none of the choices that the form offers`,
+		`${LABELS[name]} is not one of the choices in the form`,
 		'Open the credential and choose it from the list.',
 	);
 

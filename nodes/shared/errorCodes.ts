@@ -43,7 +43,7 @@ const ENABLE_APP =
 	'Ask a Feishu administrator to enable the app (启用) in the admin console under Workplace > App Management (工作台 > 应用管理), and check in the developer console that a version of it is published.';
 
 const CHECK_CHAT_ID =
-	'Check the chat ID: it starts with oc_ and stands at the end of the group settings.';
+	"Check the chat ID: it starts with oc_ and is shown at the bottom of the group's settings.";
 
 const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 	{
@@ -56,7 +56,7 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 		],
 		kind: 'unavailable',
 		summary: 'Something went wrong inside Feishu',
-		advice: 'Try again later. If it lasts, give the log ID to Feishu support.',
+		advice: 'Try again later. If it keeps happening, give the log ID to Feishu support.',
 	},
 	{
 		codes: [99991400, 1000004, 1000005, 11232, 11233, 11247, 90217, 230020],
@@ -97,14 +97,15 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 		codes: [99992500, 99992501],
 		kind: 'fatal',
 		summary: 'Feishu does not know this Tenant Key',
-		advice: 'Check the Tenant Key in the credential: it names the company that installed the app.',
+		advice:
+			'Check the Tenant Key in the credential: it identifies the company that installed the app.',
 	},
 	{
 		// Feishu's list says "app unauthorized"; users report it with "app secret invalid" as well.
 		codes: [10014],
 		kind: 'fatal',
 		summary: 'Feishu does not accept the App Secret, or the app is disabled',
-		advice: `Feishu's message tells which. ${COPY_SECRET} ${ENABLE_APP}`,
+		advice: `Feishu's message says which of the two. ${COPY_SECRET} ${ENABLE_APP}`,
 	},
 	{
 		codes: [11207, 11210, 20009, 212100, 99991662, 99991673, 232034],
@@ -172,9 +173,9 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 	{
 		codes: [232025, 234007],
 		kind: 'fatal',
-		summary: 'The app is no bot (机器人)',
+		summary: 'The app has no bot (机器人)',
 		advice:
-			'Feishu wants it for reading groups and taking pictures: add it under Add Features > Bot (添加应用能力 > 机器人) in the developer console, and publish a new version of the app (版本管理与发布).',
+			'Feishu requires it for reading groups and uploading pictures: add it under Add Features > Bot (添加应用能力 > 机器人) in the developer console, and publish a new version of the app (版本管理与发布).',
 	},
 	{
 		codes: [232033],
@@ -192,14 +193,14 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 	{
 		codes: [43010],
 		kind: 'refused',
-		summary: 'Feishu does not list a department that is as large as this one',
-		advice: 'Name smaller departments in it.',
+		summary: 'Feishu does not list a department as large as this one',
+		advice: 'Use the smaller departments in it.',
 	},
 	{
 		codes: [234006],
 		kind: 'refused',
 		summary: 'The picture is larger than 10 MB',
-		advice: 'Take a smaller one, for example with the Edit Image node.',
+		advice: 'Make it smaller, for example with the Edit Image node.',
 	},
 	{
 		codes: [234010],
@@ -211,14 +212,14 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 		codes: [234011],
 		kind: 'refused',
 		summary: 'Feishu does not recognise this as a picture',
-		advice: 'Take a PNG, JPEG, WEBP or GIF.',
+		advice: 'Use a PNG, JPEG, WEBP or GIF.',
 	},
 	{
 		codes: [234039],
 		kind: 'refused',
 		summary: 'The picture has too many pixels',
 		advice:
-			'An avatar has 4096 x 4096 at most, a GIF 2000 x 2000. The Edit Image node can make it smaller.',
+			'An avatar may have 4096 x 4096 pixels at most, a GIF 2000 x 2000. The Edit Image node can make it smaller.',
 	},
 	{
 		codes: [234041],
@@ -229,7 +230,7 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 	{
 		codes: [234042],
 		kind: 'fatal',
-		summary: "The tenant's storage does not take the picture",
+		summary: "The tenant's storage does not accept the picture",
 		advice: 'Ask a Feishu administrator.',
 	},
 	{
@@ -250,7 +251,7 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 		concernsUser: true,
 		summary: 'This open_id belongs to another app',
 		advice:
-			'The same person has a different open_id in every app. Take the open_id that this app sees, or use union_id.',
+			'The same person has a different open_id in every app. Use the open_id that this app sees, or union_id.',
 	},
 	{
 		codes: [99992381, 41022],
@@ -264,7 +265,7 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 		kind: 'refused',
 		summary: 'Feishu does not accept a value in this request',
 		advice:
-			"Feishu's message tells the field. Check the business ID, the user ID and the User ID Type.",
+			"Feishu's message names the field. Check the business ID, the user ID and the User ID Type.",
 	},
 ];
 

@@ -71,7 +71,7 @@ export function incompleteAnswer(
 	what: string,
 	details: Partial<FeishuErrorDetails> = {},
 ): FeishuError {
-	const summary = `Feishu's answer does not tell ${what}`;
+	const summary = `Feishu's answer does not say ${what}`;
 	return new FeishuError({ kind: 'unavailable', summary, advice: 'Try again later.', ...details });
 }
 

@@ -69,7 +69,7 @@ const MAY_HAVE_ARRIVED: Record<string, string> = {
 const UNKNOWN_ISSUER = {
 	said: 'this n8n does not know who issued its certificate',
 	advice:
-		"If the certificate is your company's own, of a private deployment or of a proxy that looks into https, give n8n the certificate of the company's CA: set NODE_EXTRA_CA_CERTS to its file where n8n is started, and restart n8n.",
+		"If the certificate is your company's own, of a private deployment or of a proxy that inspects https, give n8n the certificate of the company's CA: set NODE_EXTRA_CA_CERTS to its file where n8n is started, and restart n8n.",
 };
 /** OpenSSL's verdicts on a certificate (https://nodejs.org/api/tls.html#x509-certificate-error-codes): no further try helps. */
 const BAD_CERTIFICATE: Record<string, { said: string; advice: string }> = {
@@ -115,7 +115,7 @@ export function noAnswer({ code, words }: Failure, host: string, wasSent: boolea
 		return new FeishuError({
 			kind: 'unavailable',
 			summary: `n8n itself failed: ${words}`,
-			advice: "Try again later. If it lasts, look into n8n's log.",
+			advice: "Try again later. If it keeps happening, look into n8n's log.",
 			outcomeUnknown: wasSent,
 		});
 	}
@@ -129,7 +129,7 @@ export function noAnswer({ code, words }: Failure, host: string, wasSent: boolea
 	const said =
 		NEVER_ARRIVED[code] ??
 		MAY_HAVE_ARRIVED[code] ??
-		(code.startsWith('HPE_') ? 'its answer was no valid HTTP' : words);
+		(code.startsWith('HPE_') ? 'its answer was not valid HTTP' : words);
 	return unreachable(host, said, wasSent && !(code in NEVER_ARRIVED));
 }
 

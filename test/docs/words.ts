@@ -68,12 +68,12 @@ export const CODE_WORDS: Record<string, [says: string, advice: string]> = {
 		'token 类型不对',
 		'填 tenant_access_token（`t-…`）。',
 	],
-	'The app is no bot (机器人)': [
+	'The app has no bot (机器人)': [
 		'应用没有机器人能力',
 		'读取群成员和上传图片需要它：在开发者后台**添加应用能力 > 机器人**，再在**版本管理与发布**里发布新版本。',
 	],
 	"The tenant's encryption key was deleted": ['企业的加密密钥已删除', '请联系企业管理员。'],
-	"The tenant's storage does not take the picture": [
+	"The tenant's storage does not accept the picture": [
 		'企业的存储不接受这张图片',
 		'请联系企业管理员。',
 	],
@@ -126,7 +126,7 @@ export const CODE_WORDS: Record<string, [says: string, advice: string]> = {
 		'看不到这个部门，或部门不存在',
 		'在开发者后台的**权限管理 > 数据权限**里，把该部门加入应用的通讯录权限范围，再发布新版本。全公司（`0`）需要“全部成员”。',
 	],
-	'Feishu does not list a department that is as large as this one': [
+	'Feishu does not list a department as large as this one': [
 		'部门太大，飞书不予列出',
 		'改为指定其下较小的部门。',
 	],

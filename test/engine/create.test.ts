@@ -437,7 +437,7 @@ describe('a list', () => {
 		[
 			"in Feishu's own shape",
 			{ app_feed_card: { ...own.app_feed_card, subtitle: 'x' } },
-			"cards[0].app_feed_card.subtitle is no field of Feishu's; there are biz_id, title, avatar_key, preview, status_label, buttons, link, time_sensitive, notify",
+			"cards[0].app_feed_card.subtitle is not a field of Feishu's; there are biz_id, title, avatar_key, preview, status_label, buttons, link, time_sensitive, notify",
 		],
 		[
 			'with an empty list beside a wrong user',
@@ -469,7 +469,7 @@ describe('mistakes in the panel', () => {
 		[
 			'an unknown label',
 			{ additionalFields: { statusLabel: { label: { text: 'a', type: 'pink' } } } },
-			'Status Label: Type is pink, none of primary, secondary, success, danger',
+			'Status Label: Type is pink, not one of primary, secondary, success, danger',
 		],
 		[
 			'a third button',

@@ -443,7 +443,7 @@ describe('a field given by an expression', () => {
 		n8n.changeCredential(field);
 		const ran = await n8n.run(items);
 		expect(ran.error?.message).toBe(
-			`Feishu App API credential: The expression in ${label} gives item 1 another value than item 0`,
+			`Feishu App API credential: The expression in ${label} gives a different value for item 1 than for item 0`,
 		);
 		expect(n8n.feishu.requests).toEqual([]);
 	});

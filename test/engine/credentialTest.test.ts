@@ -100,7 +100,7 @@ describe('does not pass at an address that is not one of Feishu', () => {
 		onScopes(fault);
 		expect(await verdictOf()).toEqual({
 			status: 'Error',
-			message: expect.stringContaining('this address is not one of Feishu') as string,
+			message: expect.stringContaining('this address does not belong to Feishu') as string,
 		});
 	});
 
@@ -108,7 +108,7 @@ describe('does not pass at an address that is not one of Feishu', () => {
 		onScopes({ kind: 'no-code' });
 		const tenantAccessToken = n8n.feishu.issueToken();
 		expect((await verdictOf({ ...PASTED, tenantAccessToken })).message).toContain(
-			'this address is not one of Feishu',
+			'this address does not belong to Feishu',
 		);
 	});
 });

@@ -31,7 +31,7 @@ test('if no card can be read, the line says so', async () => {
 		onError: 'continueRegularOutput',
 	});
 	expect(ran.hints).toEqual([
-		'Dry run: 0 cards would be deleted in 0 requests, 1 failed (REJECTED 1). Nothing was changed, and whether the cards exist is not known.',
+		'Dry run: 0 cards would be deleted in 0 requests, 1 failed (REJECTED 1). Nothing was changed, so it is not known whether the cards exist.',
 	]);
 });
 
@@ -48,19 +48,19 @@ test.each(OPERATIONS)('%s changes nothing, and every card is planned', async (op
 test.each([
 	[
 		'create',
-		'45 cards would be created in 45 requests (5 seconds), 0 failed. Nothing was changed, and whether the cards exist is not known.',
+		'45 cards would be created in 45 requests (5 seconds), 0 failed. Nothing was changed, so it is not known whether the cards exist.',
 	],
 	[
 		'upsert',
-		'45 cards would be created or updated in at least 3 requests, 0 failed. Nothing was changed, and whether the cards exist is not known.',
+		'45 cards would be created or updated in at least 3 requests, 0 failed. Nothing was changed, so it is not known whether the cards exist.',
 	],
 	[
 		'update',
-		'45 cards would be updated in 3 requests, 0 failed. Nothing was changed, and whether the cards exist is not known.',
+		'45 cards would be updated in 3 requests, 0 failed. Nothing was changed, so it is not known whether the cards exist.',
 	],
 	[
 		'delete',
-		'45 cards would be deleted in 3 requests, 0 failed. Nothing was changed, and whether the cards exist is not known.',
+		'45 cards would be deleted in 3 requests, 0 failed. Nothing was changed, so it is not known whether the cards exist.',
 	],
 ])('the line of %s says how many cards in how many requests', async (operation, said) => {
 	const ran = await dryRun(operation, { output: 'cards' });

@@ -242,7 +242,7 @@ describe('activation', () => {
 		const trigger = await activate();
 		await until(() => clients() === 1);
 		expect(trigger.logged.filter((line) => line.includes('Feishu is busy'))).toHaveLength(1);
-		await until(() => trigger.logged.some((line) => line.includes('stands again')));
+		await until(() => trigger.logged.some((line) => line.includes('is open again')));
 	});
 });
 
@@ -275,7 +275,7 @@ describe('it comes back by itself', () => {
 		};
 		n8n.feishu.longConnections.cut();
 		await until(() => n8n.feishu.longConnections.opened === 2);
-		await until(() => trigger.logged.some((line) => line.includes('stands again')));
+		await until(() => trigger.logged.some((line) => line.includes('is open again')));
 		expect(trigger.logged).toHaveLength(3);
 		expect(trigger.errors).toEqual([]);
 	});

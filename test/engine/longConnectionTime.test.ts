@@ -73,8 +73,8 @@ test('Feishu away for an hour: tried with growing pauses, logged once, connected
 	expect(endpointCalls()).toBeGreaterThan(30);
 	expect(endpointCalls()).toBeLessThan(75);
 	expect(trigger.logged).toEqual([
-		expect.stringMatching(/does not stand, and is tried again.*HTTP 502/),
-		expect.stringMatching(/stands again/),
+		expect.stringMatching(/is not open; n8n keeps trying.*HTTP 502/),
+		expect.stringMatching(/is open again/),
 	]);
 });
 

@@ -74,8 +74,8 @@ describe('what to do about a mistake', () => {
 			'a label that was added and not filled in',
 			good,
 			{ ...create, additionalFields: { statusLabel: {} } },
-			'Status Label holds no label; it cannot be set by an expression as a whole',
-			'Choose Add Label in it, or take it away.',
+			'Status Label contains no label; it cannot be set as a whole by an expression',
+			'Choose Add Label in it, or remove it.',
 		],
 		[
 			'a value of a button without a key',

@@ -204,7 +204,7 @@ describe('if the run stops, a card whose request may have been carried out says 
 		expect(ran.failed).toHaveLength(3);
 		for (const { reason, message } of ran.failed) {
 			expect(reason).toBe('REQUEST_FAILED');
-			expect(message).toContain('This card may have been deleted all the same.');
+			expect(message).toContain('This card may have been deleted even so.');
 		}
 	});
 

@@ -49,7 +49,7 @@ describe('the outputs', () => {
 		const ran = await n8n.run([items[0], items[2], items[0], items[0]]);
 		expect(ran.done).toEqual([expect.objectContaining({ cards: 2, deleted: 2, repeated: 2 })]);
 		expect(ran.hints).toEqual([
-			'2 cards deleted, 0 failed. 2 entries named a card that another entry had named.',
+			'2 cards deleted, 0 failed. 2 entries named the same card as another one.',
 		]);
 		expect(ran.task.hints).toEqual([expect.objectContaining({ type: 'warning' })]);
 	});
@@ -58,7 +58,7 @@ describe('the outputs', () => {
 		const ran = await n8n.run([items[1]], { parameters: { output: 'cards' } });
 		expect(ran.outputs).toEqual([[], [{ json: notCreated, pairedItem: { item: 0 } }]]);
 		expect(ran.hints).toEqual([
-			'0 cards deleted, 1 failed (NOT_CREATED 1). Nothing comes out of Done because no card succeeded. To go on all the same, set Output to Summary.',
+			'0 cards deleted, 1 failed (NOT_CREATED 1). Nothing comes out of Done because no card succeeded. To continue in this case too, set Output to Summary.',
 		]);
 	});
 
@@ -85,7 +85,7 @@ describe('the outputs', () => {
 			const cards = [items[0], items[2]].slice(0, count);
 			const ran = await n8n.run(cards, { parameters: { output: 'cards' } });
 			expect(ran.hints).toEqual([
-				`${count === 1 ? '1 card' : '2 cards'} deleted, 0 failed. ${said} may have been so before: an answer was lost, and the repetition found nothing left to do.`,
+				`${count === 1 ? '1 card' : '2 cards'} deleted, 0 failed. ${said} may have been deleted before this run: Feishu's answer was lost, and the repeated request found nothing left to do.`,
 			]);
 		},
 	);

@@ -40,7 +40,7 @@ describe('a collection given by one expression is invalid', () => {
 			await update(fields, given),
 		]) {
 			expect(ran.error?.message).toContain(`${field} `);
-			expect(ran.error?.message).toContain('cannot be set by an expression as a whole');
+			expect(ran.error?.message).toContain('cannot be set as a whole by an expression');
 			expect(ran.error?.description).toContain('set Card Source to List');
 		}
 		expect(n8n.feishu.requests).toEqual([]);
@@ -57,7 +57,7 @@ describe('a collection given by one expression is invalid', () => {
 
 	test('Update Fields itself', async () => {
 		const ran = await update('={{ $json.fields }}', given);
-		expect(ran.error?.message).toBe('Update Fields cannot be set by an expression as a whole');
+		expect(ran.error?.message).toBe('Update Fields cannot be set as a whole by an expression');
 		expect(ran.error?.description).toContain('set Card Source to List');
 		expect(n8n.feishu.requests).toEqual([]);
 	});

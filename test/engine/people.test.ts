@@ -233,7 +233,7 @@ describe('one person, one card', () => {
 
 describe('mistakes are found before the first request', () => {
 	test.each([
-		['email', 'li', 'is no e-mail address (li)'],
+		['email', 'li', 'is not an e-mail address (li)'],
 		['email', '13011111111', 'is a phone number (13011111111), but User ID Type is E-Mail Address'],
 		[
 			'mobile',
@@ -241,9 +241,9 @@ describe('mistakes are found before the first request', () => {
 			'is an e-mail address (li@example.com), but User ID Type is Phone Number',
 		],
 		['mobile', '5551234567', 'put + and the country code before any other'],
-		['mobile', 'li', 'is no phone number (li)'],
-		['chat_id', 'om_1', 'is no chat ID (om_1)'],
-		['department_id', 'on_1', 'is no department ID (on_1)'],
+		['mobile', 'li', 'is not a phone number (li)'],
+		['chat_id', 'om_1', 'is not a chat ID (om_1)'],
+		['department_id', 'on_1', 'is not a department ID (on_1)'],
 		['email', '', 'is empty'],
 	])('%s %j', async (type, user_id, words) => {
 		const ran = await run([{ biz_id: 'b', user_id }], type);

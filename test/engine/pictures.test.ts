@@ -155,7 +155,7 @@ describe('mistakes are found before the first request', () => {
 			'is too large: it has 10.1 MB',
 		],
 		['empty', itemOf(0, Buffer.alloc(0)), 'data', 'is an empty file'],
-		['no picture', itemOf(0, svg), 'data', 'is no picture that Feishu takes'],
+		['no picture', itemOf(0, svg), 'data', 'is not a picture that Feishu accepts'],
 		[
 			'another field',
 			itemOf(0, picture(0)),
@@ -186,7 +186,9 @@ describe('mistakes are found before the first request', () => {
 		];
 		const item = { ...itemOf(0, picture(0)), json: { cards } } as never;
 		const both = await run([item], { cardSource: 'list' } as never);
-		expect(both.error?.message).toContain('cards[0].avatar_binary is set beside an avatar key');
+		expect(both.error?.message).toContain(
+			'cards[0].avatar_binary is set together with an avatar key',
+		);
 		const svgItem = {
 			...itemOf(0, svg),
 			json: { cards: [{ ...cards[0], avatar_key: '' }] },
@@ -204,7 +206,7 @@ describe('mistakes are found before the first request', () => {
 		];
 		const item = { ...itemOf(0, picture(0)), json: { cards } } as never;
 		const ran = await run([item], { cardSource: 'list' } as never);
-		expect(ran.error?.message).toContain("avatar_binary is no field of Feishu's");
+		expect(ran.error?.message).toContain("avatar_binary is not a field of Feishu's");
 	});
 
 	test('an update whose Avatar Image is empty', async () => {

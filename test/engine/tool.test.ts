@@ -123,7 +123,7 @@ describe('a model names people by e-mail address', () => {
 			parameters,
 		});
 		expect(ran.error).toBeUndefined();
-		expect(ran.done[0].stopped).toMatch(/^User_ID is no e-mail address \(Li Na\)/);
+		expect(ran.done[0].stopped).toMatch(/^User_ID is not an e-mail address \(Li Na\)/);
 		expect(n8n.feishu.cardCount).toBe(1);
 	});
 });

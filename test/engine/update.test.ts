@@ -151,7 +151,7 @@ describe('an update made in the panel', () => {
 		[
 			'a sound alone',
 			{ customSoundText: 'Hi' },
-			'Custom Sound Text changes nothing by itself; it counts where an update notifies',
+			'Custom Sound Text has no effect by itself: it is read aloud only if the update also notifies people',
 		],
 		['an empty link', { link: '' }, 'Link is empty'],
 		[
@@ -259,7 +259,7 @@ describe('a list', () => {
 		[
 			'an unknown number',
 			{ update_fields: ['4'], title: 'T' },
-			'cards[0].update_fields has 4, none of 1, 2, 3, 10, 11, 12, 13, 101, 102, 103',
+			'cards[0].update_fields has 4, not one of 1, 2, 3, 10, 11, 12, 13, 101, 102, 103',
 		],
 	])('with %s is an error before any request', async (_, entry, said) => {
 		const ran = await updateList([{ ...one[0], ...entry }]);
@@ -322,7 +322,7 @@ describe('an update whose answer is lost', () => {
 		expect(sent().map(([{ update_fields }]) => update_fields)).toEqual([['1', '103'], ['1']]);
 		expect(n8n.feishu.notifications).toHaveLength(1);
 		expect(ran.hints).toEqual([
-			'1 card updated, 0 failed. People may not have been notified of one of them: a request left open whether they were, and its repetition is silent so that nobody is notified twice.',
+			"1 card updated, 0 failed. People may not have been notified of one of them: Feishu's answer was lost, and the repeated request is silent so that nobody is notified twice.",
 		]);
 	});
 

@@ -206,6 +206,6 @@ describe('after lost answers', () => {
 			return 'DUPLICATE';
 		};
 		const ran = await upsert(cardItems(2), { title: '={{ $json.biz_id }}' });
-		expect(ran.hints[0]).toContain('One of them may have been so before');
+		expect(ran.hints[0]).toContain('One of them may have been created or updated before this run');
 	});
 });

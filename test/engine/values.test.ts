@@ -146,7 +146,7 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 			'contains a date as programs write it',
 			'DateTime.fromJSDate',
 		],
-		['due NaN', 'contains NaN, which programs write where they find no value', 'Filter node'],
+		['due NaN', 'contains NaN, which programs write if they find no value', 'Filter node'],
 	];
 	test.each(accidents)('%s is an invalid text and an invalid ID', async (text, problem, advice) => {
 		const wrong: Array<[object, string]> = [
@@ -169,7 +169,7 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		async (word) => {
 			for (const key of ['biz_id', 'user_id', 'title']) {
 				const ran = await createAs(given, { ...whole, [key]: word });
-				const said = `is ${word}, which programs write where they find no value`;
+				const said = `is ${word}, which programs write if they find no value`;
 				expect(ran.error?.message).toMatch(new RegExp(`${said}$`));
 			}
 			const ran = await createAs(given, { ...whole, biz_id: `is-${word}`, title: `is ${word}` });
@@ -198,7 +198,7 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 			const shown = id.replace(/\W/, (one) => {
 				return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
 			});
-			expect(ran.error?.message).toBe(`${field} contains a character that nobody sees (${shown})`);
+			expect(ran.error?.message).toBe(`${field} contains an invisible character (${shown})`);
 			expect(ran.error?.description).toContain('{{ $json.id.replace(/\\p{C}/gu, "") }}');
 		}
 		expect(n8n.feishu.requests).toEqual([]);
@@ -211,7 +211,7 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 				const ran = await createAs(given, { ...whole, [key]: id });
 				const field = label(key === 'biz_id' ? 'Business ID' : 'User ID', key);
 				expect(ran.error?.message).toBe(`${field} has quotes or brackets around it (${id})`);
-				expect(ran.error?.description).toContain('Leave them away');
+				expect(ran.error?.description).toContain('Remove them');
 			}
 			expect(n8n.feishu.requests).toEqual([]);
 		},
@@ -310,16 +310,11 @@ describe('Cards', () => {
 	test.each<[string, string, number, string]>([
 		['a quote inside a value', '[{"biz_id": "a "big" one"}]', 17, 'A quote or a line break inside'],
 		['a line break inside a value', '[{"biz_id": "a\nb"}]', 15, 'JSON.stringify($json.title)'],
-		[
-			'text behind the list',
-			`${text} ok`,
-			text.length + 2,
-			'Take away what stands behind the list',
-		],
-		['single quotes', "[{'biz_id': 'a'}]", 3, 'JSON wants straight double quotes'],
-		['curly quotes', '[{“biz_id”: 1}]', 3, 'JSON wants straight double quotes'],
+		['text behind the list', `${text} ok`, text.length + 2, 'Remove everything after the list'],
+		['single quotes', "[{'biz_id': 'a'}]", 3, 'JSON needs straight double quotes'],
+		['curly quotes', '[{“biz_id”: 1}]', 3, 'JSON needs straight double quotes'],
 		['an end that is missing', text.slice(0, -5), text.length - 4, 'cut off'],
-		['a comma too many', '[{"biz_id": "a",}]', 17, 'Take away the comma'],
+		['a comma too many', '[{"biz_id": "a",}]', 17, 'Remove the comma'],
 		['cards below each other', '{"biz_id": "a"}\n{"biz_id": "b"}', 17, 'Make one list of it'],
 		['words of Python', '[{"notify": True}]', 13, 'true, false and null'],
 		['a sentence', 'sorry, none today', 1, 'It must begin with ['],
@@ -348,7 +343,7 @@ describe('Cards', () => {
 			parameters: { cardSource: 'list', cards: '={{ $json.cards }}\n' },
 		});
 		expect(ran.error?.message).toBe('Cards contains an object that was turned into text');
-		expect(ran.error?.description).toContain('leave nothing behind }}');
+		expect(ran.error?.description).toContain('put nothing after }}');
 	});
 
 	test.each<[string, IDataObject, string]>([

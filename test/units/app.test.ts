@@ -90,7 +90,7 @@ describe('the fields', () => {
 		['Platform', { ...app, platform: 'toString' }],
 		['App Type', { ...app, appType: 'other' }],
 	])('%s must be one of the choices, as an expression may give another', (label, credential) => {
-		expect(() => readApp(credential)).toThrow(`${label} is none of the choices`);
+		expect(() => readApp(credential)).toThrow(`${label} is not one of the choices`);
 	});
 
 	test('may be numbers, as an expression gives them', () => {
@@ -135,7 +135,9 @@ describe('a credential that differs from item to item', () => {
 		['Tenant Access Token', { tenantAccessToken: 't-2' }],
 	])('is refused, naming %s but no value', (label, change) => {
 		const refuse = () => refuseDifference(store, { ...store, ...change }, 7);
-		expect(refuse).toThrow(`The expression in ${label} gives item 7 another value than item 0`);
+		expect(refuse).toThrow(
+			`The expression in ${label} gives a different value for item 7 than for item 0`,
+		);
 		expect(refuse).not.toThrow(/s3cret|changed/);
 	});
 

@@ -63,7 +63,7 @@ test.each<[string, IHttpRequestOptions]>([
 	['no host at all', get('open-apis/x')],
 ])('a request to %s is refused, and gets no token', (_, request) => {
 	expect(() => authorize(credential, request)).toThrow(FeishuError);
-	expect(() => authorize(credential, request)).toThrow('sends its token to open.feishu.cn only');
+	expect(() => authorize(credential, request)).toThrow('sends its token only to open.feishu.cn');
 });
 
 test.each([

@@ -150,7 +150,7 @@ describe('the contents of a card', () => {
 		[
 			'an unknown type of label',
 			{ status_label: { text: 'a', type: 'pink' } },
-			'status_label.type is pink, none of primary, secondary, success, danger',
+			'status_label.type is pink, not one of primary, secondary, success, danger',
 		],
 		['a label without text', { status_label: { type: 'danger' } }, 'status_label.text is empty'],
 		[
@@ -161,7 +161,7 @@ describe('the contents of a card', () => {
 		[
 			'an unknown key inside a label',
 			{ status_label: { text: 'a', colour: 'red' } },
-			"status_label.colour is no field of Feishu's; there are text, type",
+			"status_label.colour is not a field of Feishu's; there are text, type",
 		],
 		[
 			'a third button',
@@ -172,7 +172,7 @@ describe('the contents of a card', () => {
 		[
 			'a long word in place of a choice',
 			{ status_label: { text: 'a', type: 'x'.repeat(41) } },
-			`status_label.type is ${'x'.repeat(40)}…, none of primary, secondary, success, danger`,
+			`status_label.type is ${'x'.repeat(40)}…, not one of primary, secondary, success, danger`,
 		],
 		['a title that is no number', { title: Infinity }, 'title is Infinity, not text'],
 		[
@@ -196,7 +196,7 @@ describe('the contents of a card', () => {
 		[
 			'an unknown style',
 			{ buttons: [{ ...button, button_type: 'danger' }] },
-			'buttons[0].button_type is danger, none of default, primary, success',
+			'buttons[0].button_type is danger, not one of default, primary, success',
 		],
 		[
 			"a button's page without https",
@@ -230,7 +230,7 @@ describe('the contents of a card', () => {
 
 	test("in Feishu's own shape have no other keys; in a flat entry these are other columns", () => {
 		expect(problemsOf({ subtitle: 'x' }, 'own')).toEqual([
-			expect.stringMatching(/^subtitle is no field of Feishu's; there are biz_id, title, /),
+			expect.stringMatching(/^subtitle is not a field of Feishu's; there are biz_id, title, /),
 		]);
 		expect(problemsOf({ subtitle: 'x' })).toEqual([]);
 	});
@@ -291,7 +291,7 @@ describe('what an update changes', () => {
 		expect(updateOf({ title: 'a', notify: { close_notify: false } })).toEqual(['1']);
 		expect(updateOf({ title: 'a', notify: false })).toEqual(['1']);
 		expect(updateOf({ notify: { custom_sound_text: 'a' } })).toEqual([
-			'notify changes nothing by itself; it counts where an update notifies',
+			'notify has no effect by itself: it is read aloud only if the update also notifies people',
 		]);
 	});
 
@@ -302,13 +302,13 @@ describe('what an update changes', () => {
 			'an unknown number',
 			{ title: 'a' },
 			['7'],
-			'update_fields has 7, none of 1, 2, 3, 10, 11, 12, 13, 101, 102, 103',
+			'update_fields has 7, not one of 1, 2, 3, 10, 11, 12, 13, 101, 102, 103',
 		],
 		[
 			'an object',
 			{ title: 'a' },
 			{ a: 1 },
-			'update_fields has an object, none of 1, 2, 3, 10, 11, 12, 13, 101, 102, 103',
+			'update_fields has an object, not one of 1, 2, 3, 10, 11, 12, 13, 101, 102, 103',
 		],
 	])('with %s is a mistake', (_, fields, updateFields, said) => {
 		expect(updateOf(fields, { updateFields })).toEqual([said]);

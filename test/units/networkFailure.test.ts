@@ -41,7 +41,7 @@ const failures: Array<[string, { code: string; message: string }, string, string
 		'an answer that is no HTTP',
 		{ code: 'HPE_INVALID_CONSTANT', message: 'Parse Error: Expected HTTP/, RTSP/ or ICE/' },
 		'HPE_INVALID_CONSTANT',
-		'its answer was no valid HTTP',
+		'its answer was not valid HTTP',
 	],
 	[
 		'a name that does not exist',
@@ -113,7 +113,7 @@ describe('without an answer', () => {
 		['ECONNABORTED', true, 'it did not answer in time'],
 		['ERR_BAD_RESPONSE', true, 'its answer was cut off'],
 		['ERR_STREAM_PREMATURE_CLOSE', true, 'its answer was cut off'],
-		['HPE_INVALID_CONSTANT', true, 'its answer was no valid HTTP'],
+		['HPE_INVALID_CONSTANT', true, 'its answer was not valid HTTP'],
 		// On no list: it may pass like the others.
 		['EMFILE', true, 'words of its own'],
 	])('%s may pass and is tried again; the outcome unknown: %s', (code, outcomeUnknown, said) => {

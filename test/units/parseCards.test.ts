@@ -97,13 +97,13 @@ describe('one card', () => {
 			'a fraction',
 			1.5,
 			'ou_1',
-			'Business ID is a number that cannot be an ID exactly; give it as text',
+			'Business ID is too large to be exact as a number; give it as text',
 		],
 		[
 			'a number that lost digits',
 			2 ** 53,
 			'ou_1',
-			'Business ID is a number that cannot be an ID exactly; give it as text',
+			'Business ID is too large to be exact as a number; give it as text',
 		],
 		[
 			'201 characters',
@@ -161,14 +161,14 @@ describe('one card', () => {
 		[
 			'li@example.com',
 			'open_id',
-			'is an e-mail address (li@example.com), where the Open ID is needed',
+			'is an e-mail address (li@example.com), but User ID Type is Open ID',
 		],
-		['李雷', 'union_id', 'is a name (李雷), where the Union ID is needed'],
-		['13800138000', 'open_id', 'is a phone number (13800138000), where the Open ID is needed'],
+		['李雷', 'union_id', 'is a name (李雷), but User ID Type is Union ID'],
+		['13800138000', 'open_id', 'is a phone number (13800138000), but User ID Type is Open ID'],
 		[
 			'+8613800138000',
 			'open_id',
-			'is a phone number (+8613800138000), where the Open ID is needed',
+			'is a phone number (+8613800138000), but User ID Type is Open ID',
 		],
 	])('%s as %s is a mistake that says what it is', (id, type, problem) => {
 		expect(problemsOf(parse('a', id, type))).toEqual([`User ID ${problem}`]);

@@ -267,7 +267,11 @@ describe('the credential', () => {
 
 	test.each([
 		['neither key nor token', { ...APP, encryptKey: ' ' }, /neither an Encrypt Key nor a Verif/],
-		['a pasted access token', { appType: 'token', tenantAccessToken: 't-1' }, /token alone/],
+		[
+			'a pasted access token',
+			{ appType: 'token', tenantAccessToken: 't-1' },
+			/only a tenant access token/,
+		],
 		['no App ID', { ...APP, appId: '', encryptKey: 'k' }, /App ID is empty/],
 	])('with %s cannot be used, and the error says what to do', (_, fields, words) => {
 		expect(() => readOrigin(fields)).toThrow(FeishuError);

@@ -104,7 +104,7 @@ export function withDoubt(failed: CardFailure, card: Card, { past }: Words): Car
 	if (tellsState(failed.reason) || !card.mayBeDone) return failed;
 	return {
 		...failed,
-		message: `${failed.message} This card may have been ${past} all the same.`,
+		message: `${failed.message} This card may have been ${past} even so.`,
 	};
 }
 

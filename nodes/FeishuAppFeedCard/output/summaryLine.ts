@@ -30,7 +30,7 @@ export function lineOf(
 		const needed = requestsNeeded(results.requests, perSecond, mayTakeMore);
 		sentences.push(
 			`Dry run: ${counted(cards - failed, 'card')} would be ${words.past} in ${needed}, ${failures}.`,
-			'Nothing was changed, and whether the cards exist is not known.',
+			'Nothing was changed, so it is not known whether the cards exist.',
 		);
 	} else {
 		sentences.push(`${happened(ended, words)}, ${failures}.`);
@@ -38,25 +38,25 @@ export function lineOf(
 	if (presumed > 0) {
 		const which = presumed === 1 ? 'One of them' : `${presumed} of them`;
 		sentences.push(
-			`${which} may have been so before: an answer was lost, and the repetition found nothing left to do.`,
+			`${which} may have been ${words.past} before this run: Feishu's answer was lost, and the repeated request found nothing left to do.`,
 		);
 	}
 	if (silent > 0) {
 		const which = silent === 1 ? 'one of them' : `${silent} of them`;
 		sentences.push(
-			`People may not have been notified of ${which}: a request left open whether they were, and its repetition is silent so that nobody is notified twice.`,
+			`People may not have been notified of ${which}: Feishu's answer was lost, and the repeated request is silent so that nobody is notified twice.`,
 		);
 	}
 	if (repeated > 0) {
 		sentences.push(
 			repeated === 1
-				? '1 entry named a card that another entry had named.'
-				: `${repeated} entries named a card that another entry had named.`,
+				? '1 entry named the same card as another one.'
+				: `${repeated} entries named the same card as another one.`,
 		);
 	}
 	if (givesNothing) {
 		sentences.push(
-			'Nothing comes out of Done because no card succeeded. To go on all the same, set Output to Summary.',
+			'Nothing comes out of Done because no card succeeded. To continue in this case too, set Output to Summary.',
 		);
 	}
 	return sentences.join(' ');

@@ -127,7 +127,7 @@ export class AddressBook {
 		if (list !== undefined && list !== null && !Array.isArray(list)) {
 			throw new FeishuError({
 				kind: 'unavailable',
-				summary: "Feishu's answer does not tell whom it found",
+				summary: "Feishu's answer does not say whom it found",
 				advice: 'Try again later.',
 			});
 		}

@@ -63,13 +63,13 @@ function addressFinder(book: AddressBook, kind: AddressKind): Finder {
 /** https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id, 注意事项 */
 const NOT_FOUND: Record<AddressKind, (address: string) => string> = {
 	email: (address) =>
-		`Feishu finds nobody with the e-mail address ${address}. A company mailbox (企业邮箱) is never found: take the address in the person's own profile (邮箱).`,
+		`Feishu finds nobody with the e-mail address ${address}. A company mailbox (企业邮箱) is never found: use the address in the person's own profile (邮箱).`,
 	mobile: (address) =>
 		`Feishu finds nobody with the phone number ${address}. A number outside mainland China needs + and the country code.`,
 };
 
 const RANGE =
-	"The app finds only people in its range of data (通讯录权限范围): see Permissions > Data (权限管理 > 数据权限) in the developer console. Who has left the company isn't found either.";
+	'The app finds only people in its range of data (通讯录权限范围): see Permissions > Data (权限管理 > 数据权限) in the developer console. People who have left the company are not found either.';
 
 function memberFinder(read: (id: string) => AsyncGenerator<string[]>, noun: string): Finder {
 	const known = new Map<string, Members>();
@@ -88,8 +88,8 @@ function memberFinder(read: (id: string) => AsyncGenerator<string[]>, noun: stri
 			failure(
 				'REJECTED',
 				refusal
-					? `The people of the ${noun} ${id} can't be read. ${refusal.message}`
-					: `There is nobody in the ${noun} ${id}, as far as the app may see. ${RANGE}`,
+					? `Feishu does not list the people of the ${noun} ${id}. ${refusal.message}`
+					: `The app can see nobody in the ${noun} ${id}. ${RANGE}`,
 				refusal?.details.code ?? 0,
 			),
 	};

@@ -21,7 +21,7 @@ function emailOf(given: string): string | Fault {
 		problem:
 			typeof number === 'string'
 				? `is a phone number (${given}), but User ID Type is E-Mail Address: change it to Phone Number`
-				: `is no e-mail address (${given}); one looks like li@example.com`,
+				: `is not an e-mail address (${given}); one looks like li@example.com`,
 	};
 }
 
@@ -47,8 +47,8 @@ function mobileOf(given: string): string | Fault {
 	if (/^\+[1-9]\d{5,14}$/.test(plain) && !plain.startsWith('+86')) return plain;
 	return {
 		problem: /^\d{5,15}$/.test(plain)
-			? `is no phone number of mainland China (${given}); put + and the country code before any other`
-			: `is no phone number (${given}); one looks like 13011112222 or +15551234567`,
+			? `is not a phone number of mainland China (${given}); put + and the country code before any other`
+			: `is not a phone number (${given}); one looks like 13011112222 or +15551234567`,
 	};
 }
 

@@ -53,7 +53,7 @@ function adviceByItem(context: IExecuteFunctions, node: INode, problem: Problem)
 }
 
 const NO_JSON =
-	"This item looks like a webhook's, but what it received was not sent as JSON: the caller must send the header Content-Type: application/json.";
+	"This item looks like a webhook's, but the data was not sent as JSON: the caller must send the header Content-Type: application/json.";
 
 /** A webhook that is told nothing of JSON takes it for a form, and all of it for the name of a field. */
 function hasTextBody({ body }: Record<string, unknown>): boolean {
@@ -106,7 +106,7 @@ function adviceForItem(json: Record<string, unknown>): string | undefined {
 	return list && !has(json, IDS) ? listAdvice(list) : undefined;
 }
 
-const WEBHOOK = "This item looks like a webhook's: what it received is under body.";
+const WEBHOOK = "This item looks like a webhook's: the received data is under body.";
 
 const listAdvice = (path: string) =>
 	`This item holds a list of cards: set Card Source to List, and Cards to {{ $json.${path} }}.`;
@@ -131,7 +131,7 @@ function adviceForExpression(node: INode, json: Record<string, unknown>, field: 
 		(key) => property !== undefined && has(json[key], [property]),
 	);
 	if (below !== undefined) {
-		return `What is looked for is under ${shown(below)}: use {{ $json${accessTo(below)}.${property} }}.`;
+		return `The value is under ${shown(below)}: use {{ $json${accessTo(below)}.${property} }}.`;
 	}
 	const meant = names.find((one) => one !== property && withoutInvisible(one) === property);
 	if (meant !== undefined) return `${adviceForName(meant)} Rename it to ${property}.`;

@@ -3,8 +3,9 @@ import { CARD_FIELDS } from '../card/fields';
 import type { Problems } from './problems';
 import { shown } from './texts';
 
-const BY_EXPRESSION = 'cannot be set by an expression as a whole';
-const USE_LIST = 'Set each value in it, or set Card Source to List: there a list holds all of it.';
+const BY_EXPRESSION = 'cannot be set as a whole by an expression';
+const USE_LIST =
+	'Set each value in it, or set Card Source to List, with a list that contains everything.';
 
 /** The fault of a collection that n8n emptied, or took apart letter by letter, because it is an expression. */
 export const WHOLE_EXPRESSION = { problem: BY_EXPRESSION, setting: USE_LIST };
@@ -19,8 +20,8 @@ export function readButtons(value: unknown, problems: Problems): unknown[] {
 	const buttons = Array.isArray(given) ? given : given === undefined ? [] : [given];
 	if (buttons.length === 0) {
 		problems.add({
-			problem: `holds no button; it ${BY_EXPRESSION}`,
-			setting: `Add a button to it, or take it away. ${USE_LIST}`,
+			problem: `contains no button; it ${BY_EXPRESSION}`,
+			setting: `Add a button, or remove Buttons. ${USE_LIST}`,
 		});
 	} else if (buttons.length > CARD_FIELDS.buttons.rule.keys.buttons.max && buttons.every(isBare)) {
 		problems.add(WHOLE_EXPRESSION);

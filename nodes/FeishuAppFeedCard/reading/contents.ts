@@ -69,7 +69,7 @@ function readPicture(
 ): string | undefined {
 	if (isBlank(field)) return undefined;
 	if (card[CARD_FIELDS.avatarKey.key]) {
-		return problems.add('is set beside an avatar key', 'Leave one of the two empty.');
+		return problems.add('is set together with an avatar key', 'Leave one of the two empty.');
 	}
 	const picture = pictureIn(field);
 	return typeof picture === 'string' ? picture : problems.add(picture);
@@ -128,7 +128,9 @@ function readUpdateFields(
 	if (card.notify === undefined) {
 		problems.add('has nothing to change; set at least one field', whatChanges(actions));
 	} else {
-		problems.at('notify').add('changes nothing by itself; it counts where an update notifies');
+		problems
+			.at('notify')
+			.add('has no effect by itself: it is read aloud only if the update also notifies people');
 	}
 	return all;
 }
@@ -137,7 +139,7 @@ function readUpdateFields(
 function whatChanges(actions: readonly string[] | undefined): string {
 	if (actions) return 'A switch such as Move to Top changes something only if it is on.';
 	const keys = ALL_CARD_FIELDS.map(({ key }) => key);
-	return `An entry may have: ${keys.join(', ')}.`;
+	return `An entry can have: ${keys.join(', ')}.`;
 }
 
 function readNumbers(given: unknown, problems: Problems): string[] {
@@ -151,7 +153,7 @@ function readNumbers(given: unknown, problems: Problems): string[] {
 	});
 	const unknown = numbers.find((number) => !UPDATE_NUMBERS.includes(number));
 	if (unknown !== undefined) {
-		problems.add(`has ${shown(unknown)}, none of ${UPDATE_NUMBERS.join(', ')}`);
+		problems.add(`has ${shown(unknown)}, not one of ${UPDATE_NUMBERS.join(', ')}`);
 	}
 	return numbers;
 }

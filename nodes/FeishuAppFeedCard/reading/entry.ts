@@ -109,10 +109,10 @@ function noteMisspelt(record: Record<string, unknown>, wanted: string[], problem
 /** What to do about the name of a column that has something in it that nobody sees. */
 export function adviceForName(name: string): string | undefined {
 	if (name.startsWith('\ufeff')) {
-		return `The name "${visible(name)}" begins with a byte order mark (BOM), which nobody sees: switch on Exclude Byte Order Mark (BOM) in Extract from File.`;
+		return `The name "${visible(name)}" begins with a byte order mark (BOM), which is invisible: switch on Exclude Byte Order Mark (BOM) in Extract from File.`;
 	}
 	if (withoutInvisible(name) === name) return undefined;
-	return `The name "${visible(name)}" has characters that nobody sees, or a space at an end.`;
+	return `The name "${visible(name)}" has invisible characters, or a space at its beginning or end.`;
 }
 
 /** Adds to a missing ID what keys its entry has. */

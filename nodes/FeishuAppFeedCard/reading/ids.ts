@@ -139,11 +139,11 @@ function faultOfName(name: string, type: PeopleType): Fault | undefined {
 		}
 		case 'chat_id':
 			if (/^oc_[0-9A-Za-z_-]+$/.test(name)) return undefined;
-			return { problem: `is no chat ID (${shown(name)}); one starts with oc_` };
+			return { problem: `is not a chat ID (${shown(name)}); one starts with oc_` };
 		case 'department_id':
 			if (/^(?!on_|oc_|cli_)[0-9A-Za-z][\w\-@.]*$/.test(name)) return undefined;
 			return {
-				problem: `is no department ID (${shown(name)}); one starts with od-, or is the company's own; 0 is the whole company`,
+				problem: `is not a department ID (${shown(name)}); one starts with od-, or is the company's own; 0 is the whole company`,
 			};
 	}
 }
@@ -161,23 +161,23 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 		id,
 	)?.[1];
 	if (prefix === 'oc') {
-		const setting = 'Set User ID Type to Chat ID if everybody in that group is meant.';
+		const setting = 'Set User ID Type to Chat ID if you mean everybody in that group.';
 		return fault('is the ID of a chat', ', not of a user', { setting });
 	}
 	if (prefix === 'cli') return fault('is the ID of an app', ', not of a user');
 	if (prefix === 'on' && type !== 'union_id') return otherType('a Union ID', 'Union ID');
 	if (prefix === 'ou' && type !== 'open_id') return otherType('an Open ID', 'Open ID');
 	if (type === 'user_id') return undefined;
-	const needed = `, where the ${wanted} is needed`;
+	const needed = `, but User ID Type is ${wanted}`;
 	if (id.includes('@')) {
 		return fault('is an e-mail address', needed, {
-			advice: 'Set User ID Type to E-Mail Address, and Feishu is asked for the ID.',
+			advice: 'Set User ID Type to E-Mail Address: the node then asks Feishu for the ID.',
 		});
 	}
 	// Those of China, and any with the + of another country.
 	if (/^(\+\d{7,15}|1[3-9]\d{9})$/.test(id)) {
 		return fault('is a phone number', needed, {
-			advice: 'Set User ID Type to Phone Number, and Feishu is asked for the ID.',
+			advice: 'Set User ID Type to Phone Number: the node then asks Feishu for the ID.',
 		});
 	}
 	if (/\p{Script=Han}/u.test(id)) {
@@ -208,7 +208,7 @@ function parseId(value: unknown, maxLength: number): string | Fault {
 	if (typeof value === 'number') {
 		return Number.isSafeInteger(value)
 			? String(value)
-			: { problem: 'is a number that cannot be an ID exactly; give it as text' };
+			: { problem: 'is too large to be exact as a number; give it as text' };
 	}
 	const id = readText(value, maxLength);
 	if (typeof id !== 'string') return id;
@@ -222,7 +222,7 @@ function parseId(value: unknown, maxLength: number): string | Fault {
 	return {
 		problem: `has quotes or brackets around it (${shown(id)})`,
 		kind: 'has quotes or brackets around it',
-		advice: 'Leave them away.',
+		advice: 'Remove them.',
 		setting: 'An expression that gives a list needs nothing around it either.',
 	};
 }

@@ -121,7 +121,7 @@ function inFence(text: string): string | undefined {
 }
 
 const WITH_STRINGIFY =
-	'Put values in with {{ JSON.stringify($json.title) }} and no quotes around it, or give the list by one expression.';
+	'Insert values with {{ JSON.stringify($json.title) }} and no quotes around it, or give the whole list by one expression.';
 
 /** Where text stops being JSON, and what is commonest there. */
 function faultOfText(text: string): Fault {
@@ -139,24 +139,24 @@ function faultOfText(text: string): Fault {
 		if (/(?:biz|user)_id/.test(columns) && /[,;\t]/.test(columns)) {
 			return fault(
 				'It looks like CSV: give each line as an object in a list.',
-				'Extract from File makes items of a CSV file; then set Card Source to Input Items.',
+				'Extract from File turns a CSV file into items; then set Card Source to Input Items.',
 			);
 		}
 		return fault('It must begin with [, as in [{"biz_id": "…", "user_id": "…"}].');
 	}
-	if (/^['‘’“”]/.test(next)) return fault('JSON wants straight double quotes: ".');
+	if (/^['‘’“”]/.test(next)) return fault('JSON needs straight double quotes: ".');
 	if (/,\s{0,20}$/.test(before) && /^[\]}]/.test(next)) {
-		return fault('Take away the comma in front of it.');
+		return fault('Remove the comma before it.');
 	}
 	if (/^(?:True|False|None|undefined|NaN)\b/.test(next)) {
-		return fault('JSON knows true, false and null, in small letters, and no other such words.');
+		return fault('The only words in JSON are true, false and null, in small letters.');
 	}
 	if (/[\]}]\s{0,20}$/.test(before) && isWhole(text.slice(0, at))) {
 		if (/^[{[]/.test(next))
 			return fault('Make one list of it: [ at the beginning, ] at the end, commas in between.');
 		return fault(
-			'Take away what stands behind the list.',
-			'The field must hold nothing behind }}, not even a line break.',
+			'Remove everything after the list.',
+			'The field must contain nothing after }}, not even a line break.',
 		);
 	}
 	return fault('A quote or a line break inside a value ends it there.', WITH_STRINGIFY);

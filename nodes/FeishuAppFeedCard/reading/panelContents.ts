@@ -69,7 +69,7 @@ export function givenChanges(updateFields: unknown, problems: Problems): GivenCo
 		if (has(buttons))
 			problems
 				.at(`actions.${REMOVE_BUTTONS.name}`)
-				.add('is on, and Buttons has buttons', 'Leave one of them away.');
+				.add('is on, and Buttons has buttons', 'Remove one of the two.');
 		fields.buttons = [];
 	}
 	return { shape: 'flat', fields, actions };
@@ -87,8 +87,8 @@ function fieldsOf(given: Record<string, unknown>, problems: Problems): Record<st
 		if (fields[statusLabel.key] === undefined) {
 			problems.at(statusLabel.key).add({
 				...WHOLE_EXPRESSION,
-				problem: `holds no label; it ${WHOLE_EXPRESSION.problem}`,
-				setting: `Choose Add Label in it, or take it away. ${WHOLE_EXPRESSION.setting}`,
+				problem: `contains no label; it ${WHOLE_EXPRESSION.problem}`,
+				setting: `Choose Add Label in it, or remove it. ${WHOLE_EXPRESSION.setting}`,
 			});
 		}
 	}

@@ -45,7 +45,7 @@ export class Pictures {
 		if (typeof field !== 'string') {
 			return {
 				problem: `is ${nameOf(field)}, not the name of a binary field`,
-				advice: 'Give the name alone, such as data.',
+				advice: 'Give only the name, such as data.',
 			};
 		}
 		const name = field.trim();
@@ -169,7 +169,7 @@ const isPicture = (bytes: Buffer): boolean =>
 	BEGINNINGS.some(([at, text]) => bytes.toString('latin1', at, at + text.length) === text);
 
 const noPicture = (field: string): Fault => ({
-	problem: `is no picture that Feishu takes (binary field ${shown(field)})`,
-	kind: 'is no picture that Feishu takes',
-	advice: 'Feishu takes PNG, JPEG, WEBP and GIF.',
+	problem: `is not a picture that Feishu accepts (binary field ${shown(field)})`,
+	kind: 'is not a picture that Feishu accepts',
+	advice: 'Feishu accepts PNG, JPEG, WEBP and GIF.',
 });

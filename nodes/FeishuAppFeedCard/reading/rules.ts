@@ -31,7 +31,7 @@ export function readValue(
 			return httpsWithin(value, rule.max, problems);
 		case 'choice':
 			if (typeof value === 'string' && rule.of.includes(value)) return value;
-			return problems.add(`is ${shown(value)}, none of ${rule.of.join(', ')}`);
+			return problems.add(`is ${shown(value)}, not one of ${rule.of.join(', ')}`);
 		case 'boolean':
 			return asBoolean(value) ?? problems.add(`is ${shown(value)}, neither true nor false`);
 		case 'texts':
@@ -155,7 +155,7 @@ export function noteUnknownKeys(
 	for (const [index, key] of unknown.slice(0, KEYS_SHOWN).entries()) {
 		const others = unknown.length - KEYS_SHOWN;
 		const more = index === KEYS_SHOWN - 1 && others > 0 ? ` (${others} more like it)` : '';
-		problems.at(shown(key)).add(`is no field of Feishu's${more}; there are ${known.join(', ')}`);
+		problems.at(shown(key)).add(`is not a field of Feishu's${more}; there are ${known.join(', ')}`);
 	}
 }
 

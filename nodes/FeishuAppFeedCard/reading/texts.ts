@@ -12,7 +12,7 @@ const ACCIDENTS: Array<[what: RegExp, problem: string, setting: string]> = [
 	[
 		/\[object [A-Z]\w{0,30}\]/,
 		'contains an object that was turned into text',
-		'Choose a part of that object, such as {{ $json.order.id }} instead of {{ $json.order }}, and leave nothing behind }}.',
+		'Choose a part of that object, such as {{ $json.order.id }} instead of {{ $json.order }}, and put nothing after }}.',
 	],
 	[
 		/Invalid Date/,
@@ -22,21 +22,21 @@ const ACCIDENTS: Array<[what: RegExp, problem: string, setting: string]> = [
 	[
 		/\[native code\]/,
 		'contains a function that was turned into text',
-		'Put () behind the name of the function.',
+		'Put () after the name of the function.',
 	],
 	[
 		/\d{2}:\d{2}:\d{2} GMT[+-]\d{4} \(/,
 		'contains a date as programs write it',
-		'Say how the date is to look, as in {{ DateTime.fromJSDate($json.due).toFormat("yyyy-MM-dd") }}.',
+		'Say how the date should look, as in {{ DateTime.fromJSDate($json.due).toFormat("yyyy-MM-dd") }}.',
 	],
 ];
 
 /** The fault of a text with a character in it that changes what it is, and that nobody sees. */
 export const unseenIn = (text: string): Fault => ({
-	problem: `contains a character that nobody sees (${shown(text)})`,
-	kind: 'contains a character that nobody sees',
-	advice: 'Typing the value anew leaves such characters out.',
-	setting: 'An expression takes them away, as in {{ $json.id.replace(/\\p{C}/gu, "") }}.',
+	problem: `contains an invisible character (${shown(text)})`,
+	kind: 'contains an invisible character',
+	advice: 'To remove it, type the value again.',
+	setting: 'An expression can remove it, as in {{ $json.id.replace(/\\p{C}/gu, "") }}.',
 });
 
 /** What programs write if they find no value. A word like "undefined" may be meant, if it is not all. */
@@ -121,7 +121,7 @@ export function readText(value: unknown, max: number): string | Fault {
 	const [word] = NO_VALUE.exec(text) ?? [];
 	if (word === undefined) return accidentIn(text) ?? text;
 	return {
-		problem: `${word === text ? 'is' : 'contains'} ${word}, which programs write where they find no value`,
+		problem: `${word === text ? 'is' : 'contains'} ${word}, which programs write if they find no value`,
 		setting:
 			'Check that the expression finds a value in this item, or leave such items out with a Filter node before this one.',
 	};

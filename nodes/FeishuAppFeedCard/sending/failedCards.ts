@@ -59,6 +59,6 @@ export function messageOf(reason: Reason, verb: string): string {
 		case 'DUPLICATE':
 			return 'This user has a card with this business ID already. Give the new one another ID, or change the one that is there.';
 		default:
-			return 'Feishu gave no cause. Try it again later.';
+			return 'Feishu gave no reason. Try again later.';
 	}
 }

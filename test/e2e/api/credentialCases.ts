@@ -41,7 +41,7 @@ export const credentialCases: Array<Case<World>> = [
 	refused(
 		'an address that is not Feishu',
 		{},
-		[/this address is not one of Feishu/],
+		[/this address does not belong to Feishu/],
 		({ feishu }) =>
 			(feishu.settings.fault = ({ method }) =>
 				method === 'GET' ? { kind: 'status', status: 404 } : undefined),
@@ -49,7 +49,7 @@ export const credentialCases: Array<Case<World>> = [
 	refused(
 		'a host that redirects',
 		{},
-		[/this address is not one of Feishu/],
+		[/this address does not belong to Feishu/],
 		({ feishu }) =>
 			(feishu.settings.fault = ({ method }) =>
 				method === 'GET' ? { kind: 'redirect', location: feishu.url } : undefined),

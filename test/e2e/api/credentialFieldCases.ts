@@ -47,7 +47,7 @@ export const credentialFieldCases: Array<Case<World>> = [
 	refused(
 		'an expression that gives another app for one of 300 items',
 		{ appId: '={{ $json.app }}' },
-		/The expression in App ID gives item 150 another value than item 0.*a credential for each app/s,
+		/The expression in App ID gives a different value for item 150 than for item 0.*a credential for each app/s,
 		{ items: Array.from({ length: 300 }, (_, index) => ({ app: index === 150 ? 'b' : 'a' })) },
 	),
 	refused(

@@ -130,7 +130,7 @@ export const httpRequestCases: Array<Case<World>> = [
 			const workflow = await httpRequestWorkflow(world, 'http-elsewhere', elsewhere + SCOPES);
 			const { execution } = await world.call(workflow, {});
 			assert.equal(execution.status, 'error');
-			assert.match(execution.storedText, /sends its token to 127\.0\.0\.1:\d+ only/);
+			assert.match(execution.storedText, /sends its token only to 127\.0\.0\.1:\d+/);
 			assert.equal(world.feishu.requests.filter(({ path }) => path === SCOPES).length, 0);
 		},
 	},
