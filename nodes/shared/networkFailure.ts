@@ -1,4 +1,5 @@
 import { FeishuError } from './feishuError';
+import { filledText } from './values';
 
 /** Axios' words for an answer that was cut off. */
 const CUT_OFF = 'stream has been aborted';
@@ -33,12 +34,11 @@ export function failureIn(error: unknown): Failure {
 	};
 	const inner = (outer.cause ?? {}) as { code?: unknown; message?: unknown };
 	const messages: unknown[] = Array.isArray(outer.messages) ? outer.messages : [];
-	const words = [inner.message, ...messages, outer.message].find(isText) ?? 'unknown cause';
+	const words =
+		[inner.message, ...messages, outer.message].map(filledText).find(Boolean) ?? 'unknown cause';
 	const code = [inner.code, outer.code, outer.httpCode].find(isNodeCode);
 	return { code: code ?? (words === CUT_OFF ? 'ERR_BAD_RESPONSE' : ''), words };
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** Of the network, of TLS or of unpacking: no HTTP status, and no code of n8n's database such as SQLITE_BUSY. */
 const isNodeCode = (value: unknown): value is string =>

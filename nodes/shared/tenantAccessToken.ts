@@ -4,9 +4,10 @@ import { readAnswer } from './answer';
 import { ownerOf, type SelfBuiltApp, type StoreApp } from './app';
 import { dropTicket, mayAskForTicket, takeBackAsking, ticketsToTry } from './appTicket';
 import { clock } from './clock';
-import { FeishuError } from './feishuError';
+import { FeishuError, incompleteAnswer } from './feishuError';
 import { answerTo, JSON_TYPE, type Http } from './http';
 import { isUsable, type Session } from './session';
+import { filledText } from './values';
 
 /** For this long after a fetch, a request that holds an older token or none gets the one just fetched. */
 const SHARED_FOR_MS = 3_000;
@@ -130,14 +131,12 @@ async function askForToken(
 	body: IDataObject,
 ) {
 	const fields = await ask(app, http, endpoint, body);
-	const token =
-		endpoint === 'app_access_token' ? fields.app_access_token : fields.tenant_access_token;
-	if (typeof token !== 'string' || token === '') {
-		throw new FeishuError({
-			kind: 'unavailable',
-			summary: "Feishu's answer contains no access token",
-			advice: 'Check Platform and Base URL in the credential.',
-		});
+	const token = filledText(
+		endpoint === 'app_access_token' ? fields.app_access_token : fields.tenant_access_token,
+	);
+	if (token === undefined) {
+		const advice = 'Check Platform and Base URL in the credential.';
+		throw incompleteAnswer('what the access token is', { advice });
 	}
 	// `expire` is in seconds.
 	const seconds = typeof fields.expire === 'number' && fields.expire > 0 ? fields.expire : 0;

@@ -12,6 +12,14 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Text that is not empty; undefined for anything else. */
+export const filledText = (value: unknown): string | undefined =>
+	typeof value === 'string' && value !== '' ? value : undefined;
+
+/** An ID of Feishu's: one of digits may come as a number. */
+export const idOf = (value: unknown): string | undefined =>
+	filledText(typeof value === 'number' ? String(value) : value);
+
 /** Without what objects inherit: a list from outside must not reach into prototypes. */
 export function own(record: Record<string, unknown>, key: string): unknown {
 	return Object.hasOwn(record, key) ? record[key] : undefined;

@@ -1,5 +1,5 @@
-import { isRecord } from '../../shared/values';
-import { FeishuError, refusalIn } from '../../shared/feishuError';
+import { filledText, isRecord } from '../../shared/values';
+import { incompleteAnswer, refusalIn, type FeishuError } from '../../shared/feishuError';
 import { Memory } from '../../shared/memory';
 import { ADDRESS_FORMS } from '../reading/addresses';
 import type { PatientClient } from '../sending/patience';
@@ -125,16 +125,12 @@ export class AddressBook {
 	private read(list: unknown, asked: ReadonlySet<string>): Map<string, Person> {
 		const found = new Map<string, Person>();
 		if (list !== undefined && list !== null && !Array.isArray(list)) {
-			throw new FeishuError({
-				kind: 'unavailable',
-				summary: "Feishu's answer does not say whom it found",
-				advice: 'Try again later.',
-			});
+			throw incompleteAnswer('whom it found');
 		}
 		for (const entry of (list ?? []) as unknown[]) {
 			if (!isRecord(entry)) continue;
-			const { user_id: openId, [this.kind]: given } = entry;
-			if (typeof openId !== 'string' || openId === '' || typeof given !== 'string') continue;
+			const [openId, given] = [entry.user_id, entry[this.kind]].map(filledText);
+			if (openId === undefined || given === undefined) continue;
 			const address = this.formOf(given);
 			if (!asked.has(address)) continue;
 			found.set(address, { openId });

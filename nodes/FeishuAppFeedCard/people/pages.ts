@@ -1,5 +1,5 @@
 import { incompleteAnswer } from '../../shared/feishuError';
-import { isRecord } from '../../shared/values';
+import { filledText, isRecord } from '../../shared/values';
 import type { PatientClient, PatientRequest } from '../sending/patience';
 
 /**
@@ -20,14 +20,11 @@ export async function* pagesOf(
 		const page = await client.request({ ...list, method: 'GET', qs: { ...qs, ...more } });
 		const items = page.items ?? [];
 		if (!Array.isArray(items)) throw unreadable();
-		yield items
-			.filter(isRecord)
-			.flatMap(({ [key]: id }) => (typeof id === 'string' && id !== '' ? id : []));
+		yield items.filter(isRecord).flatMap(({ [key]: id }) => filledText(id) ?? []);
 		if (page.has_more !== true) return;
-		if (typeof page.page_token !== 'string' || page.page_token === '') throw unreadable();
+		pageToken = filledText(page.page_token);
 		// The same page again would go on for ever.
-		if (seen.has(page.page_token)) throw unreadable();
-		pageToken = page.page_token;
+		if (pageToken === undefined || seen.has(pageToken)) throw unreadable();
 		seen.add(pageToken);
 	}
 }

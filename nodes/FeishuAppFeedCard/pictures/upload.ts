@@ -1,8 +1,9 @@
 import { randomBytes } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { FeishuError, refusalIn } from '../../shared/feishuError';
+import { incompleteAnswer, refusalIn, type FeishuError } from '../../shared/feishuError';
 import { Memory } from '../../shared/memory';
+import { filledText } from '../../shared/values';
 import type { Picture } from '../reading/pictures';
 import type { PatientClient, Permission } from '../sending/patience';
 
@@ -74,12 +75,7 @@ async function upload(
 			...form,
 			needs: UPLOAD_PERMISSION,
 		});
-		if (typeof key === 'string' && key !== '') return key;
-		return new FeishuError({
-			kind: 'refused',
-			summary: "Feishu's answer has no key for the picture",
-			advice: 'Try again later.',
-		});
+		return filledText(key) ?? incompleteAnswer('which key the picture has', { kind: 'refused' });
 	} catch (error) {
 		return refusalIn(error);
 	}

@@ -1,4 +1,5 @@
 import { incompleteAnswer } from '../../shared/feishuError';
+import { idOf } from '../../shared/values';
 import { failure, parseReason, type CardFailure, type Reason } from '../card/failure';
 
 /** An entry of `failed_cards` as Feishu sent it; it may leave out the user. */
@@ -26,12 +27,6 @@ export function readFailedCards(
 		const { biz_id, user_id, reason } = (entry ?? {}) as Record<string, unknown>;
 		return { bizId: idOf(biz_id), userId: idOf(user_id), failure: failureOf(reason, verb) };
 	});
-}
-
-/** An ID of digits may come as a number. */
-function idOf(value: unknown): string | undefined {
-	const id = typeof value === 'number' ? String(value) : value;
-	return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 function failureOf(value: unknown, verb: string): CardFailure {

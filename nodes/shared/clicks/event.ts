@@ -6,7 +6,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
-import { isRecord } from '../values';
+import { filledText, idOf, isRecord } from '../values';
 
 /** Feishu's calls have a few kilobytes; n8n itself takes 16 MB. */
 export const MAX_CALL_BYTES = 1_000_000;
@@ -33,7 +33,7 @@ export interface EventItem extends IDataObject {
 
 /** Asks whether the address is in use. https://open.feishu.cn/document/event-subscription-guide/callback-subscription/step-1-choose-a-subscription-mode/send-callbacks-to-developers-server */
 export function challengeOf(call: JsonObject): string | undefined {
-	return call.type === 'url_verification' ? textOf(call.challenge) : undefined;
+	return call.type === 'url_verification' ? filledText(call.challenge) : undefined;
 }
 
 /**
@@ -41,12 +41,12 @@ export function challengeOf(call: JsonObject): string | undefined {
  */
 export function appIdOf(call: JsonObject): string | undefined {
 	const { header, event } = partsOf(call);
-	return textOf(header.app_id) ?? textOf(event.app_id) ?? textOf(call.app_id);
+	return filledText(header.app_id) ?? filledText(event.app_id) ?? filledText(call.app_id);
 }
 
 /** Schema 2.0 keeps the Verification Token in its header, the old schema at the top. */
 export function tokenOf(call: JsonObject): string | undefined {
-	return textOf(partsOf(call).header.token) ?? textOf(call.token);
+	return filledText(partsOf(call).header.token) ?? filledText(call.token);
 }
 
 /** The flat callback of old cards: https://open.feishu.cn/document/deprecated-guide/message-card/configuring-card-callbacks/card-callback-structure */
@@ -61,7 +61,7 @@ export function isOldCallback({ schema, header, event, action }: JsonObject): bo
  */
 export function ticketOf(call: JsonObject): { ticket: string; sentAt: number } | undefined {
 	if (typeOf(call) !== 'app_ticket') return undefined;
-	const ticket = textOf(partsOf(call).event.app_ticket);
+	const ticket = filledText(partsOf(call).event.app_ticket);
 	return ticket === undefined ? undefined : { ticket, sentAt: Number(call.ts) || 0 };
 }
 
@@ -79,10 +79,13 @@ export function itemOf(call: JsonObject): EventItem {
 	return {
 		event: nameOf(call, type, value),
 		event_type: type ?? null,
-		event_id: textOf(header.event_id) ?? textOf(call.uuid) ?? null,
+		event_id: filledText(header.event_id) ?? filledText(call.uuid) ?? null,
 		app_id: appIdOf(call) ?? null,
 		tenant_key:
-			textOf(header.tenant_key) ?? textOf(event.tenant_key) ?? textOf(call.tenant_key) ?? null,
+			filledText(header.tenant_key) ??
+			filledText(event.tenant_key) ??
+			filledText(call.tenant_key) ??
+			null,
 		biz_id: (isRecord(value) && idOf(value.biz_id)) || null,
 		user_id: user.open_id,
 		user,
@@ -90,9 +93,6 @@ export function itemOf(call: JsonObject): EventItem {
 		raw: withoutSecrets(call),
 	};
 }
-
-/** A business ID of digits may come as a number. */
-const idOf = (value: unknown) => textOf(typeof value === 'number' ? String(value) : value);
 
 const partsOf = ({ header, event }: JsonObject) => ({
 	header: isRecord(header) ? header : {},
@@ -103,7 +103,7 @@ function typeOf(call: JsonObject): string | undefined {
 	const { header, event } = partsOf(call);
 	// The flat callback does not name itself; this is what its document calls it.
 	const flat = isRecord(call.action) ? 'card.action.trigger_v1' : undefined;
-	return textOf(header.event_type) ?? textOf(event.type) ?? textOf(call.type) ?? flat;
+	return filledText(header.event_type) ?? filledText(event.type) ?? filledText(call.type) ?? flat;
 }
 
 /**
@@ -153,9 +153,9 @@ function userOf(call: JsonObject): EventItem['user'] {
 		call,
 	];
 	const users = places.filter(isRecord).map(({ open_id, union_id, user_id }) => ({
-		open_id: textOf(open_id) ?? null,
-		union_id: textOf(union_id) ?? null,
-		user_id: textOf(user_id) ?? null,
+		open_id: filledText(open_id) ?? null,
+		union_id: filledText(union_id) ?? null,
+		user_id: filledText(user_id) ?? null,
 	}));
 	return (
 		users.find((user) => user.open_id !== null) ??
@@ -185,6 +185,3 @@ function withoutSecrets(call: JsonObject): IDataObject {
 	}
 	return copy;
 }
-
-const textOf = (value: unknown): string | undefined =>
-	typeof value === 'string' && value !== '' ? value : undefined;

@@ -178,7 +178,7 @@ export const credentialMutations: Mutation[] = [
 			['`expire` is taken for milliseconds', 'seconds * 1_000', 'seconds'],
 			[
 				'An answer without a token counts as one',
-				"typeof token !== 'string' || token === ''",
+				'token === undefined',
 				'false',
 				[`${UNIT}tenantAccessToken`, `${ENGINE}feishuErrors`],
 			],

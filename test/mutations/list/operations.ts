@@ -138,8 +138,8 @@ export const operationMutations: Mutation[] = [
 			['A dry run changes cards', 'run, plan)', 'run, sendAll)', [`${ENGINE}dryRun`]],
 			[
 				'Stopping the execution does not stop the sending',
-				'context.getExecutionCancelSignal()',
-				'undefined',
+				'= context.getExecutionCancelSignal()',
+				'= undefined',
 				['test/faults/stopping'],
 			],
 		],

@@ -79,9 +79,9 @@ export const triggerMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${UNIT}event`], {
 		itemOf: [
-			['The tenant of an event of the old schema is lost', 'textOf(event.tenant_key) ??', ''],
+			['The tenant of an event of the old schema is lost', 'filledText(event.tenant_key) ??', ''],
 			['user_id is not the open ID', 'user.open_id', 'user.user_id'],
-			['Calls of the old schema have no ID', 'textOf(call.uuid) ??', ''],
+			['Calls of the old schema have no ID', 'filledText(call.uuid) ??', ''],
 		],
 		SECRET: [
 			['The Verification Token lies in the stored execution', 'token|', ''],
@@ -91,8 +91,8 @@ export const triggerMutations: Mutation[] = [
 		appIdOf: [
 			[
 				'An event about another app counts as one for another app',
-				'header.app_id) ?? textOf(event',
-				'event.app_id) ?? textOf(header',
+				'header.app_id) ?? filledText(event',
+				'event.app_id) ?? filledText(header',
 				[`${UNIT}event`, `${UNIT}verify`],
 			],
 		],
