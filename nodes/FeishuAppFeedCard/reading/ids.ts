@@ -1,4 +1,4 @@
-import { isBlank, isRecord, lengthOf, own, visible } from '../../shared/values';
+import { filledText, isBlank, isRecord, lengthOf, own, visible } from '../../shared/values';
 import {
 	isOpenId,
 	isPeopleType,
@@ -10,7 +10,7 @@ import {
 import { ADDRESS_FORMS } from './addresses';
 import { EMPTY } from './problems';
 import { fromJson } from './rules';
-import { fieldValue, readText, shown, textOf, unseenIn } from './texts';
+import { fieldValue, isSegments, readText, shown, unseenIn } from './texts';
 
 const TYPE_NAMES: Record<IdType, string> = {
 	open_id: 'Open ID',
@@ -78,25 +78,15 @@ const EMPTY_ENTRY: Fault = {
 /** The entries of a list, also of a list of lists, as several rows together give it. */
 function listOf(given: unknown): unknown[] {
 	const value = fieldValue(given);
-	if (!Array.isArray(value) || isText(value)) return [value];
+	if (!Array.isArray(value) || isSegments(value)) return [value];
 	return value.flatMap((entry: unknown) => {
 		const inner = fieldValue(entry);
-		return Array.isArray(inner) && !isText(inner) ? (inner as unknown[]) : [inner];
+		return Array.isArray(inner) && !isSegments(inner) ? (inner as unknown[]) : [inner];
 	});
 }
 
 /** White space at the ends is formatting; a byte order mark, which is white space to JavaScript, is a mistake. */
 const trimmed = (text: string) => (text.includes('\ufeff') ? text : text.trim());
-
-/** Whether a list is the text of one field of Feishu Base. */
-function isText(value: unknown): boolean {
-	return (
-		Array.isArray(value) &&
-		value.length > 0 &&
-		value.every(isRecord) &&
-		typeof textOf(value) === 'string'
-	);
-}
 
 /**
  * The ID of a person: of a person field of Feishu Base, `{ id, name, … }`, or as Feishu's events name one,
@@ -114,7 +104,7 @@ function personId(value: unknown, type: UserIdType): unknown {
 	];
 	// Feishu's own ID rather than an address, which has to be looked up.
 	const inOrder = isId ? named.reverse() : named;
-	return inOrder.find((one) => typeof one === 'string' && one !== '') ?? value;
+	return inOrder.find(filledText) ?? value;
 }
 
 function parseUserId(text: string, type: UserIdType): string | Fault {

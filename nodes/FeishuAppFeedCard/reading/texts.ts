@@ -146,7 +146,7 @@ function baseText(value: unknown): string | undefined {
 }
 
 /** Whether this is a text field of Feishu Base. */
-function isSegments(value: unknown): value is Array<{ text: string; link?: unknown }> {
+export function isSegments(value: unknown): value is Array<{ text: string; link?: unknown }> {
 	const isSegment = (one: unknown) =>
 		isRecord(one) && typeof own(one, 'text') === 'string' && typeof own(one, 'type') === 'string';
 	return Array.isArray(value) && value.length > 0 && value.every(isSegment);
