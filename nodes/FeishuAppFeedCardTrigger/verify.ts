@@ -38,7 +38,7 @@ export function readOrigin(credential: ICredentialDataDecryptedObject): Origin {
 		throw new FeishuError({
 			kind: 'fatal',
 			summary: 'The trigger cannot use a credential with only a tenant access token',
-			advice: 'Choose another App Type in the credential: Feishu calls the trigger for one app.',
+			advice: 'Choose Self-Built App or Store App as App Type in the credential.',
 		});
 	}
 	if (encryptKey === '' && verificationToken === '') {

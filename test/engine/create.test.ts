@@ -303,7 +303,7 @@ describe('a card that exists already', () => {
 					biz_id: 'a',
 					reason: 'DUPLICATE',
 					message:
-						'This user has a card with this business ID already. Give the new one another ID, or change the one that is there.',
+						'This user already has a card with this business ID. Give the new card another ID, or update the existing one.',
 					user_id: 'ou_1',
 					reason_code: 4,
 					code: 0,
@@ -320,7 +320,7 @@ describe('a card that exists already', () => {
 		expect(ran.cards[0]).toMatchObject({
 			reason: 'DUPLICATE',
 			message: expect.stringMatching(
-				/^This user has a card with this business ID already\. .* Feishu's message: "biz_id exists"\. Log ID: \w+\.$/,
+				/^This user already has a card with this business ID\. .* Feishu's message: "biz_id exists"\. Log ID: \w+\.$/,
 			) as string,
 			reason_code: 4,
 			code: 230001,

@@ -34,7 +34,7 @@ describe('from a webhook to the output', () => {
 				reason_code: 2,
 				code: 0,
 				message:
-					'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential is of the app that created the card.',
+					'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential belongs to the app that created the card.',
 			})),
 		);
 		expect(ran.items.map(inputsOf)).toEqual(Array(6).fill([0]));
@@ -387,8 +387,8 @@ describe('invalid input', () => {
 		['User ID Type', { userIdType: 'name' }, /open_id, union_id, user_id, email, mobile/],
 		['Output', { output: 'nothing' }, /summary, cards/],
 		['Requests per Second', { options: { requestsPerSecond: 0 } }, /a number above 0/],
-		['Max Retries', { options: { maxRetries: 1.5 } }, /a whole number from 0/],
-		['Timeout', { options: { timeout: 'soon' } }, /a whole number of milliseconds from 1/],
+		['Max Retries', { options: { maxRetries: 1.5 } }, /a whole number, 0 or more/],
+		['Timeout', { options: { timeout: 'soon' } }, /a whole number of milliseconds, 1 or more/],
 	])('%s out of range is an error before any request', async (label, parameters, said) => {
 		const ran = await n8n.run([good], { parameters: parameters as RunSettings['parameters'] });
 		expect(ran.error?.message).toContain(`${label} must be`);

@@ -57,7 +57,11 @@ describe('a setting that is invalid', () => {
 	const settings: Array<[string, INodeParameters, string]> = [
 		['User ID Type', { userIdType: 'name' }, 'User ID Type must be one of'],
 		['Dry Run', { options: { dryRun: '={{ $json.biz_id }}' } }, 'Dry Run is a-0 for item 0'],
-		['an option', { options: { maxRetries: -1 } }, 'Max Retries must be a whole number from 0.'],
+		[
+			'an option',
+			{ options: { maxRetries: -1 } },
+			'Max Retries must be a whole number, 0 or more.',
+		],
 		['an expression', { options: { dryRun: "={{ $('No').item }}" } }, 'Referenced node'],
 	];
 	const each = settings.flatMap(([what, parameters, said]) =>

@@ -14,7 +14,7 @@ const notCreated = {
 	reason_code: 2,
 	code: 0,
 	message:
-		'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential is of the app that created the card.',
+		'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential belongs to the app that created the card.',
 };
 
 /** n8n's table shows the first columns of its items. */
@@ -85,7 +85,7 @@ describe('the outputs', () => {
 			const cards = [items[0], items[2]].slice(0, count);
 			const ran = await n8n.run(cards, { parameters: { output: 'cards' } });
 			expect(ran.hints).toEqual([
-				`${count === 1 ? '1 card' : '2 cards'} deleted, 0 failed. ${said} may have been deleted before this run: Feishu's answer was lost, and the repeated request found nothing left to do.`,
+				`${count === 1 ? '1 card' : '2 cards'} deleted, 0 failed. ${said} may have been deleted before this run: Feishu gave no clear answer, and the repeated request found nothing left to do.`,
 			]);
 		},
 	);

@@ -160,7 +160,7 @@ describe('rows that each give the same cards', () => {
 			'={{ $input.all().map(({ json }) => ({ user_id: json.user_id, link: json.link })) }}',
 		);
 		expect(ran.error?.message).toBe('Each of 3 input items gives the same 3 cards');
-		expect(ran.error?.description).toContain('If 9 cards are meant');
+		expect(ran.error?.description).toContain('If you mean 9 cards');
 		expect(ran.error?.description).toContain('Execute Once');
 		const one = await create([{}, {}], { bizId: '', userId: 'ou_1' });
 		expect(one.error?.message).toBe('Each of 2 input items gives the same card');

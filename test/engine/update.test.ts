@@ -322,7 +322,7 @@ describe('an update whose answer is lost', () => {
 		expect(sent().map(([{ update_fields }]) => update_fields)).toEqual([['1', '103'], ['1']]);
 		expect(n8n.feishu.notifications).toHaveLength(1);
 		expect(ran.hints).toEqual([
-			"1 card updated, 0 failed. People may not have been notified of one of them: Feishu's answer was lost, and the repeated request is silent so that nobody is notified twice.",
+			'1 card updated, 0 failed. People may not have been notified of one of them: Feishu gave no clear answer, and the repeated request is silent so that nobody is notified twice.',
 		]);
 	});
 

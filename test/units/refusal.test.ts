@@ -101,7 +101,7 @@ test("the message says what to do and has Feishu's words", () => {
 		reason: 'DUPLICATE',
 		code: 230001,
 		message:
-			'This user has a card with this business ID already. Give the new one another ID, or change the one that is there. Feishu\'s message: "biz_id exists".',
+			'This user already has a card with this business ID. Give the new card another ID, or update the existing one. Feishu\'s message: "biz_id exists".',
 	});
 });
 

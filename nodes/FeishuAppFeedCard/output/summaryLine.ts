@@ -38,13 +38,13 @@ export function lineOf(
 	if (presumed > 0) {
 		const which = presumed === 1 ? 'One of them' : `${presumed} of them`;
 		sentences.push(
-			`${which} may have been ${words.past} before this run: Feishu's answer was lost, and the repeated request found nothing left to do.`,
+			`${which} may have been ${words.past} before this run: Feishu gave no clear answer, and the repeated request found nothing left to do.`,
 		);
 	}
 	if (silent > 0) {
 		const which = silent === 1 ? 'one of them' : `${silent} of them`;
 		sentences.push(
-			`People may not have been notified of ${which}: Feishu's answer was lost, and the repeated request is silent so that nobody is notified twice.`,
+			`People may not have been notified of ${which}: Feishu gave no clear answer, and the repeated request is silent so that nobody is notified twice.`,
 		);
 	}
 	if (repeated > 0) {

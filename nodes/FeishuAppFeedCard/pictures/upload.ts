@@ -14,7 +14,7 @@ export const UPLOAD_PERMISSION: Permission = {
 	scope: 'im:resource:upload',
 	or: ['im:resource'],
 	name: '上传文件V2',
-	purpose: 'take a picture from a binary field',
+	purpose: 'upload a picture from a binary field',
 };
 
 /** So many pictures are in memory at the same time, of 10 MB at most each, and their forms. */

@@ -173,8 +173,8 @@ class Repetition {
 		return {
 			field: `Each of ${itemCount} input items`,
 			problem: `gives ${same}`,
-			advice: `If ${itemCount * this.cards} cards are meant, give each its own Business ID.`,
-			setting: "Switch on Execute Once in the node's Settings to make them once.",
+			advice: `If you mean ${itemCount * this.cards} cards, give each its own Business ID.`,
+			setting: "Switch on Execute Once in the node's Settings to create them once.",
 		};
 	}
 }

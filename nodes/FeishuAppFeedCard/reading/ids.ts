@@ -72,7 +72,7 @@ const SPACE_INSIDE: Fault = {
 
 const EMPTY_ENTRY: Fault = {
 	problem: 'has an entry that is empty',
-	setting: 'An expression leaves it out, as in {{ $json.users.filter(Boolean) }}.',
+	setting: 'Leave it out with an expression, as in {{ $json.users.filter(Boolean) }}.',
 };
 
 /** The entries of a list, also of a list of lists, as several rows together give it. */
@@ -213,6 +213,6 @@ function parseId(value: unknown, maxLength: number): string | Fault {
 		problem: `has quotes or brackets around it (${shown(id)})`,
 		kind: 'has quotes or brackets around it',
 		advice: 'Remove them.',
-		setting: 'An expression that gives a list needs nothing around it either.',
+		setting: 'An expression that gives a list needs nothing around it.',
 	};
 }

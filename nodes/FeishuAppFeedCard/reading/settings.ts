@@ -28,13 +28,13 @@ export const NUMBERS = {
 	maxRetries: {
 		label: 'Max Retries',
 		preset: 5,
-		range: 'a whole number from 0',
+		range: 'a whole number, 0 or more',
 		fits: (value: number) => Number.isInteger(value) && value >= 0,
 	},
 	timeout: {
 		label: 'Timeout',
 		preset: 30_000,
-		range: 'a whole number of milliseconds from 1',
+		range: 'a whole number of milliseconds, 1 or more',
 		// Timers count in 32 bits.
 		fits: (value: number) => Number.isInteger(value) && value >= 1 && value < 2 ** 31,
 	},

@@ -46,13 +46,13 @@ function failureOf(value: unknown, verb: string): CardFailure {
 export function messageOf(reason: Reason, verb: string): string {
 	switch (reason) {
 		case 'NO_PERMISSION':
-			return `The app may not ${verb} this card: another app made it, or the user is out of reach. Use the credential of the app that made it, and check its availability range (可用范围).`;
+			return `The app may not ${verb} this card: another app created it, or the user is outside its availability range. Use the credential of the app that created it, and check its availability range (可用范围).`;
 		case 'NOT_CREATED':
-			return 'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential is of the app that created the card.';
+			return 'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential belongs to the app that created the card.';
 		case 'RATE_LIMITED':
-			return 'Feishu still limits this card after the retries. Send it again later, or raise Max Retries.';
+			return 'Feishu still rate-limits this card after the retries. Send it again later, or increase Max Retries.';
 		case 'DUPLICATE':
-			return 'This user has a card with this business ID already. Give the new one another ID, or change the one that is there.';
+			return 'This user already has a card with this business ID. Give the new card another ID, or update the existing one.';
 		default:
 			return 'Feishu gave no reason. Try again later.';
 	}
