@@ -170,6 +170,15 @@ export const AVATAR_IMAGE = {
 	key: 'avatar_binary',
 } as const satisfies Names;
 
+/** What the panel calls the parameters that are no field of a card, by their names, which saved workflows hold. */
+export const PARAMETERS = {
+	bizId: 'Business ID',
+	userId: 'User ID',
+	cards: 'Cards',
+	additionalFields: 'Additional Fields',
+	updateFields: 'Update Fields',
+} as const;
+
 /** What an update does beside changing fields, with its number in `update_fields`. */
 export const UPDATE_ACTIONS = {
 	refreshTime: { label: 'Refresh Time', name: 'refreshTime', number: '101' },

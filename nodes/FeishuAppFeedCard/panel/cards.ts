@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS } from '../card/fields';
+import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, PARAMETERS } from '../card/fields';
 
 /** Shown for these operations, if each input item names a card. */
 export const inItems = (...operation: string[]) => ({ show: { operation, cardSource: ['items'] } });
@@ -29,7 +29,7 @@ export const cardSource: INodeProperties = {
 };
 
 const bizId: INodeProperties = {
-	displayName: 'Business ID',
+	displayName: PARAMETERS.bizId,
 	name: 'bizId',
 	type: 'string',
 	required: true,
@@ -50,7 +50,7 @@ const ownBizId: INodeProperties = {
 };
 
 const userId: INodeProperties = {
-	displayName: 'User ID',
+	displayName: PARAMETERS.userId,
 	name: 'userId',
 	type: 'string',
 	required: true,
@@ -65,7 +65,7 @@ const userId: INodeProperties = {
 export const idParameters: INodeProperties[] = [bizId, ownBizId, userId];
 
 const cards: INodeProperties = {
-	displayName: 'Cards',
+	displayName: PARAMETERS.cards,
 	name: 'cards',
 	type: 'json',
 	required: true,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { AVATAR_IMAGE, CARD_FIELDS, UPDATE_ACTIONS } from '../card/fields';
+import { AVATAR_IMAGE, CARD_FIELDS, PARAMETERS, UPDATE_ACTIONS } from '../card/fields';
 import { REMOVE_BUTTONS } from '../reading/panelContents';
 import { buttonsParameter } from './buttons';
 import { inItems } from './cards';
@@ -115,7 +115,7 @@ export const contentsParameters: INodeProperties[] = [
 	{ ...preview, displayOptions: inItems('create', 'upsert') },
 	{ ...link, required: true, displayOptions: inItems('create', 'upsert') },
 	{
-		displayName: 'Additional Fields',
+		displayName: PARAMETERS.additionalFields,
 		name: 'additionalFields',
 		type: 'collection',
 		placeholder: 'Add Field',
@@ -138,7 +138,7 @@ export const contentsParameters: INodeProperties[] = [
 		],
 	},
 	{
-		displayName: 'Update Fields',
+		displayName: PARAMETERS.updateFields,
 		name: 'updateFields',
 		type: 'collection',
 		placeholder: 'Add Field',

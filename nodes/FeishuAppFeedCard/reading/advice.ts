@@ -2,7 +2,13 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { isRecord, own, shortened, withoutInvisible } from '../../shared/values';
 import type { Problem } from '../card/card';
-import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, UPDATE_ACTIONS } from '../card/fields';
+import {
+	ALL_CARD_FIELDS,
+	AVATAR_IMAGE,
+	CARD_FIELDS,
+	PARAMETERS,
+	UPDATE_ACTIONS,
+} from '../card/fields';
 import { adviceForName } from './entry';
 import { EMPTY } from './problems';
 import { isTool } from './settings';
@@ -14,10 +20,8 @@ const IDS = ['biz_id', 'user_id'];
 const FIELDS_SHOWN = 10;
 
 /** The parameters that read single values, by their names in the panel. */
-const PARAMETERS = new Map<string, string>([
-	['Business ID', 'bizId'],
-	['User ID', 'userId'],
-	['Cards', 'cards'],
+const NAMES_BY_LABEL = new Map<string, string>([
+	...Object.entries(PARAMETERS).map(([name, label]): [string, string] => [label, name]),
 	...[...ALL_CARD_FIELDS, AVATAR_IMAGE]
 		.filter((field) => field !== CARD_FIELDS.notify)
 		.map(({ label, name }): [string, string] => [label, name]),
@@ -44,7 +48,7 @@ function adviceByItem(context: IExecuteFunctions, node: INode, problem: Problem)
 	const { json } = context.getInputData()[problem.input];
 	const isEmpty = problem.problem === EMPTY;
 	if (isEmpty && hasTextBody(json)) return NO_JSON;
-	const isList = node.parameters.cardSource === 'list' && problem.field === 'Cards';
+	const isList = node.parameters.cardSource === 'list' && problem.field === PARAMETERS.cards;
 	const isItem = node.parameters.cardSource !== 'list' && isEmpty;
 	const advice = isList ? adviceForList(json) : isItem ? adviceForItem(json) : undefined;
 	if (advice !== undefined) return advice;
@@ -114,7 +118,7 @@ const listAdvice = (path: string) =>
 /** The expression of a field finds nothing, so the names that would be found are worth knowing. */
 function adviceForExpression(node: INode, json: Record<string, unknown>, field: string): string {
 	const { parameters } = node;
-	const name = PARAMETERS.get(field) ?? '';
+	const name = NAMES_BY_LABEL.get(field) ?? '';
 	const { updateFields } = parameters;
 	const parameter =
 		(isRecord(updateFields) ? own(updateFields, name) : undefined) ?? parameters[name];

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { isRecord } from '../../shared/values';
 import type { Problem } from '../card/card';
-import { ALL_CARD_FIELDS, AVATAR_IMAGE, type Names } from '../card/fields';
+import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, PARAMETERS, type Names } from '../card/fields';
 import type { GivenContents, Purpose } from './contents';
 import { parseEntry, type Needs, type ParsedCard } from './entry';
 import { ParameterValues } from './expressions';
@@ -11,16 +11,12 @@ import { givenChanges, givenWhole, labelOf } from './panelContents';
 import { Problems } from './problems';
 import { isTool, type Settings } from './settings';
 
-/** The parameters that hold what a card is, by Card Source and purpose. */
+/** What the panel calls the parameters that hold cards. */
 const LABELS = {
-	bizId: 'Business ID',
-	userId: 'User ID',
-	title: 'Title',
-	preview: 'Preview',
-	link: 'Link',
-	additionalFields: 'Additional Fields',
-	updateFields: 'Update Fields',
-	cards: 'Cards',
+	...PARAMETERS,
+	title: CARD_FIELDS.title.label,
+	preview: CARD_FIELDS.preview.label,
+	link: CARD_FIELDS.link.label,
 } as const;
 
 const NO_CONTENTS: GivenContents = { shape: 'flat', fields: {} };

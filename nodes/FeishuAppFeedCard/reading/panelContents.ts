@@ -3,6 +3,7 @@ import {
 	ALL_CARD_FIELDS,
 	AVATAR_IMAGE,
 	CARD_FIELDS,
+	PARAMETERS,
 	UPDATE_ACTIONS,
 	type Names,
 } from '../card/fields';
@@ -117,8 +118,8 @@ const SINGLE_VALUES: Array<[path: string, member: Names]> = [
 
 /** What the panel calls a value, by its path in Feishu's names, or by its name in the panel. */
 const LABELS = new Map<string, string>([
-	['', 'Update Fields'],
-	['additionalFields', 'Additional Fields'],
+	['', PARAMETERS.updateFields],
+	['additionalFields', PARAMETERS.additionalFields],
 	['link.link', link.label],
 	...[...Object.values(UPDATE_ACTIONS), REMOVE_BUTTONS].map(({ name, label }): [string, string] => [
 		`actions.${name}`,
