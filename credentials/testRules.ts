@@ -1,12 +1,7 @@
 import type { IAuthenticateRuleResponseSuccessBody } from 'n8n-workflow';
 
-import { meaningOf } from '../nodes/shared/errorCodes';
-
-/** Codes that the scopes request can meet once there is a token. */
-const CODES = [
-	99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677, 99991400, 99991401,
-	99991403, 99991662, 99991673, 212100,
-];
+import { MEANINGS } from '../nodes/shared/errorCodes';
+import { FeishuError } from '../nodes/shared/feishuError';
 
 /**
  * What "Test" in the credential form says if Feishu refuses the test request itself. (What goes wrong
@@ -15,12 +10,10 @@ const CODES = [
  * shows "Bad request - please check your parameters" or the like.
  */
 export const testRules: IAuthenticateRuleResponseSuccessBody[] = [
-	...CODES.flatMap((value) => {
-		const meaning = meaningOf(value);
-		return meaning
-			? [rule('code', value, `${meaning.summary} (Feishu code ${value}). ${meaning.advice}`)]
-			: [];
-	}),
+	...[...MEANINGS]
+		// What is in a request is refused; nothing is in this one.
+		.filter(([, { kind }]) => kind !== 'refused')
+		.map(([code, meaning]) => rule('code', code, new FeishuError({ ...meaning, code }).message)),
 	// Feishu's answer to a request that it carried out always has data.
 	rule(
 		'data',
