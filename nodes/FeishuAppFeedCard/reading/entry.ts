@@ -98,12 +98,11 @@ function noteMisspelt(record: Record<string, unknown>, wanted: string[], problem
 		withoutInvisible(key)
 			.replace(/[_\s-]/g, '')
 			.toLowerCase();
+	const meantBy = (key: string) => wanted.find((name) => plain(name) === plain(key));
 	// No such name is much longer.
-	const keys = Object.keys(record).filter((key) => key.length < 40);
-	const key = keys.find((one) => wanted.some((name) => plain(name) === plain(one)));
+	const key = Object.keys(record).find((one) => one.length < 40 && meantBy(one) !== undefined);
 	if (key === undefined) return;
-	const meant = wanted.find((name) => plain(name) === plain(key))!;
-	problems.at(shown(key)).add(`is not read; rename it to ${meant}`, adviceForName(key));
+	problems.at(shown(key)).add(`is not read; rename it to ${meantBy(key)}`, adviceForName(key));
 }
 
 /** What to do about the name of a column that has something in it that nobody sees. */
