@@ -9,7 +9,6 @@ import { asHtml } from './html';
 import type { Words } from './results';
 
 const KINDS_SHOWN = 5;
-const ITEMS_SHOWN = 5;
 
 /** What stops a run: n8n's error for people, and the same in plain text for a model. */
 export interface Stop {
@@ -147,5 +146,5 @@ function placesOf({ count, inputs }: Kind): string {
 	const items = [...inputs].map(String);
 	const times = count > 1 ? `, ${count} times` : '';
 	if (items.length === 1) return `in item ${items[0]}${times}`;
-	return `in ${items.length} items (${someOf(items, ITEMS_SHOWN)})`;
+	return `in ${items.length} items (${someOf(items)})`;
 }

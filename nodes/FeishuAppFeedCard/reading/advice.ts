@@ -17,8 +17,6 @@ import { shown, someOf } from './texts';
 const LISTS = ['cards', 'feed_cards'];
 const IDS = ['biz_id', 'user_id'];
 
-const FIELDS_SHOWN = 10;
-
 /** The parameters that read single values, by their names in the panel. */
 const NAMES_BY_LABEL = new Map<string, string>([
 	...Object.entries(PARAMETERS).map(([name, label]): [string, string] => [label, name]),
@@ -140,8 +138,7 @@ function adviceForExpression(node: INode, json: Record<string, unknown>, field: 
 	const meant = names.find((one) => one !== property && withoutInvisible(one) === property);
 	if (meant !== undefined) return `${adviceForName(meant)} Rename it to ${property}.`;
 	const whose = isWebhook ? 'its body has' : 'it has';
-	const there =
-		names.length > 0 ? `${whose}: ${someOf(names, FIELDS_SHOWN)}` : `${whose} no fields at all`;
+	const there = names.length > 0 ? `${whose}: ${someOf(names, 10)}` : `${whose} no fields at all`;
 	return `${shortened(parameter.slice(1), EXPRESSION_SHOWN)} was looked for in this item; ${there}. Drag the right field from the input panel onto ${field}.`;
 }
 

@@ -6,9 +6,6 @@ import { EMPTY, Problems } from './problems';
 import { fromJson } from './rules';
 import { shown, someOf } from './texts';
 
-/** Of many keys of an entry, so many are named. */
-const KEYS_SHOWN = 10;
-
 /** What an input item, or an entry of a list, says of a card, before anything is checked. */
 export interface Entry {
 	readonly bizId: unknown;
@@ -118,7 +115,7 @@ export function adviceForName(name: string): string | undefined {
 function told(fault: Fault, key: string, { place, contents: { shape, fields } }: Entry): Fault {
 	const isMissing = fault.problem === EMPTY && place !== '' && shape === 'flat';
 	if (!isMissing || Object.hasOwn(fields, key)) return fault;
-	const keys = someOf(Object.keys(fields), KEYS_SHOWN);
+	const keys = someOf(Object.keys(fields), 10);
 	return {
 		...fault,
 		advice: `This entry has ${keys === '' ? 'no keys at all' : `only: ${keys}`}.`,

@@ -13,8 +13,6 @@ export interface Picture {
 	readonly field: string;
 }
 
-const NAMES_SHOWN = 5;
-
 /**
  * The pictures of a run. A card that names one has a mark in place of the key that Feishu will give for it: of
  * 128 characters, which no Avatar Key may have.
@@ -133,7 +131,7 @@ function notThere(name: string, { binary = {}, json }: INodeExecutionData): Faul
 		problem: `names the binary field ${shown(name)}, which the item does not have`,
 		advice:
 			names.length > 0
-				? `Its binary fields are: ${someOf(names, NAMES_SHOWN)}.`
+				? `Its binary fields are: ${someOf(names)}.`
 				: 'It has no binary field: a node between the one that gave the picture and this one may have dropped it.',
 	};
 }

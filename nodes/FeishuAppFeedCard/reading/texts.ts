@@ -2,7 +2,6 @@ import { isRecord, lengthOf, nameOf, own, shortened, visible } from '../../share
 import type { Fault } from '../card/card';
 
 const SHOWN_LENGTH = 40;
-const KEYS_SHOWN = 5;
 
 /** The kind of fault that a text has which is longer than Feishu allows. */
 export const TOO_LONG = 'is too long';
@@ -60,7 +59,7 @@ export function shown(value: unknown): string {
 }
 
 /** Some names from outside, as a message shows them. */
-export function someOf(names: readonly string[], max: number): string {
+export function someOf(names: readonly string[], max = 5): string {
 	return names.slice(0, max).map(shown).join(', ') + (names.length > max ? ', …' : '');
 }
 
@@ -95,7 +94,7 @@ export function textOf(value: unknown): string | Fault {
 
 /** What an object has, one of which may be meant in its place. */
 function partsOf(value: Record<string, unknown>): string {
-	return `Choose a part of it; it has: ${someOf(Object.keys(value), KEYS_SHOWN)}.`;
+	return `Choose a part of it; it has: ${someOf(Object.keys(value))}.`;
 }
 
 function simpleText(value: unknown): string | undefined {
