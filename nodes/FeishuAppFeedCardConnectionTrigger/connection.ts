@@ -99,7 +99,7 @@ export class Connection {
 		let pauseAtMostMs = DEFAULT_TIMING.pauseAtMostMs;
 		while (!this.end.signal.aborted) {
 			const startedAt = clock.elapsed();
-			const result = await this.connectOnce();
+			const result = await this.connectOnce().catch(asCredentialError);
 			if (this.end.signal.aborted) return;
 			if (result instanceof FeishuError) {
 				refusals = result.kind === 'refused' ? refusals + 1 : 0;
@@ -117,8 +117,11 @@ export class Connection {
 		}
 	}
 
-	/** @returns the longest pause before the next try, once a connection that stood is lost; else why none stood */
-	private async connectOnce(): Promise<FeishuError | number> {
+	/**
+	 * @returns the longest pause before the next try, once a connection that stood is lost
+	 * @throws why none stood
+	 */
+	private async connectOnce(): Promise<number> {
 		try {
 			const [app, listener] = await this.readApp();
 			if (this.end.signal.aborted) return 0;
@@ -127,13 +130,12 @@ export class Connection {
 			const socket = new FeishuSocket(endpoint, this.receiver(listener));
 			this.socket = socket;
 			if (!(await socket.open())) {
-				return this.end.signal.aborted ? 0 : await askForRefusal(endpoint, listener.http);
+				if (this.end.signal.aborted) return 0;
+				throw await askForRefusal(endpoint, listener.http);
 			}
 			this.connected(listener);
 			await socket.serve();
 			return endpoint.timing.pauseAtMostMs;
-		} catch (error) {
-			return asCredentialError(error);
 		} finally {
 			this.isUp = false;
 			this.socket = undefined;
