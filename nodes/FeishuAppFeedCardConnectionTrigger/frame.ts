@@ -66,10 +66,10 @@ export function decode(message: Buffer): Frame | undefined {
 			return true;
 		}
 		if (field === 5) return readHeader(value, frame);
-		if (field === 6) frame.payloadEncoding = value.toString('utf8');
-		if (field === 7) frame.payloadType = value.toString('utf8');
+		if (field === 6) frame.payloadEncoding = value.toString();
+		if (field === 7) frame.payloadType = value.toString();
 		if (field === 8) frame.payload = value;
-		if (field === 9) frame.logIdNew = value.toString('utf8');
+		if (field === 9) frame.logIdNew = value.toString();
 		return true;
 	});
 	return isRead ? frame : undefined;

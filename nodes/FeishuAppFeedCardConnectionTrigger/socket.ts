@@ -94,7 +94,7 @@ export class FeishuSocket {
 	private takeControl(frame: Frame): void {
 		if (headerOf(frame, 'type') !== 'pong' || !frame.payload?.length) return;
 		try {
-			const config: unknown = JSON.parse(frame.payload.toString('utf8'));
+			const config: unknown = JSON.parse(frame.payload.toString());
 			this.endpoint.timing = readTiming(config, this.endpoint.timing);
 		} catch {
 			this.receiver.strange('a pong that is no JSON');
@@ -108,7 +108,7 @@ export class FeishuSocket {
 		const seq = Number(headerOf(frame, 'seq') ?? 0);
 		const whole = this.parts.add(id, sum, seq, frame.payload ?? Buffer.alloc(0));
 		if (!whole) return;
-		this.receiver.receive(whole.toString('utf8'), id, (code, data) => {
+		this.receiver.receive(whole.toString(), id, (code, data) => {
 			const tookMs = Math.max(0, Math.round(clock.elapsed() - came));
 			const answer = { code, ...(data && { data: base64Of(data) }) };
 			this.send(

@@ -61,7 +61,7 @@ export function readOrigin(credential: ICredentialDataDecryptedObject): Origin {
  * @param rawBody the body as it came: the signature is over these bytes
  */
 export function prove(rawBody: Buffer, headers: Headers, origin: Origin): Proof {
-	const body = parseObject(rawBody.toString('utf8'));
+	const body = parseObject(rawBody.toString());
 	if (!body) return { refusal: 'The body is not a JSON object' };
 
 	const proof = origin.encryptKey
@@ -171,7 +171,7 @@ export function decrypt(encrypted: string, encryptKey: string): string | undefin
 	const bytes = Buffer.from(encrypted, 'base64');
 	try {
 		const decipher = createDecipheriv('aes-256-cbc', sha256(encryptKey), bytes.subarray(0, 16));
-		return Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()]).toString('utf8');
+		return Buffer.concat([decipher.update(bytes.subarray(16)), decipher.final()]).toString();
 	} catch {
 		return undefined;
 	}

@@ -110,12 +110,10 @@ function readBaseUrl(credential: ICredentialDataDecryptedObject): string {
 	if (platform !== 'custom') throw unknownChoice('platform');
 
 	const text = readField(credential, 'baseUrl');
-	let url: URL;
-	try {
-		url = new URL(text);
-	} catch {
+	if (!URL.canParse(text)) {
 		throw mistake('The Base URL is not a URL', 'Write it like https://open.example.com.');
 	}
+	const url = new URL(text);
 	if (url.username || url.password) {
 		throw mistake(
 			'The Base URL contains a user name or password',

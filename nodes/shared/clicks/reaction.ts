@@ -21,11 +21,9 @@ export function toastOf(context: ClickContext): IDataObject {
 
 function passes(context: ClickContext, { biz_id, value }: EventItem): boolean {
 	const options = optionsIn(context);
-	const [bizIdPrefix, valueKey, valueText] = [
-		options.bizIdPrefix,
-		options.valueKey,
-		options.valueText,
-	].map(asText);
+	const [bizIdPrefix, valueKey, valueText] = ['bizIdPrefix', 'valueKey', 'valueText'].map((name) =>
+		asText(options[name]),
+	);
 	// A button's values are text; those of other cards' buttons may be numbers.
 	const values = isRecord(value) ? Object.entries(value) : [['', value] as const];
 	return (
