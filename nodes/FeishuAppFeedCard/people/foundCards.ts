@@ -1,7 +1,7 @@
 import { refusalIn, type FeishuError } from '../../shared/feishuError';
 import { isOpenId, newCard, type Card } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
-import { SEVERAL_VERSIONS } from '../reading/cards';
+import { cardKey, differing } from '../reading/cards';
 import type { CardRequest } from '../sending/feedCardApi';
 import type { Finder } from './finder';
 import { Packs } from './packs';
@@ -107,9 +107,9 @@ export class FoundCards {
 
 	/** One person may be named by an address, by an ID and as part of a group: what comes later is the same card. */
 	private add(card: Card): void {
-		const former = this.cards.get(keyOf(card));
+		const former = this.cards.get(cardKey(card));
 		if (former) return this.merge(former, card);
-		this.cards.set(keyOf(card), card);
+		this.cards.set(cardKey(card), card);
 		this.packs.put(card);
 	}
 
@@ -124,8 +124,8 @@ export class FoundCards {
 		for (const entry of entries) {
 			for await (const page of this.pagesOf(entry)) {
 				for (const card of page) {
-					const versions = wanted.get(keyOf(card)) ?? [];
-					wanted.set(keyOf(card), [...versions, card]);
+					const versions = wanted.get(cardKey(card)) ?? [];
+					wanted.set(cardKey(card), [...versions, card]);
 				}
 			}
 		}
@@ -141,15 +141,15 @@ export class FoundCards {
 		const counts = versions[isOne ? 0 : versions.length - 1];
 		const card = { ...counts, order: versions[0].order, inputs: [...versions[0].inputs] };
 		for (const other of versions.slice(1)) this.merge(card, other);
-		if (isOne || !this.settings.areNew) this.packs.put(card);
-		else this.settings.fail(card, differing(card));
+		if (isOne || !this.settings.areNew) return this.packs.put(card);
+		const places = card.inputs.map((input) => `item ${input}`);
+		const { field, problem, advice } = differing(card, places);
+		this.settings.fail(card, failure('REJECTED', `${field} ${problem}. ${advice}`));
 	}
 }
 
 /** Cards of one entry come out in its place: no group or department has as many people. */
 const MOST_PEOPLE_OF_AN_ENTRY = 1_000_000;
-
-const keyOf = ({ bizId, userId }: Card) => `${userId}\n${bizId}`;
 
 const contentsOf = ({ contents }: Card) => JSON.stringify(contents);
 
@@ -161,12 +161,4 @@ function disputedBizIds(entries: readonly Card[]): Set<string> {
 		versions.set(entry.bizId, ofId.add(contentsOf(entry)));
 	}
 	return new Set([...versions].filter(([, { size }]) => size > 1).map(([bizId]) => bizId));
-}
-
-function differing({ bizId, userId, inputs }: Card): CardFailure {
-	const items = inputs.map((input) => `item ${input}`).join(' and ');
-	return failure(
-		'REJECTED',
-		`The card ${bizId} for ${userId} is wanted with different contents by ${items}. ${SEVERAL_VERSIONS}`,
-	);
 }

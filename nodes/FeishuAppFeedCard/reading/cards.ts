@@ -93,9 +93,18 @@ export async function readCards(
 	return result;
 }
 
-/** What to do if entries want different contents for one new card. */
-export const SEVERAL_VERSIONS =
-	'Give each its own Business ID, or choose Create or Update: there the later one counts.';
+/** Names a card: no user ID contains white space. */
+export const cardKey = ({ bizId, userId }: Pick<Card, 'bizId' | 'userId'>) => `${userId}\n${bizId}`;
+
+/** What is wrong if entries want different contents for one new card: none of them counts. */
+export const differing = (
+	{ bizId, userId }: Pick<Mistake, 'bizId' | 'userId'>,
+	places: readonly string[],
+) => ({
+	field: `The card ${bizId} for ${userId}`,
+	problem: `is wanted with different contents by ${places.join(' and ')}`,
+	advice: 'Give each its own Business ID, or choose Create or Update: there the later one counts.',
+});
 
 /** The cards of all entries, each once. */
 class Readings {
@@ -107,8 +116,7 @@ class Readings {
 
 	add(parsed: ParsedCard): void {
 		const { bizId, userId } = parsed;
-		// User IDs contain no white space, so this names a pair.
-		const key = bizId !== null && userId !== null ? `${userId}\n${bizId}` : undefined;
+		const key = bizId !== null && userId !== null ? cardKey({ bizId, userId }) : undefined;
 		const former = key === undefined ? undefined : this.known.get(key);
 		if (former) return this.addAgain(former, parsed);
 		this.list.push(parsed);
@@ -135,12 +143,8 @@ class Readings {
 		} else if (this.needs.areNew) {
 			// The first one is what a third is compared with.
 			const both = [`item ${former.inputs[0]} ${former.place}`, `item ${input} ${place}`];
-			former.problems.push({
-				input: former.inputs[0],
-				field: `The card ${former.bizId} for ${former.userId}`,
-				problem: `is wanted with different contents by ${both.map((text) => text.trim()).join(' and ')}`,
-				advice: SEVERAL_VERSIONS,
-			});
+			const places = both.map((text) => text.trim());
+			former.problems.push({ input: former.inputs[0], ...differing(former, places) });
 		} else former.contents = contents;
 	}
 }

@@ -180,7 +180,7 @@ export const cardMutations: Mutation[] = [
 		],
 		'Readings.add': [
 			['A card that two items name is sent twice', 'if (key !== undefined) …;', ''],
-			['The same business ID of two users is one card', '`${userId}\\n${bizId}`', 'bizId'],
+			['The same business ID of two users is one card', 'cardKey({ bizId, userId })', 'bizId'],
 		],
 		'Readings.addAgain': [
 			[
