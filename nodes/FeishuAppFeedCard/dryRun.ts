@@ -2,21 +2,14 @@ import { meaningOf } from '../shared/errorCodes';
 import { asFeishuError, FeishuError, incompleteAnswer } from '../shared/feishuError';
 import { isRecord } from '../shared/values';
 import type { Card } from './card/card';
-import { UPLOAD_PERMISSION } from './pictures/upload';
+import { PERMISSIONS, type Permission } from './card/permissions';
 import { withPatience } from './prepare';
 import type { Run, Sent } from './send';
 import { intoBatches } from './sending/batch';
-import { MISSING_SCOPE, permissionAdvice, type Permission } from './sending/patience';
+import { MISSING_SCOPE, permissionAdvice } from './sending/patience';
 
 /** What becomes of a card in a dry run. */
 export const PLANNED = 'planned';
-
-/** One for all of Feishu's APIs for cards. */
-const CARDS: Permission = {
-	scope: 'im:app_feed_card:write',
-	name: '创建、更新、删除应用消息流卡片',
-	purpose: 'change cards',
-};
 
 /** https://open.feishu.cn/document/application-v6/scope/list: 1 is granted, 2 is not. */
 const GRANTED = 1;
@@ -52,14 +45,15 @@ async function requireScopes(run: Run): Promise<void> {
 			await client.request({
 				method: 'GET',
 				path: '/open-apis/application/v6/scopes',
-				needs: CARDS,
+				needs: PERMISSIONS.cards,
 			}),
 	);
 	if (!Array.isArray(scopes)) throw incompleteAnswer('which permissions the app has');
 	const granted = scopes.flatMap((scope: unknown) =>
 		isRecord(scope) && scope.grant_status === GRANTED ? scope.scope_name : [],
 	);
-	const needs = run.pictures.size > 0 ? [CARDS, UPLOAD_PERMISSION] : [CARDS];
+	const { cards, pictures } = PERMISSIONS;
+	const needs: Permission[] = run.pictures.size > 0 ? [cards, pictures] : [cards];
 	const missing = needs.find(
 		({ scope, or = [] }) => ![scope, ...or].some((one) => granted.includes(one)),
 	);

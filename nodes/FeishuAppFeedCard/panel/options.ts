@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { PERMISSIONS } from '../card/permissions';
 import { NUMBERS, SWITCHES } from '../reading/settings';
 
 export const userIdTypeParameter: INodeProperties = {
@@ -11,20 +12,17 @@ export const userIdTypeParameter: INodeProperties = {
 		{
 			name: 'Chat ID',
 			value: 'chat_id',
-			description:
-				"Everybody in a group that the app's bot is in; starts with oc_. The app needs im:chat.members:read.",
+			description: `Everybody in a group that the app's bot is in; starts with oc_. The app needs ${PERMISSIONS.chat_id.scope}.`,
 		},
 		{
 			name: 'Department ID',
 			value: 'department_id',
-			description:
-				'Everybody in a department and in those below it; starts with od-. 0 is the whole company, for an app whose range of data is all members. The app needs contact:contact.base:readonly.',
+			description: `Everybody in a department and in those below it; starts with od-. 0 is the whole company, for an app whose range of data is all members. The app needs ${PERMISSIONS.department_id.scope}.`,
 		},
 		{
 			name: 'E-Mail Address',
 			value: 'email',
-			description:
-				'The address in the profile of a person in the company, not a company mailbox (企业邮箱). The app needs the permission 通过手机号或邮箱获取用户 ID.',
+			description: `The address in the profile of a person in the company, not a company mailbox (企业邮箱). The app needs the permission ${PERMISSIONS.email.name}.`,
 		},
 		{
 			name: 'Open ID',
@@ -34,8 +32,7 @@ export const userIdTypeParameter: INodeProperties = {
 		{
 			name: 'Phone Number',
 			value: 'mobile',
-			description:
-				'Outside mainland China with + and the country code. The app needs the permission 通过手机号或邮箱获取用户 ID.',
+			description: `Outside mainland China with + and the country code. The app needs the permission ${PERMISSIONS.mobile.name}.`,
 		},
 		{
 			name: 'Union ID',

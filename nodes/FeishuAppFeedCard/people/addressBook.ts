@@ -2,6 +2,7 @@ import { filledText, isRecord } from '../../shared/values';
 import { incompleteAnswer, refusalIn, type FeishuError } from '../../shared/feishuError';
 import { Memory } from '../../shared/memory';
 import { ADDRESS_FORMS } from '../reading/addresses';
+import { PERMISSIONS } from '../card/permissions';
 import type { PatientClient } from '../sending/patience';
 
 export type AddressKind = 'email' | 'mobile';
@@ -12,12 +13,6 @@ const MAX_ADDRESSES_PER_REQUEST = 50;
 
 /** So many requests find the people of the first ten full requests for cards, which may all go at once. */
 const NOT_WAITING = 4;
-
-const PERMISSION = {
-	scope: 'contact:user.id:readonly',
-	name: '通过手机号或邮箱获取用户 ID',
-	purpose: 'look people up by e-mail address or phone number',
-};
 
 const FIELDS = { email: 'emails', mobile: 'mobiles' } as const;
 
@@ -89,7 +84,7 @@ export class AddressBook {
 				path: PATH,
 				qs: { user_id_type: 'open_id' },
 				body: { [FIELDS[this.kind]]: [...addresses] },
-				needs: PERMISSION,
+				needs: PERMISSIONS[this.kind],
 			});
 			return this.read(list, new Set(addresses));
 		} catch (error) {

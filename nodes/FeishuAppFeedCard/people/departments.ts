@@ -1,4 +1,5 @@
 import { refusalIn } from '../../shared/feishuError';
+import { PERMISSIONS } from '../card/permissions';
 import type { PatientClient } from '../sending/patience';
 import { pagesOf } from './pages';
 
@@ -7,12 +8,6 @@ const PAGE_SIZE = 50;
 
 /** So many departments are read at the same time: many are small, and each takes a request at least. */
 const AT_ONCE = 8;
-
-const PERMISSION = {
-	scope: 'contact:contact.base:readonly',
-	name: '获取通讯录基本信息',
-	purpose: 'read who is in a department',
-};
 
 /** "超大部门不允许进行查询": its departments are to be asked for level by level. */
 const TOO_LARGE_FOR_ALL_LEVELS = 43010;
@@ -59,7 +54,7 @@ function directMembers(client: PatientClient, id: string): AsyncGenerator<string
 			user_id_type: 'open_id',
 			page_size: PAGE_SIZE,
 		},
-		needs: PERMISSION,
+		needs: PERMISSIONS.department_id,
 	});
 }
 
@@ -95,6 +90,6 @@ function childrenOf(
 		path: `/open-apis/contact/v3/departments/${encodeURIComponent(id)}/children`,
 		api: '/open-apis/contact/v3/departments/:department_id/children',
 		qs: { department_id_type: typeOf(id), fetch_child: allLevels, page_size: PAGE_SIZE },
-		needs: PERMISSION,
+		needs: PERMISSIONS.department_id,
 	});
 }

@@ -1,11 +1,6 @@
+import { PERMISSIONS } from '../card/permissions';
 import type { PatientClient } from '../sending/patience';
 import { pagesOf } from './pages';
-
-const PERMISSION = {
-	scope: 'im:chat.members:read',
-	name: '查看群成员',
-	purpose: 'read who is in a group',
-};
 
 /**
  * The open IDs of everybody in a group, page by page; Feishu leaves bots out.
@@ -19,6 +14,6 @@ export function groupMembers(client: PatientClient, chatId: string): AsyncGenera
 		path: `/open-apis/im/v1/chats/${encodeURIComponent(chatId)}/members`,
 		api: '/open-apis/im/v1/chats/:chat_id/members',
 		qs: { member_id_type: 'open_id', page_size: 100 },
-		needs: PERMISSION,
+		needs: PERMISSIONS.chat_id,
 	});
 }

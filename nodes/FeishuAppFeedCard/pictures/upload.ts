@@ -4,18 +4,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { incompleteAnswer, refusalIn, type FeishuError } from '../../shared/feishuError';
 import { Memory } from '../../shared/memory';
 import { filledText } from '../../shared/values';
+import { PERMISSIONS } from '../card/permissions';
 import type { Picture } from '../reading/pictures';
-import type { PatientClient, Permission } from '../sending/patience';
+import type { PatientClient } from '../sending/patience';
 
 /** https://open.feishu.cn/document/server-docs/im-v1/image/create */
 const PATH = '/open-apis/im/v1/images';
-
-export const UPLOAD_PERMISSION: Permission = {
-	scope: 'im:resource:upload',
-	or: ['im:resource'],
-	name: '上传文件V2',
-	purpose: 'upload a picture from a binary field',
-};
 
 /** So many pictures are in memory at the same time, of 10 MB at most each, and their forms. */
 const AT_ONCE = 4;
@@ -73,7 +67,7 @@ async function upload(
 			method: 'POST',
 			path: PATH,
 			...form,
-			needs: UPLOAD_PERMISSION,
+			needs: PERMISSIONS.pictures,
 		});
 		return filledText(key) ?? incompleteAnswer('which key the picture has', { kind: 'refused' });
 	} catch (error) {

@@ -1,6 +1,7 @@
 import type { FeishuClient, FeishuRequest } from '../../shared/client';
 import { clock } from '../../shared/clock';
 import { asFeishuError, type FeishuError } from '../../shared/feishuError';
+import type { Permission } from '../card/permissions';
 import { joinLimiter, type Limiter, type Reservation } from '../pacing/limiter';
 import { startInMinute } from '../pacing/perMinute';
 import { newBatch, type Batch } from './batch';
@@ -12,18 +13,6 @@ const PER_MINUTE = 1_000;
 
 /** The code with which Feishu refuses an app that lacks a permission. */
 export const MISSING_SCOPE = 99991672;
-
-/** A permission of the app at Feishu. */
-export interface Permission {
-	/** One that is enough: "im:chat:readonly". */
-	readonly scope: string;
-	/** Others that are enough too. */
-	readonly or?: readonly string[];
-	/** What Feishu's console calls it. */
-	readonly name: string;
-	/** What it is needed for, after "To". */
-	readonly purpose: string;
-}
 
 /** One look-up or upload. */
 export interface PatientRequest extends Omit<FeishuRequest, 'timeoutMs'> {

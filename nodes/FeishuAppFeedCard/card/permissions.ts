@@ -1,0 +1,45 @@
+/** A permission of the app at Feishu. */
+export interface Permission {
+	/** One that is enough: "im:chat:readonly". */
+	readonly scope: string;
+	/** Others that are enough too. */
+	readonly or?: readonly string[];
+	/** What Feishu's console calls it. */
+	readonly name: string;
+	/** What it is needed for, after "To". */
+	readonly purpose: string;
+}
+
+const ADDRESSES: Permission = {
+	scope: 'contact:user.id:readonly',
+	name: '通过手机号或邮箱获取用户 ID',
+	purpose: 'look people up by e-mail address or phone number',
+};
+
+/** What the app needs for its cards, for their pictures, and to look people up by each User ID Type. */
+export const PERMISSIONS = {
+	/** One for all of Feishu's APIs for cards. */
+	cards: {
+		scope: 'im:app_feed_card:write',
+		name: '创建、更新、删除应用消息流卡片',
+		purpose: 'change cards',
+	},
+	pictures: {
+		scope: 'im:resource:upload',
+		or: ['im:resource'],
+		name: '上传文件V2',
+		purpose: 'upload a picture from a binary field',
+	},
+	email: ADDRESSES,
+	mobile: ADDRESSES,
+	chat_id: {
+		scope: 'im:chat.members:read',
+		name: '查看群成员',
+		purpose: 'read who is in a group',
+	},
+	department_id: {
+		scope: 'contact:contact.base:readonly',
+		name: '获取通讯录基本信息',
+		purpose: 'read who is in a department',
+	},
+} as const satisfies Record<string, Permission>;
