@@ -135,7 +135,7 @@ function readAddress(address: unknown, app: SelfBuiltApp): URL | undefined {
 function noAnswerOfFeishus(status: number): FeishuError {
 	return new FeishuError({
 		kind: 'unavailable',
-		summary: `The answer was not one of Feishu's (HTTP ${status})`,
+		summary: `The answer did not come from Feishu (HTTP ${status})`,
 		advice: 'Check Platform and Base URL in the credential, and any proxy on the way.',
 	});
 }

@@ -100,7 +100,7 @@ function meaningWithoutCode(status: number): CodeMeaning {
 	}
 	return {
 		kind: isSuccess(status) ? 'unavailable' : 'fatal',
-		summary: `The answer was not one of Feishu's (HTTP ${status})`,
+		summary: `The answer did not come from Feishu (HTTP ${status})`,
 		advice: `Check Platform and Base URL in the credential. ${CHECK_PROXY}`,
 	};
 }

@@ -80,11 +80,12 @@ const BAD_CERTIFICATE: Record<string, { said: string; advice: string }> = {
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
 	CERT_HAS_EXPIRED: {
 		said: 'its certificate has expired',
-		advice: 'Have the certificate of that host renewed, and check the clock of the machine of n8n.',
+		advice:
+			'Have the certificate of that host renewed, and check the clock of the machine that n8n runs on.',
 	},
 	CERT_NOT_YET_VALID: {
 		said: 'its certificate is not valid yet',
-		advice: 'Check the clock of the machine of n8n, and the certificate of that host.',
+		advice: 'Check the clock of the machine that n8n runs on, and the certificate of that host.',
 	},
 	ERR_TLS_CERT_ALTNAME_INVALID: {
 		said: 'its certificate is for another host name',
@@ -115,7 +116,7 @@ export function noAnswer({ code, words }: Failure, host: string, wasSent: boolea
 		return new FeishuError({
 			kind: 'unavailable',
 			summary: `n8n itself failed: ${words}`,
-			advice: "Try again later. If it keeps happening, look into n8n's log.",
+			advice: "Try again later. If it keeps happening, check n8n's log.",
 			outcomeUnknown: wasSent,
 		});
 	}

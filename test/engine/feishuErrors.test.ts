@@ -109,7 +109,7 @@ describe('what may pass is retried with backoff, and then given up', () => {
 	test.each([
 		['a connection that breaks', { kind: 'reset' }, 'it closed the connection'],
 		['a server error', { kind: 'status', status: 502 }, 'Feishu failed to answer (HTTP 502)'],
-		['an answer that is not JSON', { kind: 'not-json' }, "The answer was not one of Feishu's"],
+		['an answer that is not JSON', { kind: 'not-json' }, 'The answer did not come from Feishu'],
 		['an answer that is cut off', { kind: 'cut' }, 'Could not reach 127.0.0.1'],
 		['an answer that is damaged', { kind: 'damaged' }, 'its answer could not be unpacked'],
 	] as const)('%s', async (_, fault, said) => {

@@ -88,7 +88,7 @@ describe('a proxy', () => {
 	});
 
 	test.each([
-		[403, "The answer was not one of Feishu's (HTTP 403)"],
+		[403, 'The answer did not come from Feishu (HTTP 403)'],
 		[502, 'Feishu failed to answer (HTTP 502)'],
 	])('that refuses with HTTP %i is thought of', async (status, said) => {
 		process.env.HTTPS_PROXY = await answering(status);

@@ -151,9 +151,9 @@ test('what Feishu says is bounded in length', () => {
 
 test.each<[number, RegExp, RegExp]>([
 	[407, /The proxy of this n8n asks for a login \(HTTP 407\)/, /user:password@.*restart/],
-	[403, /The answer was not one of Feishu's \(HTTP 403\)/, /proxy \(HTTPS_PROXY\)/],
+	[403, /The answer did not come from Feishu \(HTTP 403\)/, /proxy \(HTTPS_PROXY\)/],
 	[502, /Feishu failed to answer \(HTTP 502\)/, /proxy \(HTTPS_PROXY\)/],
-	[200, /The answer was not one of Feishu's \(HTTP 200\)/, /proxy \(HTTPS_PROXY\)/],
+	[200, /The answer did not come from Feishu \(HTTP 200\)/, /proxy \(HTTPS_PROXY\)/],
 	[302, /The server tried to redirect the request \(HTTP 302\)/, /A redirect is not followed/],
 ])('HTTP %i from something on the way is said as such', (status, summary, advice) => {
 	const { details } = errorOf(status, '<html>');

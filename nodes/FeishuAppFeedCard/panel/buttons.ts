@@ -91,7 +91,7 @@ export const buttonsParameter: INodeProperties = {
 					placeholder: 'Add Value',
 					default: {},
 					description:
-						'What a call back sends along (action_map). The node adds the business ID of the card as biz_id.',
+						'The data that a call back sends (action_map). The node adds the business ID of the card as biz_id.',
 					options: [
 						{
 							displayName: 'Value',

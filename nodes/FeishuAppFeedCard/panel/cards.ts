@@ -24,7 +24,7 @@ export const cardSource: INodeProperties = {
 		},
 	],
 	default: 'items',
-	description: 'How the input gives the cards',
+	description: 'What each input item contains: one card, or a list of cards',
 	displayOptions: { show: { operation: ['create', 'upsert', 'delete', 'update'] } },
 };
 
