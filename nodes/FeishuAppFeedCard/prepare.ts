@@ -3,7 +3,7 @@ import { failure } from './card/failure';
 import { finderOf } from './people/finder';
 import { FoundCards } from './people/foundCards';
 import { uploadPictures } from './pictures/upload';
-import { keyOf, withAvatarKey, type Picture } from './reading/pictures';
+import { markOf, withAvatarKey, type Picture } from './reading/pictures';
 import type { Run, Sent } from './send';
 import { PatientClient } from './sending/patience';
 
@@ -15,7 +15,7 @@ import { PatientClient } from './sending/patience';
 export async function withPictures(cards: Card[], run: Run): Promise<Card[]> {
 	const wanted = new Map<string, Picture>();
 	for (const { contents } of cards) {
-		const mark = keyOf(contents);
+		const mark = markOf(contents);
 		const picture = run.pictures.get(mark);
 		if (picture) wanted.set(mark, picture);
 	}
@@ -26,7 +26,7 @@ export async function withPictures(cards: Card[], run: Run): Promise<Card[]> {
 	);
 	const ready: Card[] = [];
 	for (const card of cards) {
-		const key = keys.get(keyOf(card.contents));
+		const key = keys.get(markOf(card.contents));
 		if (key === undefined) ready.push(card);
 		else if (typeof key === 'string') {
 			ready.push({ ...card, contents: card.contents && withAvatarKey(card.contents, key) });

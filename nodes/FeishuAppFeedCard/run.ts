@@ -138,7 +138,7 @@ function resultsOf(
 async function send(
 	context: IExecuteFunctions,
 	operation: Operation,
-	{ requests: options, userIdType, isOn }: Settings,
+	{ options, userIdType, isOn }: Settings,
 	{ cards, pictures }: CardsOfRun,
 	results: Results,
 ): Promise<Sent> {

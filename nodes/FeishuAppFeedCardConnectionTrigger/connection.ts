@@ -63,7 +63,7 @@ export class Connection {
 	 */
 	constructor(
 		readonly key: string,
-		readonly appId: string,
+		readonly appKey: string,
 		private readonly hooks: {
 			leave: (listener: Listener) => void;
 			/** It is open for the first time: app and secret have been proven to be right. */

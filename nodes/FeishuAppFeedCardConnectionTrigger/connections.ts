@@ -1,4 +1,4 @@
-import { ownerOf } from '../shared/app';
+import { appKeyOf, ownerOf } from '../shared/app';
 import { asCredentialError, Connection, type Listener } from './connection';
 
 const connections = new Set<Connection>();
@@ -20,7 +20,7 @@ export async function listen(listener: Listener): Promise<void> {
 	const open = [...connections].find((connection) => connection.key === key);
 	const connection =
 		open ??
-		new Connection(key, JSON.stringify([app.baseUrl, app.appId]), {
+		new Connection(key, appKeyOf(app), {
 			leave: (other) => void moveOver(other),
 			firstConnected: readOthersAgain,
 			over: (ended) => connections.delete(ended),
@@ -47,6 +47,6 @@ async function moveOver(listener: Listener): Promise<void> {
 /** An older secret of the same app: whoever has the new one by now moves over, and the old connection ends. */
 function readOthersAgain(connection: Connection): void {
 	for (const other of connections) {
-		if (other !== connection && other.appId === connection.appId) other.reconnect();
+		if (other !== connection && other.appKey === connection.appKey) other.reconnect();
 	}
 }

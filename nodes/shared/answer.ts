@@ -31,13 +31,13 @@ export function readAnswer(answer: HttpAnswer): Record<string, unknown> {
 	if (code === 0 && isSuccess(answer.statusCode)) return body;
 
 	const logIdIn = isRecord(body.error) ? body.error.log_id : body.log_id;
-	const meaning = meaningOfAnswer(answer.statusCode, code, textOf(body.msg));
+	const meaning = meaningOfAnswer(answer.statusCode, code, boundedText(body.msg));
 	throw new FeishuError({
 		...meaning,
 		code: code === 0 ? null : code,
-		feishuMessage: textOf(body.msg, LONGEST_MESSAGE),
+		feishuMessage: boundedText(body.msg, LONGEST_MESSAGE),
 		hints: hintsOf(body.error),
-		logId: textOf(answer.headers['x-tt-logid'] ?? logIdIn),
+		logId: boundedText(answer.headers['x-tt-logid'] ?? logIdIn),
 		// A server that failed may have failed after the work was done. Everything else is a refusal, and
 		// Feishu deletes nothing of a request that it refuses.
 		outcomeUnknown: meaning.kind === 'unavailable',
@@ -126,20 +126,20 @@ function hintsOf(error: unknown): string {
 	const entries = (list: unknown) => (Array.isArray(list) ? list.filter(isRecord) : []);
 	const hints = [
 		...entries(error.field_violations).map(({ field, description }) =>
-			hint(`Field ${textOf(field)}`, description),
+			hint(`Field ${boundedText(field)}`, description),
 		),
 		...entries(error.permission_violations).map(({ subject }) => hint('Permission', subject)),
-		...entries(error.helps).map(({ url, description }) => hint(textOf(description), url)),
-		textOf(error.troubleshooter),
+		...entries(error.helps).map(({ url, description }) => hint(boundedText(description), url)),
+		boundedText(error.troubleshooter),
 	];
 	return hints.filter(Boolean).slice(0, MOST_HINTS).join('\n');
 }
 
 /** "Field link: must be https" */
 const hint = (label: string, value: unknown) =>
-	[label.trim(), textOf(value)].filter(Boolean).join(': ');
+	[label.trim(), boundedText(value)].filter(Boolean).join(': ');
 
-const textOf = (value: unknown, longest = LONGEST_HINT) =>
+const boundedText = (value: unknown, longest = LONGEST_HINT) =>
 	typeof value === 'string' ? value.slice(0, longest) : '';
 
 function isSuccess(status: number): boolean {

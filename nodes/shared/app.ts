@@ -92,11 +92,15 @@ export function ownerOf(app: FeishuApp): string {
 	return createHash('sha256').update(text).digest('hex');
 }
 
+/** Identifies an app at one host, whatever its secret and its tenant. */
+export const appKeyOf = ({ baseUrl, appId }: SelfBuiltApp | StoreApp) =>
+	JSON.stringify([baseUrl, appId]);
+
 /** Who shares a rate limit at Feishu: one app in one tenant, on one host ("频控策略"). */
 export function rateLimitKeyOf(app: FeishuApp): string {
 	switch (app.appType) {
 		case 'selfBuilt':
-			return JSON.stringify([app.baseUrl, app.appId]);
+			return appKeyOf(app);
 		case 'store':
 			return JSON.stringify([app.baseUrl, app.appId, app.tenantKey]);
 		case 'token':

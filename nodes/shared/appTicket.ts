@@ -3,7 +3,7 @@
  * hour, whatever number of tenants has installed the app; here it serves every credential of the app.
  * https://open.feishu.cn/document/server-docs/application-v6/event/app_ticket-events
  */
-import type { StoreApp } from './app';
+import { appKeyOf, type StoreApp } from './app';
 import { clock } from './clock';
 
 /** "有效期 3 小时": https://open.feishu.cn/document/faq/questions-related-to-isv */
@@ -30,9 +30,6 @@ const heard = new Map<
 >();
 const askedAt = new Map<string, number>();
 
-/** Whose tickets these are: one app at one host, whatever tenant. */
-export const keyOf = ({ baseUrl, appId }: StoreApp) => JSON.stringify([baseUrl, appId]);
-
 /**
  * Takes note of a ticket, unless a newer one came before it, or its time is over: an event that Feishu
  * repeats may be hours old.
@@ -47,26 +44,27 @@ export function hearTicket(
 	sentAt: number,
 	newestSentAt: number,
 ): boolean {
-	const last = heard.get(keyOf(app));
+	const last = heard.get(appKeyOf(app));
 	if (last?.ticket === ticket) return true;
 	if (sentAt !== 0) {
 		if (sentAt < Math.max(newestSentAt, last?.sentAt ?? 0)) return false;
 		if (clock.now() - sentAt * 1_000 >= LIVES_MS) return false;
 	}
 	const outdated = last ? [...last.outdated, last.ticket].slice(-OUTDATED_AT_MOST) : [];
-	heard.set(keyOf(app), { ticket, sentAt, heardAt: clock.now(), outdated });
+	heard.set(appKeyOf(app), { ticket, sentAt, heardAt: clock.now(), outdated });
 	return true;
 }
 
 /** The ticket that was heard last, as long as it lives. */
 export function newestTicket(app: StoreApp): string | undefined {
-	const last = heard.get(keyOf(app));
+	const last = heard.get(appKeyOf(app));
 	return last && clock.now() - last.heardAt < LIVES_MS ? last.ticket : undefined;
 }
 
 /** The newest ticket if the credential's own is missing or known to be older. */
 export function newerTicket(app: StoreApp): string | undefined {
-	const isOlder = app.appTicket === '' || heard.get(keyOf(app))?.outdated.includes(app.appTicket);
+	const isOlder =
+		app.appTicket === '' || heard.get(appKeyOf(app))?.outdated.includes(app.appTicket);
 	return isOlder ? newestTicket(app) : undefined;
 }
 
@@ -81,20 +79,20 @@ export function ticketsToTry(app: StoreApp): string[] {
 
 /** This ticket is not to be used any more: Feishu refused it, or a newer one takes its place. */
 export function dropTicket(app: StoreApp, ticket: string): void {
-	const last = heard.get(keyOf(app));
-	if (last?.ticket === ticket) heard.delete(keyOf(app));
+	const last = heard.get(appKeyOf(app));
+	if (last?.ticket === ticket) heard.delete(appKeyOf(app));
 	else if (last) last.outdated = [...last.outdated, ticket].slice(-OUTDATED_AT_MOST);
 }
 
 /** Whether Feishu may be asked for a ticket now. After `true` the caller asks: the time is noted. */
 export function mayAskForTicket(app: StoreApp): boolean {
-	const last = askedAt.get(keyOf(app));
+	const last = askedAt.get(appKeyOf(app));
 	if (last !== undefined && clock.now() - last < ASK_AGAIN_AFTER_MS) return false;
-	askedAt.set(keyOf(app), clock.now());
+	askedAt.set(appKeyOf(app), clock.now());
 	return true;
 }
 
 /** Undoes `mayAskForTicket` after a refusal, so that a corrected credential can ask at once. */
 export function takeBackAsking(app: StoreApp): void {
-	askedAt.delete(keyOf(app));
+	askedAt.delete(appKeyOf(app));
 }

@@ -5,8 +5,8 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { readApp, type StoreApp } from './app';
-import { dropTicket, hearTicket, keyOf, newerTicket, newestTicket } from './appTicket';
+import { appKeyOf, readApp, type StoreApp } from './app';
+import { dropTicket, hearTicket, newerTicket, newestTicket } from './appTicket';
 import { CREDENTIAL, requestWith } from './client';
 
 /** The credentials whose ticket is being stored, each with the session that stays. */
@@ -45,12 +45,12 @@ export async function storeTicket(
 	const before = lastStored.catch(() => undefined);
 	lastStored = before.then(async () => await store(context));
 	await lastStored;
-	if (sentAt > storedSentAt(memory, app)) memory.ticket = { app: keyOf(app), sentAt };
+	if (sentAt > storedSentAt(memory, app)) memory.ticket = { app: appKeyOf(app), sentAt };
 }
 
 function storedSentAt({ ticket }: IDataObject, app: StoreApp): number {
 	const { app: of, sentAt } = (ticket ?? {}) as { app?: unknown; sentAt?: unknown };
-	return of === keyOf(app) && typeof sentAt === 'number' ? sentAt : 0;
+	return of === appKeyOf(app) && typeof sentAt === 'number' ? sentAt : 0;
 }
 
 /** What `preAuthentication` is to return for a credential whose ticket is being stored. */

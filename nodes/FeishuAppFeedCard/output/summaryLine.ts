@@ -16,7 +16,7 @@ const PHRASES: Record<string, [string, string]> = {
 export function lineOf(
 	results: Results,
 	words: Words,
-	{ isOn, requests }: Settings,
+	{ isOn, options }: Settings,
 	mayTakeMore: boolean,
 	givesNothing: boolean,
 ): string {
@@ -26,7 +26,7 @@ export function lineOf(
 	if (cards === 0) {
 		sentences.push(`There were no cards to ${words.verb}.`);
 	} else if (isOn.has('dryRun')) {
-		const perSecond = requests instanceof Error ? 1 : requests.requestsPerSecond;
+		const perSecond = options instanceof Error ? 1 : options.requestsPerSecond;
 		const needed = requestsNeeded(results.requests, perSecond, mayTakeMore);
 		sentences.push(
 			`Dry run: ${counted(cards - failed, 'card')} would be ${words.past} in ${needed}, ${failures}.`,

@@ -60,13 +60,13 @@ export class Pictures {
 
 	/** Whether a card names a picture that `look` has to look at. */
 	isNamedBy({ contents }: ParsedCard): boolean {
-		return this.named.size > 0 && this.named.has(keyOf(contents));
+		return this.named.size > 0 && this.named.has(markOf(contents));
 	}
 
 	/** The same card with the mark of its picture, or with what is wrong with it; equal bytes have one mark. */
 	async look(card: ParsedCard, input: number): Promise<ParsedCard> {
 		const { contents, place, problems } = card;
-		const named = this.named.get(keyOf(contents));
+		const named = this.named.get(markOf(contents));
 		if (!named || !contents) return card;
 		named.looked ??= await this.lookAt(named);
 		const { looked } = named;
@@ -103,7 +103,7 @@ export class Pictures {
 }
 
 /** The mark of the picture that a card has in place of an Avatar Key, or that key. */
-export const keyOf = (contents: CardContents | undefined): string =>
+export const markOf = (contents: CardContents | undefined): string =>
 	String(contents?.appFeedCard[CARD_FIELDS.avatarKey.key] ?? '');
 
 /** The same contents with this key in place of the mark. */

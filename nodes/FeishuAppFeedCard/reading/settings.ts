@@ -56,7 +56,7 @@ export interface Settings {
 	/** The switches that are on. */
 	readonly isOn: ReadonlySet<keyof typeof SWITCHES>;
 	/** Or why the run cannot begin. */
-	readonly requests: RequestOptions | NodeOperationError;
+	readonly options: RequestOptions | NodeOperationError;
 }
 
 /**
@@ -74,7 +74,7 @@ export async function readSettings(context: IExecuteFunctions, node: INode): Pro
 	const names = Object.keys(SWITCHES) as Array<keyof typeof SWITCHES>;
 	const isOn = new Set(names.filter((name) => readSwitch(node, options[name], SWITCHES[name])));
 	const output = readChoice(context, 'output', 'Output', OUTPUTS);
-	return { cardSource, output, userIdType, isOn, requests: readNumbers(node, options) };
+	return { cardSource, output, userIdType, isOn, options: readNumbers(node, options) };
 }
 
 /** One run has one set of options, whatever the items say. */

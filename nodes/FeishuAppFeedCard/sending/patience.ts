@@ -59,7 +59,7 @@ export class PatientClient {
 		// A request of its own: there is nothing to search in it.
 		const batch = newBatch([]);
 		for (;;) {
-			const start = await this.permission(key, limiter);
+			const start = await this.reserve(key, limiter);
 			try {
 				const answer = await client.request({ ...request, timeoutMs: timeout });
 				limiter.answered(start);
@@ -108,7 +108,7 @@ export class PatientClient {
 	 * One waits for its start at a time, and the others for it: first come, first served. They go evenly: many
 	 * that leave the process in one moment hold back the requests for cards, which Feishu counts as they arrive.
 	 */
-	private async permission(key: string, limiter: Limiter): Promise<Reservation> {
+	private async reserve(key: string, limiter: Limiter): Promise<Reservation> {
 		const { signal } = this.settings;
 		const before = this.waiting.get(key) ?? Promise.resolve();
 		const start = before.then(async () => {

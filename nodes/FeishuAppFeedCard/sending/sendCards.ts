@@ -7,7 +7,7 @@ import type { CardRequest, FeedCardApi } from './feedCardApi';
 import { Outcomes } from './outcomes';
 import { Queue } from './queue';
 
-export interface RunSettings {
+export interface SendingSettings {
 	api: Pick<FeedCardApi, 'send' | 'hasToken'>;
 	limiter: Limiter;
 	/** How often one request is tried again without progress. */
@@ -54,12 +54,12 @@ const TOKEN_NOTICED_MS = 50;
 export async function sendCards(
 	cards: readonly Card[],
 	request: CardRequest,
-	settings: RunSettings,
+	settings: SendingSettings,
 ) {
-	return await new Run(cards, request, settings).toEnd();
+	return await new Sending(cards, request, settings).toEnd();
 }
 
-class Run {
+class Sending {
 	private readonly cards: Card[] = [];
 	private readonly queue: Queue;
 	private readonly outcomes: Outcomes;
@@ -81,7 +81,7 @@ class Run {
 	constructor(
 		cards: readonly Card[],
 		private readonly request: CardRequest,
-		private readonly settings: RunSettings,
+		private readonly settings: SendingSettings,
 	) {
 		this.queue = new Queue(request);
 		this.outcomes = new Outcomes(request, this.queue, settings.maxRetries);
@@ -116,7 +116,7 @@ class Run {
 				await this.wait(waitMs);
 				continue;
 			}
-			const start = await this.permission();
+			const start = await this.reserve();
 			const batch = start && this.timeToNext() === 0 ? this.nextBatch() : undefined;
 			if (start && batch) void this.send(batch, start);
 		}
@@ -185,7 +185,7 @@ class Run {
 	}
 
 	/** A start from the limiter; undefined if the run ended meanwhile. */
-	private async permission(): Promise<Reservation | undefined> {
+	private async reserve(): Promise<Reservation | undefined> {
 		try {
 			return await this.settings.limiter.reserve(this.ending.signal);
 		} catch (error) {

@@ -52,7 +52,7 @@ export function comesAgain(
 	const again = keys.some((key) => calls.has(key));
 	for (const key of keys.filter((one) => !calls.has(one))) {
 		calls.set(key, clock.now());
-		stored.calls += textOf([key, clock.now()]);
+		stored.calls += entryText([key, clock.now()]);
 	}
 	forgetOld(memory);
 	staticData.deliveries = stored;
@@ -66,7 +66,7 @@ export const triggerOf = (context: ClickContext) =>
 /** Of one length whatever the ID is, and without the signs that separate entries in the text. */
 const keyOf = (id: string) => createHash('sha256').update(id).digest('base64url').slice(0, 22);
 
-const textOf = ([key, at]: [string, number]) => `${key}:${at} `;
+const entryText = ([key, at]: [string, number]) => `${key}:${at} `;
 
 /** Takes over what is stored, if another process or an earlier one has stored it. */
 function learn({ calls, stored }: Deliveries, { deliveries }: IDataObject): void {
@@ -81,7 +81,7 @@ function learn({ calls, stored }: Deliveries, { deliveries }: IDataObject): void
 	const all = [...calls, ...unknown].sort(([, one], [, other]) => one - other);
 	calls.clear();
 	for (const [key, at] of all) calls.set(key, at);
-	stored.calls = all.map(textOf).join('');
+	stored.calls = all.map(entryText).join('');
 }
 
 function forgetOld({ calls, stored }: Deliveries): void {
@@ -93,5 +93,5 @@ function forgetOld({ calls, stored }: Deliveries): void {
 		if (at >= oldest && left-- <= 0) break;
 		calls.delete(key);
 	}
-	if (calls.size < before) stored.calls = [...calls].map(textOf).join('');
+	if (calls.size < before) stored.calls = [...calls].map(entryText).join('');
 }

@@ -89,11 +89,9 @@ export const credentialMutations: Mutation[] = [
 		rateLimitKeyOf: [
 			['All pasted tokens of a host share one pace', 'ownerOf(app)', 'app.baseUrl'],
 			['Two tenants of a store app share one pace', ', app.tenantKey', ''],
-			[
-				'The same app in Feishu and in Lark shares one pace',
-				'app.baseUrl, app.appId]',
-				'app.appId]',
-			],
+		],
+		appKeyOf: [
+			['The same app in Feishu and in Lark shares one pace', '[baseUrl, appId]', '[appId]'],
 		],
 		readBaseUrl: [
 			['The secret goes to any host without encryption', 'isLoopback(url.hostname)', 'true'],

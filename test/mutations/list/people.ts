@@ -39,7 +39,7 @@ export const peopleMutations: Mutation[] = [
 				[PACE],
 			],
 		],
-		'PatientClient.permission': [
+		'PatientClient.reserve': [
 			[
 				'Look-ups leave the process in one moment',
 				'1_000 / PER_SECOND, signal',

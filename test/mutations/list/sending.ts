@@ -53,7 +53,7 @@ export const sendingMutations: Mutation[] = [
 				['test/engine/defaultPace'],
 			],
 		],
-		'Run.onError': [
+		'Sending.onError': [
 			[
 				'The pace never hears of a rate limit',
 				"if (error.kind === 'rateLimited') limiter.refused(start, error.details.resetAfterMs); else limiter.answered(start);",

@@ -34,7 +34,7 @@ export const sharedMutations: Mutation[] = [
 				'false',
 			],
 			['Every refusal leaves the cards in doubt', "meaning.kind === 'unavailable'", 'true'],
-			["Feishu's message is lost", 'textOf(body.msg, LONGEST_MESSAGE)', "''"],
+			["Feishu's message is lost", 'boundedText(body.msg, LONGEST_MESSAGE)', "''"],
 			[
 				'The wait that Feishu asks for is not read',
 				'resetAfterMs: resetAfterMs',

@@ -262,7 +262,7 @@ export const triggerMutations: Mutation[] = [
 				'',
 			],
 		],
-		keyOf: [['A ticket serves every host', '[baseUrl, appId', '[appId, typeof baseUrl']],
+		appKeyOf: [['A ticket serves every host', '[baseUrl, appId', '[appId, typeof baseUrl']],
 		ticketsToTry: [
 			[
 				'A ticket that was typed in is never used',
@@ -273,7 +273,7 @@ export const triggerMutations: Mutation[] = [
 		dropTicket: [
 			[
 				'A ticket that was refused is tried again and again',
-				'heard.delete(keyOf(app))',
+				'heard.delete(appKeyOf(app))',
 				'return',
 				[`${UNIT}appTicket`, `${ENGINE}appTicket`],
 			],
