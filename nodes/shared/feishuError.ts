@@ -55,6 +55,11 @@ export class FeishuError extends Error {
 		return saidIn(this.details);
 	}
 
+	/** The same, a line each. */
+	get saidLines(): string[] {
+		return partsIn(this.details).flatMap((part) => part.split('\n'));
+	}
+
 	/** The same error as one that no further try can help. */
 	asFatal(advice = this.details.advice): FeishuError {
 		return new FeishuError({ ...this.details, kind: 'fatal', advice });
@@ -95,12 +100,12 @@ function headlineOf({ summary, code }: FeishuErrorDetails): string {
 	return code === null ? summary : `${summary} (Feishu code ${code})`;
 }
 
-function saidIn({ feishuMessage, hints, logId }: FeishuErrorDetails): string {
-	return [
-		feishuMessage && `Feishu's message: "${feishuMessage}".`,
-		hints,
-		logId && `Log ID: ${logId}.`,
-	]
-		.filter(Boolean)
-		.join(' ');
+const saidIn = (details: FeishuErrorDetails) => partsIn(details).join(' ');
+
+function partsIn({ feishuMessage, hints, logId }: FeishuErrorDetails): string[] {
+	return [quoted(feishuMessage), hints, logId && `Log ID: ${logId}.`].filter(Boolean);
 }
+
+/** Feishu's own words as a sentence; empty if there are none. */
+export const quoted = (feishuMessage: string) =>
+	feishuMessage && `Feishu's message: "${feishuMessage}".`;

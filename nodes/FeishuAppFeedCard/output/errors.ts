@@ -71,12 +71,10 @@ export function stopOf(
 	if (!(error instanceof FeishuError)) {
 		return { error: error as Error, text: settingText(error as Partial<NodeOperationError>) };
 	}
-	const { advice, feishuMessage, hints, logId } = error.details;
+	const { advice, feishuMessage } = error.details;
 	const lines = [
 		advice,
-		feishuMessage && `Feishu's message: "${feishuMessage}".`,
-		...hints.split('\n'),
-		logId && `Log ID: ${logId}.`,
+		...error.saidLines,
 		done === 0 ? `No card was ${past}.` : `${done} of ${total} cards had been ${past} by then.`,
 	];
 	const { headline: message } = error;

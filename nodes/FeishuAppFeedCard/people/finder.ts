@@ -1,4 +1,4 @@
-import { FeishuError } from '../../shared/feishuError';
+import { quoted, type FeishuError } from '../../shared/feishuError';
 import type { PeopleType } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
 import type { PatientClient } from '../sending/patience';
@@ -54,7 +54,9 @@ function addressFinder(book: AddressBook, kind: AddressKind): Finder {
 		failure: (address, refusal) =>
 			failure(
 				'USER_NOT_FOUND',
-				[NOT_FOUND[kind](address), RANGE, saidBy(refusal)].filter(Boolean).join(' '),
+				[NOT_FOUND[kind](address), RANGE, quoted(refusal?.details.feishuMessage ?? '')]
+					.filter(Boolean)
+					.join(' '),
 				refusal?.details.code ?? 0,
 			),
 	};
@@ -94,6 +96,3 @@ function memberFinder(read: (id: string) => AsyncGenerator<string[]>, noun: stri
 			),
 	};
 }
-
-const saidBy = (refusal: FeishuError | undefined) =>
-	refusal?.details.feishuMessage ? `Feishu's message: "${refusal.details.feishuMessage}".` : '';

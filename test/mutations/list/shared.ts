@@ -132,6 +132,6 @@ export const sharedMutations: Mutation[] = [
 				[`${ENGINE}credential.test`, `${ENGINE}feishuErrors`],
 			],
 		],
-		saidIn: [['The log ID is not said', 'logId && ` …`', '']],
+		partsIn: [['The log ID is not said', 'logId && ` …`', '']],
 	}),
 ];
