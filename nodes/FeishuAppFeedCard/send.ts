@@ -77,7 +77,6 @@ export async function sendAll(
 				if (mayBeDone) doubts.add(card.order);
 				if (result === 'done' || result === 'presumed') {
 					results.succeed(card, done);
-					if (result === 'presumed') results.presumed++;
 					if (mayBeDone && request.notifiesOnce?.(card)) results.silent++;
 				} else if (result && goesOn(step, result.reason, result.code)) {
 					goOn.push(card);

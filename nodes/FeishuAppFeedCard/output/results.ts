@@ -30,8 +30,10 @@ export class Results {
 	/** Kept only for `cards`. */
 	private readonly succeeded: Array<{ card: Card; status: string }> = [];
 
-	/** @param ignored the reason that is no failure, and the status that it is instead */
-	/** @param addressKey what an address by which a user was found is called: email, mobile */
+	/**
+	 * @param ignored the reason that is no failure, and the status that it is instead
+	 * @param addressKey what an address by which a user was found is called: email, mobile
+	 */
 	constructor(
 		private readonly output: Settings['output'],
 		private readonly words: Words,
@@ -45,6 +47,7 @@ export class Results {
 	}
 
 	succeed(card: Card, status: string): void {
+		if (card.result === 'presumed') this.presumed++;
 		this.counts.set(status, (this.counts.get(status) ?? 0) + 1);
 		if (this.output === 'cards') this.succeeded.push({ card, status });
 	}
