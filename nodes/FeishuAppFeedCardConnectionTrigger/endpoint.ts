@@ -7,7 +7,7 @@ import { answerTo, JSON_TYPE, type Http } from '../shared/http';
 import { isRecord } from '../shared/values';
 
 /** How to hold a connection, in milliseconds. */
-export interface Timing {
+interface Timing {
 	pingEveryMs: number;
 	/** The longest pause between two tries to connect. */
 	pauseAtMostMs: number;

@@ -17,10 +17,10 @@ export interface Origin {
 	verificationToken: string;
 }
 
-export type Headers = Record<string, string | string[] | undefined>;
+type Headers = Record<string, string | string[] | undefined>;
 
 /** A verified call with its signature, or why it was refused. */
-export type Proof = { call: JsonObject; signature?: string } | { refusal: string };
+type Proof = { call: JsonObject; signature?: string } | { refusal: string };
 
 /** How far the clock of this machine may be behind Feishu's. */
 const AHEAD_AT_MOST_MS = 5 * 60_000;

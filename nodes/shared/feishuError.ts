@@ -1,6 +1,6 @@
 import type { CodeMeaning } from './errorCodes';
 
-export interface FeishuErrorDetails extends CodeMeaning {
+interface FeishuErrorDetails extends CodeMeaning {
 	/** Feishu's error code; null if Feishu gave none. */
 	code: number | null;
 	/** Feishu's own words: the message of a missing scope carries the link that grants it. */

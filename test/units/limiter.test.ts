@@ -2,11 +2,8 @@
 import { getEventListeners, setMaxListeners } from 'node:events';
 
 import { clock } from '../../nodes/shared/clock';
-import {
-	joinLimiter,
-	type Limiter,
-	type Reservation,
-} from '../../nodes/FeishuAppFeedCard/pacing/limiter';
+import { joinLimiter, type Limiter } from '../../nodes/FeishuAppFeedCard/pacing/limiter';
+import type { Reservation } from '../../nodes/FeishuAppFeedCard/pacing/slidingWindow';
 import { keeps, measure } from '../bench/simulation/measure';
 import { scenarios } from '../bench/simulation/scenarios';
 import { VirtualClock } from './virtualClock';

@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { CardFailure } from './failure';
 
 /** What Feishu's card APIs know users by. */
-export const ID_TYPES = ['open_id', 'union_id', 'user_id'] as const;
+const ID_TYPES = ['open_id', 'union_id', 'user_id'] as const;
 
 /** What people are looked up by, to know them by their open IDs. */
-export const PEOPLE_TYPES = ['email', 'mobile', 'chat_id', 'department_id'] as const;
+const PEOPLE_TYPES = ['email', 'mobile', 'chat_id', 'department_id'] as const;
 
 export const USER_ID_TYPES = [...ID_TYPES, ...PEOPLE_TYPES] as const;
 

@@ -22,7 +22,7 @@ export interface Names {
 }
 
 /** A field of Feishu's `app_feed_card`. */
-export interface CardField extends Names {
+interface CardField extends Names {
 	readonly rule: Rule;
 	/** In `update_fields`; without one an update cannot change it. */
 	readonly number?: string;

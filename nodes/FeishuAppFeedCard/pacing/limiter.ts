@@ -2,8 +2,6 @@ import { clock } from '../../shared/clock';
 import { Congestion, CONGESTION } from './congestion';
 import { SlidingWindow, type Reservation } from './slidingWindow';
 
-export type { Reservation } from './slidingWindow';
-
 /** Executions that follow each other within this time keep to one limit, and to what refusals have told. */
 const REMEMBERED_FOR_MS = 15_000;
 

@@ -20,7 +20,7 @@ const FIELDS = { email: 'emails', mobile: 'mobiles' } as const;
 const remembered = new Memory<string>(10 * 60_000, 50_000);
 
 /** What became of the look-up of one address: an open ID, or why there is none. */
-export type Person = { openId: string } | { refusal: FeishuError | undefined };
+type Person = { openId: string } | { refusal: FeishuError | undefined };
 
 const NOBODY: Person = { refusal: undefined };
 

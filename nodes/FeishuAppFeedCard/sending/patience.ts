@@ -2,8 +2,9 @@ import type { FeishuClient, FeishuRequest } from '../../shared/client';
 import { clock } from '../../shared/clock';
 import { asFeishuError, type FeishuError } from '../../shared/feishuError';
 import type { Permission } from '../card/permissions';
-import { joinLimiter, type Limiter, type Reservation } from '../pacing/limiter';
+import { joinLimiter, type Limiter } from '../pacing/limiter';
 import { startInMinute } from '../pacing/perMinute';
+import type { Reservation } from '../pacing/slidingWindow';
 import { newBatch, type Batch } from './batch';
 import { decide, noteThrough, type Progress } from './retryPolicy';
 
@@ -21,7 +22,7 @@ export interface PatientRequest extends Omit<FeishuRequest, 'timeoutMs'> {
 	needs: Permission;
 }
 
-export interface PatienceSettings {
+interface PatienceSettings {
 	client: FeishuClient;
 	maxRetries: number;
 	/** For one request, in milliseconds. */

@@ -48,7 +48,7 @@ export interface Failure {
 	readonly maxRetries: number;
 }
 
-export type Decision =
+type Decision =
 	/** Send it again, not before `at`. */
 	| { what: 'sendAgain'; at: number }
 	/** Search it for the cards at fault. */

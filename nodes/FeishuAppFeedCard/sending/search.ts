@@ -1,5 +1,5 @@
 import type { Card } from '../card/card';
-import { partOf, type Batch } from './batch';
+import { partOf, type Batch, type Search } from './batch';
 
 /*
  * The search for the cards because of which a whole request fails: Feishu refuses it for what is in it, or
@@ -40,7 +40,7 @@ export function afterAcceptance({ search, rest }: Batch): Batch[] {
 	return [rest.length === 1 ? partOf(search, rest) : halved(search, rest)];
 }
 
-function halved(search: Batch['search'], cards: Card[]): Batch {
+function halved(search: Search, cards: Card[]): Batch {
 	const middle = Math.floor(cards.length / 2);
 	return partOf(search, cards.slice(0, middle), cards.slice(middle));
 }

@@ -1,13 +1,14 @@
 import { clock } from '../../shared/clock';
 import { FeishuError } from '../../shared/feishuError';
 import type { Card } from '../card/card';
-import type { Limiter, Reservation } from '../pacing/limiter';
+import type { Limiter } from '../pacing/limiter';
+import type { Reservation } from '../pacing/slidingWindow';
 import type { Batch } from './batch';
 import type { CardRequest, FeedCardApi } from './feedCardApi';
 import { Outcomes } from './outcomes';
 import { Queue } from './queue';
 
-export interface SendingSettings {
+interface SendingSettings {
 	api: Pick<FeedCardApi, 'send' | 'hasToken'>;
 	limiter: Limiter;
 	/** How often one request is tried again without progress. */
@@ -19,7 +20,7 @@ export interface SendingSettings {
 }
 
 /** Cards that come while others are sent, as many at a time as fill a request. */
-export interface MoreCards {
+interface MoreCards {
 	/**
 	 * The next cards; undefined when there are no more.
 	 *

@@ -1,4 +1,5 @@
-import { joinLimiter, type Reservation } from '../../../nodes/FeishuAppFeedCard/pacing/limiter';
+import { joinLimiter } from '../../../nodes/FeishuAppFeedCard/pacing/limiter';
+import type { Reservation } from '../../../nodes/FeishuAppFeedCard/pacing/slidingWindow';
 import { clock } from '../../../nodes/shared/clock';
 import { VirtualClock } from '../../units/virtualClock';
 import { PER_SECOND, Server, type ServerSettings } from './server';
