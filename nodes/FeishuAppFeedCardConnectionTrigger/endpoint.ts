@@ -109,7 +109,7 @@ export async function askForRefusal({ url }: Endpoint, http: Http): Promise<Feis
 		kind: 'unavailable',
 		summary: `Could not open a WebSocket to ${host}`,
 		advice:
-			'If this n8n reaches the internet through a proxy (HTTPS_PROXY), set NODE_USE_ENV_PROXY=1 for it too (Node.js 24), so that WebSockets use the proxy too. Otherwise check that its network allows WebSockets to this host.',
+			'If this n8n reaches the internet through a proxy (HTTPS_PROXY), set NODE_USE_ENV_PROXY=1 for it (Node.js 24), so that WebSockets use the proxy too. Otherwise check that its network allows WebSockets to this host.',
 	});
 }
 

@@ -356,10 +356,10 @@ describe('a duplicate: the same card twice', () => {
 		];
 		const ran = await create(items);
 		expect(ran.error?.message).toBe(
-			'The card a for ou_1 is wanted with different contents by item 0 and item 2',
+			'The card a for ou_1 has different contents in item 0 and item 2',
 		);
 		expect(ran.error?.description).toContain(
-			'Give each its own Business ID, or choose Create or Update: there the later one counts.',
+			'Give each its own Business ID, or choose Create or Update, which uses the later one.',
 		);
 		expect(n8n.feishu.requests).toEqual([]);
 
@@ -373,7 +373,7 @@ describe('a duplicate: the same card twice', () => {
 		const entry = { biz_id: 'a', user_id: 'ou_1', link: LINK };
 		const ran = await createList([entry, { ...entry, title: 'T' }]);
 		expect(ran.error?.message).toBe(
-			'The card a for ou_1 is wanted with different contents by item 0 cards[0] and item 0 cards[1]',
+			'The card a for ou_1 has different contents in item 0 cards[0] and item 0 cards[1]',
 		);
 	});
 });

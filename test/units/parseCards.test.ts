@@ -93,17 +93,12 @@ describe('one card', () => {
 		['a blank business ID', ' \t', 'ou_1', 'Business ID is empty'],
 		['a list for a business ID', ['a', 'b'], 'ou_1', 'Business ID is a list, not text'],
 		['a boolean', true, 'ou_1', 'Business ID is a boolean, not text'],
-		[
-			'a fraction',
-			1.5,
-			'ou_1',
-			'Business ID is too large to be exact as a number; give it as text',
-		],
+		['a fraction', 1.5, 'ou_1', 'Business ID is not an exact whole number; give it as text'],
 		[
 			'a number that lost digits',
 			2 ** 53,
 			'ou_1',
-			'Business ID is too large to be exact as a number; give it as text',
+			'Business ID is not an exact whole number; give it as text',
 		],
 		[
 			'201 characters',

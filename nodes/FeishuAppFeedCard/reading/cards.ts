@@ -102,8 +102,8 @@ export const differing = (
 	places: readonly string[],
 ) => ({
 	field: `The card ${bizId} for ${userId}`,
-	problem: `is wanted with different contents by ${places.join(' and ')}`,
-	advice: 'Give each its own Business ID, or choose Create or Update: there the later one counts.',
+	problem: `has different contents in ${places.join(' and ')}`,
+	advice: 'Give each its own Business ID, or choose Create or Update, which uses the later one.',
 });
 
 /** The cards of all entries, each once. */

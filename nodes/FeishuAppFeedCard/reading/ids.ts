@@ -198,7 +198,7 @@ function parseId(value: unknown, maxLength: number): string | Fault {
 	if (typeof value === 'number') {
 		return Number.isSafeInteger(value)
 			? String(value)
-			: { problem: 'is too large to be exact as a number; give it as text' };
+			: { problem: 'is not an exact whole number; give it as text' };
 	}
 	const id = readText(value, maxLength);
 	if (typeof id !== 'string') return id;
