@@ -202,7 +202,7 @@ describe('a field of the credential that an expression gives', () => {
 	test.each([1, 2, 57, 99])('to item %i differently is refused, with the number', async (wrong) => {
 		const appIdOf = lookingAtItem(100, (item) => (item === wrong ? 'cli_B' : 'cli_A'));
 		const { said } = await open(100, appIdOf);
-		expect(said).toContain(`The expression in App ID gives item ${wrong} another value`);
+		expect(said).toContain(`gives a different value for item ${wrong} than for item 0`);
 	});
 
 	test('in the same way to all is taken', async () => {

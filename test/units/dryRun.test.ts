@@ -12,6 +12,7 @@ afterEach(() => time.restore());
 test('a dry run that waits ends at once when the execution is stopped', async () => {
 	let requests = 0;
 	const client = {
+		rateLimitKey: () => 'an app',
 		request: async () => {
 			requests++;
 			throw new FeishuError({
