@@ -231,7 +231,7 @@ describe('IDs that Feishu does not accept', () => {
 		n8n.feishu.settings.crossAppUsers.add('ou_bad');
 		const ran = await n8n.run(two);
 		expect(ran.failed[1]).toMatchObject({ user_id: 'ou_bad', reason: 'REJECTED', code: 99992361 });
-		expect(ran.failed[1].message).toContain('use union_id');
+		expect(ran.failed[1].message).toContain('or union_id');
 	});
 });
 

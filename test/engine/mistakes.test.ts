@@ -96,7 +96,7 @@ describe('what to do about a mistake', () => {
 			{ cards: [good] },
 			{ operation: 'update', ...list },
 			'cards[0] has nothing to change; set at least one field',
-			'An entry may have: title, avatar_key, preview',
+			'An entry can have: title, avatar_key, preview',
 		],
 		[
 			'a list under another name',

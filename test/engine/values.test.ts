@@ -348,7 +348,11 @@ describe('Cards', () => {
 
 	test.each<[string, IDataObject, string]>([
 		['a byte order mark', { '\ufeffbiz_id': 'a', user_id: 'ou_1' }, 'Exclude Byte Order Mark'],
-		['a space at its end', { 'biz_id ': 'a', user_id: 'ou_1' }, 'or a space at an end'],
+		[
+			'a space at its end',
+			{ 'biz_id ': 'a', user_id: 'ou_1' },
+			'or a space at its beginning or end',
+		],
 		['a zero width space', { 'biz_id\u200b': 'a', user_id: 'ou_1' }, 'biz_id\\u200b'],
 	])('with %s in the name of a column are a mistake that shows it', async (_, entry, advice) => {
 		const list = await deleteList([entry]);

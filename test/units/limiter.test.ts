@@ -97,8 +97,9 @@ test('a slow execution that was stopped while it waits keeps nobody waiting', as
 });
 
 test('two executions one after the other do not break the limit together', async () => {
-	const times = [...(await startTimes(10, 10)), ...(await startTimes(10, 10))];
-	expect(mostIn(1000, times)).toBe(10);
+	const first = await startTimes(10, 10);
+	await time.pass(100);
+	expect(mostIn(1000, [...first, ...(await startTimes(10, 10))])).toBe(10);
 });
 
 test('while Feishu asks to wait nothing starts, in no execution, not even in one that comes later', async () => {

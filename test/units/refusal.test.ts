@@ -46,7 +46,8 @@ describe('is REJECTED with the words of Feishu, whatever exists or does not', ()
 		['create', 'the card must exist'],
 		['delete', '部门不存在'],
 		['create', 'biz_id 已被使用'],
-		['delete', 'card exists, card not exist'],
+		['create', 'card exists, card not exist'],
+		['delete', 'card not exist, card exists'],
 		['delete', ''],
 	])('in %s: %s', (verb, message) => {
 		const { failure, named } = read(verb, message);
@@ -135,6 +136,6 @@ describe('the cards that a refusal names', () => {
 });
 
 test('a message of a megabyte takes no time worth a word', () => {
-	const message = 'card '.repeat(200_000);
-	expect(reasonOf('delete', message)).toBe('REJECTED');
+	expect(reasonOf('delete', 'card '.repeat(200_000))).toBe('REJECTED');
+	expect(reasonOf('delete', `${'x '.repeat(10_000)}, card not exist`)).toBe('REJECTED');
 });
