@@ -194,7 +194,7 @@ describe('mistakes are found before the first request', () => {
 			json: { cards: [{ ...cards[0], avatar_key: '' }] },
 		} as never;
 		const wrong = await run([svgItem], { cardSource: 'list' } as never);
-		expect(wrong.error?.message).toContain('cards[0].avatar_binary is no picture');
+		expect(wrong.error?.message).toContain('cards[0].avatar_binary is not a picture');
 	});
 
 	test("in Feishu's own shape avatar_binary is no field", async () => {
@@ -270,9 +270,9 @@ describe('a key is remembered for an hour', () => {
 	test('a loop with the same picture uploads it once', async () => {
 		expect(await uploads()).toBe(1);
 		expect(await uploads()).toBe(0);
-		jump(n8n.feishu, 3_599_000);
+		jump(n8n.feishu, 3_500_000);
 		expect(await uploads()).toBe(0);
-		jump(n8n.feishu, 1_000);
+		jump(n8n.feishu, 100_000);
 		expect(await uploads()).toBe(1);
 	});
 
