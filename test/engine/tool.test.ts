@@ -103,7 +103,9 @@ describe('a model names people by e-mail address', () => {
 	test('which the description of User ID tells it to', () => {
 		const { properties } = new FeishuAppFeedCard().description;
 		const { description } = properties.find(({ name }) => name === 'userId')!;
-		expect(description).toContain('User ID Type says what to give here, such as an ID or an e-mail address');
+		expect(description).toContain(
+			'User ID Type says what to give here, such as an ID or an e-mail address',
+		);
 	});
 
 	test('and gets the summary; whom nobody finds is in it, with what to do', async () => {
