@@ -39,6 +39,8 @@ test('through all of Feishu’s tries, with a restart before each', async () => 
 		await time.pass(wait + 3_000);
 		restart();
 		data = stored(data);
+		// What is too old is forgotten with the next call.
+		expect(comesAgain(trigger, data, [`${wait}`])).toBe(false);
 		expect(comesAgain(trigger, data, ['a'])).toBe(true);
 	}
 });
@@ -63,8 +65,11 @@ test('what another process stored counts', () => {
 	comesAgain(trigger, others, ['other']);
 	restart();
 	comesAgain(trigger, stored(mine), ['third']);
-	expect(comesAgain(trigger, stored(others), ['other'])).toBe(true);
+	const last = stored(others);
+	expect(comesAgain(trigger, last, ['other'])).toBe(true);
 	expect(comesAgain(trigger, {}, ['mine'])).toBe(true);
+	expect(JSON.stringify(last).match(/:\d+ /g)).toHaveLength(3);
+	expect(JSON.stringify(last)).not.toContain('NaN');
 });
 
 test('is bounded in age', async () => {

@@ -186,11 +186,13 @@ describe('concurrent executions that wait, one request each', () => {
 	/** In the order in which they may start; each is answered after 200 ms. */
 	async function wait(count: number) {
 		const order: number[] = [];
-		let lastAt = 0;
+		let [lastAt, listeners] = [0, 0];
 		const [looks, sleeps] = [time.looks, time.sleeps];
 		const all = Array.from({ length: count }, async (_, n) => {
 			const limiter = joinLimiter(key, 10);
-			const start = await limiter.reserve(new AbortController().signal);
+			const { signal } = new AbortController();
+			const start = await limiter.reserve(signal);
+			listeners += getEventListeners(signal, 'abort').length;
 			order.push(n);
 			lastAt = time.elapsed;
 			await time.wait(200);
@@ -198,11 +200,12 @@ describe('concurrent executions that wait, one request each', () => {
 			limiter.leave();
 		});
 		await time.until(Promise.all(all));
-		return { order, lastAt, looks: time.looks - looks, sleeps: time.sleeps - sleeps };
+		return { order, lastAt, listeners, looks: time.looks - looks, sleeps: time.sleeps - sleeps };
 	}
 
 	test('2,000 start first come first served, at the full rate', async () => {
-		const { order, lastAt } = await wait(2_000);
+		const { order, lastAt, listeners } = await wait(2_000);
+		expect(listeners).toBe(0);
 		expect(order).toEqual([...order.keys()]);
 		expect(lastAt).toBeLessThan(199_000 / 0.98);
 	});
