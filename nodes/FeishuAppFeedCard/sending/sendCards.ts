@@ -34,10 +34,7 @@ interface MoreCards {
 /** More requests under way at once than this gain nothing: at 10 in a second they allow for answers after 10 s. */
 const MAX_REQUESTS_UNDER_WAY = 100;
 
-/**
- * During an outage a new batch is started only while fewer than this many wait for another try: enough to tell an
- * outage from one bad request.
- */
+/** In an outage no new batch is sent while so many wait for another try: enough to tell it from a bad request. */
 const FAULTY_AT_MOST = 3;
 
 /** How soon a token that another request fetches is noticed, in milliseconds. */
