@@ -30,6 +30,8 @@ export interface FeishuRequest {
 	contentType?: string;
 	/** For the whole of it, to the end of the answer. */
 	timeoutMs: number;
+	/** Called when the request itself is sent: a token may have to be fetched first. */
+	onSending?: () => void;
 }
 
 /** Sends requests with the node's credential, through n8n's helper, for one run. */
@@ -83,6 +85,7 @@ export class FeishuClient {
 	async request(request: FeishuRequest): Promise<Record<string, unknown>> {
 		if (!this.hasToken()) await this.reload();
 		if (!this.hasToken()) await this.fetchToken(request.timeoutMs);
+		request.onSending?.();
 		const { token } = this;
 		try {
 			const { data } = readAnswer(await this.send(request));

@@ -46,10 +46,15 @@ export class FeedCardApi {
 	 * Sends one request.
 	 *
 	 * @param cards 1 to 20 of them
+	 * @param onSending called when the request itself is sent: a token may have to be fetched first
 	 * @returns the cards for which Feishu did not do it
 	 * @throws FeishuError if Feishu did not carry out the request, or did not say whether it did
 	 */
-	async send(request: CardRequest, cards: readonly Card[]): Promise<FailedCard[]> {
+	async send(
+		request: CardRequest,
+		cards: readonly Card[],
+		onSending: () => void,
+	): Promise<FailedCard[]> {
 		const answer = await this.client.request({
 			method: request.method,
 			path: request.path,
@@ -57,6 +62,7 @@ export class FeedCardApi {
 			qs: { user_id_type: isPeopleType(this.userIdType) ? 'open_id' : this.userIdType },
 			body: request.body(cards),
 			timeoutMs: this.timeoutMs,
+			onSending,
 		});
 		return readFailedCards(answer, request.verb);
 	}

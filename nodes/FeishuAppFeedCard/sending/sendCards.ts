@@ -2,7 +2,7 @@ import { clock } from '../../shared/clock';
 import { FeishuError } from '../../shared/feishuError';
 import type { Card } from '../card/card';
 import type { Limiter } from '../pacing/limiter';
-import type { Reservation } from '../pacing/slidingWindow';
+import type { Reservation } from '../pacing/reservation';
 import type { Batch } from './batch';
 import type { CardRequest, FeedCardApi } from './feedCardApi';
 import { Outcomes } from './outcomes';
@@ -36,9 +36,6 @@ const MAX_REQUESTS_UNDER_WAY = 100;
 
 /** In an outage no new batch is sent while so many wait for another try: enough to tell it from a bad request. */
 const FAULTY_AT_MOST = 3;
-
-/** How soon a token that another request fetches is noticed, in milliseconds. */
-const TOKEN_NOTICED_MS = 50;
 
 /**
  * Sends cards, in requests of up to 20 at the pace of the limiter, whatever the latency.
@@ -151,15 +148,12 @@ class Sending {
 		);
 	}
 
-	/** Milliseconds until something may be sent; Infinity until an answer comes. */
+	/** Milliseconds until something may be sent; Infinity until an answer or a token comes. */
 	private timeToNext(): number {
 		const most = Math.min(MAX_REQUESTS_UNDER_WAY, this.outcomes.giveUp.missing);
 		if (this.stoppedBy || this.underWay.size >= most) return Infinity;
 		// Let one request fetch the token. The others would use up rate-limit slots while they wait.
-		if (this.fetchingToken.size > 0) {
-			if (!this.settings.api.hasToken()) return TOKEN_NOTICED_MS;
-			for (const start of this.fetchingToken) this.noteSent(start);
-		}
+		if (this.fetchingToken.size > 0) return Infinity;
 		const dueAt = Math.min(this.newBatchDueAt, this.queue.nextDueAt);
 		return Math.max(0, dueAt - clock.elapsed());
 	}
@@ -204,8 +198,7 @@ class Sending {
 		this.requests++;
 		if (!api.hasToken()) this.fetchingToken.add(start);
 		try {
-			const entries = await api.send(this.request, batch.cards);
-			this.noteSent(start);
+			const entries = await api.send(this.request, batch.cards, () => this.onSending(start));
 			limiter.answered(start);
 			this.outcomes.onAnswer(batch, start.startedAt, entries);
 		} catch (error) {
@@ -218,9 +211,11 @@ class Sending {
 		}
 	}
 
-	/** A request that waited for a token may only just have been sent, so count it from now. */
-	private noteSent(start: Reservation): void {
-		if (this.fetchingToken.delete(start)) start.startedAt = clock.elapsed();
+	/** A request that waited for a token counts from now, and the others may go. */
+	private onSending(start: Reservation): void {
+		if (!this.fetchingToken.delete(start)) return;
+		start.startedAt = clock.elapsed();
+		this.waiting.abort();
 	}
 
 	private onError(batch: Batch, start: Reservation, error: FeishuError): void {
