@@ -1,8 +1,6 @@
 import { Congestion, CONGESTION } from '../../nodes/FeishuAppFeedCard/pacing/congestion';
-import {
-	SlidingWindow,
-	type Reservation,
-} from '../../nodes/FeishuAppFeedCard/pacing/slidingWindow';
+import type { Reservation } from '../../nodes/FeishuAppFeedCard/pacing/reservation';
+import { SlidingWindow } from '../../nodes/FeishuAppFeedCard/pacing/slidingWindow';
 import { VirtualClock } from './virtualClock';
 
 let time: VirtualClock;

@@ -1,5 +1,6 @@
 import { clock } from '../../shared/clock';
-import type { Reservation, SlidingWindow } from './slidingWindow';
+import type { Reservation } from './reservation';
+import type { SlidingWindow } from './slidingWindow';
 
 /*
  * Congestion control: other processes and programs may use part of the server's limit, and only refusals tell
@@ -44,17 +45,13 @@ export class Congestion {
 	/** @param window the requests of all executions */
 	constructor(private readonly window: SlidingWindow) {}
 
-	/**
-	 * @param full the rate that is wanted, in requests a second; so in `refused`
-	 * @returns whether more are allowed now
-	 */
-	gotThrough(full: number): boolean {
+	/** @param full the rate that is wanted, in requests a second; so in `refused` */
+	gotThrough(full: number): void {
 		this.roundsRefused = 0;
 		const now = clock.elapsed();
-		if (this.allowed >= full || now < this.growAt) return false;
+		if (this.allowed >= full || now < this.growAt) return;
 		this.allowed++;
 		this.growAt = now + CONGESTION.roundMs;
-		return true;
 	}
 
 	refused(reservation: Reservation, full: number): void {

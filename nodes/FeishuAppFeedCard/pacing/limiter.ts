@@ -1,6 +1,8 @@
 import { clock } from '../../shared/clock';
 import { Congestion, CONGESTION } from './congestion';
-import { SlidingWindow, type Reservation } from './slidingWindow';
+import type { Reservation } from './reservation';
+import { RoundTrips } from './roundTrips';
+import { SlidingWindow } from './slidingWindow';
 
 /** Executions that follow each other within this time keep to one limit, and to what refusals have told. */
 const REMEMBERED_FOR_MS = 15_000;
@@ -31,8 +33,9 @@ export interface Limiter {
 class SharedLimiter {
 	/** How many executions want each rate, in requests a second. */
 	private readonly executions = new Map<number, number>();
+	private readonly roundTrips = new RoundTrips();
 	/** The requests of all executions. */
-	private readonly window = new SlidingWindow();
+	private readonly window = new SlidingWindow((one) => this.roundTrips.lateMs(one));
 	private readonly congestion = new Congestion(this.window);
 	/** Those who wait, first come first served; only the queue's head costs anything meanwhile. */
 	private readonly queue = new Set<(reservation: Reservation) => void>();
@@ -58,8 +61,9 @@ class SharedLimiter {
 				return reservation;
 			},
 			answered: (reservation) => {
-				for (const window of [own, this.window]) window.answered(reservation);
-				if (this.congestion.gotThrough(Math.max(perSecond, this.wanted))) this.lookAgain();
+				this.roundTrips.add(reservation);
+				this.congestion.gotThrough(Math.max(perSecond, this.wanted));
+				this.lookAgain();
 			},
 			refused: (reservation, askedWaitMs = 0) => {
 				this.congestion.refused(reservation, Math.max(perSecond, this.wanted));

@@ -1,36 +1,15 @@
 import { clock } from '../../shared/clock';
-
-/** Permission for one request; times are in `clock.elapsed()`, in milliseconds. */
-export interface Reservation {
-	/** When the request was sent. Whoever sends it may move this on, if it had to wait for something first. */
-	startedAt: number;
-	/** Set if the server refused the request as too fast: until then the reservation counts. */
-	refusedUntil?: number;
-	/** From sending to the answer, once that is there. */
-	roundTripMs?: number;
-}
-
-/**
- * The server counts a request from its arrival, which we do not know. One that is answered later than another
- * may have been on its way for longer: by so much, in milliseconds, at least and at most. `npm run simulate` has
- * the networks that they were tried with.
- */
-const LATE = { leastMs: 8, mostMs: 50 };
+import type { Reservation } from './reservation';
 
 /** This many requests in any span of a second, or of a little more if the number is not a whole one. */
 export class SlidingWindow {
 	private reservations: Reservation[] = [];
-	private shortestRoundTripMs = Infinity;
+
+	/** @param lateMs by how many milliseconds a request may have reached the server late */
+	constructor(private readonly lateMs: (reservation: Reservation) => number = () => 0) {}
 
 	add(reservation: Reservation): void {
 		this.reservations.push(reservation);
-	}
-
-	/** Says that the answer to a request is there. */
-	answered(reservation: Reservation): void {
-		const roundTripMs = clock.elapsed() - reservation.startedAt;
-		reservation.roundTripMs = roundTripMs;
-		this.shortestRoundTripMs = Math.min(this.shortestRoundTripMs, roundTripMs);
 	}
 
 	/** How many requests of the window were not refused. */
@@ -64,10 +43,5 @@ export class SlidingWindow {
 		const { startedAt, refusedUntil } = reservation;
 		const spanMs = (Math.ceil(perSecond) / perSecond) * 1_000;
 		return refusedUntil ?? startedAt + this.lateMs(reservation) + spanMs;
-	}
-
-	private lateMs({ startedAt, roundTripMs = clock.elapsed() - startedAt }: Reservation): number {
-		const longerMs = Math.max(0, roundTripMs - this.shortestRoundTripMs);
-		return Math.min(LATE.mostMs, LATE.leastMs + longerMs);
 	}
 }

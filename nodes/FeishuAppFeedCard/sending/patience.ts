@@ -4,7 +4,7 @@ import { asFeishuError, type FeishuError } from '../../shared/feishuError';
 import type { Permission } from '../card/permissions';
 import { joinLimiter, type Limiter } from '../pacing/limiter';
 import { startInMinute } from '../pacing/perMinute';
-import type { Reservation } from '../pacing/slidingWindow';
+import type { Reservation } from '../pacing/reservation';
 import { newBatch, type Batch } from './batch';
 import { decide, noteThrough, type Progress } from './retryPolicy';
 

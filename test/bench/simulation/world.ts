@@ -1,5 +1,5 @@
 import { joinLimiter } from '../../../nodes/FeishuAppFeedCard/pacing/limiter';
-import type { Reservation } from '../../../nodes/FeishuAppFeedCard/pacing/slidingWindow';
+import type { Reservation } from '../../../nodes/FeishuAppFeedCard/pacing/reservation';
 import { clock } from '../../../nodes/shared/clock';
 import { VirtualClock } from '../../units/virtualClock';
 import { PER_SECOND, Server, type ServerSettings } from './server';
@@ -15,6 +15,8 @@ export interface World extends ServerSettings {
 	jitter: number;
 	/** The processes begin at random within so many milliseconds. */
 	beginWithinMs: number;
+	/** The requests of a process's first second leave late, by up to so many milliseconds at random. */
+	firstLateMs: number;
 	/** How long a turn of a process's event loop takes, at random half as long or half as much again. */
 	turnMs: number;
 	/** What the server says in x-ogw-ratelimit-reset, in seconds; nothing if undefined. */
@@ -94,6 +96,7 @@ class Process {
 	private left: number;
 	private underWay = 0;
 	private wakeUp = () => {};
+	private begunAt = 0;
 	/** A key of its own: paces with different keys know nothing of each other, like processes. */
 	private readonly limiter = joinLimiter(`simulated process ${processes++}`, PER_SECOND);
 
@@ -109,7 +112,7 @@ class Process {
 	/** @returns how long it took, in milliseconds */
 	async run(random: () => number): Promise<number> {
 		await this.time.wait(random() * this.world.beginWithinMs);
-		const begunAt = this.time.elapsed;
+		const begunAt = (this.begunAt = this.time.elapsed);
 		while (this.left + this.underWay > 0) {
 			if (this.left === 0) {
 				await new Promise<void>((resolve) => (this.wakeUp = resolve));
@@ -131,6 +134,8 @@ class Process {
 		this.sent++;
 		// One turn to connect; the data go as soon as that has happened.
 		await this.loop.sleep(0);
+		const isFirst = this.time.elapsed < this.begunAt + 900;
+		if (isFirst) await this.time.wait(random() * this.world.firstLateMs);
 		await way();
 		const through = this.server.letsThrough(this.time.elapsed);
 		await way();

@@ -42,13 +42,21 @@ export const sendingMutations: Mutation[] = [
 		timeToNext: [
 			[
 				'Each request of a run fetches a token while one is fetched',
-				'if (!this.settings.api.hasToken()) return TOKEN_NOTICED_MS;',
+				'if (this.fetchingToken.size > 0) return Infinity;',
 				'',
 				['test/engine/credential.test', 'test/engine/tokenFetch'],
 			],
+		],
+		'Sending.onSending': [
 			[
-				'The limit is broken where the answer to the token comes late',
-				'for (const start of this.fetchingToken) …;',
+				'The limit is broken if the token comes late',
+				'start.startedAt = clock.elapsed();',
+				'',
+				['test/engine/defaultPace'],
+			],
+			[
+				'All wait for the first answer after a token was fetched',
+				'this.waiting.abort();',
 				'',
 				['test/engine/defaultPace'],
 			],
@@ -310,6 +318,7 @@ export const sendingMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${UNIT}limiter`, 'test/engine/sharedPace', 'test/engine/defaultPace'], {
 		join: [
+			['The first answer frees no place', 'this.lookAgain(); }, refused', '}, refused'],
 			[
 				'A shorter wait that Feishu asks for later ends a longer one',
 				'Math.max(this …)',
@@ -381,16 +390,18 @@ export const sendingMutations: Mutation[] = [
 			],
 			['A refused start keeps its place for a second', 'refusedUntil ??', ''],
 		],
-		lateMs: [
-			['The limit counts from the answer: a slow answer costs pace', 'LATE.mostMs', '200'],
-			['What came late counts as if it had come early', '+ longerMs', ''],
-		],
-		answered: [
+		'RoundTrips.lateMs': [
 			[
-				'The way to Feishu is taken for as long as the longest one',
-				'Math.min(this.shortestRoundTripMs, roundTripMs)',
-				'roundTripMs',
+				'The limit counts from the answer: a slow answer costs pace',
+				'Math.min(LATE.mostMs,',
+				'Math.min(600,',
 			],
+			['What came late counts as if it had come early', '+ longerMs', ''],
+			['The first answers are taken for all there is', '+ LATE.mostMs / this.last.length', ''],
+			['The way to Feishu is taken for as long as the longest one', 'Math.min(...', 'Math.max(...'],
+		],
+		'RoundTrips.add': [
+			['One answer that came at once slows the run to its end', '.slice(-KEPT)', ''],
 		],
 		'SlidingWindow.timeUntilRoom': [
 			['Eleven requests in a second', 'Math.ceil(perSecond) + 1', 'Math.ceil(perSecond)'],

@@ -1,0 +1,32 @@
+import { clock } from '../../shared/clock';
+import type { Reservation } from './reservation';
+
+/**
+ * By how much a request may arrive later than another, in milliseconds, at least and at most. `npm run simulate`
+ * has the networks that both were tried with.
+ */
+const LATE = { leastMs: 6, mostMs: 120 };
+
+/** No older answers count: networks change, and an error of a proxy comes at once. */
+const KEPT = 40;
+
+/** How late requests reach the server: it counts them from their arrival, which we do not know. */
+export class RoundTrips {
+	/** The last ones, in milliseconds. */
+	private last: number[] = [];
+
+	/** Says that the answer to a request is there. */
+	add(reservation: Reservation): void {
+		reservation.roundTripMs = clock.elapsed() - reservation.startedAt;
+		this.last = [...this.last, reservation.roundTripMs].slice(-KEPT);
+	}
+
+	/**
+	 * By how many milliseconds a request may have arrived later than the next one will: by as much as it took
+	 * longer than the shortest. The more answers are there, the surer it is which is the shortest.
+	 */
+	lateMs({ startedAt, roundTripMs = clock.elapsed() - startedAt }: Reservation): number {
+		const longerMs = Math.max(0, roundTripMs - Math.min(...this.last));
+		return Math.min(LATE.mostMs, LATE.leastMs + longerMs + LATE.mostMs / this.last.length);
+	}
+}
