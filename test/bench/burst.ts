@@ -31,6 +31,8 @@ interface Measured {
 	answeredMs: number;
 	lastRequestMs: number;
 	refused: number;
+	/** Calls that n8n did not take: its database was not ready. */
+	notTaken: number;
 }
 
 async function main(): Promise<void> {
@@ -62,6 +64,7 @@ async function main(): Promise<void> {
 				seconds(measured.lastRequestMs),
 				(measured.lastRequestMs / limitMs).toFixed(3),
 				`${measured.refused}`,
+				`${measured.notTaken}`,
 				seconds(measured.cpuMs),
 				`${measured.silentMs.toFixed(0)} ms`,
 			]);
@@ -72,7 +75,16 @@ async function main(): Promise<void> {
 	}
 	console.log(
 		table(
-			['', 'all answered', 'last request after', '× limit', 'refused', 'CPU', 'longest silence'],
+			[
+				'',
+				'all answered',
+				'last request after',
+				'× limit',
+				'refused',
+				'not taken by n8n',
+				'CPU',
+				'longest silence',
+			],
 			rows,
 		),
 	);
@@ -125,18 +137,16 @@ async function measure(
 	const silentMs = await silence;
 	await realClock.sleep(2_000);
 	const cpuMs = cpuOf(server) - cpuBefore;
-	const wrong = statuses.filter((status) => status !== 200).length;
+	const notTaken = statuses.filter((status) => status === 503).length;
+	const wrong = statuses.filter((status) => ![200, 503].includes(status)).length;
 	if (wrong > 0) throw new Error(`${wrong} of ${calls} calls were not answered with 200`);
-	if (isNoOperation) {
-		return { cpuMs, silentMs, answeredMs, lastRequestMs: earliestEnd(answeredAt), refused: 0 };
-	}
+	const measured = { cpuMs, silentMs, answeredMs, notTaken };
+	if (isNoOperation) return { ...measured, lastRequestMs: earliestEnd(answeredAt), refused: 0 };
 	const { cardsLeft, refused, arrivals } = await feishu.report();
-	if (cardsLeft > 0) throw new Error(`${cardsLeft} cards were not deleted`);
+	if (cardsLeft > notTaken) throw new Error(`${cardsLeft - notTaken} cards were not deleted`);
 	const times = arrivals.slice(before.arrivals.length);
 	return {
-		cpuMs,
-		silentMs,
-		answeredMs,
+		...measured,
 		lastRequestMs: times[times.length - 1] - times[0],
 		refused: refused - before.refused,
 	};
