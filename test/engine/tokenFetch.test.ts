@@ -56,11 +56,12 @@ describe('a fetch that fails leaves no card in doubt', () => {
 		expect(n8n.feishu.cardCount).toBe(items.length);
 	});
 
-	test('and where it is refused once, the run goes on', async () => {
+	test('and if it is refused once, the run goes on; a request that was not sent is not counted', async () => {
 		n8n.feishu.settings.fault = (request, nth) =>
 			isTokenRequest(request) && nth === 1 ? { kind: 'reset' } : undefined;
 		const ran = await n8n.run(items, { parameters: { output: 'summary' } });
-		expect(ran.done[0]).toMatchObject({ deleted: 40, failed: 0 });
+		expect(ran.done[0]).toMatchObject({ deleted: 40, failed: 0, requests: 2 });
+		expect(n8n.feishu.deleteRequests).toHaveLength(2);
 	});
 });
 

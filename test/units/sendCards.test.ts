@@ -61,7 +61,8 @@ async function send(
 		{
 			api: {
 				hasToken: () => true,
-				send: async (_, sent) => {
+				send: async (_, sent, onSending) => {
+					onSending();
 					const failed_cards = answer(sent, requests++);
 					return readFailedCards({ failed_cards }, 'delete');
 				},

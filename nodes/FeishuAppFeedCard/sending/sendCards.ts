@@ -195,7 +195,6 @@ class Sending {
 	private async send(batch: Batch, start: Reservation): Promise<void> {
 		const { api, limiter } = this.settings;
 		this.underWay.add(batch);
-		this.requests++;
 		if (!api.hasToken()) this.fetchingToken.add(start);
 		try {
 			const entries = await api.send(this.request, batch.cards, () => this.onSending(start));
@@ -211,8 +210,9 @@ class Sending {
 		}
 	}
 
-	/** A request that waited for a token counts from now, and the others may go. */
+	/** If the request waited for a token, it counts from now, and the others may go. */
 	private onSending(start: Reservation): void {
+		this.requests++;
 		if (!this.fetchingToken.delete(start)) return;
 		start.startedAt = clock.elapsed();
 		this.waiting.abort();
