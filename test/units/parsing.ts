@@ -1,7 +1,7 @@
 /** Reading IDs alone, as Delete does. */
 import type { Card, Problem, UserIdType } from '../../nodes/FeishuAppFeedCard/card/card';
 import { parseEntry, type ParsedCard } from '../../nodes/FeishuAppFeedCard/reading/entry';
-import { parseList } from '../../nodes/FeishuAppFeedCard/reading/list';
+import { parseList } from '../../nodes/FeishuAppFeedCard/reading/cardList';
 import { Problems } from '../../nodes/FeishuAppFeedCard/reading/problems';
 
 export interface ParsedCards {

@@ -6,7 +6,7 @@ import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, PARAMETERS, type Names } fr
 import type { GivenContents, Purpose } from './contents';
 import { parseEntry, type Needs, type ParsedCard } from './entry';
 import { ParameterValues } from './expressions';
-import { parseList } from './list';
+import { parseList } from './cardList';
 import { givenChanges, givenWhole, labelOf } from './panelContents';
 import { Problems } from './problems';
 import { isTool, type Settings } from './settings';
