@@ -37,28 +37,68 @@ const edit = (expressions: string[]): Node => ({
 	},
 });
 
+const NO_OPERATION: Node = {
+	name: 'No Operation',
+	type: 'n8n-nodes-base.noOp',
+	typeVersion: 1,
+	parameters: {},
+};
+
+const httpRequest = ({ id, name, type }: Credential, url: string): Node => ({
+	name: 'HTTP Request',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: {
+		method: 'DELETE',
+		url: `${url}/open-apis/im/v2/app_feed_card/batch?user_id_type=open_id`,
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: type,
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: '={{ { feed_cards: $json.feed_cards } }}',
+		options: {},
+	},
+	credentials: { [type]: { id, name } },
+});
+
 const REAL = ["={{ 'order-' + $json.n }}", '={{ $json.user_id.trim() }}'];
 
 const del = (credential: Credential, bizId: string, userId: string): Node =>
 	deleteNode(credential, { bizId, userId, options: OPTIONS });
 
-/** What stands behind Webhook and Split Out; `list` behind the webhook alone. */
-const ROWS: Record<string, (credential: Credential) => Node | { list: Node }> = {
-	'No Operation': () => ({
-		name: 'No Operation',
-		type: 'n8n-nodes-base.noOp',
-		typeVersion: 1,
-		parameters: {},
+/** A node, and what it gets. */
+interface Row {
+	node: Node;
+	/** The cards are one list in one item; else Split Out makes items. */
+	isList?: boolean;
+	/** Each item has 20 cards, for one request. */
+	isBatches?: boolean;
+	/** None of the cards was ever created. */
+	allFail?: boolean;
+}
+
+const fromList = (credential: Credential): Node =>
+	deleteNode(credential, {
+		cardSource: 'list',
+		cards: '={{ $json.body.cards }}',
+		options: { requestsPerSecond: 100 },
+	});
+
+const ROWS: Record<string, (credential: Credential, url: string) => Row> = {
+	'No Operation': () => ({ node: NO_OPERATION }),
+	'Delete, {{ $json.biz_id }}': (credential) => ({
+		node: del(credential, '={{ $json.biz_id }}', '={{ $json.user_id }}'),
 	}),
-	'Delete, {{ $json.biz_id }}': (credential) =>
-		del(credential, '={{ $json.biz_id }}', '={{ $json.user_id }}'),
-	'Delete, two real expressions': (credential) => del(credential, REAL[0], REAL[1]),
-	'Delete, two expressions beyond $json': (credential) =>
-		del(credential, "={{ 'order-' + $('Split Out').item.json.n }}", REAL[1]),
-	'Edit Fields, two real expressions': () => edit(REAL),
-	'Edit Fields, {{ $json.biz_id }}': () => edit(['={{ $json.biz_id }}', '={{ $json.user_id }}']),
-	'Create or Update, five real expressions': (credential) =>
-		deleteNode(credential, {
+	'Delete, two real expressions': (credential) => ({ node: del(credential, REAL[0], REAL[1]) }),
+	'Delete, two expressions beyond $json': (credential) => ({
+		node: del(credential, "={{ 'order-' + $('Split Out').item.json.n }}", REAL[1]),
+	}),
+	'Edit Fields, two real expressions': () => ({ node: edit(REAL) }),
+	'Edit Fields, {{ $json.biz_id }}': () => ({
+		node: edit(['={{ $json.biz_id }}', '={{ $json.user_id }}']),
+	}),
+	'Create or Update, five real expressions': (credential) => ({
+		node: deleteNode(credential, {
 			operation: 'upsert',
 			bizId: REAL[0],
 			userId: REAL[1],
@@ -67,17 +107,20 @@ const ROWS: Record<string, (credential: Credential) => Node | { list: Node }> = 
 			link: "={{ 'https://example.com/' + $json.n }}",
 			options: { requestsPerSecond: 100 },
 		}),
-	'Edit Fields, five real expressions': () =>
-		edit([...REAL, ...REAL, "={{ 'https://example.com/' + $json.n }}"]),
-	'No Operation, one item': () => ({
-		list: { name: 'No Operation', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} },
 	}),
-	'Delete from one list': (credential) => ({
-		list: deleteNode(credential, {
-			cardSource: 'list',
-			cards: '={{ $json.body.cards }}',
-			options: OPTIONS,
-		}),
+	'Edit Fields, five real expressions': () => ({
+		node: edit([...REAL, ...REAL, "={{ 'https://example.com/' + $json.n }}"]),
+	}),
+	'No Operation, one item': () => ({ node: NO_OPERATION, isList: true }),
+	'Delete from one list': (credential) => ({ node: fromList(credential), isList: true }),
+	'Delete from one list, all failed': (credential) => ({
+		node: fromList(credential),
+		isList: true,
+		allFail: true,
+	}),
+	'HTTP Request, 20 cards in each': (credential, url) => ({
+		node: httpRequest(credential, url),
+		isBatches: true,
 	}),
 };
 
@@ -91,13 +134,18 @@ async function main(): Promise<void> {
 		rows.push([name, ...(await measure(tarball, Number(values.cards), ROWS[name]))]);
 		console.error(rows[rows.length - 1].join(' | '));
 	}
-	console.log(table(['', 'time', 'CPU', 'longest silence', 'memory at the most'], rows));
+	console.log(
+		table(
+			['', 'time', 'CPU', 'longest silence', 'requests, cards left', 'memory at the most'],
+			rows,
+		),
+	);
 }
 
 async function measure(
 	tarball: string,
 	count: number,
-	nodeOf: (credential: Credential) => Node | { list: Node },
+	rowOf: (credential: Credential, url: string) => Row,
 ): Promise<string[]> {
 	const server = await N8nServer.start({
 		version: NEWEST_N8N,
@@ -106,29 +154,37 @@ async function measure(
 	});
 	const feishu = await RemoteStandIn.start();
 	try {
-		const prepared = await feishu.prepare(count, { rateLimit: undefined });
+		const settings = { rateLimit: undefined, acceptPlainJson: true };
+		const prepared = await feishu.prepare(count, settings);
 		const { rest, credential } = await setUp(server, prepared);
-		const node = nodeOf(credential);
+		const { node, isList, isBatches, allFail } = rowOf(credential, prepared.url);
 		const entry = webhook('volume', { responseData: 'noData' });
-		const nodes = 'list' in node ? [entry, node.list as Node] : [entry, splitOut(), node];
+		const nodes = isList ? [entry, node] : [entry, splitOut(), node];
 		await rest.activeWorkflow(chain('volume', nodes));
 		// The first execution loads what n8n loads once.
 		await rest.callWebhook('volume', { cards: [] });
-		const cards = cardsOf(count).map((card, n) => ({ ...card, n }));
+		const cards = cardsOf(count, allFail ? count : 0).map((card, n) => ({ ...card, n }));
+		const batches = Array.from({ length: Math.ceil(count / 20) }, (_, n) => ({
+			feed_cards: cards
+				.slice(n * 20, n * 20 + 20)
+				.map(({ biz_id, user_id }) => ({ biz_id, user_id })),
+		}));
 
 		let isOver = false;
 		const cpuBefore = cpuOf(server);
 		const silence = longestSilence(server, () => isOver);
 		const begunAt = Date.now();
-		const { status } = await rest.callWebhook('volume', { cards });
+		const { status } = await rest.callWebhook('volume', { cards: isBatches ? batches : cards });
 		const time = Date.now() - begunAt;
 		isOver = true;
 		const silentMs = await silence;
 		if (status !== 200) throw new Error(`n8n answered with ${status}`);
+		const { requests, cardsLeft } = await feishu.report();
 		return [
 			seconds(time),
 			seconds(cpuOf(server) - cpuBefore),
 			`${silentMs.toFixed(0)} ms`,
+			`${requests}, ${cardsLeft}`,
 			`${(peakMemoryOf(server) / 1e6).toFixed(0)} MB`,
 		];
 	} finally {
