@@ -210,6 +210,18 @@ test.each(CODE)(
 	},
 );
 
+test.each(['C:\\\\cards\\', '\\\\"', 'a\\"b\\n'])(
+	'text with backslashes before braces has the value that n8n gives it: %s',
+	async (text) => {
+		const [own, read] = await compared({
+			bizId: `=${text} {{ $json.biz_id }}`,
+			title: `={{ $json.biz_id }}${text} {{ $json.biz_id.trim() }} ${text}`,
+			link: LINK,
+		});
+		expect(read).toEqual(own);
+	},
+);
+
 describe('the number of evaluations', () => {
 	/** How often n8n evaluated an expression while the node read these items, beside n8n's own reading. */
 	async function evaluations(count: number, parameters: INodeParameters): Promise<number> {

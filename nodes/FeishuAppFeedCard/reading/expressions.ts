@@ -179,7 +179,9 @@ function sourceOf(text: string): Source | undefined {
 	const parts: Source[] = [];
 	for (const [index, part] of text.split('{{').entries()) {
 		const [code, after, ...more] = index === 0 ? ['', part] : part.split('}}');
-		if (after === undefined || more.length > 0 || part.endsWith('\\')) return undefined;
+		if (after === undefined || more.length > 0) return undefined;
+		// Of two backslashes before braces n8n shows one, and one right before them makes them text.
+		if (/\\(?:\\|$)/.test(after)) return undefined;
 		if (index > 0) {
 			const many = manyOf(code);
 			parts.push({ code: guarded(code), many: many && guarded(many), read: readerOf(code) });

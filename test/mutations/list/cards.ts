@@ -442,7 +442,10 @@ export const cardMutations: Mutation[] = [
 				'items.slice(0, ITEMS_AT_ONCE)',
 			],
 		],
-		sourceOf: [['An expression in a text loses the text', "if (after !== '') …;", '']],
+		sourceOf: [
+			['An expression in a text loses the text', "if (after !== '') …;", ''],
+			['Two backslashes before braces stay two', '(?:\\\\|$)', '$'],
+		],
 		withoutFunctions: [
 			['A function given as a text is not told', "typeof value === 'function'", 'false'],
 		],
