@@ -69,7 +69,7 @@ async function upload(
 			...form,
 			needs: PERMISSIONS.pictures,
 		});
-		return filledText(key) ?? incompleteAnswer('which key the picture has', { kind: 'refused' });
+		return filledText(key) ?? incompleteAnswer('which key the picture has');
 	} catch (error) {
 		return refusalIn(error);
 	}
