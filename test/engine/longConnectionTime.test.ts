@@ -48,6 +48,13 @@ test('it pings as often as Feishu says, and as a pong says from then on', async 
 	expect(feishu().opened).toBe(1);
 });
 
+test.each([0, -30, 86_400, '30'])('a pong that says %j seconds changes nothing', async (said) => {
+	const [client] = feishu().clients;
+	Object.assign(settings().timing, { PingInterval: said });
+	await time.sleep(10 * MINUTE + 1_000);
+	expect(client.pings).toHaveLength(6);
+});
+
 test('half-open, where nothing answers any more: noticed by the pong that is missing', async () => {
 	const [before] = feishu().clients;
 	settings().silent = true;
@@ -117,4 +124,23 @@ test('an hour in which the workflow is activated and deactivated leaves nothing 
 		await time.sleep(MINUTE / 2);
 		expect(feishu().clients.size).toBe(1);
 	}
+});
+
+test('the editor’s test that is stopped while n8n reads the credential opens nothing', async () => {
+	await trigger.deactivate();
+	const before = endpointCalls();
+	const { credentials } = n8n.engine;
+	const test = new ActiveTrigger({
+		trigger: new FeishuAppFeedCardConnectionTrigger(),
+		credentials,
+		mode: 'manual',
+	});
+	const getDecrypted = credentials.getDecrypted.bind(credentials);
+	credentials.getDecrypted = async (...of) => {
+		credentials.getDecrypted = getDecrypted;
+		await test.deactivate();
+		return await getDecrypted(...of);
+	};
+	await test.activate();
+	expect([endpointCalls(), feishu().clients.size]).toEqual([before, 0]);
 });

@@ -106,10 +106,24 @@ describe('what to do about a mistake', () => {
 			'set Cards to {{ $json.data.items }}',
 		],
 		[
+			'a list that stands two steps further down',
+			{ code: 0, data: { page: { total: 1, items: [good] } } },
+			{ ...list, cards: '={{ $json }}' },
+			'Cards is an object without feed_cards or cards, not a list of cards; it has code, data',
+			'set Cards to {{ $json.data.page.items }}',
+		],
+		[
 			'CSV text in place of a list',
 			{ cards: 'biz_id,user_id\na,ou_1' },
 			list,
 			'Cards is not valid JSON at character 1: biz_id,user_id\\u000aa,ou_',
+			'Extract from File',
+		],
+		[
+			'CSV text with semicolons, as Excel writes it in some countries',
+			{ cards: 'biz_id;user_id\na;ou_1' },
+			list,
+			'Cards is not valid JSON at character 1: biz_id;user_id\\u000aa;ou_',
 			'Extract from File',
 		],
 		[

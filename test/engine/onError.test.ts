@@ -2,7 +2,7 @@
 import type { INodeParameters, OnError } from 'n8n-workflow';
 
 import { virtualTime } from './engineTime';
-import { cardItems, heldCards, inputsOf, setUp } from './setUp';
+import { cardItems, heldCards, inputsOf, NEEDED, setUp } from './setUp';
 
 const n8n = setUp();
 
@@ -36,6 +36,18 @@ describe('a failed card', () => {
 	test('that cannot be read tells all that is wrong with it', async () => {
 		const ran = await n8n.run([{ other: 1 }], { onError: 'continueRegularOutput' });
 		expect(ran.failed[0].message).toMatch(/^\[Item 0\] Business ID is empty; User ID is empty\. /);
+	});
+
+	test('that cannot be read tells once what is wrong with it in two places', async () => {
+		const pair = { key: '', value: 'yes' };
+		const button = { text: 'Go', action: 'webhook', values: { pair: [pair, pair] } };
+		const buttons = { button: [button] };
+		const ran = await n8n.run([items[0]], {
+			onError: 'continueRegularOutput',
+			parameters: { ...NEEDED.create, operation: 'create', additionalFields: { buttons } },
+		});
+		const said = 'Button 1: Values has a value without a key';
+		expect(ran.failed[0].message).toMatch(new RegExp(`^\\[Item 0\\] ${said}\\. `));
 	});
 
 	test('named by several items is linked to all of them (pairedItem), with continueErrorOutput too', async () => {

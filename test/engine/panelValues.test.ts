@@ -63,6 +63,16 @@ describe('a collection given by one expression is invalid', () => {
 	});
 });
 
+test('two rows of Values that were added and left empty are none', async () => {
+	const empty = { key: '', value: '' };
+	const buttons = { button: [{ ...button, values: { pair: [empty, empty] } }] };
+	const ran = await create([given], { additionalFields: { buttons } });
+	expect(ran.error).toBeUndefined();
+	const [{ rawBody }] = n8n.feishu.createRequests;
+	expect(rawBody).toContain('"buttons":[{');
+	expect(rawBody).not.toContain('action_map');
+});
+
 describe('an update', () => {
 	test('of nothing is a mistake that says where to add a field', async () => {
 		const ran = await update({});
@@ -111,6 +121,11 @@ describe('an update', () => {
 			'Remove Buttons is perhaps, neither true nor false',
 		],
 		['that finds nothing', { removeButtons: '={{ $json.nothing }}' }, 'Remove Buttons is empty'],
+		[
+			'that is an accident, which a message would cut off in its middle',
+			{ removeButtons: 'if there is nothing left to do in [object Object]' },
+			'Remove Buttons is a text made by accident, neither true nor false',
+		],
 	])('by Remove Buttons %s is a mistake', async (_, fields, said) => {
 		const ran = await update(fields);
 		expect(ran.error?.message).toBe(said);

@@ -80,6 +80,14 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		expect(ran.cards.map((card) => card.user_id)).toEqual(['u1']);
 	});
 
+	test('a person of Feishu Base has an ID: the e-mail address beside it is not looked up', async () => {
+		const user_id = [{ ...li, email: 'li@example.com' }];
+		const [item, parameters] = given({ ...whole, user_id } as never);
+		const ran = await n8n.run([item], { parameters: { ...parameters, userIdType: 'email' } });
+		expect(ran.cards.map((card) => card.user_id)).toEqual(['ou_1']);
+		expect(n8n.feishu.requests.filter(({ path }) => path.includes('/contact/'))).toEqual([]);
+	});
+
 	test.each<[string, unknown]>([
 		['a formula', { type: 1, value: [{ text: 'A', type: 'text' }] }],
 		['a choice of several', ['A']],

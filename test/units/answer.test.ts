@@ -103,7 +103,7 @@ test("the error carries Feishu's message with its link, and the code", () => {
 });
 
 test('everything that the answer tells beside its message reaches the user', () => {
-	const { details, message } = errorOf(400, {
+	const { details, message, saidLines } = errorOf(400, {
 		code: 230001,
 		msg: 'invalid',
 		error: {
@@ -121,6 +121,8 @@ test('everything that the answer tells beside its message reaches the user', () 
 	];
 	expect(details.hints.split('\n')).toEqual(said);
 	for (const line of said) expect(message).toContain(line);
+	// A line each where n8n shows lines.
+	expect(saidLines).toEqual(['Feishu\'s message: "invalid".', ...said]);
 });
 
 test.each([

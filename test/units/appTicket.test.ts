@@ -117,15 +117,11 @@ test('at once again if it refused to be asked', () => {
 });
 
 test('after more tickets than are remembered the newest is still known', () => {
-	const app = (appTicket: string) =>
-		readApp({
-			platform: 'feishu',
-			appType: 'store',
-			appId: 'cli_many',
-			appSecret: 's',
-			tenantKey: 't',
-			appTicket,
-		}) as StoreApp;
-	for (let nth = 1; nth <= 30; nth++) hearTicket(app(''), `t-${nth}`, NOW + nth, 0);
+	for (let nth = 1; nth <= 30; nth++) hear(`t-${nth}`, NOW + nth);
 	expect(newerTicket(app('t-29'))).toBe('t-30');
+});
+
+test('of a credential that was last saved 20 hours ago the newest ticket is tried first', () => {
+	for (let hour = 0; hour <= 20; hour++) hear(`t-${hour}`, NOW + hour * 3_600);
+	expect(ticketsToTry(app('t-0'))).toEqual(['t-20', 't-0']);
 });

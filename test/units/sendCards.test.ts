@@ -138,6 +138,20 @@ test('what cannot be sent again is not tried for ever if Feishu never was there'
 	expect(reasons.length).toBeLessThanOrEqual(6 * 20);
 });
 
+test('if a part of a refused request is lost and must not be sent again, the rest is sent all the same', async () => {
+	const { reasons, stoppedBy, unfinished } = await send(
+		cards.slice(0, 8),
+		(sent) => {
+			if (sent.length === 8) throw refused();
+			if (sent.some(({ order }) => order === 0)) throw lost();
+			return [];
+		},
+		{ mayRepeat: () => false },
+	);
+	expect([stoppedBy, unfinished]).toEqual([undefined, []]);
+	expect(reasons).toEqual([...Array(4).fill('REQUEST_FAILED'), ...Array(4).fill('done')]);
+});
+
 test('if users are hidden and asked together once more, the first answer counts', async () => {
 	const given = ['ou_1', 'ou_2', 'ou_3'].map((user, order) => cardOf('a', user, order));
 	const limited = new Set<string>();

@@ -273,6 +273,7 @@ export const cardMutations: Mutation[] = [
 		adviceForPath: [
 			['Where the list of an item stands is not told', 'if (path === undefined)', ''],
 		],
+		pathToList: [['A list two steps further down is not found', 'depth = 3', 'depth = 2']],
 		partsOf: [['What an object has is not told', '${someOf( …)}', '']],
 		whatChanges: [['What an update may change is not told', "keys.join(', ')", "''"]],
 		readValues: [['A value without a key is passed over in silence', 'if (!isBlank( …)) …;', '']],
@@ -341,6 +342,7 @@ export const cardMutations: Mutation[] = [
 		],
 		personId: [
 			['The ID of another type is taken', 'own(value, type),', ''],
+			['A person with an ID is looked up by e-mail', 'isId ? named.reverse() :', ''],
 			['A person of Base is none', "Object.hasOwn(value, 'name') ? id :", 'false ? id :'],
 		],
 		told: [
@@ -369,6 +371,12 @@ export const cardMutations: Mutation[] = [
 		faultOfText: [
 			['A text that is cut off is called something else', 'at >= text.trimEnd().length', 'false'],
 			['What stands behind a list is called something else', '&& isWhole( …)', '&& false'],
+			[
+				'CSV with semicolons is not recognised',
+				'[,;\\t]/.test(columns)',
+				'[,\\t]/.test(columns)',
+				[`${ENGINE}mistakes`],
+			],
 		],
 		adviceForName: [
 			['A byte order mark in a name is not told', "name.startsWith('\\ufeff')", 'false'],
@@ -394,6 +402,14 @@ export const cardMutations: Mutation[] = [
 			['Each letter of an expression is a button', '&& buttons.every(isBare)', '&& false'],
 		],
 		'Readings.addAgain': [['Rows named again are not counted', 'this.repeated++', 'void 0']],
+		readValues: [['Two empty rows of values are a mistake', 'length > 2', 'length > 1']],
+		shown: [
+			[
+				'A message shows half of an accident',
+				'accidentIn(String(value).slice(0, 2 * SHOWN_LENGTH))',
+				'accidentIn(start)',
+			],
+		],
 		REMOVE_BUTTONS: [['Remove Buttons does nothing', "'removeButtons'", "'removeButton'"]],
 		noteUnknownKeys: [
 			['A message is as long as a key', 'problems.at(shown(key))', 'problems.at(key)'],

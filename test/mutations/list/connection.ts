@@ -39,4 +39,14 @@ export const connectionMutations: Mutation[] = [
 			['On Node.js 20 the activation hangs', "typeof WebSocket === 'function'", 'true'],
 		],
 	}),
+	...mutationsOf(['test/engine/longConnectionTime'], {
+		listen: [
+			[
+				'Who is stopped during the activation is connected all the same',
+				'if (!listening.has(listener)) return;',
+				'',
+			],
+		],
+		readTiming: [['A day between two pings is taken', '&& seconds <= 3_600', '']],
+	}),
 ];

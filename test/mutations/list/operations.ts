@@ -259,6 +259,13 @@ export const operationMutations: Mutation[] = [
 		fail: [['What is ignored is counted as done', 'ignored.status', 'words.statuses[0]']],
 	}),
 	...mutationsOf([`${ENGINE}onError`], {
+		mistakeFailure: [
+			[
+				'What is wrong in two places is said twice',
+				'[...new Set(problems.map(said))]',
+				'problems.map(said)',
+			],
+		],
 		runNode: [
 			[
 				'An invalid setting gives the input items out of Done, if the workflow goes on',

@@ -87,6 +87,12 @@ export const sendingMutations: Mutation[] = [
 				['test/engine/update', `${UNIT}sendCards`],
 			],
 			['An error that ends the run is lost', 'decision.error', 'undefined'],
+			[
+				'The rest of a refused request is forgotten with a part that must not be sent again',
+				'if (batch.rest.length > 0) …;',
+				'',
+				[`${UNIT}sendCards`],
+			],
 		],
 		settle: [
 			[

@@ -133,5 +133,13 @@ export const sharedMutations: Mutation[] = [
 			],
 		],
 		partsIn: [['The log ID is not said', 'logId && ` …`', '']],
+		saidLines: [
+			[
+				'Fields at fault, permissions and links run into one line',
+				"part.split('\\n')",
+				'[part]',
+				[`${UNIT}answer`],
+			],
+		],
 	}),
 ];

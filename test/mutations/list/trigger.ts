@@ -255,6 +255,7 @@ export const triggerMutations: Mutation[] = [
 		newestTicket: [
 			['A ticket never ends', 'clock.now() - last.heardAt < LIVES_MS', 'last.heardAt > 0'],
 		],
+		OUTDATED_AT_MOST: [['A credential that is a few hours old costs a refused request', '20', '2']],
 		mayAskForTicket: [
 			[
 				'Feishu is asked for a ticket by each run',
