@@ -22,15 +22,12 @@ const GRANTED = 1;
  */
 export async function plan(cards: Card[], run: Run): Promise<Sent> {
 	const { operation, results, found } = run;
-	let planned = cards;
+	const planned = found ? [] : cards;
 	try {
 		await requireScopes(run);
-		if (found) {
-			planned = [];
-			while (await found.next()) planned.push(...found.take());
-		}
+		while (await found?.next()) planned.push(...found!.take());
 	} catch (error) {
-		return { unfinished: cards, error: asFeishuError(error) };
+		return { unfinished: [...planned, ...(found?.left ?? [])], error: asFeishuError(error) };
 	}
 	for (const card of planned) results.succeed(card, PLANNED);
 	results.requests = intoBatches(planned, operation.steps[0].request).length;

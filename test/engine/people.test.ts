@@ -130,6 +130,23 @@ describe.each(OPERATIONS)('%s', (operation) => {
 		expect(n8n.feishu.cardRequests).toEqual([]);
 	});
 
+	test('a dry run that stops half way accounts for each card once', async () => {
+		let lookUps = 0;
+		n8n.feishu.settings.fault = ({ path }) =>
+			path.includes('batch_get_id') && ++lookUps > 1 ? { kind: 'status', status: 503 } : undefined;
+		const items = [{ biz_id: 'x', user_id: 'nobody@example.com' }, ...itemsFor(120, email)];
+		const ran = await run(
+			items,
+			'email',
+			{ operation, options: { dryRun: true, maxRetries: 0 } },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(ran.error).toBeUndefined();
+		const names = failedOf(ran).map(({ biz_id }) => biz_id);
+		expect(names).toHaveLength(121);
+		expect(new Set(names)).toHaveProperty('size', 121);
+	});
+
 	test('a missing permission stops the run before any card was sent, with its name and link', async () => {
 		n8n.feishu.app.scopes.delete('contact:user.id:readonly');
 		const items = [{ biz_id: 'b0', user_id: 'ou_0' }, ...itemsFor(60, email)];
