@@ -92,8 +92,8 @@ async function runOperation(
 		sent.error = new Error(`Nothing was sent, because of another card: ${stop.error.message}.`);
 	} else if (cards.length > 0) {
 		sent = await send(context, operation, settings, read, results);
-		const total = results.cards + sent.unfinished.length;
-		if (sent.error !== undefined) stop = stopOf(context, sent.error, results.done, total, words);
+		const { error, unfinished } = sent;
+		if (error !== undefined) stop = stopOf(context, error, unfinished, results, words);
 	}
 	if (stop && !continuesOnFail && !isTool) throw stop.error;
 	if (stop)

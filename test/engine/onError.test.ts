@@ -213,10 +213,13 @@ describe('if the run stops, a card whose request may have been carried out says 
 		n8n.feishu.addCards(heldCards(items));
 		n8n.feishu.settings.fault = ({ method }) =>
 			method === 'DELETE' ? { kind: 'reset', done } : undefined;
-		const ran = await n8n.run(items, {
-			onError: 'continueRegularOutput',
-			parameters: { options: { maxRetries: 0 } },
-		});
+		const parameters = { options: { maxRetries: 0 } };
+		const stopped = await n8n.run(items, { parameters });
+		expect(stopped.error?.description).toMatch(
+			/3 of 3 cards may have been deleted: the answer was lost\.$/,
+		);
+		n8n.feishu.addCards(heldCards(items));
+		const ran = await n8n.run(items, { onError: 'continueRegularOutput', parameters });
 		expect(ran.failed).toHaveLength(3);
 		for (const { reason, message } of ran.failed) {
 			expect(reason).toBe('REQUEST_FAILED');

@@ -297,7 +297,9 @@ function contradictionsOfError({ ran, scene, feishu, requests }: Played, total: 
 	const words = `${ran.error?.message} ${ran.error?.description}`;
 	const numbers = words.includes('No card was deleted.')
 		? ['', '0', String(total)]
-		: /(\d+) of (\d+) cards had been deleted by then/.exec(words);
+		: (/(\d+) of (\d+) cards had been deleted by then/.exec(words) ??
+			/(?<!\d)()(?:\d+) of (\d+) cards may have been deleted/.exec(words));
+	const said = /(\d+) (?:more|of \d+ cards) may have been deleted/.exec(words)?.[1] ?? 0;
 	if (!numbers) return [`the error does not say how many cards were deleted: ${words}`];
 	const wrong: string[] = [];
 	if (Number(numbers[2]) !== total) wrong.push(`there were ${total} cards: ${words}`);
@@ -309,6 +311,9 @@ function contradictionsOfError({ ran, scene, feishu, requests }: Played, total: 
 	const hidden = feishu.settings.omitUserId === true ? total : 0;
 	if (Math.abs(Number(numbers[1]) - gone) > doubtful + hidden) {
 		wrong.push(`${gone} cards are gone, ${doubtful} of them in doubt: ${words}`);
+	}
+	if (gone > Number(numbers[1]) + Number(said) + hidden) {
+		wrong.push(`${gone} cards are gone, more than it says: ${words}`);
 	}
 	return wrong;
 }

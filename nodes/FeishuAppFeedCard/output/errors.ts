@@ -6,7 +6,7 @@ import { failure, tellsState, type CardFailure } from '../card/failure';
 import { adviceFor } from '../reading/advice';
 import { someOf } from '../reading/texts';
 import { asHtml } from './html';
-import type { Words } from './results';
+import type { Results, Words } from './results';
 
 const KINDS_SHOWN = 5;
 
@@ -59,24 +59,21 @@ export const settingText = ({ message, description }: Partial<NodeOperationError
 /**
  * What stops a run on its way, or keeps it from its beginning.
  *
- * @param done how many of the cards were done by then
+ * @param unfinished the cards that were not done by then, as far as Feishu's answers say
+ * @param results what became of the others
  */
 export function stopOf(
 	context: IExecuteFunctions,
 	error: unknown,
-	done: number,
-	total: number,
-	{ past }: Words,
+	unfinished: readonly Card[],
+	results: Results,
+	words: Words,
 ): Stop {
 	if (!(error instanceof FeishuError)) {
 		return { error: error as Error, text: settingText(error as Partial<NodeOperationError>) };
 	}
 	const { advice, feishuMessage } = error.details;
-	const lines = [
-		advice,
-		...error.saidLines,
-		done === 0 ? `No card was ${past}.` : `${done} of ${total} cards had been ${past} by then.`,
-	];
+	const lines = [advice, ...error.saidLines, doneByThen(unfinished, results, words)];
 	const { headline: message } = error;
 	return {
 		error: new NodeApiError(
@@ -86,6 +83,21 @@ export function stopOf(
 		),
 		text: asText(message, lines),
 	};
+}
+
+/** How many cards were done when the run stopped: one whose answer was lost may have been. */
+function doneByThen(
+	unfinished: readonly Card[],
+	{ done, cards }: Results,
+	{ past }: Words,
+): string {
+	const total = cards + unfinished.length;
+	const inDoubt = unfinished.filter(({ mayBeDone }) => mayBeDone).length;
+	const lost = `may have been ${past}: the answer was lost.`;
+	if (done === 0)
+		return inDoubt === 0 ? `No card was ${past}.` : `${inDoubt} of ${total} cards ${lost}`;
+	const sure = `${done} of ${total} cards had been ${past} by then`;
+	return inDoubt === 0 ? `${sure}.` : `${sure}, and ${inDoubt} more ${lost}`;
 }
 
 /** How a card ends that the run did not come to because it stopped before. */
