@@ -239,6 +239,13 @@ describe('one person, one card', () => {
 		expect(doneOf(created)).toMatchObject([{ biz_id: 'c', user_id: 'ou_1' }]);
 		expect(failedOf(created)).toMatchObject([{ reason: 'REJECTED', user_id: 'ou_0' }]);
 		expect(failedOf(created)[0].message).toContain('item 0 and item 2');
+		const list = items.map((item) => ({ ...item, biz_id: 'd', link: LINK }));
+		const inOne = await run([{ list }], 'email', {
+			operation: 'create',
+			cardSource: 'list',
+			cards: '={{ $json.list }}',
+		});
+		expect(failedOf(inOne)[0].message).toContain('different contents in two entries of item 0');
 	});
 
 	test('equal cards for people who are looked up share requests', async () => {

@@ -50,6 +50,18 @@ test('the summary has both numbers', async () => {
 	]);
 });
 
+test('a text for which an expression gives an empty one is cleared; one left empty in the panel stays', async () => {
+	const [item] = items;
+	const contents = { title: 'Old title', preview: 'Old', link: { link: LINK } };
+	const [{ bizId, userId }] = heldCards([item]);
+	n8n.feishu.addCards([{ bizId, userId, contents }]);
+	const shown = () => n8n.feishu.cardOf(bizId, userId)?.contents;
+	await upsert([item], { title: '', preview: '={{ $json.note }}' });
+	expect(shown()).toMatchObject({ title: 'Old title', preview: 'Old' });
+	await upsert([{ ...item, note: '' }], { title: '', preview: '={{ $json.note }}' });
+	expect(shown()).toMatchObject({ title: 'Old title', preview: '' });
+});
+
 test('who gets a card is notified, whose card is updated is not', async () => {
 	n8n.feishu.addCards(heldCards(items.slice(0, 1)));
 	await upsert(items.slice(0, 2));

@@ -142,7 +142,8 @@ export class FoundCards {
 		const card = { ...counts, order: versions[0].order, inputs: [...versions[0].inputs] };
 		for (const other of versions.slice(1)) this.merge(card, other);
 		if (isOne || !this.settings.areNew) return this.packs.put(card);
-		const places = card.inputs.map((input) => `item ${input}`);
+		const items = card.inputs.map((input) => `item ${input}`);
+		const places = items.length > 1 ? items : [`two entries of ${items[0]}`];
 		const { field, problem, advice } = differing(card, places);
 		this.settings.fail(card, failure('REJECTED', `${field} ${problem}. ${advice}`));
 	}

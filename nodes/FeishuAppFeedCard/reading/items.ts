@@ -72,7 +72,7 @@ export class ItemReader {
 			bizId: values.bizId,
 			userIds: values.userId,
 			contents: contents?.whole
-				? givenWhole(values, problems)
+				? givenWhole(values, this.node.parameters, problems, contents.changes)
 				: contents
 					? givenChanges(values.updateFields, problems)
 					: NO_CONTENTS,

@@ -27,12 +27,23 @@ export const REMOVE_BUTTONS = { label: 'Remove Buttons', name: 'removeButtons' }
  * What Title, Preview, Link and Additional Fields give for one item. Fields left empty are not set.
  *
  * @param values by the names of the parameters
+ * @param stored the parameters themselves
+ * @param mayBeThere the card may be there: a text for which an expression gives an empty one is cleared
  */
-export function givenWhole(values: Record<string, unknown>, problems: Problems): GivenContents {
+export function givenWhole(
+	values: Record<string, unknown>,
+	stored: Record<string, unknown>,
+	problems: Problems,
+	mayBeThere?: boolean,
+): GivenContents {
 	const more = values.additionalFields;
 	if (!isRecord(more)) problems.at('additionalFields').add(WHOLE_EXPRESSION);
 	const given = { ...values, ...(isRecord(more) ? more : {}) };
-	return { shape: 'flat', fields: withoutEmpty(fieldsOf(given, problems)) };
+	const fields = withoutEmpty(fieldsOf(given, problems));
+	for (const { name, key } of mayBeThere ? [title, preview] : []) {
+		if (given[name] === '' && stored[name] !== '') fields[key] = '';
+	}
+	return { shape: 'flat', fields };
 }
 
 /**
