@@ -63,6 +63,32 @@ describe('a collection given by one expression is invalid', () => {
 	});
 });
 
+describe('the text of a button', () => {
+	const withText = async (text: unknown) => {
+		const buttons = { button: [{ ...button, text: '={{ $json.text }}' }] };
+		return await create([{ ...given, text } as IDataObject], { additionalFields: { buttons } });
+	};
+
+	test.each<[string, unknown]>([
+		['a formula', { type: 1, value: [{ text: 'Go', type: 'text' }] }],
+		['a link', { link: LINK, text: 'Go' }],
+	])('is read from %s of Feishu Base', async (_, text) => {
+		const ran = await withText(text);
+		expect(ran.error).toBeUndefined();
+		expect(n8n.feishu.createRequests[0].rawBody).toContain('"text":{"text":"Go"}');
+	});
+
+	test.each<[string, unknown, string]>([
+		['an object', { a: 1 }, 'is an object, not text'],
+		['null', null, 'is empty'],
+		['a lookup that found nothing', { type: 1, value: [] }, 'is empty'],
+	])('that is %s is a mistake', async (_, text, said) => {
+		const ran = await withText(text);
+		expect(ran.error?.message).toBe(`Button 1: Button Text ${said}`);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+});
+
 test('two rows of Values that were added and left empty are none', async () => {
 	const empty = { key: '', value: '' };
 	const buttons = { button: [{ ...button, values: { pair: [empty, empty] } }] };

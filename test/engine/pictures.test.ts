@@ -209,6 +209,16 @@ describe('mistakes are found before the first request', () => {
 		expect(ran.error?.message).toContain("avatar_binary is not a field of Feishu's");
 	});
 
+	test('avatar_binary beside app_feed_card, where it would not be read', async () => {
+		const card = { app_feed_card: { biz_id: 'b', link: { link: LINK } }, user_ids: ['ou_0'] };
+		const cards = [{ ...card, avatar_binary: 'data' }];
+		const item = { ...itemOf(0, picture(0)), json: { cards } } as never;
+		const ran = await run([item], { cardSource: 'list' } as never);
+		const said = 'cards[0] has avatar_binary beside app_feed_card, where it is not read';
+		expect(ran.error?.message).toBe(said);
+		expect(ran.error?.description).toContain('without app_feed_card');
+	});
+
 	test('an update whose Avatar Image is empty', async () => {
 		addCards(1);
 		const ran = await run([itemOf(0, picture(0))], { operation: 'update', field: '' });

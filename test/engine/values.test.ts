@@ -55,6 +55,7 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		['the people of a form, with open_id', [{ open_id: 'ou_1' }], ['ou_1']],
 		['a single one with open_id', { open_id: 'ou_1', union_id: 'on_1' }, ['ou_1']],
 		['a text field', [{ text: 'ou_1', type: 'text' }], ['ou_1']],
+		['a link', { link: LINK, text: 'ou_1, ou_2' }, ['ou_1', 'ou_2']],
 		['a lookup', { type: 11, value: [li] }, ['ou_1']],
 		['persons of several rows', [[li], [{ ...li, id: 'ou_2' }]], ['ou_1', 'ou_2']],
 		['a person as JSON text', JSON.stringify(li), ['ou_1']],
@@ -96,6 +97,28 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		const text = { biz_id: 'A', title: 'A', preview: 'A' };
 		expect(created()[0].app_feed_card).toEqual({ ...text, link: { link: LINK } });
 	});
+
+	test.each<[string, unknown]>([
+		['a lookup', { type: 1, value: [] }],
+		['a formula', { type: 1, value: null }],
+		['a list', []],
+	])(
+		'%s without anything in it is like null: not set, or empty where that is needed',
+		async (_, value) => {
+			const texts = { title: value, preview: value };
+			const ran = await createAs(given, { ...whole, biz_id: value, ...texts });
+			expect(ran.error).toBeUndefined();
+			const biz_id = expect.stringMatching(/^[0-9a-f-]{36}$/) as string;
+			expect(created()[0].app_feed_card).toEqual({ biz_id, link: { link: LINK } });
+			const unlinked = await createAs(given, { ...whole, link: value });
+			expect(unlinked.error?.message).toBe(`${label('Link', 'link')} is empty`);
+			const [item, parameters] = given({ ...whole, biz_id: value } as IDataObject);
+			const gone = await n8n.run([item], { parameters: { ...parameters, operation: 'delete' } });
+			expect(gone.error?.message).toBe(
+				`${label('Business ID', source === 'List' ? 'biz_id' : '')} is empty`,
+			);
+		},
+	);
 
 	test('several choices are a mistake that says how to put them together', async () => {
 		const ran = await createAs(given, { ...whole, title: ['A', 'B'] });
@@ -251,6 +274,33 @@ describe('a date', () => {
 				link: { link: LINK },
 			})),
 		);
+	});
+
+	const types = ['open_id', 'union_id', 'user_id', 'email', 'mobile', 'chat_id', 'department_id'];
+
+	test.each(types)('is a mistake as a user ID: %s', async (userIdType) => {
+		for (const code of ['$now', 'new Date(0)', '[$now]']) {
+			const ran = await n8n.run([whole], {
+				parameters: { ...BY_COLUMNS, userId: `={{ ${code} }}`, userIdType },
+			});
+			expect(ran.error?.message).toBe('User ID is a date, not an ID');
+			const list = await n8n.run([whole], {
+				parameters: {
+					operation: 'create',
+					cardSource: 'list',
+					cards: `={{ [{ ...$json, user_id: ${code} }] }}`,
+					userIdType,
+				},
+			});
+			expect(list.error?.message).toBe('cards[0].user_id is a date, not an ID');
+		}
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('is a mistake as a business ID', async () => {
+		const ran = await n8n.run([whole], { parameters: { ...BY_COLUMNS, bizId: '={{ $now }}' } });
+		expect(ran.error?.message).toBe('Business ID is a date, not an ID');
+		expect(n8n.feishu.requests).toEqual([]);
 	});
 
 	test.each(['new Date("soon")', 'DateTime.fromISO("soon")', '`due ${DateTime.fromISO("soon")}`'])(

@@ -84,6 +84,32 @@ describe('the contents of a card', () => {
 			{ status_label: 'New' },
 			{ status_label: { text: 'New', type: 'primary' } },
 		],
+		[
+			'a label that is a formula of Feishu Base',
+			{ status_label: { type: 1, value: [{ text: 'Go', type: 'text' }] } },
+			{ status_label: { text: 'Go', type: 'primary' } },
+		],
+		[
+			'a label and a text on a button that are links of Feishu Base',
+			{
+				status_label: { link: LINK, text: 'Go' },
+				buttons: [{ ...button, text: { link: LINK, text: 'Go' } }],
+			},
+			{
+				status_label: { text: 'Go', type: 'primary' },
+				buttons: { buttons: [{ ...button, text: { text: 'Go' } }] },
+			},
+		],
+		[
+			'lookups that found nothing, which are not set',
+			{
+				status_label: { type: 1, value: [] },
+				buttons: { type: 1, value: null },
+				time_sensitive: [],
+			},
+			{},
+		],
+		['an empty list of buttons, which is one', { buttons: [] }, { buttons: { buttons: [] } }],
 		['buttons that are JSON text', { buttons: '[]' }, { buttons: { buttons: [] } }],
 		[
 			'a button whose text and address are texts',
@@ -92,7 +118,7 @@ describe('the contents of a card', () => {
 		],
 		[
 			'values of a button that are no texts',
-			{ buttons: [{ ...button, action_map: { n: 1, yes: true, none: null } }] },
+			{ buttons: [{ ...button, action_map: { n: 1, yes: true, none: null, nobody: [] } }] },
 			{ buttons: { buttons: [{ ...button, action_map: { n: '1', yes: 'true' } }] } },
 		],
 		['an address with a line break', { link: `${LINK}\n` }, {}],
@@ -106,6 +132,12 @@ describe('the contents of a card', () => {
 			{ notify: { custom_sound_text: 'Hi' } },
 			{ notify: { custom_sound_text: 'Hi', with_custom_sound: true } },
 		],
+		[
+			'the number 0 to read aloud',
+			{ notify: { custom_sound_text: 0 } },
+			{ notify: { custom_sound_text: '0', with_custom_sound: true } },
+		],
+		['nothing to read aloud', { notify: { custom_sound_text: [] } }, { notify: {} }],
 		[
 			'a link in capitals',
 			{ link: 'HTTPS://EXAMPLE.COM' },
@@ -153,6 +185,21 @@ describe('the contents of a card', () => {
 			'status_label.type is pink, not one of primary, secondary, success, danger',
 		],
 		['a label without text', { status_label: { type: 'danger' } }, 'status_label.text is empty'],
+		[
+			'a date for a label',
+			{ status_label: new Date(0) },
+			'status_label has 24 characters; Feishu allows 20',
+		],
+		[
+			'a label with a type and a link',
+			{ status_label: { text: 'a', type: 'danger', link: LINK } },
+			"status_label.link is not a field of Feishu's; there are text, type",
+		],
+		[
+			'a label that is a formula with several texts',
+			{ status_label: { type: 1, value: ['a', 'b'] } },
+			'status_label is a list, not text',
+		],
 		[
 			'a long label',
 			{ status_label: { text: 'x'.repeat(21), type: 'danger' } },
@@ -205,7 +252,7 @@ describe('the contents of a card', () => {
 		],
 		[
 			'a value that is a list',
-			{ buttons: [{ ...button, action_map: { a: [] } }] },
+			{ buttons: [{ ...button, action_map: { a: ['b', 'c'] } }] },
 			'buttons[0].action_map.a is a list, not text',
 		],
 		[

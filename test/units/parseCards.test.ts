@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 
+import type { UserIdType } from '../../nodes/FeishuAppFeedCard/card/card';
 import { idsOf, parseIdList as parseCards, parsePair, problemsIn } from './parsing';
+
+const LINK = 'https://example.com/1';
 
 const parse = (
 	bizId: unknown,
@@ -169,6 +172,31 @@ describe('one card', () => {
 		expect(problemsOf(parse('a', id, type))).toEqual([`User ID ${problem}`]);
 	});
 
+	test.each<[string, UserIdType, string]>([
+		['Li Na', 'open_id', 'contains a space inside an ID; put a comma between two IDs'],
+		[
+			'li@example.com',
+			'open_id',
+			'is an e-mail address (li@example.com), but User ID Type is Open ID',
+		],
+		['g1', 'chat_id', 'is not a chat ID (g1); one starts with oc_'],
+		['Li Na', 'email', 'is not an e-mail address (Li Na); one looks like li@example.com'],
+	])('a link with the text %s as %s is the same mistake as the text', (text, type, problem) => {
+		const link = { link: LINK, text };
+		for (const given of [text, link, [link, link].slice(1)]) {
+			expect(problemsOf(parsePair('a', given, type))).toEqual([`User ID ${problem}`]);
+		}
+	});
+
+	test.each<[string, unknown]>([
+		['a link', { link: 'mailto:li@example.com', text: 'Li Na' }],
+		['a text field', [{ link: 'mailto:li@example.com', text: 'Li Na', type: 'url' }]],
+		['a link without mailto', { link: LINK, text: 'li@example.com' }],
+	])('an e-mail address is read from %s', (_, given) => {
+		const [{ userId }] = idsOf(parsePair('a', given, 'email'));
+		expect(userId.replace('mailto:', '')).toBe('li@example.com');
+	});
+
 	test.each(['on_1', 'ou_call', 'li@example.com', '李雷', 'cli_x'])(
 		'an employee ID may be nearly any word: %s',
 		(id) => {
@@ -234,6 +262,7 @@ describe('a list', () => {
 			'cards is one card, not a list of cards: put [ and ] around it',
 		],
 		['feed_cards that is no list', { feed_cards: 7 }, 'cards is a number, not a list of cards'],
+		['feed_cards that is null', { feed_cards: null }, 'cards is empty'],
 		['null in the list', [card, null], 'cards[1] is null, not an object with biz_id and user_id'],
 		['a list in the list', [card, []], 'cards[1] is a list, not an object with biz_id and user_id'],
 		['an empty object', [{ biz_id: 'a' }], 'cards[0].user_id is empty'],

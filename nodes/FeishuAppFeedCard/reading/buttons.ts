@@ -42,7 +42,9 @@ function toFeishu(button: Record<string, unknown>, problems: Problems): Record<s
 		const value = own(button, name);
 		const [, url] = key.split('multi_url.');
 		if (value === undefined || name === 'values') continue;
-		if (url === undefined) set[key] = value;
+		// As an object: an object in place of the text is a mistake.
+		if (name === 'text') set.text = { text: value };
+		else if (url === undefined) set[key] = value;
 		else if (value !== '') urls[url] = value;
 	}
 	const values = readValues(own(button, 'values'), problems.at('action_map'));

@@ -68,8 +68,10 @@ function listIn(value: unknown, depth = 0): unknown[] | Fault {
 	return { problem: keys === '' ? kind : `${kind}; it has ${keys}`, kind };
 }
 
-const listUnder = (value: Record<string, unknown>) =>
-	own(value, 'feed_cards') ?? own(value, 'cards');
+function listUnder(value: Record<string, unknown>): unknown {
+	const list = own(value, 'feed_cards');
+	return list === undefined ? own(value, 'cards') : list;
+}
 
 const isCard = (value: Record<string, unknown>) =>
 	['biz_id', 'app_feed_card'].some((key) => Object.hasOwn(value, key));

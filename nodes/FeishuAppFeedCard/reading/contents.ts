@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asBoolean, isBlank, isRecord, own } from '../../shared/values';
+import { asBoolean, isRecord, own } from '../../shared/values';
 import type { CardContents, Fault } from '../card/card';
 import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, NOTIFY, UPDATE_NUMBERS } from '../card/fields';
 import { EMPTY, type Problems } from './problems';
 import { fromJson, noteUnknownKeys, readValue } from './rules';
-import { linkOf, shown } from './texts';
+import { isEmpty, shown } from './texts';
 
 /** The contents of a card as they are given, before anything is checked. */
 export interface GivenContents {
@@ -13,6 +13,8 @@ export interface GivenContents {
 	readonly shape: 'own' | 'flat';
 	readonly fields: Record<string, unknown>;
 	readonly updateFields?: unknown;
+	/** Beside an `app_feed_card`. */
+	readonly avatarBinary?: unknown;
 	/** Of 101, 102 and 103, what an update does beside changing the fields that are given. */
 	readonly actions?: readonly string[];
 }
@@ -24,6 +26,11 @@ export interface Purpose {
 	/** A card that exists is changed to them: something must be there to change. */
 	readonly changes?: boolean;
 }
+
+const NO_PICTURE_BESIDE = {
+	problem: `has ${AVATAR_IMAGE.key} beside app_feed_card, where it is not read`,
+	advice: 'Put all fields side by side, without app_feed_card.',
+};
 
 /**
  * Checks the contents of a card and puts them into Feishu's form. Only what was set goes into it.
@@ -51,6 +58,7 @@ export function readContents(
 	} else {
 		const known = ['biz_id', ...ALL_CARD_FIELDS.map(({ key }) => key)];
 		noteUnknownKeys(fields, known, problems);
+		if (!isEmpty(given.avatarBinary)) problems.add(NO_PICTURE_BESIDE);
 	}
 	if (problems.list.length > 0) return undefined;
 
@@ -67,7 +75,7 @@ function readPicture(
 	problems: Problems,
 	pictureIn: (field: unknown) => string | Fault,
 ): string | undefined {
-	if (isBlank(field)) return undefined;
+	if (isEmpty(field)) return undefined;
 	if (card[CARD_FIELDS.avatarKey.key]) {
 		return problems.add('is set together with an avatar key', 'Leave one of the two empty.');
 	}
@@ -95,7 +103,7 @@ export function withBizId(bizId: string, contents: CardContents): CardContents {
 
 /** What a flat entry says in fewer words than Feishu's own shape. */
 function fromFlat(given: GivenContents, { whole, changes }: Purpose): GivenContents {
-	const fields = { ...given.fields, link: linkOf(own(given.fields, 'link')) };
+	const { fields } = given;
 	const notify = fromJson(own(fields, 'notify'));
 	const isOn = asBoolean(notify);
 	if (isOn !== undefined) {
@@ -104,10 +112,10 @@ function fromFlat(given: GivenContents, { whole, changes }: Purpose): GivenConte
 		return { ...given, fields: { ...fields, notify: setting }, actions };
 	}
 	// Feishu reads a text aloud only if this is said as well.
-	if (isRecord(notify) && own(notify, 'custom_sound_text')) {
+	if (isRecord(notify) && !isEmpty(own(notify, 'custom_sound_text'))) {
 		return { ...given, fields: { ...fields, notify: { with_custom_sound: true, ...notify } } };
 	}
-	return { ...given, fields };
+	return given;
 }
 
 function readUpdateFields(

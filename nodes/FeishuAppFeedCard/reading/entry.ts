@@ -1,10 +1,11 @@
 import { isBlank, isRecord, nameOf, own, visible, withoutInvisible } from '../../shared/values';
 import type { CardContents, Fault, Mistake, Problem, UserIdType } from '../card/card';
+import { AVATAR_IMAGE } from '../card/fields';
 import { readContents, withBizId, type GivenContents, type Purpose } from './contents';
 import { parseBizId, parseUserIds } from './ids';
 import { EMPTY, Problems } from './problems';
 import { fromJson } from './rules';
-import { shown, someOf } from './texts';
+import { isEmpty, shown, someOf } from './texts';
 
 /** What an input item, or an entry of a list, says of a card, before anything is checked. */
 export interface Entry {
@@ -78,6 +79,7 @@ export function readEntry(
 			shape: isOwn ? 'own' : 'flat',
 			fields,
 			updateFields: own(entry, 'update_fields'),
+			avatarBinary: own(entry, AVATAR_IMAGE.key),
 		},
 		place,
 		names: { bizId: `${cardPlace}.biz_id`, userId: `${place}.${userKey}` },
@@ -133,7 +135,7 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 		needs.contents && readContents(entry.contents, needs.contents, problems, pictureIn);
 
 	const seed = () => JSON.stringify([place, users, contents?.appFeedCard]);
-	const isMade = needs.makeBizId && isBlank(entry.bizId);
+	const isMade = needs.makeBizId && isEmpty(entry.bizId);
 	const biz = isMade ? needs.makeBizId!(seed()) : parseBizId(entry.bizId);
 	const bizId = typeof biz === 'string' ? biz : null;
 	const ofAll: Problem[] = [

@@ -10,7 +10,16 @@ import {
 import { ADDRESS_FORMS } from './addresses';
 import { EMPTY } from './problems';
 import { fromJson } from './rules';
-import { fieldValue, isSegments, readText, shown, unseenIn } from './texts';
+import {
+	fieldValue,
+	isDate,
+	isEmpty,
+	isSegments,
+	linkOf,
+	readText,
+	shown,
+	unseenIn,
+} from './texts';
 
 const TYPE_NAMES: Record<IdType, string> = {
 	open_id: 'Open ID',
@@ -53,11 +62,9 @@ export function parseUserIds(value: unknown, type: UserIdType): Array<string | F
 	if (listed.length === 0) return [{ problem: 'is an empty list' }];
 	return listed.flatMap((given) => {
 		if (listed.length > 1 && isBlank(given)) return [EMPTY_ENTRY];
-		const entry = Array.isArray(given) ? readText(given, Infinity) : personId(given, type);
-		if (Array.isArray(given) && typeof entry !== 'string') return [entry as Fault];
-		// A table may hold a phone number as a number.
-		if (Number.isSafeInteger(entry)) return [parseUserId(String(entry), type)];
-		if (typeof entry !== 'string') return [parseId(entry, USER_ID_MAX_LENGTH[type])];
+		const named = personId(given, type);
+		const entry = typeof named === 'string' ? named : textOfId(named, Infinity);
+		if (typeof entry !== 'string') return [entry];
 		const inText = typeof value === 'string' ? fromJson(entry) : entry;
 		if (typeof inText === 'object') return parseUserIds(inText, type);
 		const parts = entry.split(SEPARATORS).map(trimmed);
@@ -94,6 +101,9 @@ const trimmed = (text: string) => (text.includes('\ufeff') ? text : text.trim())
  * https://open.feishu.cn/document/docs/bitable-v1/app-table-record/bitable-record-data-structure-overview
  */
 function personId(value: unknown, type: UserIdType): unknown {
+	// Feishu Base gives an e-mail address as a link, whose text may be a name.
+	const link = type === 'email' ? linkOf(value) : undefined;
+	if (typeof link === 'string' && /^mailto:/i.test(link.slice(0, 7))) return link;
 	if (!isRecord(value)) return value;
 	const id = own(value, 'id');
 	const isId = /^o[un]_/.test(String(id));
@@ -193,14 +203,18 @@ const EMOJI = new RegExp('\\p{RGI_Emoji}', 'gv');
 /** What some people's tables and programs put around an ID, at its beginning and at its end. */
 const AROUND = ['""', "''", '``', '“”', '‘’', '«»', '()', '[]', '{}', '<>'];
 
-function parseId(value: unknown, maxLength: number): string | Fault {
-	if (isBlank(value)) return { problem: EMPTY };
-	if (typeof value === 'number') {
-		return Number.isSafeInteger(value)
-			? String(value)
-			: { problem: 'is not an exact whole number; give it as text' };
+/** The text of an ID: a table may hold one as a number. */
+function textOfId(value: unknown, maxLength: number): string | Fault {
+	if (isEmpty(value)) return { problem: EMPTY };
+	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+		return { problem: 'is not an exact whole number; give it as text' };
 	}
-	const id = readText(value, maxLength);
+	if (isDate(value)) return { problem: 'is a date, not an ID' };
+	return readText(value, maxLength);
+}
+
+function parseId(value: unknown, maxLength: number): string | Fault {
+	const id = textOfId(value, maxLength);
 	if (typeof id !== 'string') return id;
 	if (id.trim() === '') return { problem: EMPTY };
 	// An emoji may hold such characters, and is seen.

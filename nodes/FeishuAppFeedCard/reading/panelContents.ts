@@ -1,4 +1,4 @@
-import { isBlank, isRecord, own } from '../../shared/values';
+import { isRecord, own } from '../../shared/values';
 import {
 	ALL_CARD_FIELDS,
 	AVATAR_IMAGE,
@@ -11,6 +11,7 @@ import { readButtons, WHOLE_EXPRESSION } from './buttons';
 import type { GivenContents } from './contents';
 import { EMPTY, type Problems } from './problems';
 import { readValue } from './rules';
+import { isEmpty } from './texts';
 
 const { title, avatarKey, preview, statusLabel, buttons, link, timeSensitive, notify } =
 	CARD_FIELDS;
@@ -62,7 +63,7 @@ export function givenChanges(updateFields: unknown, problems: Problems): GivenCo
 		if (has(member) && own(given, member.name) === undefined) problems.at(path).add(EMPTY);
 	}
 	// An empty text takes the picture away, an empty name means none.
-	if (has(AVATAR_IMAGE) && isBlank(own(given, AVATAR_IMAGE.name))) {
+	if (has(AVATAR_IMAGE) && isEmpty(own(given, AVATAR_IMAGE.name))) {
 		problems.at(AVATAR_IMAGE.key).add(EMPTY);
 	}
 	// As an object, in which an empty link is a mistake.
@@ -149,6 +150,6 @@ export function labelOf(path: string): string {
 	const button = /^buttons\[(\d+)\]\.?(.*)$/s.exec(path);
 	if (!button) return LABELS.get(path) ?? path;
 	const [, index, key] = button;
-	const member = buttons.members.find((one) => one.key === key)?.label ?? 'Values';
-	return `Button ${Number(index) + 1}: ${member}`;
+	const member = buttons.members.find((one) => `${key}.`.startsWith(`${one.key}.`));
+	return `Button ${Number(index) + 1}${member ? `: ${member.label}` : ''}`;
 }

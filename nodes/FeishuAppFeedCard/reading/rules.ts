@@ -1,9 +1,20 @@
 import { jsonParse, type GenericValue, type IDataObject } from 'n8n-workflow';
 
-import { asBoolean, isBlank, isRecord, lengthOf, nameOf, own, visible } from '../../shared/values';
+import { asBoolean, isRecord, lengthOf, nameOf, own, visible } from '../../shared/values';
 import type { Rule } from '../card/fields';
 import { EMPTY, type Problems } from './problems';
-import { accidentIn, linkOf, readText, shown, textOf, TOO_LONG, unseenIn } from './texts';
+import {
+	accidentIn,
+	isEmpty,
+	isNothing,
+	isOneText,
+	linkOf,
+	readText,
+	shown,
+	textOf,
+	TOO_LONG,
+	unseenIn,
+} from './texts';
 
 /** Of many keys that Feishu does not have, so many are named. */
 const KEYS_SHOWN = 3;
@@ -12,7 +23,8 @@ const KEYS_SHOWN = 3;
  * Feishu's form of a value that comes from a parameter, a table or a list.
  *
  * Numbers are taken for text, the words true and false for booleans, and JSON text for what it says: the
- * columns of a table often hold nothing else. Null, and an empty cell where no text belongs, are not set.
+ * columns of a table often hold nothing else. Not set are null, an empty list where none belongs, and an empty
+ * cell where no text belongs.
  *
  * @param problems gets what is wrong
  * @returns undefined if it is not set, or wrong
@@ -22,7 +34,8 @@ export function readValue(
 	rule: Rule,
 	problems: Problems,
 ): GenericValue | IDataObject | IDataObject[] | undefined {
-	const isSet = rule.is === 'text' ? value !== undefined && value !== null : !isBlank(value);
+	const isList = Array.isArray(value) && takesList(rule);
+	const isSet = isList || !(rule.is === 'text' ? isNothing(value) : isEmpty(value));
 	if (!isSet) return rule.is === 'choice' ? rule.preset : undefined;
 	switch (rule.is) {
 		case 'text':
@@ -79,7 +92,7 @@ function readTexts(value: unknown, max: number, problems: Problems): IDataObject
 	const texts: Array<[string, string]> = [];
 	let length = 0;
 	for (const [key, entry] of Object.entries(record)) {
-		if (entry === null || entry === undefined) continue;
+		if (isNothing(entry)) continue;
 		const text = typeof entry === 'boolean' ? String(entry) : textOf(entry);
 		const fault =
 			typeof text === 'string' ? (accidentIn(key) ?? accidentIn(text.slice(0, max))) : text;
@@ -114,12 +127,14 @@ function readList(
 
 function readObject(
 	value: unknown,
-	{ keys, required = [], short }: Extract<Rule, { is: 'object' }>,
+	rule: Extract<Rule, { is: 'object' }>,
 	problems: Problems,
 ): IDataObject | undefined {
+	const { keys, required = [], short } = rule;
 	const given = fromJson(value);
-	const parsed = isOneOfList(given, keys, short) ? [given] : given;
-	const isShort = !isRecord(parsed);
+	const parsed = isOneOfList(given, rule) ? [given] : given;
+	const isText = ['text', 'https'].includes(ruleOfShort(rule)?.is ?? '');
+	const isShort = !isRecord(parsed) || (isText && isOneText(parsed));
 	if (isShort && short === undefined) {
 		return problems.add(`is ${shown(parsed)}, neither true nor false nor an object`);
 	}
@@ -139,10 +154,16 @@ function readObject(
 	return problems.list.length === before ? built : undefined;
 }
 
+/** What a value must be that is no object. */
+const ruleOfShort = (rule: Rule): Rule | undefined =>
+	rule.is === 'object' && rule.short !== undefined ? rule.keys[rule.short] : undefined;
+
+const takesList = (rule: Rule): boolean => (ruleOfShort(rule) ?? rule).is === 'list';
+
 /** Whether this is the only one of the list that `short` stands for. */
-function isOneOfList(value: unknown, keys: Record<string, Rule>, short = ''): boolean {
-	const isList = Object.hasOwn(keys, short) && keys[short].is === 'list';
-	return isList && isRecord(value) && Object.keys(value).length > 0 && !Object.hasOwn(value, short);
+function isOneOfList(value: unknown, rule: Extract<Rule, { is: 'object' }>): boolean {
+	const isFilled = isRecord(value) && Object.keys(value).length > 0;
+	return isFilled && takesList(rule) && !Object.hasOwn(value, rule.short ?? '');
 }
 
 /** Notes each key that Feishu does not have there. */

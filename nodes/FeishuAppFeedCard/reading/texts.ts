@@ -1,4 +1,4 @@
-import { isRecord, lengthOf, nameOf, own, shortened, visible } from '../../shared/values';
+import { isBlank, isRecord, lengthOf, nameOf, own, shortened, visible } from '../../shared/values';
 import type { Fault } from '../card/card';
 
 const SHOWN_LENGTH = 40;
@@ -69,8 +69,24 @@ export function someOf(names: readonly string[], max = 5): string {
  * https://open.feishu.cn/document/docs/bitable-v1/app-table-record/bitable-record-data-structure-overview
  */
 export function fieldValue(value: unknown): unknown {
-	const isField = isRecord(value) && typeof own(value, 'type') === 'number';
-	return isField && Array.isArray(value.value) ? value.value : value;
+	if (!isRecord(value) || typeof own(value, 'type') !== 'number') return value;
+	const inner = own(value, 'value');
+	return inner === null || Array.isArray(inner) ? inner : value;
+}
+
+/** Whether a value is not there, as a formula or a lookup of Feishu Base says it too: with an empty list. */
+export function isNothing(value: unknown): boolean {
+	const inner = fieldValue(value) ?? [];
+	return Array.isArray(inner) && inner.length === 0;
+}
+
+/** Nothing, or text without a visible character. */
+export const isEmpty = (value: unknown): boolean => isBlank(value) || isNothing(value);
+
+/** Whether an object is one text, as Feishu Base and n8n have it: a formula or a lookup, a link, a date. */
+export function isOneText(value: Record<string, unknown>): boolean {
+	const isLink = baseText(value) !== undefined && Object.keys(value).length === 2;
+	return isLink || fieldValue(value) !== value || isDate(value);
 }
 
 /**
@@ -125,6 +141,8 @@ export function readText(value: unknown, max: number): string | Fault {
 			'Check that the expression finds a value in this item, or leave such items out with a Filter node before this one.',
 	};
 }
+
+export const isDate = (value: unknown): boolean => dateText(value) !== undefined;
 
 function dateText(value: unknown): string | Fault | undefined {
 	const invalid = { problem: 'is a date that could not be read' };

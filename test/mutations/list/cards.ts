@@ -10,9 +10,9 @@ export const cardMutations: Mutation[] = [
 			['IDs with semicolons between them are sent as one', '，;；', '，'],
 			['IDs one under the other are sent as one', '\\r\\n', ''],
 		],
-		parseId: [
-			['An ID that is a number is refused', '? String(value)', "? { problem: 'is a number' }"],
+		textOfId: [
 			['A number too large to be exact names another user', '.isSafeInteger(', '.isFinite('],
+			['A date is sent as an ID', 'isDate(value)', 'false', [`${ENGINE}values`]],
 		],
 		USER_ID_MAX_LENGTH: [
 			['An employee ID of 65 characters is sent', 'user_id: 64', 'user_id: 640'],
@@ -35,7 +35,14 @@ export const cardMutations: Mutation[] = [
 			['One card is not recognised where a list is expected', 'if (isCard(value)) …;', ''],
 			['A list as JSON text is none', "typeof value === 'string'", 'false'],
 		],
-		listUnder: [["Feishu's own `feed_cards` is none", "own(value, 'feed_cards') ??", '']],
+		listUnder: [
+			["Feishu's own `feed_cards` is none", "own(value, 'feed_cards')", 'undefined'],
+			[
+				'An empty `feed_cards` is called missing',
+				'list === undefined',
+				'(list ?? undefined) === undefined',
+			],
+		],
 		entriesIn: [
 			[
 				'The lists of several items are none',
@@ -69,7 +76,7 @@ export const cardMutations: Mutation[] = [
 			['A user who is named twice gets a card twice', 'if (seen.has(user)) continue;', ''],
 			[
 				'A card without a business ID is refused where the node could make one',
-				'needs.makeBizId && isBlank(entry.bizId)',
+				'needs.makeBizId && isEmpty(entry.bizId)',
 				'false',
 				[`${ENGINE}create`],
 			],
@@ -330,6 +337,12 @@ export const cardMutations: Mutation[] = [
 		readValues: [['A value without a key goes into the button', "|| key === ''", '']],
 		toFeishu: [
 			['The values of a button are not sent', 'values.length > 0', 'false'],
+			[
+				'An object in place of a text is sent',
+				"name === 'text'",
+				'false',
+				[`${ENGINE}panelValues`],
+			],
 			['The page of a button is not sent', 'set.multi_url = urls', 'void urls'],
 			['The style of a button is not sent', "if (set.button_type === 'default')", ''],
 		],
@@ -342,6 +355,12 @@ export const cardMutations: Mutation[] = [
 		],
 		personId: [
 			['The ID of another type is taken', 'own(value, type),', ''],
+			[
+				'The name in a mailto link is looked up',
+				"typeof link === 'string'",
+				'false',
+				[`${UNIT}parseCards`],
+			],
 			['A person with an ID is looked up by e-mail', 'isId ? named.reverse() :', ''],
 			['A person of Base is none', "Object.hasOwn(value, 'name') ? id :", 'false ? id :'],
 		],
@@ -352,7 +371,25 @@ export const cardMutations: Mutation[] = [
 				'return fault;',
 			],
 		],
-		fieldValue: [['A formula of Base is no text', 'isField &&', 'false &&']],
+		fieldValue: [
+			['A formula of Base is no text', '|| Array.isArray(inner)', ''],
+			['A formula of Base without a value is an object', 'inner === null ||', ''],
+		],
+		isNothing: [['A lookup that found nothing is no text', 'inner.length === 0', 'false']],
+		isOneText: [
+			[
+				'A label that is a formula of Base is none',
+				'fieldValue(value) !== value',
+				'false',
+				[`${UNIT}contents`],
+			],
+			[
+				'The type of a label with a link is dropped',
+				'&& Object.keys(value).length === 2',
+				'',
+				[`${UNIT}contents`],
+			],
+		],
 		trimmed: [
 			['A byte order mark at the end of an ID is dropped', "text.includes('\\ufeff')", 'false'],
 		],
