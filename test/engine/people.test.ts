@@ -133,12 +133,14 @@ describe.each(OPERATIONS)('%s', (operation) => {
 	test('a dry run that stops half way accounts for each card once', async () => {
 		let lookUps = 0;
 		n8n.feishu.settings.fault = ({ path }) =>
-			path.includes('batch_get_id') && ++lookUps > 1 ? { kind: 'status', status: 503 } : undefined;
+			path.includes('batch_get_id') && ++lookUps > 1
+				? { kind: 'code', code: 99991672, status: 400 }
+				: undefined;
 		const items = [{ biz_id: 'x', user_id: 'nobody@example.com' }, ...itemsFor(120, email)];
 		const ran = await run(
 			items,
 			'email',
-			{ operation, options: { dryRun: true, maxRetries: 0 } },
+			{ operation, options: { dryRun: true } },
 			{ onError: 'continueRegularOutput' },
 		);
 		expect(ran.error).toBeUndefined();

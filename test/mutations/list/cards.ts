@@ -310,6 +310,20 @@ export const cardMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${ENGINE}update`], {
+		givenWhole: [
+			[
+				'A text that was emptied stays on a card that is kept up to date',
+				"fields[key] = ''",
+				'fields[key] = undefined',
+				[`${ENGINE}upsert`],
+			],
+			[
+				'Create or Update clears what was left empty in the panel',
+				"&& stored[name] !== ''",
+				'',
+				[`${ENGINE}upsert`],
+			],
+		],
 		withoutEmpty: [
 			[
 				'Fields left empty in the panel are sent',

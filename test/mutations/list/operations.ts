@@ -75,6 +75,12 @@ export const operationMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${ENGINE}dryRun`], {
 		plan: [
+			[
+				'A dry run that stops counts a card twice',
+				'[...planned, ...(found?.left ?? [])]',
+				'cards',
+				[`${ENGINE}people.test`],
+			],
 			['A dry run does not ask whether the app may change cards', 'await requireScopes(run);', ''],
 			[
 				'A dry run does not say how many requests it takes',
@@ -300,7 +306,14 @@ export const operationMutations: Mutation[] = [
 					[`${ENGINE}tokenFetch`],
 				],
 			],
-			stopOf: [['How many cards were done is not said', 'done === 0', 'true']],
+			doneByThen: [
+				['How many cards were done is not said', 'done === 0', 'true'],
+				[
+					'An error says that no card was done, although answers were lost',
+					'unfinished.filter(({ mayBeDone }) => mayBeDone).length',
+					'0',
+				],
+			],
 			stopFailure: [
 				[
 					'The code of an error is not in the items',
