@@ -69,8 +69,8 @@ function listIn(value: unknown, depth = 0): unknown[] | Fault {
 }
 
 function listUnder(value: Record<string, unknown>): unknown {
-	const list = own(value, 'feed_cards');
-	return list === undefined ? own(value, 'cards') : list;
+	const lists = [own(value, 'feed_cards'), own(value, 'cards')].filter((one) => one !== undefined);
+	return lists.find((list) => list !== null) ?? lists[0];
 }
 
 const isCard = (value: Record<string, unknown>) =>

@@ -37,11 +37,7 @@ export const cardMutations: Mutation[] = [
 		],
 		listUnder: [
 			["Feishu's own `feed_cards` is none", "own(value, 'feed_cards')", 'undefined'],
-			[
-				'An empty `feed_cards` is called missing',
-				'list === undefined',
-				'(list ?? undefined) === undefined',
-			],
+			['An empty `feed_cards` is called missing', '?? lists[0]', ''],
 		],
 		entriesIn: [
 			[
