@@ -151,14 +151,8 @@ export class FeishuClient {
 		}
 	}
 
-	private async send({
-		timeoutMs,
-		method,
-		path,
-		qs,
-		body,
-		contentType,
-	}: FeishuRequest): Promise<HttpAnswer> {
+	private async send(request: FeishuRequest): Promise<HttpAnswer> {
+		const { timeoutMs, method, path, qs, body, contentType } = request;
 		// n8n's own timeout ends a silence only, so that an answer in small pieces would go on for ever. n8n
 		// takes the signal that ends a request from the context.
 		const timeIsUp = clock.timeout(timeoutMs);
