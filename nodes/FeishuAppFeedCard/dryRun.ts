@@ -25,7 +25,7 @@ export async function plan(cards: Card[], run: Run): Promise<Sent> {
 	const planned = found ? [] : cards;
 	try {
 		await requireScopes(run);
-		while (await found?.next()) planned.push(...found!.take());
+		if (found) while (await found.next()) planned.push(...found.take());
 	} catch (error) {
 		return { unfinished: [...planned, ...(found?.left ?? [])], error: asFeishuError(error) };
 	}

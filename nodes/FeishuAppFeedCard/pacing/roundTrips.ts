@@ -14,11 +14,14 @@ const KEPT = 40;
 export class RoundTrips {
 	/** The last ones, in milliseconds. */
 	private last: number[] = [];
+	/** Of these; each look at the window asks for it. */
+	private shortestMs = Infinity;
 
 	/** Says that the answer to a request is there. */
 	add(reservation: Reservation): void {
 		reservation.roundTripMs = clock.elapsed() - reservation.startedAt;
 		this.last = [...this.last, reservation.roundTripMs].slice(-KEPT);
+		this.shortestMs = Math.min(...this.last);
 	}
 
 	/**
@@ -26,7 +29,7 @@ export class RoundTrips {
 	 * longer than the shortest. The more answers are there, the surer it is which is the shortest.
 	 */
 	lateMs({ startedAt, roundTripMs = clock.elapsed() - startedAt }: Reservation): number {
-		const longerMs = Math.max(0, roundTripMs - Math.min(...this.last));
+		const longerMs = Math.max(0, roundTripMs - this.shortestMs);
 		return Math.min(LATE.mostMs, LATE.leastMs + longerMs + LATE.mostMs / this.last.length);
 	}
 }

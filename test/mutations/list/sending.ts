@@ -404,9 +404,9 @@ export const sendingMutations: Mutation[] = [
 			],
 			['What came late counts as if it had come early', '+ longerMs', ''],
 			['The first answers are taken for all there is', '+ LATE.mostMs / this.last.length', ''],
-			['The way to Feishu is taken for as long as the longest one', 'Math.min(...', 'Math.max(...'],
 		],
 		'RoundTrips.add': [
+			['The way to Feishu is taken for as long as the longest one', 'Math.min(...', 'Math.max(...'],
 			['One answer that came at once slows the run to its end', '.slice(-KEPT)', ''],
 		],
 		'SlidingWindow.timeUntilRoom': [
