@@ -36,6 +36,8 @@ export interface FeishuRequest {
 
 /** Sends requests with the node's credential, through n8n's helper, for one run. */
 export class FeishuClient {
+	/** Identifies the app and tenant whose data this client sees. */
+	owner: string;
 	/** The token that Feishu refused last. */
 	private refusedToken: string | undefined;
 
@@ -43,7 +45,9 @@ export class FeishuClient {
 		private readonly context: IExecuteFunctions,
 		private credential: ICredentialDataDecryptedObject,
 		private app: FeishuApp,
-	) {}
+	) {
+		this.owner = ownerOf(app);
+	}
 
 	/** @throws FeishuError if a field of the credential is empty or wrong, or differs from item to item */
 	static async open(context: IExecuteFunctions): Promise<FeishuClient> {
@@ -58,11 +62,6 @@ export class FeishuClient {
 		return JSON.stringify([rateLimitKeyOf(this.app), method, path]);
 	}
 
-	/** Identifies the app and tenant whose data this client sees. */
-	get owner(): string {
-		return ownerOf(this.app);
-	}
-
 	/** Where a permission is granted to the app, as Feishu links it; a pasted token does not tell its app. */
 	permissionLink(scope: string): string | undefined {
 		if (this.app.appType === 'token') return undefined;
@@ -74,7 +73,7 @@ export class FeishuClient {
 	hasToken(): boolean {
 		if (this.app.appType === 'token') return true;
 		const session = storedSession(this.credential);
-		return isUsable(session, ownerOf(this.app)) && session.token !== this.refusedToken;
+		return isUsable(session, this.owner) && session.token !== this.refusedToken;
 	}
 
 	/**
@@ -83,8 +82,10 @@ export class FeishuClient {
 	 * @throws FeishuError for an answer that reports no success, and if there is no answer
 	 */
 	async request(request: FeishuRequest): Promise<Record<string, unknown>> {
-		if (!this.hasToken()) await this.reload();
-		if (!this.hasToken()) await this.fetchToken(request.timeoutMs);
+		if (!this.hasToken()) {
+			await this.reload();
+			if (!this.hasToken()) await this.fetchToken(request.timeoutMs);
+		}
 		request.onSending?.();
 		const { token } = this;
 		try {
@@ -129,6 +130,7 @@ export class FeishuClient {
 		}
 		this.credential = credential;
 		this.app = app;
+		this.owner = ownerOf(app);
 		const session = storedSession(credential);
 		// Makes the credential's `authenticate` ask n8n for a new token: by itself n8n asks for one after
 		// HTTP 401 only, and Feishu answers an expired token with 400 or 200 as well.

@@ -226,6 +226,8 @@ describe('during a run', () => {
 		expect(ran.error).toBeUndefined();
 		expect(ran.done[0]).toMatchObject({ deleted: 60, failed: 0 });
 		expect(n8n.engine.credentials.data('1').appSecret).toBe('new-secret');
+		// Three times at the start, for the first token, and for the new one, with which all others go.
+		expect(n8n.engine.credentials.reads).toBe(5);
 	});
 
 	test.each<[string, Record<string, string>]>([

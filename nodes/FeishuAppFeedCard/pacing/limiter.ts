@@ -137,7 +137,8 @@ class SharedLimiter {
 	/** Wakes the loop: there may be room sooner than it seemed, or nobody may wait any more. */
 	private lookAgain(): void {
 		if (!this.isServing) return;
-		this.sleeping.abort();
+		// With a reason: without one Node.js makes an exception each time, with its stack.
+		this.sleeping.abort('look again');
 		this.sleeping = new AbortController();
 	}
 

@@ -24,24 +24,23 @@ export class SlidingWindow {
 	 * @param perSecond more than 0; 0.2 means one in five seconds, 1.9 two in 1.05 seconds
 	 */
 	timeUntilRoom(perSecond: number): number {
-		this.forgetOld(perSecond);
-		const mustLeave = this.reservations.length - Math.ceil(perSecond) + 1;
+		const times = this.forgetOld(perSecond);
+		const mustLeave = times.length - Math.ceil(perSecond) + 1;
 		if (mustLeave <= 0) return 0;
-		const times = this.reservations
-			.map((one) => this.leavesAt(one, perSecond))
-			.sort((a, b) => a - b);
+		times.sort((a, b) => a - b);
 		return times[mustLeave - 1] - clock.elapsed();
 	}
 
-	private forgetOld(perSecond: number): void {
+	/** @returns when each of those that are left leaves the window */
+	private forgetOld(perSecond: number): number[] {
 		const now = clock.elapsed();
-		this.reservations = this.reservations.filter((one) => this.leavesAt(one, perSecond) > now);
-	}
-
-	/** When a reservation leaves the window. */
-	private leavesAt(reservation: Reservation, perSecond: number): number {
-		const { startedAt, refusedUntil } = reservation;
 		const spanMs = (Math.ceil(perSecond) / perSecond) * 1_000;
-		return refusedUntil ?? startedAt + this.lateMs(reservation) + spanMs;
+		const times: number[] = [];
+		this.reservations = this.reservations.filter((one) => {
+			const leavesAt = one.refusedUntil ?? one.startedAt + this.lateMs(one) + spanMs;
+			if (leavesAt > now) times.push(leavesAt);
+			return leavesAt > now;
+		});
+		return times;
 	}
 }

@@ -127,14 +127,14 @@ class Sending {
 				if (!this.awaitsMore || this.ending.signal.aborted) break;
 				more.take();
 				this.add(cards);
-				this.waiting.abort();
+				this.lookAgain();
 			}
 		} catch (error) {
 			if (this.awaitsMore && error instanceof FeishuError) this.stop(error);
 			else if (this.awaitsMore) this.defect ??= { error };
 		}
 		this.awaitsMore = false;
-		this.waiting.abort();
+		this.lookAgain();
 	}
 
 	private isOver(): boolean {
@@ -206,7 +206,7 @@ class Sending {
 		} finally {
 			this.fetchingToken.delete(start);
 			this.underWay.delete(batch);
-			this.waiting.abort();
+			this.lookAgain();
 		}
 	}
 
@@ -215,7 +215,7 @@ class Sending {
 		this.requests++;
 		if (!this.fetchingToken.delete(start)) return;
 		start.startedAt = clock.elapsed();
-		this.waiting.abort();
+		this.lookAgain();
 	}
 
 	private onError(batch: Batch, start: Reservation, error: FeishuError): void {
@@ -239,6 +239,11 @@ class Sending {
 
 	private end(): void {
 		this.ending.abort();
-		this.waiting.abort();
+		this.lookAgain();
+	}
+
+	/** Ends the present wait. With a reason: without one Node.js makes an exception, with its stack. */
+	private lookAgain(): void {
+		this.waiting.abort('look again');
 	}
 }

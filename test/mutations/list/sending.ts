@@ -56,7 +56,7 @@ export const sendingMutations: Mutation[] = [
 			],
 			[
 				'All wait for the first answer after a token was fetched',
-				'this.waiting.abort();',
+				'this.lookAgain();',
 				'',
 				['test/engine/defaultPace'],
 			],
@@ -387,7 +387,7 @@ export const sendingMutations: Mutation[] = [
 		noteSending: [['What a busy process sends late counts early', 'reservation.startedAt …;', '']],
 	}),
 	...mutationsOf([`${UNIT}limiter`, 'test/engine/defaultPace'], {
-		leavesAt: [
+		forgetOld: [
 			['A fraction above one is cut off', '(Math.ceil(perSecond) / perSecond) *', ''],
 			[
 				'One request in ten seconds becomes one a second',
