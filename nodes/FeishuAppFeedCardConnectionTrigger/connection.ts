@@ -66,7 +66,7 @@ export class Connection {
 		readonly appKey: string,
 		private readonly hooks: {
 			leave: (listener: Listener) => void;
-			/** It is open for the first time: app and secret have been proven to be right. */
+			/** It is open for the first time: app and secret are right. */
 			firstConnected: (connection: Connection) => void;
 			over: (connection: Connection) => void;
 		},

@@ -8,7 +8,7 @@ import {
 import { readApp, type SelfBuiltApp } from '../shared/app';
 import { CREDENTIAL } from '../shared/client';
 import { clock } from '../shared/clock';
-import { comesAgain, triggerOf } from '../shared/clicks/deliveries';
+import { rememberCall, triggerOf } from '../shared/clicks/deliveries';
 import { itemOf, type EventItem } from '../shared/clicks/event';
 import { startsWorkflow, toastOf } from '../shared/clicks/reaction';
 import { FeishuError } from '../shared/feishuError';
@@ -85,7 +85,7 @@ class Trigger implements Listener {
 		const item = itemOf(JSON.parse(text) as JsonObject);
 		if (!startsWorkflow(this.context, item)) return undefined;
 		const memory = this.context.getWorkflowStaticData('node');
-		const again = comesAgain(triggerOf(this.context), memory, [item.event_id ?? messageId]);
+		const again = rememberCall(triggerOf(this.context), memory, [item.event_id ?? messageId]);
 		return {
 			toast: item.event === 'button' ? toastOf(this.context) : {},
 			start: () => {

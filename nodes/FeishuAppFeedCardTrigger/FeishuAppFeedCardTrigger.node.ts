@@ -61,7 +61,7 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 
 	/**
 	 * There is nothing to create at Feishu: the address is entered in its console by hand. What is left is to
-	 * refuse the activation if no call could arrive, or the credential could not prove a single one.
+	 * refuse the activation if no call could arrive, or the credential could verify none.
 	 */
 	webhookMethods = {
 		default: {

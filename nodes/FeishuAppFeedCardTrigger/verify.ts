@@ -4,11 +4,11 @@ import { jsonParse, type ICredentialDataDecryptedObject, type JsonObject } from 
 import { readApp, readText, type SelfBuiltApp, type StoreApp } from '../shared/app';
 import { clock } from '../shared/clock';
 import { FeishuError } from '../shared/feishuError';
-import { KEPT_FOR_MS } from '../shared/clicks/deliveries';
+import { REPEATS_END_AFTER_MS } from '../shared/clicks/deliveries';
 import { appIdOf, challengeOf, isOldCallback, tokenOf } from '../shared/clicks/event';
 import { isRecord } from '../shared/values';
 
-/** What a call must prove. At least one of the two secrets is there; without the other it is empty. */
+/** What a call is verified with. At least one of the two secrets is there; the other may be empty. */
 export interface Origin {
 	app: SelfBuiltApp | StoreApp;
 	/** Feishu encrypts its calls with this key and signs them with it. */
@@ -20,7 +20,7 @@ export interface Origin {
 type Headers = Record<string, string | string[] | undefined>;
 
 /** A verified call with its signature, or why it was refused. */
-type Proof = { call: JsonObject; signature?: string } | { refusal: string };
+type Verdict = { call: JsonObject; signature?: string } | { refusal: string };
 
 /** How far the clock of this machine may be behind Feishu's. */
 const AHEAD_AT_MOST_MS = 5 * 60_000;
@@ -28,7 +28,7 @@ const AHEAD_AT_MOST_MS = 5 * 60_000;
 /**
  * What the credential says about the origin of calls.
  *
- * @throws FeishuError (fatal) if a field is empty or wrong, or no call could be proven
+ * @throws FeishuError (fatal) if a field is empty or wrong, or no call could be verified
  */
 export function readOrigin(credential: ICredentialDataDecryptedObject): Origin {
 	const app = readApp(credential);
@@ -60,35 +60,35 @@ export function readOrigin(credential: ICredentialDataDecryptedObject): Origin {
  *
  * @param rawBody the body as it came: the signature is over these bytes
  */
-export function prove(rawBody: Buffer, headers: Headers, origin: Origin): Proof {
+export function verifyCall(rawBody: Buffer, headers: Headers, origin: Origin): Verdict {
 	const body = parseObject(rawBody.toString());
 	if (!body) return { refusal: 'The body is not a JSON object' };
 
-	const proof = origin.encryptKey
-		? proveEncrypted(body, rawBody, headers, origin)
-		: provePlain(body, rawBody, headers, origin);
-	if ('refusal' in proof) return proof;
-	const appId = appIdOf(proof.call);
+	const verdict = origin.encryptKey
+		? verifyEncrypted(body, rawBody, headers, origin)
+		: verifyPlain(body, rawBody, headers, origin);
+	if ('refusal' in verdict) return verdict;
+	const appId = appIdOf(verdict.call);
 	if (appId !== undefined && appId !== origin.app.appId) {
 		return { refusal: 'The call is for another app' };
 	}
-	return proof;
+	return verdict;
 }
 
-function proveEncrypted(
+function verifyEncrypted(
 	body: JsonObject,
 	rawBody: Buffer,
 	headers: Headers,
 	origin: Origin,
-): Proof {
+): Verdict {
 	// 目前仅支持通过 Verification Token 判断: the old flat callback is never encrypted.
-	if (isOldCallback(body)) return proveOldCallback(body, rawBody, headers, origin);
+	if (isOldCallback(body)) return verifyOldCallback(body, rawBody, headers, origin);
 	const text =
 		typeof body.encrypt === 'string' ? decrypt(body.encrypt, origin.encryptKey) : undefined;
 	const call = text === undefined ? undefined : parseObject(text);
 	if (!call) return { refusal: 'The call is not encrypted with the Encrypt Key of the credential' };
 
-	// 不包括请求网址校验: a challenge carries no signature. It proves itself by the encryption, and by its
+	// 不包括请求网址校验: a challenge carries no signature. It is verified by the encryption, and by its
 	// token if the credential has one to compare.
 	if (challengeOf(call) !== undefined) {
 		return origin.verificationToken === '' || isEqual(tokenOf(call), origin.verificationToken)
@@ -96,48 +96,49 @@ function proveEncrypted(
 			: { refusal: 'The Verification Token is not the one of the credential' };
 	}
 	const signature = sign('sha256', rawBody, headers, origin.encryptKey);
-	return proveSigned(call, headers, signature, 'The signature is not right');
+	return verifySigned(call, headers, signature, 'The signature is not right');
 }
 
-function provePlain(call: JsonObject, rawBody: Buffer, headers: Headers, origin: Origin): Proof {
+function verifyPlain(call: JsonObject, rawBody: Buffer, headers: Headers, origin: Origin): Verdict {
 	if (typeof call.encrypt === 'string') {
 		return { refusal: 'The call is encrypted, but the credential has no Encrypt Key' };
 	}
 	if (isEqual(tokenOf(call), origin.verificationToken)) return { call };
-	return proveOldCallback(call, rawBody, headers, origin);
+	return verifyOldCallback(call, rawBody, headers, origin);
 }
 
 /**
  * The old flat callback has another token in the place of the Verification Token, and a signature of its own:
  * https://open.feishu.cn/document/common-capabilities/message-card/add-card-interaction/message-card-security-verification
  */
-function proveOldCallback(
+function verifyOldCallback(
 	call: JsonObject,
 	rawBody: Buffer,
 	headers: Headers,
 	origin: Origin,
-): Proof {
+): Verdict {
 	const refusal = 'The Verification Token is not the one of the credential';
 	if (origin.verificationToken === '') return { refusal };
-	return proveSigned(
-		call,
-		headers,
-		sign('sha1', rawBody, headers, origin.verificationToken),
-		refusal,
-	);
+	const expected = sign('sha1', rawBody, headers, origin.verificationToken);
+	return verifySigned(call, headers, expected, refusal);
 }
 
 /** @param expected the signature that the call must carry */
-function proveSigned(call: JsonObject, headers: Headers, expected: string, refusal: string): Proof {
+function verifySigned(
+	call: JsonObject,
+	headers: Headers,
+	expected: string,
+	refusal: string,
+): Verdict {
 	const signature = headerOf(headers, 'x-lark-signature');
 	if (!isEqual(signature, expected)) return { refusal };
 	const ageMs = clock.now() - timeIn(headers);
-	// Whoever has got hold of an older one cannot start the workflow with it again.
-	if (ageMs <= KEPT_FOR_MS && ageMs >= -AHEAD_AT_MOST_MS) return { call, signature };
+	// Nobody can start the workflow again with an old call.
+	if (ageMs <= REPEATS_END_AFTER_MS && ageMs >= -AHEAD_AT_MOST_MS) return { call, signature };
 	return {
 		refusal: Number.isNaN(ageMs)
 			? 'The call is signed, but does not say when it was sent'
-			: `The call was signed ${ageMs > 0 ? 'more than 8 hours ago' : 'more than 5 minutes in the future'}. If Feishu sent it just now, the clock of this n8n is wrong`,
+			: `The call was signed ${ageMs > 0 ? `more than ${REPEATS_END_AFTER_MS / 3_600_000} hours ago` : 'more than 5 minutes in the future'}. If Feishu sent it just now, the clock of this n8n is wrong`,
 	};
 }
 

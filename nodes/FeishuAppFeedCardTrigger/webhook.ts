@@ -7,10 +7,10 @@ import type {
 
 import { CREDENTIAL } from '../shared/client';
 import { storeTicket } from '../shared/ticketStore';
-import { comesAgain, triggerOf } from '../shared/clicks/deliveries';
+import { rememberCall, triggerOf } from '../shared/clicks/deliveries';
 import { challengeOf, itemOf, MAX_CALL_BYTES, ticketOf } from '../shared/clicks/event';
 import { startsWorkflow, toastOf } from '../shared/clicks/reaction';
-import { headerOf, prove, readOrigin, type Origin } from './verify';
+import { headerOf, readOrigin, verifyCall, type Origin } from './verify';
 
 /** Nothing more is answered, and no workflow starts. */
 const NOTHING: IWebhookResponseData = { noWebhookResponse: true };
@@ -30,10 +30,10 @@ export async function receiveCall(context: IWebhookFunctions): Promise<IWebhookR
 
 	const origin = await readCredential(context);
 	if (!origin) return refuse(context, 'The credential cannot be used');
-	const proof = prove(rawBody, headers, origin);
-	if ('refusal' in proof) return refuse(context, proof.refusal);
+	const verdict = verifyCall(rawBody, headers, origin);
+	if ('refusal' in verdict) return refuse(context, verdict.refusal);
 
-	const { call, signature } = proof;
+	const { call, signature } = verdict;
 	const challenge = challengeOf(call);
 	if (challenge !== undefined) return answer(context, 200, { challenge });
 	// What tells a call without an ID from others: its signature, which covers its time and its nonce. A repetition
@@ -66,12 +66,12 @@ async function handOver(
 
 	const memory = context.getWorkflowStaticData('node');
 	const ids = item.event_id === null ? names : [item.event_id];
-	const again = comesAgain(triggerOf(context), memory, ids);
+	const again = rememberCall(triggerOf(context), memory, ids);
 	answer(context, 200, item.event === 'button' ? toastOf(context) : {});
 	return again ? NOTHING : { ...NOTHING, workflowData: [[{ json: item }]] };
 }
 
-/** undefined if the credential is gone, or was changed so that no call can be proven any more. */
+/** undefined if the credential is gone, or was changed so that no call can be verified any more. */
 async function readCredential(context: IWebhookFunctions): Promise<Origin | undefined> {
 	try {
 		return readOrigin(await context.getCredentials(CREDENTIAL));

@@ -84,15 +84,15 @@ export function dropTicket(app: StoreApp, ticket: string): void {
 	else if (last) last.outdated = [...last.outdated, ticket].slice(-OUTDATED_AT_MOST);
 }
 
-/** Whether Feishu may be asked for a ticket now. After `true` the caller asks: the time is noted. */
-export function mayAskForTicket(app: StoreApp): boolean {
+/** Whether the caller may ask Feishu for a ticket now; if so, the time is noted, and others must wait. */
+export function claimAsking(app: StoreApp): boolean {
 	const last = askedAt.get(appKeyOf(app));
 	if (last !== undefined && clock.now() - last < ASK_AGAIN_AFTER_MS) return false;
 	askedAt.set(appKeyOf(app), clock.now());
 	return true;
 }
 
-/** Undoes `mayAskForTicket` after a refusal, so that a corrected credential can ask at once. */
+/** Undoes `claimAsking` after a refusal, so that a corrected credential can ask at once. */
 export function takeBackAsking(app: StoreApp): void {
 	askedAt.delete(appKeyOf(app));
 }

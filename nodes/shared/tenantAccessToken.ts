@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readAnswer } from './answer';
 import { ownerOf, type SelfBuiltApp, type StoreApp } from './app';
-import { dropTicket, mayAskForTicket, takeBackAsking, ticketsToTry } from './appTicket';
+import { dropTicket, claimAsking, takeBackAsking, ticketsToTry } from './appTicket';
 import { clock } from './clock';
 import { FeishuError, incompleteAnswer } from './feishuError';
 import { answerTo, JSON_TYPE, type Http } from './http';
@@ -113,7 +113,7 @@ const WHERE_TICKETS_ARRIVE =
 	"A ticket comes within two minutes if a workflow with the Feishu App Feed Card Trigger and this credential is active, and its Production URL is the request address (请求地址) under Events & Callbacks > Event Configuration (事件与回调 > 事件配置) in Feishu's developer console. Then try again.";
 
 async function askForTicket(app: StoreApp, http: Http): Promise<string> {
-	if (!mayAskForTicket(app)) return 'Feishu was asked for a new one less than five minutes ago.';
+	if (!claimAsking(app)) return 'Feishu was asked for a new one less than five minutes ago.';
 	try {
 		await ask(app, http, 'app_ticket/resend', secretOf(app));
 		return 'Feishu has just been asked for a new one.';

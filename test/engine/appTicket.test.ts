@@ -186,7 +186,7 @@ describe.each([
 		const { getDecrypted } = credentials;
 		let reads = 0;
 		credentials.getDecrypted = async (...args) => {
-			// The first one proved the call.
+			// The first one verified the call.
 			if (++reads === 2) credentials.change('1', { appId: 'cli_other', appTicket: 'its own' });
 			return await getDecrypted.apply(credentials, args);
 		};

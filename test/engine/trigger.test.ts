@@ -107,7 +107,7 @@ describe('a click', () => {
 		},
 	);
 
-	test('of the old flat form is proven without an Encrypt Key', async () => {
+	test('of the old flat form is verified without an Encrypt Key', async () => {
 		await setUp({ options: { toastText: 'Done' } }, { verificationToken: 'the token' });
 		const { broken, body } = await feishu.oldCallback(oldClick(OF));
 		expect(broken).toEqual([]);
@@ -115,7 +115,7 @@ describe('a click', () => {
 		expect(n8n.started).toMatchObject([{ event: 'button', biz_id: 'a', user_id: 'ou_clicked' }]);
 	});
 
-	test('of the old flat form is proven beside an Encrypt Key too: Feishu never encrypts it', async () => {
+	test('of the old flat form is verified with an Encrypt Key too: Feishu never encrypts it', async () => {
 		await setUp();
 		expect((await feishu.oldCallback(oldClick(OF))).broken).toEqual([]);
 		expect(n8n.started).toMatchObject([{ event: 'button', biz_id: 'a' }]);
@@ -274,7 +274,7 @@ describe('what is refused starts nothing and is not remembered', () => {
 		expect(n8n.started).toEqual([]);
 	});
 
-	test('a proven call that is nested deeply is handed over all the same', async () => {
+	test('a verified call that is nested deeply is handed over all the same', async () => {
 		await setUp({ events: ['other'] });
 		const text = `{"a":${'['.repeat(9_000)}${']'.repeat(9_000)}}`;
 		const body = JSON.stringify({ encrypt: encrypt(text, 'the key') });

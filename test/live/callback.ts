@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
 import { challengeOf, itemOf } from '../../nodes/shared/clicks/event';
-import { prove } from '../../nodes/FeishuAppFeedCardTrigger/verify';
+import { verifyCall } from '../../nodes/FeishuAppFeedCardTrigger/verify';
 import type { Account, Callback } from './account';
 import { shapeOf } from './compare';
 import { LINK } from './scenario';
@@ -91,16 +91,16 @@ async function listen(
 		request.on('end', () => {
 			const app = { appType: 'selfBuilt', baseUrl, appId, appSecret } as const;
 			const origin = { app, encryptKey, verificationToken };
-			const proof = prove(Buffer.concat(chunks), request.headers, origin);
+			const verdict = verifyCall(Buffer.concat(chunks), request.headers, origin);
 			const headers = Object.keys(request.headers).filter((name) => name.startsWith('x-lark'));
-			if ('refusal' in proof) {
-				note({ refusal: proof.refusal, headers, shape: [] });
+			if ('refusal' in verdict) {
+				note({ refusal: verdict.refusal, headers, shape: [] });
 				response.writeHead(401).end();
 				return;
 			}
-			const challenge = challengeOf(proof.call);
-			const item = itemOf(proof.call);
-			const shape = [...shapeOf(proof.call)].map(([path, type]) => `${path}: ${type}`);
+			const challenge = challengeOf(verdict.call);
+			const item = itemOf(verdict.call);
+			const shape = [...shapeOf(verdict.call)].map(([path, type]) => `${path}: ${type}`);
 			if (challenge === undefined) note({ headers, shape, seenAs: withoutIds(item) });
 			response.writeHead(200, { 'content-type': 'application/json' });
 			response.end(JSON.stringify(challenge === undefined ? {} : { challenge }));

@@ -37,7 +37,7 @@ describe("a click on a card's button", () => {
 		expect(report).not.toContain('n8n-live-');
 	});
 
-	it('that proves nothing is reported as refused', async () => {
+	it('that cannot be verified is reported as refused', async () => {
 		const { click, report } = await checkWithClick(async (caller, biz_id) => {
 			const stranger = new Caller({ ...caller.settings, encryptKey: 'another' });
 			await stranger.callback(clickCall(caller.settings, { value: { biz_id } }));

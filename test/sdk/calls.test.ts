@@ -1,7 +1,7 @@
 /** What the stand-in sends as Feishu is what Feishu's official SDK takes, and the trigger takes it too. */
 import * as lark from '@larksuiteoapi/node-sdk';
 
-import { decrypt, prove, readOrigin } from '../../nodes/FeishuAppFeedCardTrigger/verify';
+import { decrypt, readOrigin, verifyCall } from '../../nodes/FeishuAppFeedCardTrigger/verify';
 import { Caller, encrypt, type SentCall } from '../feishu/caller';
 import { challenge, click, oldClick, otherEvent, ticketEvent } from '../feishu/calls';
 
@@ -30,8 +30,8 @@ async function dispatched(type: string, sent: SentCall): Promise<unknown> {
 
 const taken = ({ body, headers }: SentCall, encryptKey = SECRETS.encryptKey) => {
 	const origin = readOrigin({ ...APP, ...SECRETS, encryptKey });
-	const proof = prove(Buffer.from(body), headers, origin);
-	return 'call' in proof ? proof.call : undefined;
+	const verdict = verifyCall(Buffer.from(body), headers, origin);
+	return 'call' in verdict ? verdict.call : undefined;
 };
 
 const CALLS = [

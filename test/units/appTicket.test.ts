@@ -3,7 +3,7 @@ import { readApp, type StoreApp } from '../../nodes/shared/app';
 import {
 	dropTicket,
 	hearTicket,
-	mayAskForTicket,
+	claimAsking,
 	newerTicket,
 	newestTicket,
 	takeBackAsking,
@@ -101,19 +101,19 @@ test('one that was sent three hours ago is not taken, whatever is known', () => 
 });
 
 test('Feishu may be asked every five minutes, for each app', async () => {
-	expect(mayAskForTicket(app())).toBe(true);
-	expect(mayAskForTicket(app())).toBe(false);
-	expect(mayAskForTicket(app('', { appId: 'cli_another' }))).toBe(true);
+	expect(claimAsking(app())).toBe(true);
+	expect(claimAsking(app())).toBe(false);
+	expect(claimAsking(app('', { appId: 'cli_another' }))).toBe(true);
 	await time.pass(299_999);
-	expect(mayAskForTicket(app())).toBe(false);
+	expect(claimAsking(app())).toBe(false);
 	await time.pass(1);
-	expect(mayAskForTicket(app())).toBe(true);
+	expect(claimAsking(app())).toBe(true);
 });
 
 test('at once again if it refused to be asked', () => {
-	expect(mayAskForTicket(app())).toBe(true);
+	expect(claimAsking(app())).toBe(true);
 	takeBackAsking(app());
-	expect(mayAskForTicket(app())).toBe(true);
+	expect(claimAsking(app())).toBe(true);
 });
 
 test('after more tickets than are remembered the newest is still known', () => {

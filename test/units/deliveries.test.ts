@@ -1,7 +1,7 @@
 /** A duplicate, a call that comes again, starts nothing: at once, after hours, and after a restart of n8n. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { comesAgain } from '../../nodes/shared/clicks/deliveries';
+import { rememberCall } from '../../nodes/shared/clicks/deliveries';
 import { RETRY_WAITS_MS } from '../feishu/caller';
 import { VirtualClock } from './virtualClock';
 
@@ -22,83 +22,83 @@ const restart = () => (trigger = `trigger-${++count}`);
 
 test('a call is new once', () => {
 	const data = {};
-	expect(comesAgain(trigger, data, ['a'])).toBe(false);
-	expect(comesAgain(trigger, data, ['a'])).toBe(true);
-	expect(comesAgain(trigger, data, ['b'])).toBe(false);
+	expect(rememberCall(trigger, data, ['a'])).toBe(false);
+	expect(rememberCall(trigger, data, ['a'])).toBe(true);
+	expect(rememberCall(trigger, data, ['b'])).toBe(false);
 });
 
 test('each trigger remembers its own', () => {
-	expect(comesAgain(trigger, {}, ['a'])).toBe(false);
-	expect(comesAgain('another', {}, ['a'])).toBe(false);
+	expect(rememberCall(trigger, {}, ['a'])).toBe(false);
+	expect(rememberCall('another', {}, ['a'])).toBe(false);
 });
 
 test('through all of Feishu’s tries, with a restart before each', async () => {
 	let data: IDataObject = {};
-	expect(comesAgain(trigger, data, ['a'])).toBe(false);
+	expect(rememberCall(trigger, data, ['a'])).toBe(false);
 	for (const wait of RETRY_WAITS_MS) {
 		await time.pass(wait + 3_000);
 		restart();
 		data = stored(data);
 		// What is too old is forgotten with the next call.
-		expect(comesAgain(trigger, data, [`${wait}`])).toBe(false);
-		expect(comesAgain(trigger, data, ['a'])).toBe(true);
+		expect(rememberCall(trigger, data, [`${wait}`])).toBe(false);
+		expect(rememberCall(trigger, data, ['a'])).toBe(true);
 	}
 });
 
 test('of several calls at once, each with static data of its own, none is lost', () => {
 	const before = stored({});
 	const datas = Array.from({ length: 10 }, () => stored(before));
-	datas.forEach((data, index) => comesAgain(trigger, data, [`call-${index}`]));
+	datas.forEach((data, index) => rememberCall(trigger, data, [`call-${index}`]));
 	restart();
 	// Whichever n8n stored last, all are in it.
 	for (const data of datas.map(stored)) {
 		restart();
-		datas.forEach((_, index) => expect(comesAgain(trigger, data, [`call-${index}`])).toBe(true));
+		datas.forEach((_, index) => expect(rememberCall(trigger, data, [`call-${index}`])).toBe(true));
 	}
 });
 
 test('what another process stored counts', () => {
 	const mine = {};
-	comesAgain(trigger, mine, ['mine']);
+	rememberCall(trigger, mine, ['mine']);
 	restart();
 	const others = {};
-	comesAgain(trigger, others, ['other']);
+	rememberCall(trigger, others, ['other']);
 	restart();
-	comesAgain(trigger, stored(mine), ['third']);
+	rememberCall(trigger, stored(mine), ['third']);
 	const last = stored(others);
-	expect(comesAgain(trigger, last, ['other'])).toBe(true);
-	expect(comesAgain(trigger, {}, ['mine'])).toBe(true);
+	expect(rememberCall(trigger, last, ['other'])).toBe(true);
+	expect(rememberCall(trigger, {}, ['mine'])).toBe(true);
 	expect(JSON.stringify(last).match(/:\d+ /g)).toHaveLength(3);
 	expect(JSON.stringify(last)).not.toContain('NaN');
 });
 
 test('is bounded in age', async () => {
 	const data: IDataObject = {};
-	comesAgain(trigger, data, ['old']);
+	rememberCall(trigger, data, ['old']);
 	await time.pass(8 * 3_600_000 + 1);
-	comesAgain(trigger, data, ['new']);
+	rememberCall(trigger, data, ['new']);
 	expect(JSON.stringify(data).match(/:\d+/g)).toHaveLength(1);
-	expect(comesAgain(trigger, data, ['old'])).toBe(false);
+	expect(rememberCall(trigger, data, ['old'])).toBe(false);
 });
 
 test('is bounded in size: the oldest are forgotten', async () => {
 	const data: IDataObject = {};
 	for (let index = 0; index < 2_100; index++) {
-		comesAgain(trigger, data, [`call-${index}`]);
+		rememberCall(trigger, data, [`call-${index}`]);
 		await time.pass(1);
 	}
 	expect(JSON.stringify(data).length).toBeLessThan(100_000);
-	expect(comesAgain(trigger, data, ['call-2099'])).toBe(true);
-	expect(comesAgain(trigger, data, ['call-300'])).toBe(true);
-	expect(comesAgain(trigger, data, ['call-0'])).toBe(false);
+	expect(rememberCall(trigger, data, ['call-2099'])).toBe(true);
+	expect(rememberCall(trigger, data, ['call-300'])).toBe(true);
+	expect(rememberCall(trigger, data, ['call-0'])).toBe(false);
 });
 
 test('a call with two IDs comes again under either of them', () => {
 	const data: IDataObject = {};
-	expect(comesAgain(trigger, data, ['a', 'b'])).toBe(false);
-	expect(comesAgain(trigger, data, ['c', 'b'])).toBe(true);
-	expect(comesAgain(trigger, data, ['c'])).toBe(true);
-	expect(comesAgain(trigger, data, ['d'])).toBe(false);
+	expect(rememberCall(trigger, data, ['a', 'b'])).toBe(false);
+	expect(rememberCall(trigger, data, ['c', 'b'])).toBe(true);
+	expect(rememberCall(trigger, data, ['c'])).toBe(true);
+	expect(rememberCall(trigger, data, ['d'])).toBe(false);
 });
 
 test.each<[string, unknown]>([
@@ -109,13 +109,13 @@ test.each<[string, unknown]>([
 	['entries that are no times', { calls: 'x:y z x:' }],
 ])('static data that holds %s is as good as none', (_, deliveries) => {
 	const data = { deliveries } as IDataObject;
-	expect(comesAgain(trigger, data, ['a'])).toBe(false);
-	expect(comesAgain(trigger, stored(data), ['a'])).toBe(true);
+	expect(rememberCall(trigger, data, ['a'])).toBe(false);
+	expect(rememberCall(trigger, stored(data), ['a'])).toBe(true);
 });
 
 test.each(['__proto__', 'constructor', 'x'.repeat(10_000), '飞书'])('the ID %s is one', (id) => {
 	const data: IDataObject = {};
-	expect(comesAgain(trigger, data, [id])).toBe(false);
+	expect(rememberCall(trigger, data, [id])).toBe(false);
 	restart();
-	expect(comesAgain(trigger, stored(data), [id])).toBe(true);
+	expect(rememberCall(trigger, stored(data), [id])).toBe(true);
 });

@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import {
 	decrypt,
-	prove,
 	readOrigin,
+	verifyCall,
 	type Origin,
 } from '../../nodes/FeishuAppFeedCardTrigger/verify';
 import { Caller, encrypt, sign, type SentCall } from '../feishu/caller';
@@ -20,13 +20,13 @@ const PLAIN: Origin = { app, encryptKey: '', verificationToken: 'the token' };
 const BOTH: Origin = { ...PLAIN, encryptKey: 'the key' };
 
 const callerFor = ({ encryptKey }: Origin) => new Caller({ ...OF, encryptKey, address: '' });
-const proveSent = (sent: SentCall, origin: Origin) =>
-	prove(Buffer.from(sent.body), sent.headers, origin);
-const proveCall = (call: Record<string, unknown>, origin: Origin) =>
-	proveSent(callerFor(origin).write(call), origin);
-const isProven = (proof: object) => 'call' in proof;
+const verifySent = (sent: SentCall, origin: Origin) =>
+	verifyCall(Buffer.from(sent.body), sent.headers, origin);
+const verifyWritten = (call: Record<string, unknown>, origin: Origin) =>
+	verifySent(callerFor(origin).write(call), origin);
+const isVerified = (verdict: object) => 'call' in verdict;
 
-describe('a call is proven', () => {
+describe('a call is verified', () => {
 	const calls = { click: click(OF), ticket: ticketEvent(OF, 'k'), other: otherEvent(OF) };
 	describe.each(Object.entries(calls))('%s', (_, call) => {
 		test.each([
@@ -34,25 +34,25 @@ describe('a call is proven', () => {
 			['with both', BOTH],
 			['with a Verification Token alone: by the token', PLAIN],
 		])('%s', (__, origin) => {
-			expect(proveCall(call, origin)).toMatchObject({ call });
+			expect(verifyWritten(call, origin)).toMatchObject({ call });
 		});
 	});
 
 	test('the old flat callback by its SHA-1 signature, for its token is another one', () => {
 		const call = oldClick(OF);
-		expect(proveSent(callerFor(PLAIN).writeOld(call), PLAIN)).toMatchObject({ call });
+		expect(verifySent(callerFor(PLAIN).writeOld(call), PLAIN)).toMatchObject({ call });
 		const unsigned = { ...callerFor(PLAIN).writeOld(call), headers: {} };
-		expect(isProven(proveSent(unsigned, PLAIN))).toBe(false);
+		expect(isVerified(verifySent(unsigned, PLAIN))).toBe(false);
 	});
 
 	test('the old flat callback beside an Encrypt Key, with which Feishu never encrypts it', () => {
 		const call = oldClick(OF);
 		const sent = callerFor(PLAIN).writeOld(call);
-		expect(proveSent(sent, BOTH)).toMatchObject({ call });
-		expect(isProven(proveSent({ ...sent, headers: {} }, BOTH))).toBe(false);
-		// Without a Verification Token there is nothing to prove it with.
+		expect(verifySent(sent, BOTH)).toMatchObject({ call });
+		expect(isVerified(verifySent({ ...sent, headers: {} }, BOTH))).toBe(false);
+		// Without a Verification Token there is nothing to verify it with.
 		const withNone = sign('sha1', String(sent.body), '');
-		expect(isProven(proveSent(withNone, ENCRYPTED))).toBe(false);
+		expect(isVerified(verifySent(withNone, ENCRYPTED))).toBe(false);
 	});
 
 	test.each([
@@ -62,7 +62,7 @@ describe('a call is proven', () => {
 	])('at a time in %s', (_, unit) => {
 		const { body } = callerFor(BOTH).write(click(OF));
 		const sent = sign('sha256', String(body), 'the key', Date.now() * unit);
-		expect(isProven(proveSent(sent, BOTH))).toBe(true);
+		expect(isVerified(verifySent(sent, BOTH))).toBe(true);
 	});
 
 	test.each(['', 'yesterday'])('not at a time that cannot be read (%j)', (timestamp) => {
@@ -73,7 +73,7 @@ describe('a call is proven', () => {
 			'x-lark-request-nonce': 'n',
 			'x-lark-signature': signature,
 		};
-		expect(proveSent({ body, headers }, BOTH)).toEqual({
+		expect(verifySent({ body, headers }, BOTH)).toEqual({
 			refusal: 'The call is signed, but does not say when it was sent',
 		});
 	});
@@ -88,31 +88,31 @@ describe('a call is proven', () => {
 	])('not if it was signed more than %s, and the refusal says so', (_, ms, words) => {
 		const { body } = callerFor(BOTH).write(click(OF));
 		const sent = sign('sha256', String(body), 'the key', Date.now() + ms);
-		expect(proveSent(sent, BOTH)).toEqual({ refusal: expect.stringMatching(words) as string });
+		expect(verifySent(sent, BOTH)).toEqual({ refusal: expect.stringMatching(words) as string });
 	});
 
 	test('a challenge without a signature: by its encryption, and by its token', () => {
 		for (const origin of [ENCRYPTED, BOTH, PLAIN]) {
 			const sent = callerFor(origin).write(challenge(OF), { signed: false });
-			expect(isProven(proveSent(sent, origin))).toBe(true);
+			expect(isVerified(verifySent(sent, origin))).toBe(true);
 		}
 		const wrong = { ...OF, verificationToken: 'another' };
 		for (const origin of [BOTH, PLAIN]) {
 			const sent = callerFor(origin).write(challenge(wrong), { signed: false });
-			expect(isProven(proveSent(sent, origin))).toBe(false);
+			expect(isVerified(verifySent(sent, origin))).toBe(false);
 		}
 	});
 
 	test('a challenge in clear is not taken if there is an Encrypt Key', () => {
-		expect(isProven(proveSent(callerFor(PLAIN).write(challenge(OF)), BOTH))).toBe(false);
+		expect(isVerified(verifySent(callerFor(PLAIN).write(challenge(OF)), BOTH))).toBe(false);
 	});
 
 	test('over the bytes as they came, not over JSON written anew', () => {
 		const spaced = `{ "encrypt" : "${encrypt(JSON.stringify(click(OF)), 'the key')}" }\n`;
-		expect(isProven(proveSent(sign('sha256', spaced, 'the key'), ENCRYPTED))).toBe(true);
+		expect(isVerified(verifySent(sign('sha256', spaced, 'the key'), ENCRYPTED))).toBe(true);
 		const sent = sign('sha256', spaced, 'the key');
 		const anew = { ...sent, body: JSON.stringify(JSON.parse(spaced)) };
-		expect(proveSent(anew, ENCRYPTED)).toEqual({ refusal: 'The signature is not right' });
+		expect(verifySent(anew, ENCRYPTED)).toEqual({ refusal: 'The signature is not right' });
 	});
 });
 
@@ -141,7 +141,7 @@ describe('a call is refused', () => {
 		['for another app', callerFor(BOTH).write(click({ ...OF, appId: 'cli_2' }))],
 		['a ticket for another app', callerFor(BOTH).write(ticketEvent({ ...OF, appId: 'x' }, 'k'))],
 	])('%s', (_, sent) => {
-		expect(proveSent(sent, BOTH)).toEqual({ refusal: expect.any(String) as string });
+		expect(verifySent(sent, BOTH)).toEqual({ refusal: expect.any(String) as string });
 	});
 
 	function signedText(text: string): SentCall {
@@ -152,28 +152,28 @@ describe('a call is refused', () => {
 		'with %j for a Verification Token',
 		(token) => {
 			const call = { ...ticketEvent(OF, 'k'), token };
-			expect(isProven(proveCall(call, PLAIN))).toBe(false);
+			expect(isVerified(verifyWritten(call, PLAIN))).toBe(false);
 			const ofHeader = { ...click(OF), header: { ...(click(OF).header as object), token } };
-			expect(isProven(proveCall(ofHeader, PLAIN))).toBe(false);
+			expect(isVerified(verifyWritten(ofHeader, PLAIN))).toBe(false);
 		},
 	);
 
 	test('encrypted if the credential has no Encrypt Key', () => {
-		expect(proveSent(good, PLAIN)).toEqual({
+		expect(verifySent(good, PLAIN)).toEqual({
 			refusal: 'The call is encrypted, but the credential has no Encrypt Key',
 		});
 	});
 
 	test('and the refusal tells nothing that is secret', () => {
 		const refusals = [
-			proveSent({ body: good.body, headers: {} }, BOTH),
-			proveCall({ ...click(OF), header: {} }, PLAIN),
+			verifySent({ body: good.body, headers: {} }, BOTH),
+			verifyWritten({ ...click(OF), header: {} }, PLAIN),
 		];
 		expect(JSON.stringify(refusals)).not.toMatch(/the key|the token/);
 	});
 
 	test('an event about another app is for this one all the same', () => {
-		expect(isProven(proveCall(otherEvent(OF, { app_id: 'cli_created' }), BOTH))).toBe(true);
+		expect(isVerified(verifyWritten(otherEvent(OF, { app_id: 'cli_created' }), BOTH))).toBe(true);
 	});
 });
 
@@ -185,7 +185,7 @@ describe('properties', () => {
 			fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (index, change) => {
 				const changed = Buffer.from(bytes);
 				changed[index] ^= change;
-				return !isProven(prove(changed, sent.headers, BOTH));
+				return !isVerified(verifyCall(changed, sent.headers, BOTH));
 			}),
 			{ numRuns: 2_000 },
 		);
@@ -198,7 +198,7 @@ describe('properties', () => {
 			fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (index, change) => {
 				const changed = Buffer.from(bytes);
 				changed[index] ^= change;
-				return !isProven(prove(changed, sent.headers, PLAIN));
+				return !isVerified(verifyCall(changed, sent.headers, PLAIN));
 			}),
 			{ numRuns: 1_000 },
 		);
@@ -210,7 +210,7 @@ describe('properties', () => {
 			fc.property(fc.nat(sent.body.length - 1), fc.string({ minLength: 1 }), (length, more) => {
 				const cut = Buffer.from(sent.body).subarray(0, length);
 				const longer = Buffer.from(`${String(sent.body)}${more}`);
-				return ![cut, longer].some((body) => isProven(prove(body, sent.headers, BOTH)));
+				return ![cut, longer].some((body) => isVerified(verifyCall(body, sent.headers, BOTH)));
 			}),
 		);
 	});
@@ -229,13 +229,13 @@ describe('properties', () => {
 		fc.oneof(fc.string(), fc.array(fc.string())),
 	);
 
-	test('no bytes and no headers make it throw, and none of them is proven', () => {
+	test('no bytes and no headers make it throw, and none of them is verified', () => {
 		fc.assert(
 			fc.property(
 				anything,
 				headers,
 				fc.constantFrom(ENCRYPTED, PLAIN, BOTH),
-				(body, head, origin) => expect(isProven(prove(body, head, origin))).toBe(false),
+				(body, head, origin) => expect(isVerified(verifyCall(body, head, origin))).toBe(false),
 			),
 			{ numRuns: 3_000 },
 		);
@@ -256,7 +256,7 @@ test("the document's own example is decrypted", () => {
 });
 
 describe('the credential', () => {
-	test('tells the app and what its calls are proven with', () => {
+	test('tells the app and what its calls are verified with', () => {
 		const fields = { ...APP, encryptKey: ' the key\n', verificationToken: 'the token' };
 		expect(readOrigin(fields)).toEqual(BOTH);
 		const store = { ...APP, appType: 'store', tenantKey: 't', verificationToken: 'the token' };

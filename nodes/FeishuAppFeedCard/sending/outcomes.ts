@@ -41,8 +41,8 @@ export class Outcomes {
 		return this.progress.faultySince !== undefined;
 	}
 
-	/** Whether a card does no harm if it is sent. One that cannot be sent has its result. */
-	maySend(card: Card, error?: FeishuError): boolean {
+	/** Whether a card may be sent: one that may be done, and must not be done twice, fails here. */
+	failUnlessRepeatable(card: Card, error?: FeishuError): boolean {
 		if (this.mayRepeat(card)) return true;
 		const message = error ? `${error.message} ${NOT_AGAIN}` : NOT_AGAIN;
 		card.result = failure('REQUEST_FAILED', message, error?.details.code);
@@ -100,7 +100,11 @@ export class Outcomes {
 		const { error, sentAt } = failed;
 		if (error.details.outcomeUnknown) {
 			for (const card of batch.cards) card.mayBeDone = true;
-			batch.cards.splice(0, Infinity, ...batch.cards.filter((card) => this.maySend(card, error)));
+			batch.cards.splice(
+				0,
+				Infinity,
+				...batch.cards.filter((card) => this.failUnlessRepeatable(card, error)),
+			);
 		}
 		const isLost = batch.cards.length === 0;
 		const { progress, maxRetries } = this;

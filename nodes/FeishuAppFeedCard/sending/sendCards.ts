@@ -85,7 +85,7 @@ class Sending {
 
 	private add(cards: readonly Card[]): void {
 		for (const card of cards) this.cards.push(card);
-		this.queue.add(cards.filter((card) => this.outcomes.maySend(card)));
+		this.queue.add(cards.filter((card) => this.outcomes.failUnlessRepeatable(card)));
 	}
 
 	async toEnd() {

@@ -17,7 +17,7 @@ interface Deliveries {
  * Feishu repeats an event that got no answer after 15 seconds, 5 minutes, 1 hour and 6 hours, each counted
  * from the last try: 7 hours 5 minutes in all ("事件推送", https://open.feishu.cn/document/server-docs/event-subscription-guide/overview).
  */
-export const KEPT_FOR_MS = 8 * 3_600_000;
+export const REPEATS_END_AFTER_MS = 8 * 3_600_000;
 
 /** What n8n loads and stores with each call stays below 100 kB. */
 const KEPT_AT_MOST = 2_000;
@@ -28,7 +28,7 @@ const FORGOTTEN_AT_ONCE = 200;
 const inProcess = new Map<string, Deliveries>();
 
 /**
- * Whether a call came before under one of its IDs, and remembers that it came.
+ * Remembers that a call came, under each of its IDs.
  *
  * The memory is in two places. The node's static data outlives a restart of n8n; but n8n gives each call a
  * copy of its own and stores it after the call, so that of several calls at once only one would be kept,
@@ -37,8 +37,9 @@ const inProcess = new Map<string, Deliveries>();
  *
  * @param trigger see `triggerOf`
  * @param staticData the node's static data; what was stored by another process is taken from it
+ * @returns whether it came before under one of them
  */
-export function comesAgain(
+export function rememberCall(
 	trigger: string,
 	staticData: IDataObject,
 	ids: Array<string | undefined>,
@@ -87,7 +88,7 @@ function learn({ calls, stored }: Deliveries, { deliveries }: IDataObject): void
 function forgetOld({ calls, stored }: Deliveries): void {
 	const before = calls.size;
 	const isFull = before >= KEPT_AT_MOST;
-	const oldest = clock.now() - KEPT_FOR_MS;
+	const oldest = clock.now() - REPEATS_END_AFTER_MS;
 	let left = isFull ? FORGOTTEN_AT_ONCE : 0;
 	for (const [key, at] of calls) {
 		if (at >= oldest && left-- <= 0) break;

@@ -136,7 +136,7 @@ export const triggerCases: Array<Case<World>> = [
 		},
 	},
 	{
-		name: 'trigger: the old flat callback is proven by its SHA-1 signature',
+		name: 'trigger: the old flat callback is verified by its SHA-1 signature',
 		async run(world) {
 			const { caller, of, workflow } = await setUp(world, 'old click', {
 				fields: { verificationToken: VERIFICATION_TOKEN },
@@ -152,7 +152,7 @@ export const triggerCases: Array<Case<World>> = [
 		},
 	},
 	{
-		name: 'trigger: what is not proven is refused and starts nothing',
+		name: 'trigger: what is not verified is refused and starts nothing',
 		async run(world) {
 			const { caller, of, workflow } = await setUp(world, 'forged');
 			for (const [what, call] of Object.entries(forgeries(caller, of, click(of)))) {

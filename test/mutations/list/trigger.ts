@@ -6,7 +6,7 @@ const ENGINE = 'test/engine/';
 /** The trigger, and the ticket of a store app on its way to whoever fetches a token. */
 export const triggerMutations: Mutation[] = [
 	...mutationsOf([`${UNIT}verify`], {
-		proveEncrypted: [
+		verifyEncrypted: [
 			[
 				'The token of an encrypted challenge is not compared',
 				"verificationToken === '",
@@ -19,12 +19,12 @@ export const triggerMutations: Mutation[] = [
 				[`${UNIT}verify`, `${ENGINE}trigger`],
 			],
 		],
-		proveSigned: [
+		verifySigned: [
 			['A signature of any kind is right', 'isEqual(signature …)', "(signature !== 'x')"],
-			['A signed call is good for ever', 'ageMs <= KEPT_FOR_MS &&', ''],
+			['A signed call is good for ever', 'ageMs <= REPEATS_END_AFTER_MS &&', ''],
 			['A call from the future is taken', '&& ageMs >= -AHEAD_AT_MOST_MS', ''],
 		],
-		proveOldCallback: [
+		verifyOldCallback: [
 			['The old flat callback is never taken', "'sha1'", "'sha256'"],
 			[
 				'Without a Verification Token anybody can sign an old flat callback',
@@ -40,7 +40,7 @@ export const triggerMutations: Mutation[] = [
 			],
 			['The signature covers no nonce', '+ nonce +', '+'],
 		],
-		prove: [
+		verifyCall: [
 			["Another app's calls are taken", '!== undefined && appId !== origin.app.appId', '=== null'],
 			[
 				'A call in clear is taken although there is an Encrypt Key',
@@ -48,7 +48,7 @@ export const triggerMutations: Mutation[] = [
 				'origin.encryptKey && body.encrypt',
 			],
 		],
-		provePlain: [
+		verifyPlain: [
 			[
 				'Any Verification Token starts the workflow',
 				'if (isEqual …)',
@@ -58,7 +58,7 @@ export const triggerMutations: Mutation[] = [
 		],
 		readOrigin: [
 			[
-				'A workflow whose calls nobody has to prove can be activated',
+				'A workflow whose calls nobody verifies can be activated',
 				"' && verificationToken === '",
 				'x',
 			],
@@ -128,7 +128,7 @@ export const triggerMutations: Mutation[] = [
 		ticketOf: [['A ticket counts as sent at no time', 'Number(call.ts) ||', '']],
 	}),
 	...mutationsOf([`${UNIT}deliveries`], {
-		comesAgain: [
+		rememberCall: [
 			['Of calls at the same moment only one is remembered', 'inProcess.set(trigger, memory);', ''],
 			['A restart forgets every call', 'staticData.deliveries = stored;', ''],
 			['What a slower call stores overwrites a faster one’s', '= stored;', '= { ...stored };'],
@@ -142,7 +142,7 @@ export const triggerMutations: Mutation[] = [
 			],
 			['What is no time counts as one', 'at > 0 &&', ''],
 		],
-		KEPT_FOR_MS: [['An event that comes after six hours runs again', '8', '6']],
+		REPEATS_END_AFTER_MS: [['An event that comes after six hours runs again', '8', '6']],
 		forgetOld: [
 			['The memory grows without end', 'before >= KEPT_AT_MOST', 'before < 0'],
 			['The newest calls are forgotten too', 'FORGOTTEN_AT_ONCE', 'KEPT_AT_MOST'],
@@ -256,7 +256,7 @@ export const triggerMutations: Mutation[] = [
 			['A ticket never ends', 'clock.now() - last.heardAt < LIVES_MS', 'last.heardAt > 0'],
 		],
 		OUTDATED_AT_MOST: [['A credential that is a few hours old costs a refused request', '20', '2']],
-		mayAskForTicket: [
+		claimAsking: [
 			[
 				'Feishu is asked for a ticket by each run',
 				'if (last !== undefined && clock.now() - last < ASK_AGAIN_AFTER_MS) return false;',
@@ -293,7 +293,7 @@ export const triggerMutations: Mutation[] = [
 	...mutationsOf([`${ENGINE}trigger`], {
 		webhookMethods: [
 			[
-				'A credential that proves nothing is found out by the first click',
+				'A credential that can verify nothing is found out by the first click',
 				'readOrigin(credential);',
 				'',
 			],
