@@ -1,12 +1,11 @@
-import { meaningOf } from '../shared/errorCodes';
+import { MISSING_SCOPE, meaningOf } from '../shared/errorCodes';
 import { asFeishuError, FeishuError, incompleteAnswer } from '../shared/feishuError';
 import { isRecord } from '../shared/values';
 import type { Card } from './card/card';
-import { PERMISSIONS, type Permission } from './card/permissions';
+import { permissionAdvice, PERMISSIONS, type Permission } from './card/permissions';
 import { withPatience } from './prepare';
 import type { Run, Sent } from './send';
 import { intoBatches } from './sending/batch';
-import { MISSING_SCOPE, permissionAdvice } from './sending/patience';
 
 /** What becomes of a card in a dry run. */
 export const PLANNED = 'planned';

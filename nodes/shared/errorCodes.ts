@@ -36,6 +36,9 @@ export const TOKEN_REFUSED: CodeMeaning = {
 		'The token has expired or belongs to another platform. Open the credential, check Platform and App ID, and save it again: n8n tests it then.',
 };
 
+/** The code with which Feishu refuses an app that lacks a permission. */
+export const MISSING_SCOPE = 99991672;
+
 const COPY_SECRET =
 	"Copy App ID and App Secret again from Credentials & Basic Info (凭证与基础信息) in Feishu's developer console into the credential.";
 
@@ -114,7 +117,7 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 		advice: ENABLE_APP,
 	},
 	{
-		codes: [99991672, 99991676, 99991679],
+		codes: [MISSING_SCOPE, 99991676, 99991679],
 		kind: 'fatal',
 		summary: 'The app lacks a permission (权限)',
 		advice:

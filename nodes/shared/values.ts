@@ -1,5 +1,5 @@
 /** What a value is, for a sentence about it: "a list". */
-export function nameOf(value: unknown): string {
+export function kindOf(value: unknown): string {
 	if (value === null) return 'null';
 	if (Array.isArray(value)) return 'a list';
 	if (value === undefined) return 'nothing';

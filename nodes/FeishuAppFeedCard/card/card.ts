@@ -54,6 +54,9 @@ export interface Card {
 	result?: 'done' | 'presumed' | CardFailure;
 }
 
+/** Names a card: no user ID contains white space. */
+export const cardKey = ({ bizId, userId }: Pick<Card, 'bizId' | 'userId'>) => `${userId}\n${bizId}`;
+
 /**
  * A card of which nothing has been sent, with all fields from the beginning: an object that grows later costs
  * up to 300 bytes more (V8, in Node 20 and 24), and there may be a hundred thousand.

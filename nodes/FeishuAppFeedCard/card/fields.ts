@@ -179,6 +179,9 @@ export const PARAMETERS = {
 	updateFields: 'Update Fields',
 } as const;
 
+/** What takes all buttons of a card away. */
+export const REMOVE_BUTTONS = { label: 'Remove Buttons', name: 'removeButtons' };
+
 /** What an update does beside changing fields, with its number in `update_fields`. */
 export const UPDATE_ACTIONS = {
 	refreshTime: { label: 'Refresh Time', name: 'refreshTime', number: '101' },

@@ -1,3 +1,5 @@
+import type { FeishuClient } from '../../shared/client';
+
 /** A permission of the app at Feishu. */
 export interface Permission {
 	/** One that is enough: "im:chat:readonly". */
@@ -43,3 +45,12 @@ export const PERMISSIONS = {
 		purpose: 'read who is in a department',
 	},
 } as const satisfies Record<string, Permission>;
+
+/** What to do about a missing permission. */
+export function permissionAdvice(
+	{ scope, name, purpose }: Permission,
+	client: FeishuClient,
+): string {
+	const place = client.permissionLink(scope) ?? 'the developer console (开发者后台)';
+	return `To ${purpose}, the app needs the permission ${scope} (${name}). Grant it on ${place} and publish a new version of the app (版本管理与发布).`;
+}

@@ -102,8 +102,8 @@ function doneByThen(
 
 /** How a card ends that the run did not come to because it stopped before. */
 export function stopFailure(error: unknown, card: Card, words: Words): CardFailure {
-	const said = error instanceof Error ? error.message : String(error);
-	const message = error instanceof NodeOperationError ? settingText(error) : said;
+	const plain = error instanceof Error ? error.message : String(error);
+	const message = error instanceof NodeOperationError ? settingText(error) : plain;
 	const code = error instanceof FeishuError ? error.details.code : null;
 	return withDoubt(failure('REQUEST_FAILED', message, code), card, words);
 }

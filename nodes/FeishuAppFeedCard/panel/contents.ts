@@ -1,7 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { AVATAR_IMAGE, CARD_FIELDS, PARAMETERS, UPDATE_ACTIONS } from '../card/fields';
-import { REMOVE_BUTTONS } from '../reading/panelContents';
+import {
+	AVATAR_IMAGE,
+	CARD_FIELDS,
+	PARAMETERS,
+	REMOVE_BUTTONS,
+	UPDATE_ACTIONS,
+} from '../card/fields';
 import { buttonsParameter } from './buttons';
 import { inItems } from './cards';
 

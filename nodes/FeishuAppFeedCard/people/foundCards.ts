@@ -1,7 +1,7 @@
 import { refusalIn, type FeishuError } from '../../shared/feishuError';
-import { isOpenId, newCard, type Card } from '../card/card';
+import { cardKey, isOpenId, newCard, type Card } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
-import { cardKey, differing } from '../reading/cards';
+import { differing } from '../reading/cards';
 import type { CardRequest } from '../sending/feedCardApi';
 import type { Finder } from './finder';
 import { Packs } from './packs';

@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { isBlank, isRecord, nameOf, own } from '../../shared/values';
+import { isBlank, isRecord, kindOf, own } from '../../shared/values';
 import type { Fault } from '../card/card';
 import { parseEntry, readEntry, type Entry, type Needs, type ParsedCard } from './entry';
 import { EMPTY, Problems } from './problems';
@@ -39,7 +39,7 @@ export function* parseList(
 			entry = readEntry(given, place, input);
 		} else {
 			entry = new Problems(input, () => place);
-			entry.add(`is ${nameOf(given)}, not an object with biz_id and user_id`);
+			entry.add(`is ${kindOf(given)}, not an object with biz_id and user_id`);
 		}
 		if (entry instanceof Problems) yield unnamed(entry, place);
 		else yield* parseEntry(entry, needs);
@@ -58,7 +58,7 @@ function listIn(value: unknown, depth = 0): unknown[] | Fault {
 			: { problem: 'is text, not a list of cards' };
 	}
 	if (Array.isArray(value)) return entriesIn(value);
-	if (!isRecord(value)) return { problem: `is ${nameOf(value)}, not a list of cards` };
+	if (!isRecord(value)) return { problem: `is ${kindOf(value)}, not a list of cards` };
 	if (isItem(value)) return listIn(value.json, depth + 1);
 	const list = listUnder(value);
 	if (list !== undefined && depth < MAX_DEPTH) return listIn(list, depth + 1);

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { Turns } from '../../shared/turns';
-import { newCard, type Card, type Mistake, type Problem } from '../card/card';
+import { cardKey, newCard, type Card, type Mistake, type Problem } from '../card/card';
 import type { Purpose } from './contents';
 import type { ParsedCard } from './entry';
 import { GeneratedIds } from './generatedIds';
@@ -92,9 +92,6 @@ export async function readCards(
 	}
 	return result;
 }
-
-/** Names a card: no user ID contains white space. */
-export const cardKey = ({ bizId, userId }: Pick<Card, 'bizId' | 'userId'>) => `${userId}\n${bizId}`;
 
 /** What is wrong if entries want different contents for one new card: none of them counts. */
 export const differing = (

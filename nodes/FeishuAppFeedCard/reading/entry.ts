@@ -1,4 +1,4 @@
-import { isBlank, isRecord, nameOf, own, visible, withoutInvisible } from '../../shared/values';
+import { isBlank, isRecord, kindOf, own, visible, withoutInvisible } from '../../shared/values';
 import type { CardContents, Fault, Mistake, Problem, UserIdType } from '../card/card';
 import { AVATAR_IMAGE } from '../card/fields';
 import { readContents, withBizId, type GivenContents, type Purpose } from './contents';
@@ -59,7 +59,7 @@ export function readEntry(
 	const card = fromJson(own(entry, 'app_feed_card'));
 	const isOwn = card !== undefined && card !== null;
 	if (isOwn && !isRecord(card)) {
-		unread.at('app_feed_card').add(`is ${nameOf(card)}, not an object`);
+		unread.at('app_feed_card').add(`is ${kindOf(card)}, not an object`);
 		return unread;
 	}
 	const fields = isOwn ? card : entry;

@@ -4,6 +4,7 @@ import {
 	AVATAR_IMAGE,
 	CARD_FIELDS,
 	PARAMETERS,
+	REMOVE_BUTTONS,
 	UPDATE_ACTIONS,
 	type Names,
 } from '../card/fields';
@@ -20,9 +21,6 @@ const NOTHING_ADDED = {
 	problem: 'has nothing to change; set at least one field',
 	setting: 'Choose Update Fields > Add Field in the node.',
 };
-
-/** What takes all buttons of a card away. */
-export const REMOVE_BUTTONS = { label: 'Remove Buttons', name: 'removeButtons' };
 
 /**
  * What Title, Preview, Link and Additional Fields give for one item. Fields left empty are not set.

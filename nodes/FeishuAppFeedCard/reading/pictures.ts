@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { isRecord, nameOf, own } from '../../shared/values';
+import { isRecord, kindOf, own } from '../../shared/values';
 import type { CardContents, Fault } from '../card/card';
 import { AVATAR_IMAGE, CARD_FIELDS } from '../card/fields';
 import type { ParsedCard } from './entry';
@@ -42,7 +42,7 @@ export class Pictures {
 	name(input: number, field: unknown): string | Fault {
 		if (typeof field !== 'string') {
 			return {
-				problem: `is ${nameOf(field)}, not the name of a binary field`,
+				problem: `is ${kindOf(field)}, not the name of a binary field`,
 				advice: 'Give only the name, such as data.',
 			};
 		}

@@ -1,6 +1,6 @@
 import { jsonParse, type GenericValue, type IDataObject } from 'n8n-workflow';
 
-import { asBoolean, isRecord, lengthOf, nameOf, own, visible } from '../../shared/values';
+import { asBoolean, isRecord, kindOf, lengthOf, own, visible } from '../../shared/values';
 import type { Rule } from '../card/fields';
 import { EMPTY, type Problems } from './problems';
 import {
@@ -88,7 +88,7 @@ function httpsWithin(value: unknown, max: number, problems: Problems): string | 
 
 function readTexts(value: unknown, max: number, problems: Problems): IDataObject | undefined {
 	const record = fromJson(value);
-	if (!isRecord(record)) return problems.add(`is ${nameOf(record)}, not an object of texts`);
+	if (!isRecord(record)) return problems.add(`is ${kindOf(record)}, not an object of texts`);
 	const texts: Array<[string, string]> = [];
 	let length = 0;
 	for (const [key, entry] of Object.entries(record)) {
@@ -113,7 +113,7 @@ function readList(
 	problems: Problems,
 ): IDataObject[] | undefined {
 	const list = fromJson(value);
-	if (!Array.isArray(list)) return problems.add(`is ${nameOf(list)}, not a list of ${noun}s`);
+	if (!Array.isArray(list)) return problems.add(`is ${kindOf(list)}, not a list of ${noun}s`);
 	if (list.length > max) {
 		return problems.add(`has ${list.length} ${noun}s; Feishu allows ${max}`);
 	}

@@ -1,4 +1,4 @@
-import { isBlank, isRecord, lengthOf, nameOf, own, shortened, visible } from '../../shared/values';
+import { isBlank, isRecord, kindOf, lengthOf, own, shortened, visible } from '../../shared/values';
 import type { Fault } from '../card/card';
 
 const SHOWN_LENGTH = 40;
@@ -50,7 +50,7 @@ export function accidentIn(text: string): Fault | undefined {
 /** A value or a key from outside as a message shows it: short, and with what cannot be seen as an escape. */
 export function shown(value: unknown): string {
 	if (value === null || !['string', 'number', 'boolean', 'bigint'].includes(typeof value)) {
-		return nameOf(value);
+		return kindOf(value);
 	}
 	const start = shortened(String(value), SHOWN_LENGTH);
 	// What is cut off in its middle tells itself by what follows.
@@ -105,7 +105,7 @@ export function textOf(value: unknown): string | Fault {
 	const setting = 'Put the texts together, as in {{ $json.tags.join(", ") }}.';
 	const isList = Array.isArray(inner) && inner.every((one) => simpleText(one) !== undefined);
 	const advice = isRecord(inner) && Object.keys(inner).length > 0 ? partsOf(inner) : undefined;
-	return { problem: `is ${nameOf(inner)}, not text`, advice, ...(isList && { setting }) };
+	return { problem: `is ${kindOf(inner)}, not text`, advice, ...(isList && { setting }) };
 }
 
 /** What an object has, one of which may be meant in its place. */

@@ -1,7 +1,8 @@
 import type { FeishuClient, FeishuRequest } from '../../shared/client';
 import { clock } from '../../shared/clock';
+import { MISSING_SCOPE } from '../../shared/errorCodes';
 import { asFeishuError, type FeishuError } from '../../shared/feishuError';
-import type { Permission } from '../card/permissions';
+import { permissionAdvice, type Permission } from '../card/permissions';
 import { joinLimiter, type Limiter } from '../pacing/limiter';
 import { startInMinute } from '../pacing/perMinute';
 import type { Reservation } from '../pacing/reservation';
@@ -11,9 +12,6 @@ import { decide, noteThrough, type Progress } from './retryPolicy';
 /** "频控策略", level 4: https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control */
 const PER_SECOND = 50;
 const PER_MINUTE = 1_000;
-
-/** The code with which Feishu refuses an app that lacks a permission. */
-export const MISSING_SCOPE = 99991672;
 
 /** One look-up or upload. */
 export interface PatientRequest extends Omit<FeishuRequest, 'timeoutMs'> {
@@ -60,15 +58,15 @@ export class PatientClient {
 		// A request of its own: there is nothing to search in it.
 		const batch = newBatch([]);
 		for (;;) {
-			const start = await this.reserve(key, limiter);
+			const reservation = await this.reserve(key, limiter);
 			try {
 				const answer = await client.request({ ...request, timeoutMs: timeout });
-				limiter.answered(start);
-				noteThrough(this.progress, start.startedAt);
+				limiter.answered(reservation);
+				noteThrough(this.progress, reservation.startedAt);
 				return answer;
 			} catch (error) {
 				signal?.throwIfAborted();
-				const waitMs = this.afterFailure(asFeishuError(error), limiter, start, batch, needs);
+				const waitMs = this.afterFailure(asFeishuError(error), limiter, reservation, batch, needs);
 				await clock.sleep(waitMs, signal);
 			}
 		}
@@ -81,12 +79,12 @@ export class PatientClient {
 	private afterFailure(
 		error: FeishuError,
 		limiter: Limiter,
-		start: Reservation,
+		reservation: Reservation,
 		batch: Batch,
 		needs: Permission,
 	): number {
-		if (error.kind === 'rateLimited') limiter.refused(start, error.details.resetAfterMs);
-		else limiter.answered(start);
+		if (error.kind === 'rateLimited') limiter.refused(reservation, error.details.resetAfterMs);
+		else limiter.answered(reservation);
 		if (error.details.code === MISSING_SCOPE) {
 			throw error.asFatal(permissionAdvice(needs, this.settings.client));
 		}
@@ -94,7 +92,7 @@ export class PatientClient {
 		const decision = decide({
 			batch,
 			error,
-			sentAt: start.startedAt,
+			sentAt: reservation.startedAt,
 			now,
 			progress: this.progress,
 			others: [],
@@ -112,27 +110,18 @@ export class PatientClient {
 	private async reserve(key: string, limiter: Limiter): Promise<Reservation> {
 		const { signal } = this.settings;
 		const before = this.waiting.get(key) ?? Promise.resolve();
-		const start = before.then(async () => {
+		const reservation = before.then(async () => {
 			await startInMinute(key, PER_MINUTE, signal);
 			return await limiter.reserve(signal);
 		});
 		// Who comes next waits for its turn, whatever became of this one.
 		const next = async () => await clock.sleep(1_000 / PER_SECOND, signal);
-		this.waiting.set(key, start.then(next, next));
-		return await start;
+		this.waiting.set(key, reservation.then(next, next));
+		return await reservation;
 	}
 
 	leave(): void {
 		for (const limiter of this.limiters.values()) limiter.leave();
 		this.limiters.clear();
 	}
-}
-
-/** What to do about a missing permission. */
-export function permissionAdvice(
-	{ scope, name, purpose }: Permission,
-	client: FeishuClient,
-): string {
-	const place = client.permissionLink(scope) ?? 'the developer console (开发者后台)';
-	return `To ${purpose}, the app needs the permission ${scope} (${name}). Grant it on ${place} and publish a new version of the app (版本管理与发布).`;
 }

@@ -111,9 +111,9 @@ class Sending {
 				await this.wait(waitMs);
 				continue;
 			}
-			const start = await this.reserve();
-			const batch = start && this.timeToNext() === 0 ? this.nextBatch() : undefined;
-			if (start && batch) void this.send(batch, start);
+			const reservation = await this.reserve();
+			const batch = reservation && this.timeToNext() === 0 ? this.nextBatch() : undefined;
+			if (reservation && batch) void this.send(batch, reservation);
 		}
 	}
 
@@ -176,7 +176,7 @@ class Sending {
 		return this.queue.takeDue(now) ?? (mayStart ? this.queue.takeUnsent() : undefined);
 	}
 
-	/** A start from the limiter; undefined if the run ended meanwhile. */
+	/** A reservation from the limiter; undefined if the run ended meanwhile. */
 	private async reserve(): Promise<Reservation | undefined> {
 		try {
 			return await this.settings.limiter.reserve(this.ending.signal);
@@ -192,40 +192,40 @@ class Sending {
 		await clock.sleep(Math.min(Math.ceil(ms), 60_000), signal);
 	}
 
-	private async send(batch: Batch, start: Reservation): Promise<void> {
+	private async send(batch: Batch, reservation: Reservation): Promise<void> {
 		const { api, limiter } = this.settings;
 		this.underWay.add(batch);
-		if (!api.hasToken()) this.fetchingToken.add(start);
+		if (!api.hasToken()) this.fetchingToken.add(reservation);
 		try {
-			const entries = await api.send(this.request, batch.cards, () => this.onSending(start));
-			limiter.answered(start);
-			this.outcomes.onAnswer(batch, start.startedAt, entries);
+			const entries = await api.send(this.request, batch.cards, () => this.onSending(reservation));
+			limiter.answered(reservation);
+			this.outcomes.onAnswer(batch, reservation.startedAt, entries);
 		} catch (error) {
-			if (error instanceof FeishuError) this.onError(batch, start, error);
+			if (error instanceof FeishuError) this.onError(batch, reservation, error);
 			else this.defect = { error };
 		} finally {
-			this.fetchingToken.delete(start);
+			this.fetchingToken.delete(reservation);
 			this.underWay.delete(batch);
 			this.lookAgain();
 		}
 	}
 
 	/** If the request waited for a token, it counts from now, and the others may go. */
-	private onSending(start: Reservation): void {
+	private onSending(reservation: Reservation): void {
 		this.requests++;
-		if (!this.fetchingToken.delete(start)) return;
-		start.startedAt = clock.elapsed();
+		if (!this.fetchingToken.delete(reservation)) return;
+		reservation.startedAt = clock.elapsed();
 		this.lookAgain();
 	}
 
-	private onError(batch: Batch, start: Reservation, error: FeishuError): void {
+	private onError(batch: Batch, reservation: Reservation, error: FeishuError): void {
 		const { queue, underWay } = this;
 		const { limiter } = this.settings;
-		if (error.kind === 'rateLimited') limiter.refused(start, error.details.resetAfterMs);
-		else limiter.answered(start);
+		if (error.kind === 'rateLimited') limiter.refused(reservation, error.details.resetAfterMs);
+		else limiter.answered(reservation);
 		const stoppedBy = this.outcomes.onError(batch, {
 			error,
-			sentAt: start.startedAt,
+			sentAt: reservation.startedAt,
 			others: [...underWay, ...queue.retried].filter((other) => other !== batch),
 			hasMore: queue.hasUnsent || queue.hasLimited || this.awaitsMore,
 		});

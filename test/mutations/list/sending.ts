@@ -50,7 +50,7 @@ export const sendingMutations: Mutation[] = [
 		'Sending.onSending': [
 			[
 				'The limit is broken if the token comes late',
-				'start.startedAt = clock.elapsed();',
+				'reservation.startedAt = clock.elapsed();',
 				'',
 				['test/engine/defaultPace'],
 			],
@@ -64,7 +64,7 @@ export const sendingMutations: Mutation[] = [
 		'Sending.onError': [
 			[
 				'The pace never hears of a rate limit',
-				"if (error.kind === 'rateLimited') limiter.refused(start, error.details.resetAfterMs); else limiter.answered(start);",
+				"if (error.kind === 'rateLimited') limiter.refused(reservation, error.details.resetAfterMs); else limiter.answered(reservation);",
 				'',
 			],
 		],
