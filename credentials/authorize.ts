@@ -52,7 +52,7 @@ function tokenOf(credential: ICredentialDataDecryptedObject, app: FeishuApp): st
 
 /** A token goes to its own host and nowhere else; a request that names no host goes there. */
 function targetOf(request: IHttpRequestOptions, app: FeishuApp): Partial<IHttpRequestOptions> {
-	// n8n's HTTP Request node says `uri` if the type says `url`.
+	// n8n's HTTP Request node sends `uri` where the type has `url`.
 	const { uri } = request as { uri?: string };
 	const url = uri ?? request.url;
 	if (url.startsWith('/') && !request.baseURL) return { url: app.baseUrl + url };

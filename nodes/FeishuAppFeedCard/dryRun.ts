@@ -33,7 +33,7 @@ export async function plan(cards: Card[], run: Run): Promise<Sent> {
 	return { unfinished: [] };
 }
 
-/** @throws FeishuError if the app may not do it, the same as Feishu's APIs answer, and if Feishu does not say */
+/** @throws FeishuError if a permission is missing, as Feishu's APIs answer then, or if Feishu does not say */
 async function requireScopes(run: Run): Promise<void> {
 	const { scopes } = await withPatience(
 		run,

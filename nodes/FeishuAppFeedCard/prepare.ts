@@ -8,7 +8,7 @@ import type { Run, Sent } from './send';
 import { PatientClient } from './sending/patience';
 
 /**
- * The cards with the keys of their pictures, which are uploaded for that. A card whose picture Feishu refuses fails.
+ * Uploads the cards' pictures and puts their keys into the cards. A card whose picture Feishu refuses fails.
  *
  * @throws FeishuError for what keeps all of them from being uploaded
  */
@@ -35,7 +35,7 @@ export async function withPictures(cards: Card[], run: Run): Promise<Card[]> {
 	return ready;
 }
 
-/** Goes on with cards, whose users are looked up while the first of them are sent if they are not IDs. */
+/** Goes on with the cards; users who must be looked up are found while the first cards are sent. */
 export async function withPeople(
 	cards: Card[],
 	run: Run,
@@ -58,7 +58,7 @@ export async function withPeople(
 	});
 }
 
-/** Does some work with a client of its own; what that has under way ends with the work. */
+/** Does some work with a client of its own; requests still under way end with the work. */
 export async function withPatience<T>(
 	{ client, options, signal }: Run,
 	work: (client: PatientClient) => Promise<T>,

@@ -40,8 +40,8 @@ export interface Sent {
 
 /**
  * Takes the cards through the steps of an operation. A card that goes on after a failure waits for the next
- * step, and so do all if a step is given up because Feishu refuses whatever is tried; all others are
- * reported, each once.
+ * step. If a step is given up because Feishu refuses whatever is tried, all that is left may wait for the next
+ * one too. All other cards are reported, each once.
  */
 export async function sendAll(
 	cards: Card[],
@@ -98,14 +98,14 @@ export async function sendAll(
 	return { unfinished: [] };
 }
 
-/** Whether a card that fails so waits for the next step. A user whom Feishu does not know, no step knows. */
+/** Whether a card that fails so waits for the next step. If Feishu does not know the user, no further step can help. */
 function goesOn({ goesOnAfter = [] }: Step, reason: Reason, code?: number | null): boolean {
 	return goesOnAfter.includes(reason) && !meaningOf(code ?? 0)?.concernsUser;
 }
 
 /**
- * A card for a further step. An earlier one may have notified people: only a step that says by a reason of
- * its own that a card was done already begins without doubt, because its requests do another thing.
+ * A card for a further step. Its earlier requests may have notified people. It starts without doubt only in a
+ * step with a `doneReason`: that step's requests do something else.
  */
 function anew(card: Card, { doneReason }: CardRequest, doubts: ReadonlySet<number>): Card {
 	const isInDoubt = doneReason === undefined && doubts.has(card.order);

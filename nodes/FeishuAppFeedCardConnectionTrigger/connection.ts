@@ -36,12 +36,13 @@ export interface Listener {
 	failed(error: FeishuError, isFinal: boolean): void;
 }
 
-/** After so many refusals in a row, by Feishu or by n8n's store of credentials, the trigger gives up. */
+/** After this many refusals in a row (chosen), by Feishu or by n8n's store of credentials, the trigger gives up. */
 const REFUSALS_AT_MOST = 3;
 
-/** A connection that lasted so long is opened again at once; one that was lost sooner waits longer each time. */
+/** After a connection that lasted this long (chosen) the pauses begin anew; after shorter ones they grow. */
 const STEADY_AFTER_MS = 60_000;
 
+/** Before the second try (chosen). */
 const FIRST_PAUSE_MS = 1_000;
 
 /** The long connection of one app, for all triggers of this process that use it. */
@@ -58,7 +59,7 @@ export class Connection {
 	private readonly strange = new Set<string>();
 
 	/**
-	 * @param key the fingerprint of the app with its secret: who does not know the secret gets nobody's clicks
+	 * @param key the fingerprint of the app with its secret: without the secret nobody gets its clicks
 	 * @param leave is called for a listener whose credential is another app's now
 	 */
 	constructor(
@@ -112,7 +113,7 @@ export class Connection {
 				if (clock.elapsed() - startedAt >= STEADY_AFTER_MS) failures = 0;
 			}
 			const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures++, pauseAtMostMs);
-			// With chance in it, so that not all who lost Feishu at the same moment come back at the same moment.
+			// Partly at random, so that not all that lost Feishu at the same moment come back at the same moment.
 			await clock.sleep(pause * (0.5 + Math.random() / 2), this.end.signal);
 		}
 	}
@@ -152,8 +153,8 @@ export class Connection {
 	}
 
 	/**
-	 * The app as the credentials have it now, and whose credential says so. Who has another app's, or none any
-	 * more, is sent away.
+	 * The app as the credentials have it now, and whose credential says so. A listener is sent away if its
+	 * credential is another app's, or cannot be used any more.
 	 */
 	private async readApp(): Promise<[SelfBuiltApp, Listener]> {
 		let mine: [SelfBuiltApp, Listener] | undefined;
@@ -227,7 +228,7 @@ export class Connection {
 	}
 }
 
-/** What is no error of Feishu's is one of n8n's, reading a credential: its database may be busy, or the credential gone. */
+/** Any other error is n8n's, from reading a credential: its database may be busy, or the credential gone. */
 export function asCredentialError(error: unknown): FeishuError {
 	if (error instanceof FeishuError) return error;
 	return new FeishuError({

@@ -113,7 +113,7 @@ export async function askForRefusal({ url }: Endpoint, http: Http): Promise<Feis
 	});
 }
 
-/** What Feishu says of the timing, in seconds; what it leaves out, or is no time, stays as it was. */
+/** What Feishu says of the timing, in seconds. What it leaves out, or is not a time, stays as it was. */
 export function readTiming(config: unknown, before: Timing): Timing {
 	const { PingInterval, ReconnectInterval } = isRecord(config) ? config : {};
 	const ms = (seconds: unknown, old: number) =>

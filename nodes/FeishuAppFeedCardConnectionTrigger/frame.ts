@@ -54,7 +54,7 @@ export function encode(frame: Frame): Buffer {
 	]);
 }
 
-/** undefined if the bytes are no frame. */
+/** undefined if the bytes are not a frame. */
 export function decode(message: Buffer): Frame | undefined {
 	const frame: Frame = { seqId: 0n, logId: 0n, service: 0, method: CONTROL, headers: [] };
 	const isRead = readFields(message, (field, value) => {
@@ -86,9 +86,9 @@ function readHeader(message: Buffer, frame: Frame): boolean {
 }
 
 /**
- * Hands over each field of a message; those that this package does not know among them, as protobuf wants it.
+ * Hands over each field of a message, also those that this package does not know, as protobuf wants it.
  *
- * @returns false if the bytes are no message, or a field is refused
+ * @returns false if the bytes are not a message, or a field is refused
  */
 function readFields(message: Buffer, take: (field: number, value: bigint | Buffer) => boolean) {
 	let at = 0;

@@ -4,9 +4,10 @@ import { clock } from '../shared/clock';
 /** What arrives later does not become whole any more: the official SDKs wait ten seconds (Node) or five (Go). */
 const KEPT_FOR_MS = 10_000;
 
-/** Of all messages that are not whole yet. */
+/** Of all messages that are not whole yet (chosen). */
 const KEPT_BYTES_AT_MOST = 4 * MAX_CALL_BYTES;
 
+/** Of one message (chosen). */
 const PARTS_AT_MOST = 1_000;
 
 /** Puts together messages that come in several frames, in whatever order. */

@@ -4,9 +4,10 @@ import { CONTROL, DATA, decode, encode, headerOf, pingOf, type Frame } from './f
 import { readTiming, type Endpoint } from './endpoint';
 import { Parts } from './parts';
 
-/** Two seconds more than the slowest of Feishu's answers may take. */
+/** How long opening may take (chosen). */
 const OPENS_WITHIN_MS = 15_000;
 
+/** How long a pong may take (chosen). */
 const PONG_WITHIN_MS = 10_000;
 
 /** What one frame may have besides its payload. */
@@ -84,7 +85,7 @@ export class FeishuSocket {
 		if (data.byteLength > MAX_FRAME_BYTES)
 			return this.receiver.strange('a frame that is too large');
 		const frame = decode(Buffer.from(data));
-		if (!frame) return this.receiver.strange('a message that is no frame');
+		if (!frame) return this.receiver.strange('a message that is not a frame');
 		if (frame.method === CONTROL) return this.takeControl(frame);
 		if (frame.method === DATA) return this.takeData(frame);
 		this.receiver.strange('a frame of an unknown method');
@@ -97,7 +98,7 @@ export class FeishuSocket {
 			const config: unknown = JSON.parse(frame.payload.toString());
 			this.endpoint.timing = readTiming(config, this.endpoint.timing);
 		} catch {
-			this.receiver.strange('a pong that is no JSON');
+			this.receiver.strange('a pong that is not JSON');
 		}
 	}
 

@@ -18,7 +18,7 @@ import type { Listener, Reaction } from './connection';
 /** As in the official SDK. */
 const TIMEOUT_MS = 15_000;
 
-/** How long an activation waits for a connection, or for what keeps it from opening. */
+/** How long an activation waits for a connection, or for what keeps it from opening (chosen). */
 const FIRST_WAIT_MS = 10_000;
 
 /**

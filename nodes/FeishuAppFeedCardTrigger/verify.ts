@@ -81,15 +81,14 @@ function verifyEncrypted(
 	headers: Headers,
 	origin: Origin,
 ): Verdict {
-	// 目前仅支持通过 Verification Token 判断: the old flat callback is never encrypted.
+	// The old flat callback is never encrypted (目前仅支持通过 Verification Token 判断).
 	if (isOldCallback(body)) return verifyOldCallback(body, rawBody, headers, origin);
 	const text =
 		typeof body.encrypt === 'string' ? decrypt(body.encrypt, origin.encryptKey) : undefined;
 	const call = text === undefined ? undefined : parseObject(text);
 	if (!call) return { refusal: 'The call is not encrypted with the Encrypt Key of the credential' };
 
-	// 不包括请求网址校验: a challenge carries no signature. It is verified by the encryption, and by its
-	// token if the credential has one to compare.
+	// A challenge is not signed (不包括请求网址校验): its encryption verifies it, and its token if the credential has one.
 	if (challengeOf(call) !== undefined) {
 		return origin.verificationToken === '' || isEqual(tokenOf(call), origin.verificationToken)
 			? { call }
@@ -119,19 +118,14 @@ function verifyOldCallback(
 ): Verdict {
 	const refusal = 'The Verification Token is not the one of the credential';
 	if (origin.verificationToken === '') return { refusal };
-	const expected = sign('sha1', rawBody, headers, origin.verificationToken);
-	return verifySigned(call, headers, expected, refusal);
+	const valid = sign('sha1', rawBody, headers, origin.verificationToken);
+	return verifySigned(call, headers, valid, refusal);
 }
 
-/** @param expected the signature that the call must carry */
-function verifySigned(
-	call: JsonObject,
-	headers: Headers,
-	expected: string,
-	refusal: string,
-): Verdict {
+/** @param valid the signature that the call must carry */
+function verifySigned(call: JsonObject, headers: Headers, valid: string, refusal: string): Verdict {
 	const signature = headerOf(headers, 'x-lark-signature');
-	if (!isEqual(signature, expected)) return { refusal };
+	if (!isEqual(signature, valid)) return { refusal };
 	const ageMs = clock.now() - timeIn(headers);
 	// Nobody can start the workflow again with an old call.
 	if (ageMs <= REPEATS_END_AFTER_MS && ageMs >= -AHEAD_AT_MOST_MS) return { call, signature };
@@ -149,7 +143,7 @@ function timeIn(headers: Headers): number {
 	return time < 1e14 ? time : time / 1_000;
 }
 
-/** 签名校验: over timestamp, nonce, secret and the raw body, one after the other. Not an HMAC. */
+/** The signature (签名校验) is over timestamp, nonce, secret and the raw body in turn. Not an HMAC. */
 function sign(
 	algorithm: 'sha256' | 'sha1',
 	rawBody: Buffer,
@@ -165,8 +159,8 @@ function sign(
 }
 
 /**
- * 加密原理: base64 of 16 bytes IV and the text encrypted with AES-256-CBC; the key is the SHA-256 of the
- * Encrypt Key. undefined if it was encrypted with another key, or not at all.
+ * Feishu encrypts with AES-256-CBC (加密原理): base64 of 16 bytes IV and the encrypted text; the key is the SHA-256
+ * of the Encrypt Key. undefined if it was encrypted with another key, or not at all.
  */
 export function decrypt(encrypted: string, encryptKey: string): string | undefined {
 	const bytes = Buffer.from(encrypted, 'base64');

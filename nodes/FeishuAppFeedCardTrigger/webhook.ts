@@ -52,8 +52,8 @@ async function handOver(
 ): Promise<IWebhookResponseData> {
 	const item = itemOf(call);
 	const ticket = ticketOf(call);
-	// 企业自建应用不需要此事件. Before the call counts as one that came: Feishu sends an event again that is not
-	// answered with 200, and one that it sends again meanwhile waits here for its turn.
+	// Self-built apps do not need this event (企业自建应用不需要此事件). Before the call counts as one that came: Feishu
+	// repeats an event that is not answered with 200, and one that it repeats meanwhile waits here for its turn.
 	if (ticket && app.appType === 'store') {
 		try {
 			await storeTicket(context, app, ticket.ticket, ticket.sentAt);
@@ -81,7 +81,7 @@ async function readCredential(context: IWebhookFunctions): Promise<Origin | unde
 	}
 }
 
-/** One face for all, so that nobody learns from it how far a forged call has got; n8n's log says which. */
+/** The same answer for every refusal, so that nobody learns how far a forged call has got; n8n's log says why. */
 function refuse(context: IWebhookFunctions, why: string): IWebhookResponseData {
 	context.logger.warn(`A call was refused. ${why}`);
 	return answer(context, 401, { message: 'Unauthorized' });

@@ -117,7 +117,7 @@ function resetAfterMs(header: unknown): number | undefined {
 }
 
 /**
- * What an answer tells beside its message: the fields at fault, the permissions that are missing, and links.
+ * What an answer tells besides its message: the fields at fault, the permissions that are missing, and links.
  * https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/create shows `troubleshooter`,
  * https://open.feishu.cn/document/server-docs/api-call-guide/generic-error-code the others.
  */

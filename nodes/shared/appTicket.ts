@@ -6,13 +6,13 @@
 import { appKeyOf, type StoreApp } from './app';
 import { clock } from './clock';
 
-/** "有效期 3 小时": https://open.feishu.cn/document/faq/questions-related-to-isv */
+/** A ticket lives three hours ("有效期 3 小时"): https://open.feishu.cn/document/faq/questions-related-to-isv */
 const LIVES_MS = 3 * 3_600_000;
 
 /** A ticket that was asked for takes up to two minutes to come (same page). */
 const ASK_AGAIN_AFTER_MS = 5 * 60_000;
 
-/** One an hour: enough for a credential that was last saved 20 hours ago. */
+/** Chosen: at one an hour, a credential last saved 20 hours ago costs no refused request. */
 const OUTDATED_AT_MOST = 20;
 
 /** The newest ticket of each app. */

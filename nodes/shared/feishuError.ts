@@ -5,7 +5,7 @@ interface FeishuErrorDetails extends CodeMeaning {
 	code: number | null;
 	/** Feishu's own words: the message of a missing scope carries the link that grants it. */
 	feishuMessage: string;
-	/** What its answer tells beside the message, a line each: fields at fault, missing permissions, links. */
+	/** What its answer tells besides the message, a line each: fields at fault, missing permissions, links. */
 	hints: string;
 	/** What Feishu's support asks for. */
 	logId: string;
@@ -50,7 +50,7 @@ export class FeishuError extends Error {
 		return headlineOf(this.details);
 	}
 
-	/** Feishu's own words, and what its answer tells beside them. */
+	/** Feishu's own words, and what its answer tells besides them. */
 	get said(): string {
 		return saidIn(this.details);
 	}
@@ -80,7 +80,7 @@ export function incompleteAnswer(
 	return new FeishuError({ kind: 'unavailable', summary, advice: 'Try again later.', ...details });
 }
 
-/** @throws the error, if it is none of Feishu's */
+/** @throws the error, if it is not Feishu's */
 export function asFeishuError(error: unknown): FeishuError {
 	if (error instanceof FeishuError) return error;
 	throw error;

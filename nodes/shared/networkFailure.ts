@@ -125,7 +125,7 @@ export function noAnswer({ code, words }: Failure, host: string, wasSent: boolea
 		const { said, advice } = final;
 		return new FeishuError({ kind: 'fatal', summary: `Could not reach ${host}: ${said}`, advice });
 	}
-	// HPE_*: what came back was no HTTP (Node's parser). Unknown codes are retried as well: they may be
+	// HPE_*: what came back was not HTTP (Node's parser). Unknown codes are retried as well: they may be
 	// temporary. Their words come without the bare code, in which n8n would find a sentence of its own.
 	const said =
 		NEVER_ARRIVED[code] ??

@@ -7,7 +7,7 @@ export function kindOf(value: unknown): string {
 	return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** Whether this is an object, and no list. */
+/** Whether this is an object and not a list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -25,18 +25,14 @@ export function own(record: Record<string, unknown>, key: string): unknown {
 	return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/**
- * A boolean as people have it: databases without booleans give 1 and 0, tables and expressions text.
- *
- * @returns undefined if it is none
- */
+/** A boolean as people have it: true and false, or 1 and 0, also as text; undefined for anything else. */
 export function asBoolean(value: unknown): boolean | undefined {
 	const word = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
 	if (word === 'true' || word === '1') return true;
 	return word === 'false' || word === '0' ? false : undefined;
 }
 
-/** Nothing, or text without a visible character. */
+/** Nothing, or only white space. */
 export function isBlank(value: unknown): boolean {
 	return (
 		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')

@@ -8,7 +8,7 @@ export type Rule =
 	/** Texts under keys of the user's own, all together up to `max` characters. */
 	| { is: 'texts'; max: number }
 	| { is: 'list'; max: number; of: Rule; noun: string }
-	/** `short` is the key that a value stands for which is no object: `link` for `{ link }`. */
+	/** A value that is not an object stands for the key `short`: a text for `link` in `{ link }`. */
 	| { is: 'object'; keys: Record<string, Rule>; required?: readonly string[]; short?: string };
 
 /** What the panel calls a value, and where Feishu has it. */
@@ -170,7 +170,7 @@ export const AVATAR_IMAGE = {
 	key: 'avatar_binary',
 } as const satisfies Names;
 
-/** What the panel calls the parameters that are no field of a card, by their names, which saved workflows hold. */
+/** What the panel calls parameters that are not fields of a card, by their names, which saved workflows hold. */
 export const PARAMETERS = {
 	bizId: 'Business ID',
 	userId: 'User ID',
@@ -182,7 +182,7 @@ export const PARAMETERS = {
 /** What takes all buttons of a card away. */
 export const REMOVE_BUTTONS = { label: 'Remove Buttons', name: 'removeButtons' };
 
-/** What an update does beside changing fields, with its number in `update_fields`. */
+/** What an update does besides changing fields, with its number in `update_fields`. */
 export const UPDATE_ACTIONS = {
 	refreshTime: { label: 'Refresh Time', name: 'refreshTime', number: '101' },
 	moveToTop: { label: 'Move to Top', name: 'moveToTop', number: '102' },

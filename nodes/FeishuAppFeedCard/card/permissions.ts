@@ -47,10 +47,8 @@ export const PERMISSIONS = {
 } as const satisfies Record<string, Permission>;
 
 /** What to do about a missing permission. */
-export function permissionAdvice(
-	{ scope, name, purpose }: Permission,
-	client: FeishuClient,
-): string {
+export function permissionAdvice(permission: Permission, client: FeishuClient): string {
+	const { scope, name, purpose } = permission;
 	const place = client.permissionLink(scope) ?? 'the developer console (开发者后台)';
 	return `To ${purpose}, the app needs the permission ${scope} (${name}). Grant it on ${place} and publish a new version of the app (版本管理与发布).`;
 }

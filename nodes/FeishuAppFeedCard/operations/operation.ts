@@ -21,7 +21,7 @@ export interface Operation {
 	readonly choice: INodePropertyOptions;
 	readonly words: Words;
 	readonly needs: CardNeeds;
-	/** The reason that is no failure while this option, a switch, is on, and the status that it is then. */
+	/** While this option, a switch, is on, this reason is not a failure; the status that such a card has then. */
 	readonly mayIgnore?: {
 		readonly option: keyof typeof SWITCHES;
 		readonly reason: Reason;

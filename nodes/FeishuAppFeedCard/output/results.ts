@@ -31,7 +31,7 @@ export class Results {
 	private readonly succeeded: Array<{ card: Card; status: string }> = [];
 
 	/**
-	 * @param ignored the reason that is no failure, and the status that it is instead
+	 * @param ignored the reason that does not count as a failure, and the status that such a card has instead
 	 * @param addressKey what an address by which a user was found is called: email, mobile
 	 */
 	constructor(

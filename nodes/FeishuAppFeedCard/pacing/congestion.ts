@@ -27,7 +27,7 @@ export const CONGESTION = {
 	lateRetryMs: 1_050,
 	/** How long after a refusal a process that holds no slot tries for one. */
 	patienceMs: 700,
-	/** So much longer one that holds all slots waits: who came later is to get a share. */
+	/** A process that holds all slots waits this much longer, so that newcomers get a share. */
 	shareMs: 500,
 	/** How long after that the next one is tried for. */
 	roundMs: 50,

@@ -7,7 +7,7 @@ import type { Reservation } from './reservation';
  */
 const LATE = { leastMs: 6, mostMs: 120 };
 
-/** No older answers count: networks change, and an error of a proxy comes at once. */
+/** Older answers do not count: networks change. (A proxy's error comes at once and looks like the shortest trip.) */
 const KEPT = 40;
 
 /** How late requests reach the server: it counts them from their arrival, which we do not know. */

@@ -1,7 +1,7 @@
 import { clock } from '../../shared/clock';
 import type { Reservation } from './reservation';
 
-/** This many requests in any span of a second, or of a little more if the number is not a whole one. */
+/** Allows `perSecond` requests in any one second; if it is not a whole number, see `timeUntilRoom`. */
 export class SlidingWindow {
 	private reservations: Reservation[] = [];
 

@@ -30,7 +30,7 @@ export const outputParameters: INodeProperties[] = [
 	},
 	{
 		...output,
-		// Who makes cards needs their IDs.
+		// Whoever creates cards needs their IDs.
 		default: 'cards',
 		displayOptions: { show: { operation: ['create', 'upsert'] }, hide: { '@tool': [true] } },
 	},

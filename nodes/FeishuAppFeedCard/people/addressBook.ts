@@ -11,12 +11,12 @@ export type AddressKind = 'email' | 'mobile';
 const PATH = '/open-apis/contact/v3/users/batch_get_id';
 const MAX_ADDRESSES_PER_REQUEST = 50;
 
-/** So many requests find the people of the first ten full requests for cards, which may all go at once. */
+/** This many requests find the people of the first ten full requests for cards, which may all go at once. */
 const NOT_WAITING = 4;
 
 const FIELDS = { email: 'emails', mobile: 'mobiles' } as const;
 
-/** People stay who they are; who was not found may be added to the company at any time. */
+/** Only people who were found: somebody else may be added to the company at any time. */
 const remembered = new Memory<string>(10 * 60_000, 50_000);
 
 /** What became of the look-up of one address: an open ID, or why there is none. */
@@ -28,9 +28,7 @@ const NOBODY: Person = { refusal: undefined };
 export class AddressBook {
 	private readonly people = new Map<string, Promise<Person>>();
 
-	/**
-	 * @param owner whose people these are: an app, in a tenant, by a credential
-	 */
+	/** @param owner whose people these are: an app, in a tenant, by a credential */
 	constructor(
 		private readonly client: PatientClient,
 		private readonly kind: AddressKind,
@@ -93,9 +91,9 @@ export class AddressBook {
 	}
 
 	/**
-	 * One address that the app may not see can have the whole request refused ("调用 API 时会返回邮箱或手机号不存在的
-	 * 报错提示", https://open.feishu.cn/document/ugTN1YjL4UTN24CO1UjN/uQzN1YjL0cTN24CN3UjN): the others are asked for
-	 * without it.
+	 * One address that the app may not see can have the whole request refused, with an error that it does not
+	 * exist ("调用 API 时会返回邮箱或手机号不存在的报错提示"); the others are asked for without it.
+	 * https://open.feishu.cn/document/ugTN1YjL4UTN24CO1UjN/uQzN1YjL0cTN24CN3UjN
 	 */
 	private async apart(
 		addresses: readonly string[],

@@ -6,10 +6,10 @@ import { pagesOf } from './pages';
 /** The most that Feishu gives on a page of departments or of their people. */
 const PAGE_SIZE = 50;
 
-/** So many departments are read at the same time: many are small, and each takes a request at least. */
+/** How many departments are read at the same time: many are small, and each takes at least one request. */
 const AT_ONCE = 8;
 
-/** "超大部门不允许进行查询": its departments are to be asked for level by level. */
+/** Feishu does not list very large departments ("超大部门不允许进行查询"): those below it are asked for level by level. */
 const TOO_LARGE_FOR_ALL_LEVELS = 43010;
 
 /** Feishu's own department IDs begin with od-; those that a company chooses may not. */

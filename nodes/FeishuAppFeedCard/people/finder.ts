@@ -62,7 +62,7 @@ function addressFinder(book: AddressBook, kind: AddressKind): Finder {
 	};
 }
 
-/** https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id, 注意事项 */
+/** From the notes (注意事项) on https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id */
 const NOT_FOUND: Record<AddressKind, (address: string) => string> = {
 	email: (address) =>
 		`Feishu finds nobody with the e-mail address ${address}. A company mailbox (企业邮箱) is never found: use the address in the person's own profile (邮箱).`,

@@ -11,7 +11,7 @@ import type { PatientClient } from '../sending/patience';
 /** https://open.feishu.cn/document/server-docs/im-v1/image/create */
 const PATH = '/open-apis/im/v1/images';
 
-/** So many pictures are in memory at the same time, of 10 MB at most each, and their forms. */
+/** How many pictures are in memory at the same time, of at most 10 MB each, with their forms. */
 const AT_ONCE = 4;
 
 /** The keys that Feishu gave, an hour long: no page says how long they live. */

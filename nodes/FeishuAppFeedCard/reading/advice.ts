@@ -31,7 +31,7 @@ const NAMES_BY_LABEL = new Map<string, string>([
  * make most, which are a list where one card is expected or the other way round, data that is under
  * `body` after a Webhook node, and an expression that finds nothing.
  *
- * @returns sentences; of nothing in the panel if the node runs as a tool, which a model calls
+ * @returns sentences; for a model, which calls the node as a tool, without advice about the panel
  */
 export function adviceFor(context: IExecuteFunctions, node: INode, problem: Problem): string {
 	const { advice, setting } = problem;
@@ -62,7 +62,7 @@ function hasTextBody({ body }: Record<string, unknown>): boolean {
 	return isRecord(body) && /^\s*[[{]/.test(Object.keys(body)[0] ?? '');
 }
 
-/** Card Source is List, and what Cards gives is none. */
+/** Card Source is List, but Cards does not give one. */
 function adviceForList(json: Record<string, unknown>): string | undefined {
 	const { body } = json;
 	if (Array.isArray(body)) return `${WEBHOOK} Set Cards to {{ $json.body }}.`;
@@ -77,7 +77,7 @@ function adviceForList(json: Record<string, unknown>): string | undefined {
 	return undefined;
 }
 
-/** What Cards gives is no list, but the item has one. */
+/** Cards does not give a list, but the item has one. */
 function adviceForPath(json: Record<string, unknown>): string {
 	const path = pathToList(json);
 	if (path === undefined) return '';

@@ -120,9 +120,7 @@ class Readings {
 		if (key !== undefined) this.known.set(key, parsed);
 	}
 
-	/**
-	 * The cards of all entries. The index by which they were found is cleared: it is a third of a card's memory.
-	 */
+	/** The cards of all entries. Their index is cleared: it is a third of a card's memory. */
 	end(): ParsedCard[] {
 		this.known.clear();
 		return this.list;

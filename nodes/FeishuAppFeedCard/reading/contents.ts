@@ -15,7 +15,7 @@ export interface GivenContents {
 	readonly updateFields?: unknown;
 	/** Beside an `app_feed_card`. */
 	readonly avatarBinary?: unknown;
-	/** Of 101, 102 and 103, what an update does beside changing the fields that are given. */
+	/** Of 101, 102 and 103, what an update does besides changing the fields that are given. */
 	readonly actions?: readonly string[];
 }
 

@@ -6,10 +6,10 @@ import { BEYOND, joined, readerOf, type Read } from './jsonPath';
 /** What a parameter gives for one input item; n8n's own words if its expression fails. */
 export type Value = { failed: false; value: unknown } | { failed: true; words: string };
 
-/** So many input items are evaluated at once: nothing else in n8n runs meanwhile. */
+/** How many input items are evaluated at once: nothing else in n8n runs meanwhile. */
 const ITEMS_AT_ONCE = 100;
 
-/** Under this name they lie in the data of the node meanwhile, with the number of the first of them. */
+/** Under this name they are in the data of the node meanwhile, with the number of the first of them. */
 const GIVEN = 'given';
 
 /** The item of another node from which an item comes, as in `$('Webhook').item`; or a string, which is left as it is. */
@@ -19,7 +19,7 @@ const ITEM_OF = /(\$\((?:'[^'\\]*'|"[^"\\]*")\))\.item\b|'(?:[^'\\\n]|\\.)*'|"(?
 const OF_OTHERS =
 	/\$\((?:'[^'\\]*'|"[^"\\]*")\)\.(?:first\(\)|last\(\)|itemMatching\(\$given\.start \+ \$n\))/g;
 
-/** What else an expression reaches beside the `$json` of its item, or what must not stand in parentheses. */
+/** What else an expression reaches besides the `$json` of its item, or what must not stand in parentheses. */
 const REACHES_MORE =
 	/\$(?!json\b|now\b|today\b|vars\b|workflow\b|execution\b|runIndex\b|\{)|\b(?:this|arguments)\b/;
 
@@ -27,10 +27,10 @@ const REACHES_MORE =
  * The values of parameters, item by item.
  *
  * n8n builds everything that an expression can reach anew for each expression of each item: on 2.41.1 a
- * hundred times what the expression itself takes. So expressions that are but paths (`$json.body.biz_id`) are
- * read without n8n, and else all expressions of the node are put into one. If they reach nothing of an item but
- * its `$json` and the items of other nodes from which it comes, n8n evaluates it for a hundred items at once,
- * else for each item. What does not come out of that n8n evaluates one by one, so that its errors are the user's.
+ * hundred times what the expression itself takes. If all are only paths (`$json.body.biz_id`), they are read
+ * without n8n; otherwise all are put into one, which n8n evaluates for a hundred items at once if it reaches
+ * nothing of an item but its `$json` and the items of other nodes from which it comes, else for each item. If that
+ * gives no value, n8n evaluates each expression by itself, so that the user sees n8n's own error.
  */
 export class ParameterValues {
 	private readonly templates = new Map<string, Template>();
@@ -122,7 +122,7 @@ export class ParameterValues {
 	}
 }
 
-/** Of a function n8n says itself which parentheses are missing. */
+/** If a value is a function, n8n itself says which parentheses are missing. */
 const withoutFunctions = (values: unknown[]) =>
 	values.some((value) => typeof value === 'function') ? undefined : values;
 
@@ -132,7 +132,7 @@ interface Source {
 	readonly code: string;
 	/** The same for the item with the number `$given.start + $n`, if it can be evaluated together with those of others. */
 	readonly many: string | undefined;
-	/** How to read it without n8n, if it is but a path. */
+	/** How to read it without n8n, if it is only a path. */
 	readonly read: Read | undefined;
 }
 

@@ -30,7 +30,7 @@ const TYPE_NAMES: Record<IdType, string> = {
 /** https://open.feishu.cn/document/im-v2/app_feed_card/create: a business ID has up to 200 characters. */
 const BIZ_ID_MAX_LENGTH = 200;
 
-/** Feishu's codes 41012 and 41043: an employee ID has up to 64. The other kinds are shorter, but no document says so. */
+/** Feishu's codes 41012 and 41043: an employee ID has up to 64. The other limits are chosen: no document has any. */
 const USER_ID_MAX_LENGTH: Record<UserIdType, number> = {
 	open_id: 200,
 	union_id: 200,

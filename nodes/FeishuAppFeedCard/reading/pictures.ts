@@ -136,7 +136,7 @@ function notThere(name: string, { binary = {}, json }: INodeExecutionData): Faul
 	};
 }
 
-/** https://open.feishu.cn/document/server-docs/im-v1/image/create, 使用限制 */
+/** The limit of uploads (使用限制): https://open.feishu.cn/document/server-docs/im-v1/image/create */
 const MAX_PICTURE_BYTES = 10 * 1024 * 1024;
 
 function faultOfSize(bytes: number): Fault | undefined {

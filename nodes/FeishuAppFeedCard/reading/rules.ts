@@ -16,7 +16,7 @@ import {
 	unseenIn,
 } from './texts';
 
-/** Of many keys that Feishu does not have, so many are named. */
+/** Of the keys that Feishu does not have, this many are named. */
 const KEYS_SHOWN = 3;
 
 /**
@@ -154,7 +154,7 @@ function readObject(
 	return problems.list.length === before ? built : undefined;
 }
 
-/** What a value must be that is no object. */
+/** What a value must be if it is not an object. */
 const ruleOfShort = (rule: Rule): Rule | undefined =>
 	rule.is === 'object' && rule.short !== undefined ? rule.keys[rule.short] : undefined;
 

@@ -48,7 +48,7 @@ const LABELS: Record<string, string> = {
 	...Object.fromEntries(Object.entries(NUMBERS).map(([name, { label }]) => [name, label])),
 };
 
-/** What the parameters say of the whole run, beside the cards. */
+/** What the parameters say of the whole run, besides the cards. */
 export interface Settings {
 	readonly cardSource: (typeof CARD_SOURCES)[number];
 	readonly output: (typeof OUTPUTS)[number];

@@ -6,7 +6,7 @@ const SHOWN_LENGTH = 40;
 /** The kind of fault that a text has which is longer than Feishu allows. */
 export const TOO_LONG = 'is too long';
 
-/** What programs write when they made text of something that is none, and what to do about it. */
+/** What programs write when they turn something else into text, and what to do about it. */
 const ACCIDENTS: Array<[what: RegExp, problem: string, setting: string]> = [
 	[
 		/\[object [A-Z]\w{0,30}\]/,
@@ -38,10 +38,10 @@ export const unseenIn = (text: string): Fault => ({
 	setting: 'An expression can remove it, as in {{ $json.id.replace(/\\p{C}/gu, "") }}.',
 });
 
-/** What programs write if they find no value. A word like "undefined" may be meant, if it is not all. */
+/** What programs write if they find no value. Within a longer text, a word like "undefined" may be meant. */
 const NO_VALUE = /^(?:undefined|null)$|\bNaN\b/;
 
-/** What a program made of something that is no text; such text never reaches people. */
+/** What is wrong if a program turned something else into this text; such text never reaches people. */
 export function accidentIn(text: string): Fault | undefined {
 	const found = ACCIDENTS.find(([what]) => what.test(text));
 	return found && { problem: found[1], setting: found[2] };
@@ -80,7 +80,7 @@ export function isNothing(value: unknown): boolean {
 	return Array.isArray(inner) && inner.length === 0;
 }
 
-/** Nothing, or text without a visible character. */
+/** Nothing, only white space, or an empty list. */
 export const isEmpty = (value: unknown): boolean => isBlank(value) || isNothing(value);
 
 /** Whether an object is one text, as Feishu Base and n8n have it: a formula or a lookup, a link, a date. */
@@ -93,7 +93,7 @@ export function isOneText(value: Record<string, unknown>): boolean {
  * The text of a value: a text, a number, the only one of a list, a date (as its ISO text, as n8n's own nodes
  * write it), or what Feishu Base gives for a text field, `[{ text, type }]`, and for a link, `{ link, text }`.
  *
- * @returns what is wrong if it has none, or one that a program made by accident
+ * @returns what is wrong if it has no text, or one that a program made by accident
  */
 export function textOf(value: unknown): string | Fault {
 	const inner = fieldValue(value);

@@ -6,7 +6,7 @@ export interface Batch {
 	readonly cards: Card[];
 	/** The search that these cards are part of. */
 	readonly search: Search;
-	/** Cards that failed together with these: they follow when these are answered. */
+	/** The other half of the search: sent once these are answered. */
 	readonly rest: Card[];
 	/** Tries that ended in a fault of Feishu's or of the way to it, and when the first of them did. */
 	faults: number;

@@ -13,7 +13,7 @@ export interface FailedCard {
  * The cards for which Feishu did not do what the request asked for, from the `data` of its answer.
  *
  * @param verb what that was, for the messages
- * @throws FeishuError if `failed_cards` is no list
+ * @throws FeishuError if `failed_cards` is not a list
  */
 export function readFailedCards(
 	{ failed_cards: entries }: Record<string, unknown>,

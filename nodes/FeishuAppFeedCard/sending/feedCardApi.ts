@@ -58,7 +58,7 @@ export class FeedCardApi {
 		const answer = await this.client.request({
 			method: request.method,
 			path: request.path,
-			// Who was looked up is known by an open ID.
+			// Users who were looked up are known by their open IDs.
 			qs: { user_id_type: isPeopleType(this.userIdType) ? 'open_id' : this.userIdType },
 			body: request.body(cards),
 			timeoutMs: this.timeoutMs,

@@ -9,7 +9,7 @@ import type { Reservation } from '../pacing/reservation';
 import { newBatch, type Batch } from './batch';
 import { decide, noteThrough, type Progress } from './retryPolicy';
 
-/** "频控策略", level 4: https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control */
+/** Feishu's rate limits ("频控策略"), level 4: https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control */
 const PER_SECOND = 50;
 const PER_MINUTE = 1_000;
 
@@ -114,7 +114,7 @@ export class PatientClient {
 			await startInMinute(key, PER_MINUTE, signal);
 			return await limiter.reserve(signal);
 		});
-		// Who comes next waits for its turn, whatever became of this one.
+		// The next one waits for its turn, whatever became of this one.
 		const next = async () => await clock.sleep(1_000 / PER_SECOND, signal);
 		this.waiting.set(key, reservation.then(next, next));
 		return await reservation;

@@ -56,7 +56,7 @@ const DUPLICATE = /^duplicate[ds]?$/;
 const FOUND = /^(found|created|such)$/;
 const NOT = /^(no|not|never|cannot|\w+n['’]t)$/;
 const GONE = /^(non-?existe?nt|not_?exist(ed)?|not_?found|missing|gone|deleted)$/;
-/** What may stand in such a clause beside these. */
+/** What may stand in such a clause besides these. */
 const FILLER =
 	/^(the|this|that|an?|same|with|already|longer|any|more|can|do|does|did|is|are|was|were|be|been|has|have|had)$/;
 

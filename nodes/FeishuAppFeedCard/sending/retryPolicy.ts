@@ -40,7 +40,7 @@ export interface Failure {
 	readonly sentAt: number;
 	readonly now: number;
 	readonly progress: Progress;
-	/** Batches that were sent before, or are under way, beside this one. */
+	/** Batches that were sent before, or are under way, besides this one. */
 	readonly others: readonly Batch[];
 	/** Whether other cards wait that will show whether Feishu is there. */
 	readonly hasMore: boolean;

@@ -34,7 +34,7 @@ interface MoreCards {
 /** More requests under way at once than this gain nothing: at 10 in a second they allow for answers after 10 s. */
 const MAX_REQUESTS_UNDER_WAY = 100;
 
-/** In an outage no new batch is sent while so many wait for another try: enough to tell it from a bad request. */
+/** In an outage no new batch is sent while this many wait for another try: enough to tell it from a bad request. */
 const FAULTY_AT_MOST = 3;
 
 /**

@@ -28,7 +28,7 @@ const FORGOTTEN_AT_ONCE = 200;
 const inProcess = new Map<string, Deliveries>();
 
 /**
- * Remembers that a call came, under each of its IDs.
+ * Remembers that a call came, under each of its IDs; tells whether it came before under one of them.
  *
  * The memory is in two places. The node's static data outlives a restart of n8n; but n8n gives each call a
  * copy of its own and stores it after the call, so that of several calls at once only one would be kept,
@@ -37,7 +37,6 @@ const inProcess = new Map<string, Deliveries>();
  *
  * @param trigger see `triggerOf`
  * @param staticData the node's static data; what was stored by another process is taken from it
- * @returns whether it came before under one of them
  */
 export function rememberCall(
 	trigger: string,

@@ -36,9 +36,7 @@ export function challengeOf(call: JsonObject): string | undefined {
 	return call.type === 'url_verification' ? filledText(call.challenge) : undefined;
 }
 
-/**
- * The app that a call is for. The header counts before the event, which may be about another app.
- */
+/** The app that a call is for. The header counts before the event, which may be about another app. */
 export function appIdOf(call: JsonObject): string | undefined {
 	const { header, event } = partsOf(call);
 	return filledText(header.app_id) ?? filledText(event.app_id) ?? filledText(call.app_id);

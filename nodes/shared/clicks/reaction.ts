@@ -10,7 +10,7 @@ export function startsWorkflow(context: ClickContext, item: EventItem): boolean 
 	return events.includes(item.event) && (item.event !== 'button' || passes(context, item));
 }
 
-/** https://open.feishu.cn/document/feishu-cards/card-callback-communication: 响应回调的结构体 */
+/** As an answer to a callback has it (响应回调的结构体): https://open.feishu.cn/document/feishu-cards/card-callback-communication */
 export function toastOf(context: ClickContext): IDataObject {
 	const { toastText, toastType } = optionsIn(context);
 	const content = asText(toastText);
