@@ -120,7 +120,7 @@ export class Connection {
 
 	/**
 	 * @returns the longest pause before the next try, once a connection that stood is lost
-	 * @throws why none stood
+	 * @throws why none was opened
 	 */
 	private async connectOnce(): Promise<number> {
 		try {

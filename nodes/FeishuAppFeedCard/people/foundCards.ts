@@ -8,7 +8,7 @@ import { Packs } from './packs';
 
 /**
  * The cards of a run whose users are looked up: they come as they are found, in the order of the input, and
- * as many at a time as fill a request. Each person gets a card once, however he is named.
+ * as many at a time as fill a request. Each person gets a card once, by whatever name.
  */
 export class FoundCards {
 	/** How many entries named a card that another one had named. */

@@ -24,7 +24,7 @@ const KEYS_SHOWN = 3;
  *
  * Numbers are taken for text, the words true and false for booleans, and JSON text for what it says: the
  * columns of a table often hold nothing else. Not set are null, an empty list where none belongs, and an empty
- * cell where no text belongs.
+ * cell where text does not belong.
  *
  * @param problems gets what is wrong
  * @returns undefined if it is not set, or wrong

@@ -53,7 +53,7 @@ export function shown(value: unknown): string {
 		return kindOf(value);
 	}
 	const start = shortened(String(value), SHOWN_LENGTH);
-	// What is cut off in its middle tells itself by what follows.
+	// Looks at twice as much: an accident may begin in what is shown and end behind it.
 	const accident = accidentIn(String(value).slice(0, 2 * SHOWN_LENGTH));
 	return accident ? 'a text made by accident' : visible(start);
 }
