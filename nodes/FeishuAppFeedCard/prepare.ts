@@ -20,9 +20,11 @@ export async function withPictures(cards: Card[], run: Run): Promise<Card[]> {
 		if (picture) wanted.set(mark, picture);
 	}
 	if (wanted.size === 0) return cards;
+	const read = async ({ input, field }: Picture) =>
+		await run.context.helpers.getBinaryDataBuffer(input, field);
 	const keys = await withPatience(
 		run,
-		async (client) => await uploadPictures(run.context, client, run.client.owner, wanted),
+		async (client) => await uploadPictures(read, client, run.client.owner, wanted),
 	);
 	const ready: Card[] = [];
 	for (const card of cards) {

@@ -28,6 +28,12 @@ const isAForm: Rule = {
 	},
 };
 
+const isAFile: Rule = {
+	name: 'the picture has a file name, as in the page’s example (234001)',
+	document,
+	check: (call) => (partOf(call, 'image')?.filename ? undefined : INVALID),
+};
+
 const hasAnImageType: Rule = {
 	name: 'image_type is message or avatar (234001)',
 	document,
@@ -97,6 +103,7 @@ export const uploadImage: Api = {
 	rules: [
 		...rule.lookUpRules(document, IMAGE_SCOPES),
 		isAForm,
+		isAFile,
 		hasAnImageType,
 		appIsABot,
 		isNotEmpty,

@@ -1,3 +1,6 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+import type { ReadStream } from 'node:fs';
+
 import * as lark from '@larksuiteoapi/node-sdk';
 
 import type { AppFeedCard, Card, RecordedRequest, UserIdType } from '../feishu/settings';
@@ -80,7 +83,7 @@ export class OfficialSdk {
 		}
 	}
 
-	async uploadAvatar(image: Buffer): Promise<void> {
+	async uploadAvatar(image: ReadStream): Promise<void> {
 		const payload = { data: { image_type: 'avatar' as const, image } };
 		const said = await this.client.im.v1.image.create(payload, this.token);
 		if (!said?.image_key) throw new Error("The SDK's picture was refused");

@@ -1,4 +1,9 @@
 /** What the node sends to look people up, and to upload a picture, is what Feishu's official SDK sends. */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+import { createReadStream, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { setUp } from '../engine/setUp';
@@ -80,7 +85,9 @@ test.each([
 		parameters: { operation: 'create', link, additionalFields: { avatarBinary: 'data' } },
 	});
 	expect(ran.error).toBeUndefined();
-	await new OfficialSdk(n8n.feishu).uploadAvatar(picture);
+	const file = join(mkdtempSync(join(tmpdir(), 'picture-')), 'image');
+	writeFileSync(file, picture);
+	await new OfficialSdk(n8n.feishu).uploadAvatar(createReadStream(file));
 	const [byNode, bySdk] = n8n.feishu.uploads.map((request) => {
 		const [type, boundary] = String(request.headers['content-type']).split('; boundary=');
 		const { method, path, query, authorization } = onTheWire(request);

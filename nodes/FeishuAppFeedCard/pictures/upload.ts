@@ -1,5 +1,4 @@
 import { randomBytes } from 'crypto';
-import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { incompleteAnswer, refusalIn, type FeishuError } from '../../shared/feishuError';
 import { Memory } from '../../shared/memory';
@@ -20,13 +19,14 @@ const remembered = new Memory<string>(60 * 60_000, 10_000);
 /**
  * Uploads pictures, unless this app did that before.
  *
+ * @param read gives the bytes of a picture
  * @param owner whose keys they are: an app, in a tenant, by a credential
  * @param pictures each once, by their marks
  * @returns the key of each, or why Feishu does not take it
  * @throws FeishuError for what keeps all of them from being uploaded
  */
 export async function uploadPictures(
-	context: IExecuteFunctions,
+	read: (picture: Picture) => Promise<Buffer>,
 	client: PatientClient,
 	owner: string,
 	pictures: ReadonlyMap<string, Picture>,
@@ -43,7 +43,7 @@ export async function uploadPictures(
 		const next = unknown.shift();
 		if (!next) return;
 		const [mark, picture] = next;
-		const key = await upload(context, client, picture);
+		const key = await upload(client, await read(picture));
 		if (typeof key === 'string') remembered.set(nameOf(mark), key);
 		keys.set(mark, key);
 	};
@@ -56,17 +56,12 @@ export async function uploadPictures(
 	return keys;
 }
 
-async function upload(
-	context: IExecuteFunctions,
-	client: PatientClient,
-	{ input, field }: Picture,
-): Promise<string | FeishuError> {
-	const form = avatarForm(await context.helpers.getBinaryDataBuffer(input, field));
+async function upload(client: PatientClient, picture: Buffer): Promise<string | FeishuError> {
 	try {
 		const { image_key: key } = await client.request({
 			method: 'POST',
 			path: PATH,
-			...form,
+			...avatarForm(picture),
 			needs: PERMISSIONS.pictures,
 		});
 		return filledText(key) ?? incompleteAnswer('which key the picture has');
@@ -75,16 +70,16 @@ async function upload(
 	}
 }
 
-/** The request as a multipart/form-data body (RFC 7578), byte for byte as Feishu's official SDK writes it. */
+/** The request as a multipart/form-data body (RFC 7578), byte for byte as Feishu's official SDK writes a file. */
 function avatarForm(picture: Buffer) {
 	const boundary = `--------------------------${randomBytes(12).toString('hex')}`;
 	const part = (name: string, head = '') =>
-		`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n${head}\r\n`;
+		`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${head}\r\n\r\n`;
 	return {
 		contentType: `multipart/form-data; boundary=${boundary}`,
 		body: Buffer.concat([
 			Buffer.from(`${part('image_type')}avatar\r\n`),
-			Buffer.from(part('image', 'Content-Type: application/octet-stream\r\n')),
+			Buffer.from(part('image', '; filename="image"\r\nContent-Type: application/octet-stream')),
 			picture,
 			Buffer.from(`\r\n--${boundary}--\r\n`),
 		]),

@@ -70,6 +70,7 @@ export const peopleMutations: Mutation[] = [
 		],
 		remembered: [['A key is remembered for ever', '60 * 60_000, 10_000', 'Infinity, 10_000']],
 		upload: [['A refused picture stops the run', 'return refusalIn(error)', 'throw error']],
+		avatarForm: [['A picture has no file name', '; filename="image"', '']],
 		AT_ONCE: [
 			['All pictures are in memory at the same time', '= 4', '= 40', [`${ENGINE}picturesPace`]],
 		],
