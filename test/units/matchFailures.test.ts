@@ -27,6 +27,7 @@ const matchFailures = (of: Card[], entries: FailedCard[]) => {
 	const { done: deleted, ...others } = matchWithReason(of, entries, { doneReason: 'NOT_CREATED' });
 	return { deleted, ...others };
 };
+afterEach(() => cards.forEach((one) => delete one.mayBeDone));
 const match = (...entries: FailedCard[]) => {
 	const { failed, deleted, unclear } = matchFailures(cards, entries);
 	return { failed: [...failed].map(([one, { reason }]) => [one, reason]), deleted, unclear };
@@ -66,14 +67,15 @@ describe('if users are hidden and fail for two reasons, the cards are asked agai
 	const ask = (...given: Card[]) => matchFailures(given, two).unclear;
 
 	test('and one of them was not there, whatever they say then', () => {
-		const [first, second] = ask({ ...a1 }, { ...a2 }, { ...b1 });
+		const [first, second] = ask({ ...a1 }, { ...a2 }, card('a', '3'), { ...b1 });
 		expect(first.countedFailures).toMatchObject([{ reason: 'NOT_CREATED' }]);
 		expect(second.countedFailures).toBe(first.countedFailures);
 	});
 
 	test('and nobody knows whether one was not there, after an earlier request that may have done them', () => {
-		const asked = ask({ ...a1, mayBeDone: true }, { ...a2 }, { ...b1 });
-		expect(asked.map(({ countedFailures }) => countedFailures)).toEqual([undefined, undefined]);
+		const asked = ask({ ...a1, mayBeDone: true }, { ...a2 }, card('a', '3'), { ...b1 });
+		expect(asked).toHaveLength(3);
+		expect(asked.filter(({ countedFailures }) => countedFailures)).toEqual([]);
 	});
 });
 
@@ -124,6 +126,17 @@ describe('an entry without user ID', () => {
 	test('leaves it unclear which card has which of two reasons', () => {
 		const said = match(entry('a', undefined, 'UNKNOWN'), entry('a', undefined, 'NO_PERMISSION'));
 		expect(said).toEqual({ failed: [], deleted: [b1], unclear: [a1, a2] });
+	});
+
+	test('leaves no doubt that a card was done if as many failed as there are', () => {
+		const pair = () => [card('a', '1'), card('a', '2')];
+		const [all, some] = [pair(), pair()];
+		const reasons = ['NO_PERMISSION', 'NOT_CREATED', 'UNKNOWN'] as const;
+		const entries = reasons.map((reason) => entry('a', undefined, reason));
+		expect(matchFailures(all, entries.slice(0, 2)).unclear).toEqual(all);
+		expect(all.map(({ mayBeDone }) => mayBeDone)).toEqual([undefined, undefined]);
+		expect(matchFailures(some, entries.slice(2)).unclear).toEqual(some);
+		expect(some.map(({ mayBeDone }) => mayBeDone)).toEqual([true, true]);
 	});
 
 	test('with NOT_CREATED is counted, because asking again would tell nothing', () => {

@@ -54,7 +54,11 @@ export function matchFailures(
 				if (!mayAsk) card.mayBeDone = true;
 			}
 		} else {
-			noteCounted(failures, candidates, doneReason);
+			// If all of them failed, only the reason of each is asked.
+			if (candidates.length > failures.length) {
+				noteCounted(failures, candidates, doneReason);
+				for (const card of candidates) card.mayBeDone = true;
+			}
 			for (const card of candidates) unclear.add(card);
 		}
 	}

@@ -60,7 +60,6 @@ export class Outcomes {
 		const { failed, done, unclear } = matchFailures(batch.cards, entries, this.request);
 		for (const card of done) card.result = 'done';
 		for (const [card, failedFor] of failed) this.onFailedCard(card, failedFor);
-		for (const card of unclear) card.mayBeDone = true;
 		this.queue.sendParts([
 			...afterAcceptance(batch),
 			...unclear.map((card) => partOf(batch.search, [card])),
