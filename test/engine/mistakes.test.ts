@@ -67,7 +67,7 @@ describe('what to do about a mistake', () => {
 			'cells of a row as IDs',
 			{ ...good, user_id: 'ou_1\tou_2' },
 			create,
-			'User ID contains a space inside an ID; put a comma between two IDs',
+			'User ID contains a space inside an ID',
 			'',
 		],
 		[

@@ -266,7 +266,7 @@ describe('mistakes are found before the first request', () => {
 			'li@example.com',
 			'is an e-mail address (li@example.com), but User ID Type is Phone Number',
 		],
-		['mobile', '5551234567', 'put + and the country code before any other'],
+		['mobile', '5551234567', 'is not a phone number of mainland China (5551234567)'],
 		['mobile', 'li', 'is not a phone number (li)'],
 		['chat_id', 'om_1', 'is not a chat ID (om_1)'],
 		['department_id', 'on_1', 'is not a department ID (on_1)'],
@@ -275,6 +275,17 @@ describe('mistakes are found before the first request', () => {
 		const ran = await run([{ biz_id: 'b', user_id }], type);
 		expect(ran.error?.message).toContain(words);
 		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('different values that are wrong in the same way are counted, and the advice is said once', async () => {
+		const ran = await run(
+			itemsFor(7, (n) => `li${n}`),
+			'email',
+		);
+		expect(ran.error?.message).toBe('User ID is not an e-mail address (li0)');
+		expect(ran.error?.description).toBe(
+			'No card was deleted.<br>[Item 0] One looks like li@example.com.<br>The same is wrong in 7 items (0, 1, 2, 3, 4, …).',
+		);
 	});
 });
 

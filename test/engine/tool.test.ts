@@ -51,6 +51,13 @@ test('an invalid ID is no error: the summary says it in the words of the paramet
 	expect(n8n.feishu.deleteRequests).toEqual([]);
 });
 
+test('an ID of another type is told without the panel, which a model does not see', async () => {
+	const ran = await n8n.run([{ biz_id: 'b', user_id: 'li@example.com' }], TOOL);
+	expect(ran.done[0].stopped).toBe(
+		'User ID is an e-mail address (li@example.com), but User ID Type is Open ID. No card was deleted. [Item 0] Correct this value, and call the tool again.',
+	);
+});
+
 test('an invalid card stops the others, which say so', async () => {
 	const [good] = cardItems(1);
 	n8n.feishu.addCards(heldCards([good]));

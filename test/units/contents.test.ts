@@ -282,6 +282,11 @@ describe('the contents of a card', () => {
 		expect(problemsOf({ subtitle: 'x' })).toEqual([]);
 	});
 
+	test("in Feishu's own shape have no switch where an object belongs", () => {
+		expect(problemsOf({ notify: false }, 'own')).toEqual(['notify is false, not an object']);
+		expect(problemsOf({ notify: false })).toEqual([]);
+	});
+
 	test('tell all their mistakes at once', () => {
 		expect(problemsOf({ title: 'x'.repeat(61), link: 'a', buttons: 1 })).toHaveLength(3);
 	});

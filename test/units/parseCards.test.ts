@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import type { UserIdType } from '../../nodes/FeishuAppFeedCard/card/card';
+import { parseBizId } from '../../nodes/FeishuAppFeedCard/reading/ids';
 import { idsOf, parseIdList as parseCards, parsePair, problemsIn } from './parsing';
 
 const LINK = 'https://example.com/1';
@@ -96,13 +97,8 @@ describe('one card', () => {
 		['a blank business ID', ' \t', 'ou_1', 'Business ID is empty'],
 		['a list for a business ID', ['a', 'b'], 'ou_1', 'Business ID is a list, not text'],
 		['a boolean', true, 'ou_1', 'Business ID is a boolean, not text'],
-		['a fraction', 1.5, 'ou_1', 'Business ID is not an exact whole number; give it as text'],
-		[
-			'a number that lost digits',
-			2 ** 53,
-			'ou_1',
-			'Business ID is not an exact whole number; give it as text',
-		],
+		['a fraction', 1.5, 'ou_1', 'Business ID is not an exact whole number'],
+		['a number that lost digits', 2 ** 53, 'ou_1', 'Business ID is not an exact whole number'],
 		[
 			'201 characters',
 			'x'.repeat(201),
@@ -122,12 +118,7 @@ describe('one card', () => {
 			'User ID contains a character that no ID has ([ou_1)',
 		],
 		['an object', 'a', { id: 'x1' }, 'User ID is an object, not text'],
-		[
-			'IDs with a space between them',
-			'a',
-			'ou_1 ou_2',
-			'User ID contains a space inside an ID; put a comma between two IDs',
-		],
+		['IDs with a space between them', 'a', 'ou_1 ou_2', 'User ID contains a space inside an ID'],
 		[
 			'a user ID that is too long',
 			'a',
@@ -173,14 +164,14 @@ describe('one card', () => {
 	});
 
 	test.each<[string, UserIdType, string]>([
-		['Li Na', 'open_id', 'contains a space inside an ID; put a comma between two IDs'],
+		['Li Na', 'open_id', 'contains a space inside an ID'],
 		[
 			'li@example.com',
 			'open_id',
 			'is an e-mail address (li@example.com), but User ID Type is Open ID',
 		],
-		['g1', 'chat_id', 'is not a chat ID (g1); one starts with oc_'],
-		['Li Na', 'email', 'is not an e-mail address (Li Na); one looks like li@example.com'],
+		['g1', 'chat_id', 'is not a chat ID (g1)'],
+		['Li Na', 'email', 'is not an e-mail address (Li Na)'],
 	])('a link with the text %s as %s is the same mistake as the text', (text, type, problem) => {
 		const link = { link: LINK, text };
 		for (const given of [text, link, [link, link].slice(1)]) {
@@ -316,7 +307,8 @@ test('for any IDs, commas and an array of users mean the same', () => {
 			fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
 			userIds,
 			(bizId, users) => {
-				fc.pre(bizId.trim() !== '');
+				// Not one that is a mistake: with a character that nobody sees, or quotes around it.
+				fc.pre(parseBizId(bizId) === bizId);
 				const expected = [...new Set(users)].map((userId) => ({ bizId, userId }));
 				for (const given of [users, users.join(', '), users.join('；'), JSON.stringify(users)]) {
 					expect(idsOf(parse(bizId, given))).toEqual(expected);

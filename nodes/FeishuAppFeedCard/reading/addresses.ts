@@ -3,6 +3,7 @@
  * wrong with them.
  */
 import type { Fault } from '../card/card';
+import { faultOf } from './texts';
 
 /** Linear: no part can match where another does. */
 const EMAIL = /^[^\s@<>()"]+@[^\s@.<>()"]+(?:\.[^\s@.<>()"]+)+$/;
@@ -16,13 +17,13 @@ function emailOf(given: string): string | Fault {
 		.trim()
 		.toLowerCase();
 	if (EMAIL.test(address)) return address;
-	const number = mobileOf(given);
-	return {
-		problem:
-			typeof number === 'string'
-				? `is a phone number (${given}), but User ID Type is E-Mail Address: change it to Phone Number`
-				: `is not an e-mail address (${given}); one looks like li@example.com`,
-	};
+	if (typeof mobileOf(given) === 'string') {
+		return faultOf('is a phone number', given, {
+			rest: ', but User ID Type is E-Mail Address',
+			setting: 'Set User ID Type to Phone Number.',
+		});
+	}
+	return faultOf('is not an e-mail address', given, { advice: 'One looks like li@example.com.' });
 }
 
 /** What people put into phone numbers for the eye. */
@@ -34,9 +35,10 @@ const BETWEEN_DIGITS = /[\s().\-‐-―·/]/g;
  */
 function mobileOf(given: string): string | Fault {
 	if (given.includes('@')) {
-		return {
-			problem: `is an e-mail address (${given}), but User ID Type is Phone Number: change it to E-Mail Address`,
-		};
+		return faultOf('is an e-mail address', given, {
+			rest: ', but User ID Type is Phone Number',
+			setting: 'Set User ID Type to E-Mail Address.',
+		});
 	}
 	const plain = given
 		.replace(/^tel:/i, '')
@@ -45,11 +47,12 @@ function mobileOf(given: string): string | Fault {
 	const mainland = /^(?:\+?86)?(1[3-9]\d{9})$/.exec(plain)?.[1];
 	if (mainland !== undefined) return mainland;
 	if (/^\+[1-9]\d{5,14}$/.test(plain) && !plain.startsWith('+86')) return plain;
-	return {
-		problem: /^\d{5,15}$/.test(plain)
-			? `is not a phone number of mainland China (${given}); put + and the country code before any other`
-			: `is not a phone number (${given}); one looks like 13011112222 or +15551234567`,
-	};
+	if (/^\d{5,15}$/.test(plain)) {
+		const advice = 'Put + and the country code before any other number.';
+		return faultOf('is not a phone number of mainland China', given, { advice });
+	}
+	const advice = 'One looks like 13011112222 or +15551234567.';
+	return faultOf('is not a phone number', given, { advice });
 }
 
 /** How an address is read, by the User ID Type that it is given as. */

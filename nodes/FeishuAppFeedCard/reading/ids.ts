@@ -11,13 +11,13 @@ import { ADDRESS_FORMS } from './addresses';
 import { EMPTY } from './problems';
 import { fromJson } from './rules';
 import {
+	faultOf,
 	fieldValue,
 	isDate,
 	isEmpty,
 	isSegments,
 	linkOf,
 	readText,
-	shown,
 	unseenIn,
 } from './texts';
 
@@ -74,7 +74,8 @@ export function parseUserIds(value: unknown, type: UserIdType): Array<string | F
 }
 
 const SPACE_INSIDE: Fault = {
-	problem: 'contains a space inside an ID; put a comma between two IDs',
+	problem: 'contains a space inside an ID',
+	advice: 'Put a comma between two IDs.',
 };
 
 const EMPTY_ENTRY: Fault = {
@@ -139,61 +140,51 @@ function faultOfName(name: string, type: PeopleType): Fault | undefined {
 		}
 		case 'chat_id':
 			if (/^oc_[0-9A-Za-z_-]+$/.test(name)) return undefined;
-			return { problem: `is not a chat ID (${shown(name)}); one starts with oc_` };
+			return faultOf('is not a chat ID', name, { advice: 'One starts with oc_.' });
 		case 'department_id':
 			if (/^(?!on_|oc_|cli_)[0-9A-Za-z][\w\-@.]*$/.test(name)) return undefined;
-			return {
-				problem: `is not a department ID (${shown(name)}); one starts with od-, or is the company's own; 0 is the whole company`,
-			};
+			return faultOf('is not a department ID', name, {
+				advice: "One starts with od-, or is the company's own; 0 is the whole company.",
+			});
 	}
 }
 
 /** What an ID certainly is instead of one of this type. */
 function faultOfKind(id: string, type: IdType): Fault | undefined {
-	const wanted = TYPE_NAMES[type];
-	const fault = (what: string, rest: string, more?: Partial<Fault>) => ({
-		problem: `${what} (${shown(id)})${rest}`,
-		kind: what,
-		...more,
-	});
+	const rest = `, but User ID Type is ${TYPE_NAMES[type]}`;
 	// An employee ID may be nearly any word; what Feishu makes itself is recognised by its length as well.
 	const prefix = (type === 'user_id' ? /^(ou|on|oc|cli)_[0-9a-f]{16,}$/ : /^(ou|on|oc|cli)_/).exec(
 		id,
 	)?.[1];
 	if (prefix === 'oc') {
 		const setting = 'Set User ID Type to Chat ID if you mean everybody in that group.';
-		return fault('is the ID of a chat', ', not of a user', { setting });
+		return faultOf('is the ID of a chat', id, { rest: ', not of a user', setting });
 	}
-	if (prefix === 'cli') return fault('is the ID of an app', ', not of a user');
+	if (prefix === 'cli') return faultOf('is the ID of an app', id, { rest: ', not of a user' });
 	if (prefix === 'on' && type !== 'union_id') return otherType('a Union ID', 'Union ID');
 	if (prefix === 'ou' && type !== 'open_id') return otherType('an Open ID', 'Open ID');
 	if (type === 'user_id') return undefined;
-	const needed = `, but User ID Type is ${wanted}`;
 	if (id.includes('@')) {
-		return fault('is an e-mail address', needed, {
-			advice: 'Set User ID Type to E-Mail Address: the node then asks Feishu for the ID.',
-		});
+		return otherType('an e-mail address', 'E-Mail Address: the node then asks Feishu for the ID');
 	}
 	// Those of China, and any with the + of another country.
 	if (/^(\+\d{7,15}|1[3-9]\d{9})$/.test(id)) {
-		return fault('is a phone number', needed, {
-			advice: 'Set User ID Type to Phone Number: the node then asks Feishu for the ID.',
-		});
+		return otherType('a phone number', 'Phone Number: the node then asks Feishu for the ID');
 	}
 	if (/\p{Script=Han}/u.test(id)) {
-		return fault('is a name', needed, {
-			advice: 'Give the e-mail address or the phone number, and choose that as User ID Type.',
+		return faultOf('is a name', id, {
+			rest,
+			setting: 'Give the e-mail address or the phone number, and choose that as User ID Type.',
 		});
 	}
 	// All IDs in Feishu's documents are letters, digits, _ and -.
-	const other = /[|/\\#*"'`{}[\]<>]/.exec(id)?.[0];
+	const other = /[|/\\#*:"'`{}[\]<>]/.exec(id)?.[0];
 	if (other === undefined) return undefined;
 	const advice = 'Put commas between several IDs.';
-	return fault('contains a character that no ID has', '', { advice });
+	return faultOf('contains a character that no ID has', id, { advice });
 
 	function otherType(what: string, name: string): Fault {
-		const rest = `, but User ID Type is ${wanted}`;
-		return fault(`is ${what}`, rest, { setting: `Set User ID Type to ${name}.` });
+		return faultOf(`is ${what}`, id, { rest, setting: `Set User ID Type to ${name}.` });
 	}
 }
 
@@ -207,7 +198,7 @@ const AROUND = ['""', "''", '``', '“”', '‘’', '«»', '()', '[]', '{}', 
 function textOfId(value: unknown, maxLength: number): string | Fault {
 	if (isEmpty(value)) return { problem: EMPTY };
 	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-		return { problem: 'is not an exact whole number; give it as text' };
+		return { problem: 'is not an exact whole number', advice: 'Give it as text.' };
 	}
 	if (isDate(value)) return { problem: 'is a date, not an ID' };
 	return readText(value, maxLength);
@@ -223,10 +214,8 @@ function parseId(value: unknown, maxLength: number): string | Fault {
 	}
 	const around = lengthOf(id) > 1 && AROUND.includes(`${id[0]}${id.at(-1)}`);
 	if (!around) return id;
-	return {
-		problem: `has quotes or brackets around it (${shown(id)})`,
-		kind: 'has quotes or brackets around it',
+	return faultOf('has quotes or brackets around it', id, {
 		advice: 'Remove them.',
 		setting: 'An expression that gives a list needs nothing around it.',
-	};
+	});
 }

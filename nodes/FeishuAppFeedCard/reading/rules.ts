@@ -5,6 +5,7 @@ import type { Rule } from '../card/fields';
 import { EMPTY, type Problems } from './problems';
 import {
 	accidentIn,
+	faultOf,
 	isEmpty,
 	isNothing,
 	isOneText,
@@ -78,12 +79,8 @@ function httpsWithin(value: unknown, max: number, problems: Problems): string | 
 	if (visible(text) !== text) return problems.add(unseenIn(text));
 	// Phones write a capital letter where a text begins.
 	if (/^https:\/\/\S/i.test(text)) return text.replace(/^https/i, 'https');
-	const kind = 'does not start with https://';
-	return problems.add({
-		problem: `${kind} (${shown(text)})`,
-		kind,
-		advice: 'Give the whole address, as in https://example.com/.',
-	});
+	const advice = 'Give the whole address, as in https://example.com/.';
+	return problems.add(faultOf('does not start with https://', text, { advice }));
 }
 
 function readTexts(value: unknown, max: number, problems: Problems): IDataObject | undefined {
@@ -136,7 +133,9 @@ function readObject(
 	const isText = ['text', 'https'].includes(ruleOfShort(rule)?.is ?? '');
 	const isShort = !isRecord(parsed) || (isText && isOneText(parsed));
 	if (isShort && short === undefined) {
-		return problems.add(`is ${shown(parsed)}, neither true nor false nor an object`);
+		const isSwitch = asBoolean(parsed) !== undefined;
+		const wanted = isSwitch ? 'not an object' : 'neither true nor false nor an object';
+		return problems.add(`is ${shown(parsed)}, ${wanted}`);
 	}
 	const record = isShort ? { [short as string]: parsed } : parsed;
 	const placeOf = (key: string) => (isShort && key === short ? problems : problems.at(key));

@@ -30,13 +30,19 @@ const ACCIDENTS: Array<[what: RegExp, problem: string, setting: string]> = [
 	],
 ];
 
+/** What is wrong with a value, which is shown: faults that differ only in it are of one kind. */
+export const faultOf = (
+	kind: string,
+	given: unknown,
+	{ rest = '', ...more }: Partial<Fault> & { rest?: string } = {},
+): Fault => ({ problem: `${kind} (${shown(given)})${rest}`, kind, ...more });
+
 /** The fault of a text with a character in it that changes what it is, and that nobody sees. */
-export const unseenIn = (text: string): Fault => ({
-	problem: `contains an invisible character (${shown(text)})`,
-	kind: 'contains an invisible character',
-	advice: 'To remove it, type the value again.',
-	setting: 'An expression can remove it, as in {{ $json.id.replace(/\\p{C}/gu, "") }}.',
-});
+export const unseenIn = (text: string): Fault =>
+	faultOf('contains an invisible character', text, {
+		advice: 'To remove it, type the value again.',
+		setting: 'An expression can remove it, as in {{ $json.id.replace(/\\p{C}/gu, "") }}.',
+	});
 
 /** What programs write if they find no value. Within a longer text, a word like "undefined" may be meant. */
 const NO_VALUE = /^(?:undefined|null)$|\bNaN\b/;
