@@ -81,6 +81,7 @@ async function runOperation(
 	const read = await readCards(context, node, settings, needs);
 	const { cards, mistakes } = read;
 	results.repeated = read.repeated;
+	results.unnamed = read.unnamed;
 	for (const mistake of mistakes) {
 		results.addFailed(mistake, mistakeFailure(context, node, mistake));
 	}
@@ -106,7 +107,7 @@ async function runOperation(
 	// A tool has no output panel before n8n 1.119, and nothing that takes its hints.
 	context.addExecutionHints?.({
 		message: lineOf(results, words, settings, operation.steps.length > 1, givesNothing),
-		type: results.failed > 0 || results.repeated > 0 ? 'warning' : 'info',
+		type: results.failed > 0 ? 'warning' : 'info',
 		location: 'outputPane',
 	});
 	const inputCount = context.getInputData().length;

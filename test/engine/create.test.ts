@@ -220,6 +220,19 @@ describe('a card without a business ID', () => {
 		expect(n8n.feishu.cards.map(({ bizId }) => bizId)).toEqual(ids);
 	});
 
+	test('is told of if an expression should have given the ID', async () => {
+		const items = ['a', null, ''].map((id, n) => ({ id, user_id: `ou_${n}` }));
+		const hintOf = async (bizId: string) => {
+			const ran = await n8n.run(items, { parameters: { operation: 'create', link: LINK, bizId } });
+			expect(ran.cards).toHaveLength(3);
+			return ran.hints;
+		};
+		expect(await hintOf('={{ $json.id }}')).toEqual([
+			'3 cards created, 0 failed. Business ID is empty for 2 cards, so the node made IDs.',
+		]);
+		expect(await hintOf('')).toEqual(['3 cards created, 0 failed.']);
+	});
+
 	test('gets one for each entry of a list', async () => {
 		const entry = { user_id: 'ou_1', title: 'T', link: LINK };
 		const ran = await createList([entry, entry, { ...entry, biz_id: 'mine' }]);
@@ -442,7 +455,7 @@ describe('a list', () => {
 		[
 			'with an empty list beside a wrong user',
 			{ ...flat, user_id: 'a b', user_ids: [] },
-			'cards[0].user_id contains a space inside an ID; put a comma between two IDs',
+			'cards[0].user_id contains a space inside an ID',
 		],
 		['without a card', { app_feed_card: 'T' }, 'cards[0].app_feed_card is a string, not an object'],
 	])(

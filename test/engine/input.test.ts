@@ -297,6 +297,11 @@ describe('invalid input', () => {
 			{ biz_id: 'a', 'User ID': 'u' },
 			'cards[0].User ID is not read; rename it to user_id',
 		],
+		[
+			"bizId in Feishu's own shape",
+			{ app_feed_card: { bizId: 'a' }, user_ids: ['ou_1'] },
+			'cards[0].app_feed_card.bizId is not read; rename it to biz_id',
+		],
 	])('a list with %s in place of the right key says which it is', async (_, entry, said) => {
 		const ran = await n8n.run([{ cards: [entry] }], asList);
 		expect(ran.error?.message).toBe(said);

@@ -51,7 +51,7 @@ describe('the outputs', () => {
 		expect(ran.hints).toEqual([
 			'2 cards deleted, 0 failed. 2 entries named the same card as another one.',
 		]);
-		expect(ran.task.hints).toEqual([expect.objectContaining({ type: 'warning' })]);
+		expect(ran.task.hints).toEqual([expect.objectContaining({ type: 'info' })]);
 	});
 
 	test('with Output Cards nothing comes out of Done if every card failed, and the hint says so', async () => {

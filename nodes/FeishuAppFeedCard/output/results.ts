@@ -20,6 +20,8 @@ export class Results {
 	requests = 0;
 	/** How many entries named a card that another entry had named. */
 	repeated = 0;
+	/** How many cards got a business ID because what should give one found nothing. */
+	unnamed = 0;
 	/** How many cards count as done although no answer said so, see `Card.result`. */
 	presumed = 0;
 	/** How many of the done cards were repeated silently: people may not have been notified of them. */

@@ -20,7 +20,7 @@ export function lineOf(
 	mayTakeMore: boolean,
 	givesNothing: boolean,
 ): string {
-	const { cards, ended, failed, presumed, silent, repeated } = results;
+	const { cards, ended, failed, presumed, silent, repeated, unnamed } = results;
 	const failures = failed > 0 ? `${failed} failed (${listed(results.reasons)})` : '0 failed';
 	const sentences = [];
 	if (cards === 0) {
@@ -52,6 +52,12 @@ export function lineOf(
 			repeated === 1
 				? '1 entry named the same card as another one.'
 				: `${repeated} entries named the same card as another one.`,
+		);
+	}
+	if (unnamed > 0) {
+		const made = unnamed === 1 ? 'an ID' : 'IDs';
+		sentences.push(
+			`Business ID is empty for ${counted(unnamed, 'card')}, so the node made ${made}.`,
 		);
 	}
 	if (givesNothing) {

@@ -29,6 +29,8 @@ export interface CardsOfRun {
 	pictures: ReadonlyMap<string, Picture>;
 	/** How many entries named a card that an entry before had named. */
 	repeated: number;
+	/** How many cards got a business ID because what should give one found nothing. */
+	unnamed: number;
 }
 
 /**
@@ -49,19 +51,18 @@ export async function readCards(
 	const repetition = new Repetition();
 	const readings = new Readings(needs);
 
-	let input = 0;
 	const reader = new ItemReader(context, node, cardSource, {
 		userIdType,
 		contents: needs.contents,
 		pictureIn: (item, field) => pictures.name(item, field),
 		makeBizId:
 			ids &&
-			((seed) => {
+			((input, seed) => {
 				repetition.note(seed);
 				return ids.make(`${input} ${seed}`);
 			}),
 	});
-	for (; input < itemCount; input++) {
+	for (let input = 0; input < itemCount; input++) {
 		let cards = 0;
 		for (const parsed of reader.read(input)) {
 			cards++;
@@ -79,13 +80,17 @@ export async function readCards(
 		mistakes: [],
 		pictures: pictures.byMark,
 		repeated: readings.repeated,
+		unnamed: 0,
 	};
+	const isLeftEmpty = cardSource === 'list' || !node.parameters.bizId;
 	for (const [order, { bizId, userId, contents, problems, inputs }] of list.entries()) {
 		if (sameInAll) problems.push({ input: inputs[0], ...sameInAll });
 		if (problems.length > 0 || bizId === null || userId === null) {
 			result.mistakes.push({ problems, bizId, userId, inputs, order });
 		} else {
-			const mayBeDone = ids?.madeBefore && ids.isMade(bizId) ? true : undefined;
+			const isMade = ids?.isMade(bizId);
+			if (isMade && !isLeftEmpty) result.unnamed++;
+			const mayBeDone = ids?.madeBefore && isMade ? true : undefined;
 			result.cards.push(newCard({ bizId, userId, contents, inputs, order, mayBeDone }));
 		}
 		if (turns.isOver) await turns.next();

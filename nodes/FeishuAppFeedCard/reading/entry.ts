@@ -33,7 +33,7 @@ export interface Needs {
 	 *
 	 * @param seed what tells this entry from others
 	 */
-	makeBizId?(seed: string): string;
+	makeBizId?(input: number, seed: string): string;
 }
 
 /** A card as one entry names it. With problems it cannot be sent, and is there as far as it could be read. */
@@ -69,7 +69,7 @@ export function readEntry(
 	// An empty list beside one user adds nobody.
 	const isOne = isBlank(several) || (!isBlank(one) && [several].flat().length === 0);
 	const userKey = isOne ? 'user_id' : 'user_ids';
-	noteMisspelt(fields, ['biz_id'], unread);
+	noteMisspelt(fields, ['biz_id'], isOwn ? unread.at('app_feed_card') : unread);
 	noteMisspelt(entry, ['user_id', 'user_ids'], unread);
 	if (unread.list.length > 0) return unread;
 	return {
@@ -136,7 +136,7 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 
 	const seed = () => JSON.stringify([place, users, contents?.appFeedCard]);
 	const isMade = needs.makeBizId && isEmpty(entry.bizId);
-	const biz = isMade ? needs.makeBizId!(seed()) : parseBizId(entry.bizId);
+	const biz = isMade ? needs.makeBizId!(input, seed()) : parseBizId(entry.bizId);
 	const bizId = typeof biz === 'string' ? biz : null;
 	const ofAll: Problem[] = [
 		...(typeof biz === 'string'

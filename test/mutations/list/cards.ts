@@ -18,6 +18,14 @@ export const cardMutations: Mutation[] = [
 			['An employee ID of 65 characters is sent', 'user_id: 64', 'user_id: 640'],
 		],
 		BIZ_ID_MAX_LENGTH: [['A business ID of 201 characters is sent', '200', '2000']],
+		faultOf: [
+			[
+				'Mistakes that differ in the value are each told',
+				'kind, ...more',
+				'...more',
+				[`${ENGINE}people.test`],
+			],
+		],
 		faultOfKind: [
 			['A Union ID is sent as an Open ID', "prefix === 'on' && type !== 'union_id'", 'false'],
 			['An Open ID is sent as a Union ID', "prefix === 'ou' && type !== 'open_id'", 'false'],
@@ -79,6 +87,12 @@ export const cardMutations: Mutation[] = [
 			['A click does not say which card it was', 'withBizId(bizId, contents)', 'contents'],
 		],
 		readEntry: [
+			[
+				'A misspelt key of app_feed_card is named beside it',
+				"isOwn ? unread.at('app_feed_card') : unread",
+				'unread',
+				[`${ENGINE}input`],
+			],
 			['`user_ids` of a list are not read', 'isBlank(several) || ( …)', 'true'],
 			[
 				'Of one user and several others the one is dropped',
@@ -179,7 +193,18 @@ export const cardMutations: Mutation[] = [
 				', order: result.cards.length,',
 			],
 			['Mistakes come out of input order', ', order }', ', order: result.mistakes.length }'],
-			['n8n’s Retry On Fail makes cards a second time', 'ids?. …:', '', [`${ENGINE}create`]],
+			[
+				'n8n’s Retry On Fail makes cards a second time',
+				'ids?.madeBefore …:',
+				'',
+				[`${ENGINE}create`],
+			],
+			[
+				'IDs that were left empty on purpose are told of',
+				'!isLeftEmpty',
+				'true',
+				[`${ENGINE}create`],
+			],
 		],
 		'Readings.add': [
 			['A card that two items name is sent twice', 'if (key !== undefined) …;', ''],

@@ -137,8 +137,11 @@ export const operationMutations: Mutation[] = [
 				'givesCards && cardItems.length === 0 && results.failed > 0',
 				'false',
 			],
-			['Rows that become one card are no warning', '|| results.repeated > 0', ''],
-			['The line after the run is no warning if cards failed', 'results.failed > 0 ||', ''],
+			[
+				'The line after the run is no warning if cards failed',
+				"results.failed > 0 ? 'warning' : 'info'",
+				"'info'",
+			],
 		],
 		send: [
 			['A dry run changes cards', 'run, plan)', 'run, sendAll)', [`${ENGINE}dryRun`]],
@@ -346,6 +349,12 @@ export const operationMutations: Mutation[] = [
 				[`${ENGINE}output`],
 			],
 			['The reasons are not in the line after the run', '(${listed(results.reasons)})', ''],
+			[
+				'The line says nothing of IDs that the node made',
+				'(unnamed > 0)',
+				'(false)',
+				[`${ENGINE}create`],
+			],
 			['The line does not say that nothing comes out of Done', '(givesNothing)', '(false)'],
 		],
 		PHRASES: [['Cards that were not there are not told apart', 'not_created: [ …]', '']],
