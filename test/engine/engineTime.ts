@@ -85,7 +85,8 @@ export class EngineTime {
 				ring();
 			};
 			signal?.addEventListener('abort', wake);
-			this.sleepers.push(sleeper);
+			// A wait without an end is over when the signal says so.
+			if (ms < Infinity) this.sleepers.push(sleeper);
 			this.events++;
 			if (!this.running) void this.run();
 		});

@@ -76,6 +76,12 @@ describe('thousands of cards whose users do not exist', () => {
 		expect(played.feishu.cards).toHaveLength(3_000);
 	});
 
+	test('end with each ID once, and no dots if these are all', async () => {
+		const ofOne = cards.slice(0, 70).map(({ biz_id }) => ({ biz_id, user_id: 'ou_1' }));
+		const played = await play({ cards: ofOne, held: ofOne, settings: { clock, unknownUsers } });
+		expect(played.ran.error?.description).toMatch(/their user IDs: ou_1\./);
+	});
+
 	test('with continue on fail, every card is accounted for', async () => {
 		const played = await play({
 			cards,

@@ -37,11 +37,12 @@ export class VirtualClock {
 			};
 			const timer = { at: this.time + Math.max(0, ms), ring };
 			const abort = () => {
-				this.timers.splice(this.timers.indexOf(timer), 1);
+				this.timers = this.timers.filter((other) => other !== timer);
 				ring();
 			};
 			signal?.addEventListener('abort', abort);
-			this.timers.push(timer);
+			// A wait without an end is over when the signal says so.
+			if (ms < Infinity) this.timers.push(timer);
 		});
 	}
 

@@ -34,7 +34,8 @@ export class GiveUp {
 		this.refusal ??= error;
 		this.cards += atFault.length;
 		if (isSingle) this.singles++;
-		for (const { userId } of atFault) if (this.users.size < IDS_SHOWN) this.users.add(userId);
+		// One more than is shown: it tells whether these are all.
+		for (const { userId } of atFault) if (this.users.size <= IDS_SHOWN) this.users.add(userId);
 	}
 
 	/** Something was refused, and nothing accepted so far. */
@@ -55,8 +56,8 @@ export class GiveUp {
 	/** One error for all cards, if there is enough proof. */
 	get verdict(): FeishuError | undefined {
 		if (!this.refusal || this.accepted || this.cards < ENOUGH) return undefined;
-		const ids = [...this.users].join(', ');
-		const more = this.cards > this.users.size ? ', …' : '';
+		const ids = [...this.users].slice(0, IDS_SHOWN).join(', ');
+		const more = this.users.size > IDS_SHOWN ? ', …' : '';
 		return this.refusal.asFatal(
 			`All ${this.cards} cards tried so far were refused; their user IDs: ${ids}${more}. ${this.refusal.details.advice}`,
 		);

@@ -66,8 +66,8 @@ class Sending {
 	private waiting = new AbortController();
 
 	private readonly underWay = new Set<Batch>();
-	/** Requests under way for which n8n fetches a token first. */
-	private readonly fetchingToken = new Set<Reservation>();
+	/** The request under way for which n8n fetches a token first. */
+	private fetchingToken: Reservation | undefined;
 	/** More cards may come. */
 	private awaitsMore = false;
 	/** An error that is none of Feishu's: a fault of this package. */
@@ -153,7 +153,7 @@ class Sending {
 		const most = Math.min(MAX_REQUESTS_UNDER_WAY, this.outcomes.giveUp.missing);
 		if (this.stoppedBy || this.underWay.size >= most) return Infinity;
 		// Let one request fetch the token. The others would use up rate-limit slots while they wait.
-		if (this.fetchingToken.size > 0) return Infinity;
+		if (this.fetchingToken) return Infinity;
 		const dueAt = Math.min(this.newBatchDueAt, this.queue.nextDueAt);
 		return Math.max(0, dueAt - clock.elapsed());
 	}
@@ -186,16 +186,16 @@ class Sending {
 		}
 	}
 
-	/** Waits for so many milliseconds, a minute at most, or until a request was answered or the run ends. */
+	/** Waits for this many milliseconds, or until a request was answered or the run ends. */
 	private async wait(ms: number): Promise<void> {
 		const { signal } = (this.waiting = new AbortController());
-		await clock.sleep(Math.min(Math.ceil(ms), 60_000), signal);
+		await clock.sleep(Math.ceil(ms), signal);
 	}
 
 	private async send(batch: Batch, reservation: Reservation): Promise<void> {
 		const { api, limiter } = this.settings;
 		this.underWay.add(batch);
-		if (!api.hasToken()) this.fetchingToken.add(reservation);
+		if (!api.hasToken()) this.fetchingToken = reservation;
 		try {
 			const entries = await api.send(this.request, batch.cards, () => this.onSending(reservation));
 			limiter.answered(reservation);
@@ -204,7 +204,7 @@ class Sending {
 			if (error instanceof FeishuError) this.onError(batch, reservation, error);
 			else this.defect = { error };
 		} finally {
-			this.fetchingToken.delete(reservation);
+			if (this.fetchingToken === reservation) this.fetchingToken = undefined;
 			this.underWay.delete(batch);
 			this.lookAgain();
 		}
@@ -213,7 +213,8 @@ class Sending {
 	/** If the request waited for a token, it counts from now, and the others may go. */
 	private onSending(reservation: Reservation): void {
 		this.requests++;
-		if (!this.fetchingToken.delete(reservation)) return;
+		if (this.fetchingToken !== reservation) return;
+		this.fetchingToken = undefined;
 		reservation.startedAt = clock.elapsed();
 		this.lookAgain();
 	}

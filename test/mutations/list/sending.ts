@@ -42,7 +42,7 @@ export const sendingMutations: Mutation[] = [
 		timeToNext: [
 			[
 				'Each request of a run fetches a token while one is fetched',
-				'if (this.fetchingToken.size > 0) return Infinity;',
+				'if (this.fetchingToken) return Infinity;',
 				'',
 				['test/engine/credential.test', 'test/engine/tokenFetch'],
 			],
@@ -251,6 +251,11 @@ export const sendingMutations: Mutation[] = [
 				'true',
 			],
 			[
+				'Cards that failed for certain are said to be perhaps done',
+				'(candidates.length > failures.length)',
+				'(true)',
+			],
+			[
 				'Hidden user: nothing is said of what is not known',
 				'withoutUser(failures[index], candidates)',
 				'failures[index]',
@@ -309,7 +314,10 @@ export const sendingMutations: Mutation[] = [
 		noteAccepted: [
 			['A list is given up although some of it was accepted', 'this.accepted = true;', ''],
 		],
-		verdict: [['The IDs that Feishu refused are not told', 'their user IDs ….', '']],
+		verdict: [
+			['The IDs that Feishu refused are not told', 'their user IDs ….', ''],
+			['Dots follow although all IDs are told', 'this.users.size > IDS_SHOWN', 'true'],
+		],
 	}),
 	...mutationsOf(['test/engine/output'], {
 		intoBatches: [
