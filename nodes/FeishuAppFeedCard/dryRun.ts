@@ -1,4 +1,4 @@
-import { MISSING_SCOPE, meaningOf } from '../shared/errorCodes';
+import { MEANINGS, MISSING_SCOPE } from '../shared/errorCodes';
 import { asFeishuError, FeishuError, incompleteAnswer } from '../shared/feishuError';
 import { isRecord } from '../shared/values';
 import type { Card } from './card/card';
@@ -56,6 +56,6 @@ async function requireScopes(run: Run): Promise<void> {
 	if (missing) {
 		// Feishu links the place where it is granted only in the messages of its other APIs.
 		const advice = permissionAdvice(missing, run.client);
-		throw new FeishuError({ ...meaningOf(MISSING_SCOPE)!, code: MISSING_SCOPE, advice });
+		throw new FeishuError({ ...MEANINGS.get(MISSING_SCOPE)!, code: MISSING_SCOPE, advice });
 	}
 }

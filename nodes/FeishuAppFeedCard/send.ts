@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { FeishuClient } from '../shared/client';
-import { meaningOf } from '../shared/errorCodes';
+import { MEANINGS } from '../shared/errorCodes';
 import { sendCards } from './sending/sendCards';
 import { newCard, type Card, type UserIdType } from './card/card';
 import type { Reason } from './card/failure';
@@ -100,7 +100,7 @@ export async function sendAll(
 
 /** Whether a card that fails so waits for the next step. If Feishu does not know the user, no further step can help. */
 function goesOn({ goesOnAfter = [] }: Step, reason: Reason, code?: number | null): boolean {
-	return goesOnAfter.includes(reason) && !meaningOf(code ?? 0)?.concernsUser;
+	return goesOnAfter.includes(reason) && !MEANINGS.get(code ?? 0)?.concernsUser;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomBytes } from 'crypto';
 
 import type { SelfBuiltApp } from '../shared/app';
-import type { CodeMeaning } from '../shared/errorCodes';
+import { COPY_SECRET, type CodeMeaning } from '../shared/errorCodes';
 import { FeishuError } from '../shared/feishuError';
 import { answerTo, JSON_TYPE, type Http } from '../shared/http';
 import { isRecord } from '../shared/values';
@@ -37,8 +37,7 @@ const MEANINGS: Record<number, CodeMeaning | undefined> = {
 	514: {
 		kind: 'fatal',
 		summary: 'The App Secret does not belong to this App ID',
-		advice:
-			"Copy App ID and App Secret again from Credentials & Basic Info (凭证与基础信息) in Feishu's developer console into the credential, then activate this workflow again.",
+		advice: `${COPY_SECRET} Then activate this workflow again.`,
 	},
 	1000040350: {
 		kind: 'refused',

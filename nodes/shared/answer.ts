@@ -1,4 +1,4 @@
-import { meaningOf, RATE_LIMITED, TOKEN_REFUSED, type CodeMeaning } from './errorCodes';
+import { MEANINGS, RATE_LIMITED, TOKEN_REFUSED, type CodeMeaning } from './errorCodes';
 import { FeishuError } from './feishuError';
 import { isRecord } from './values';
 
@@ -49,7 +49,7 @@ export function readAnswer(answer: HttpAnswer): Record<string, unknown> {
 const TOO_OFTEN = /rate.?limit|frequency limit|too ?many ?requests?|频率|频控|频繁/i;
 
 function meaningOfAnswer(status: number, code: number | null, message: string): CodeMeaning {
-	const known = code === null ? undefined : meaningOf(code);
+	const known = code === null ? undefined : MEANINGS.get(code);
 	const mayBeLimit = known?.kind !== 'fatal' && known?.kind !== 'tokenRefused';
 	if (status === 429 && mayBeLimit) return RATE_LIMITED;
 	if (known) return known;

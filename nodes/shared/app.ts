@@ -77,7 +77,7 @@ export function refuseDifference(
 ): void {
 	const differs = (Object.keys(LABELS) as Field[]).find((name) => credential[name] !== other[name]);
 	if (!differs) return;
-	throw mistake(
+	throw credentialMistake(
 		`The expression in ${LABELS[differs]} gives a different value for item ${itemIndex} than for item 0`,
 		'One run works for one app. Use a credential for each app, and send each its own items, as with a Switch node.',
 	);
@@ -115,17 +115,17 @@ function readBaseUrl(credential: ICredentialDataDecryptedObject): string {
 
 	const text = readField(credential, 'baseUrl');
 	if (!URL.canParse(text)) {
-		throw mistake('The Base URL is not a URL', 'Write it like https://open.example.com.');
+		throw credentialMistake('The Base URL is not a URL', 'Write it like https://open.example.com.');
 	}
 	const url = new URL(text);
 	if (url.username || url.password) {
-		throw mistake(
+		throw credentialMistake(
 			'The Base URL contains a user name or password',
 			'Remove everything before the @ sign.',
 		);
 	}
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-		throw mistake(
+		throw credentialMistake(
 			'The Base URL does not start with https://',
 			'Anything else would send the app secret unprotected. Plain http:// is accepted only for this computer (localhost).',
 		);
@@ -133,7 +133,7 @@ function readBaseUrl(credential: ICredentialDataDecryptedObject): string {
 	// Feishu's documents show addresses with /open-apis, which each request brings along.
 	const [path, api] = url.pathname.split(/\/open-apis(?:\/|$)/);
 	if (api === undefined && (url.search || url.hash)) {
-		throw mistake('The Base URL contains a ? or #', 'Remove it and everything after it.');
+		throw credentialMistake('The Base URL contains a ? or #', 'Remove it and everything after it.');
 	}
 	return url.origin + path.replace(/\/+$/, '');
 }
@@ -145,14 +145,14 @@ function isLoopback(hostname: string): boolean {
 function readToken(credential: ICredentialDataDecryptedObject): string {
 	const token = readField(credential, 'tenantAccessToken');
 	if (token.startsWith('u-')) {
-		throw mistake(
+		throw credentialMistake(
 			'The Tenant Access Token is a user access token (it starts with u-)',
 			'Feed cards need a tenant access token, which starts with t-. Paste one, or set App Type to Self-Built App: the node then fetches it by itself.',
 		);
 	}
 	// Anything else would break the header that it goes into, or be cut there.
 	if (!/^[\x21-\x7e]+$/.test(token)) {
-		throw mistake(
+		throw credentialMistake(
 			'The Tenant Access Token contains characters that no token has',
 			'Copy the token again, without the word Bearer and without line breaks.',
 		);
@@ -175,12 +175,12 @@ function readField(credential: ICredentialDataDecryptedObject, name: Field): str
 	if (text !== '') return text;
 	// A field of the form holds text, if only an empty one; n8n gives anything else only for an expression.
 	if (typeof value !== 'string') {
-		throw mistake(
+		throw credentialMistake(
 			`The expression in ${LABELS[name]} gives nothing`,
 			'Open the credential and check what the expression refers to: $json is the input item of the node, $vars are the variables of this n8n.',
 		);
 	}
-	throw mistake(`${LABELS[name]} is empty`, 'Open the credential and fill it in.');
+	throw credentialMistake(`${LABELS[name]} is empty`, 'Open the credential and fill it in.');
 }
 
 /** A field of the credential as trimmed text. An expression may give a number; any other value counts as empty. */
@@ -188,15 +188,16 @@ export const readText = (value: unknown): string =>
 	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 
 const unknownChoice = (name: Field) =>
-	mistake(
+	credentialMistake(
 		`${LABELS[name]} is not one of the choices in the form`,
 		'Open the credential and choose it from the list.',
 	);
 
-function mistake(summary: string, advice: string): FeishuError {
+/** A field of the credential is wrong. */
+export function credentialMistake(summary: string, advice: string): FeishuError {
 	return new FeishuError({
 		kind: 'fatal',
-		summary: `Feishu App API credential: ${summary}`,
+		summary: `Credential: ${summary}`,
 		advice,
 	});
 }

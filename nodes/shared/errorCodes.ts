@@ -33,13 +33,13 @@ export const TOKEN_REFUSED: CodeMeaning = {
 	kind: 'tokenRefused',
 	summary: 'Feishu does not accept the access token',
 	advice:
-		'The token has expired or belongs to another platform. Open the credential, check Platform and App ID, and save it again: n8n tests it then.',
+		'The token has expired or belongs to another platform. Check Platform and App ID in the credential; a token that was pasted there must be replaced.',
 };
 
 /** The code with which Feishu refuses an app that lacks a permission. */
 export const MISSING_SCOPE = 99991672;
 
-const COPY_SECRET =
+export const COPY_SECRET =
 	"Copy App ID and App Secret again from Credentials & Basic Info (凭证与基础信息) in Feishu's developer console into the credential.";
 
 const ENABLE_APP =
@@ -276,8 +276,3 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 export const MEANINGS: ReadonlyMap<number, CodeMeaning> = new Map(
 	TABLE.flatMap(({ codes, ...meaning }) => codes.map((code) => [code, meaning])),
 );
-
-/** What a code of Feishu's means; undefined for a code that is not on the list above. */
-export function meaningOf(code: number): CodeMeaning | undefined {
-	return MEANINGS.get(code);
-}

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readAnswer } from './answer';
-import { ownerOf, type SelfBuiltApp, type StoreApp } from './app';
+import { credentialMistake, ownerOf, type SelfBuiltApp, type StoreApp } from './app';
 import { dropTicket, claimAsking, takeBackAsking, ticketsToTry } from './appTicket';
 import { clock } from './clock';
 import { FeishuError, incompleteAnswer } from './feishuError';
@@ -86,11 +86,7 @@ async function tokenOfStoreApp(app: StoreApp, http: Http) {
 }
 
 async function appAccessToken(app: StoreApp, http: Http): Promise<string> {
-	let refusal = new FeishuError({
-		kind: 'fatal',
-		summary: 'Feishu App API credential: App Ticket is empty',
-		advice: '',
-	});
+	let refusal = credentialMistake('App Ticket is empty', '');
 	const refused = new Set<string>();
 	for (;;) {
 		// Looked up each time: one may have come meanwhile.
@@ -177,6 +173,5 @@ function asTokenError(error: FeishuError): FeishuError {
 		summary: 'Feishu does not know this app, or does not accept a field of its credential',
 		advice:
 			'Check the App ID (it starts with cli_), every other field, and the Platform: an app made in Feishu does not exist in Lark, and the other way round.',
-		outcomeUnknown: false,
 	});
 }

@@ -386,7 +386,7 @@ describe('a field of the credential that is wrong is an error before anything is
 	])('(%s)', async (_, change, said) => {
 		n8n.changeCredential(change);
 		const ran = await n8n.run(ONE);
-		expect(ran.error?.message).toContain(`Feishu App API credential: `);
+		expect(ran.error?.message).toContain(`Credential: `);
 		expect(ran.error?.message).toContain(said);
 		expect(n8n.feishu.requests).toEqual([]);
 	});
@@ -445,7 +445,7 @@ describe('a field given by an expression', () => {
 		n8n.changeCredential(field);
 		const ran = await n8n.run(items);
 		expect(ran.error?.message).toBe(
-			`Feishu App API credential: The expression in ${label} gives a different value for item 1 than for item 0`,
+			`Credential: The expression in ${label} gives a different value for item 1 than for item 0`,
 		);
 		expect(n8n.feishu.requests).toEqual([]);
 	});
@@ -461,9 +461,7 @@ describe('a field given by an expression', () => {
 	test('that gives nothing is called that, and not empty', async () => {
 		n8n.changeCredential({ appSecret: '={{ $json.missing }}' });
 		const ran = await n8n.run(ONE);
-		expect(ran.error?.message).toBe(
-			'Feishu App API credential: The expression in App Secret gives nothing',
-		);
+		expect(ran.error?.message).toBe('Credential: The expression in App Secret gives nothing');
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 

@@ -179,7 +179,7 @@ describe('an error before the first request', () => {
 			n8n.changeCredential(data as never);
 			const ran = await n8n.run(items, { onError: 'continueRegularOutput' });
 			expect(ran.failed).toEqual([0, 1, 2].map((index) => failedCard(index, 'REQUEST_FAILED')));
-			expect(ran.failed[0].message).toMatch(/^Feishu App API credential: /);
+			expect(ran.failed[0].message).toMatch(/^Credential: /);
 			expect(n8n.feishu.requests).toEqual([]);
 		},
 	);

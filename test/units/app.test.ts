@@ -69,7 +69,7 @@ describe('the fields', () => {
 		['Tenant Key', { ...store, tenantKey: '' }],
 		['Tenant Access Token', { ...app, appType: 'token', tenantAccessToken: '' }],
 	])('%s must not be empty', (label, credential) => {
-		expect(() => readApp(credential)).toThrow(`Feishu App API credential: ${label} is empty`);
+		expect(() => readApp(credential)).toThrow(`Credential: ${label} is empty`);
 	});
 
 	test.each([
@@ -81,7 +81,7 @@ describe('the fields', () => {
 		['Tenant Key', { ...store, tenantKey: { a: 1 } }],
 	])('%s is named if its expression gives nothing', (label, credential) => {
 		expect(() => readApp(credential as never)).toThrow(
-			`Feishu App API credential: The expression in ${label} gives nothing`,
+			`Credential: The expression in ${label} gives nothing`,
 		);
 	});
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { meaningOf, type CodeMeaning } from '../../nodes/shared/errorCodes';
+import { MEANINGS, type CodeMeaning } from '../../nodes/shared/errorCodes';
 
 /** Every code that the package acts on. Left out by mistake, it would make the cards REJECTED. */
 const codes: Array<[string, CodeMeaning['kind'], number[]]> = [
@@ -60,7 +60,7 @@ const codes: Array<[string, CodeMeaning['kind'], number[]]> = [
 test.each(codes.flatMap(([what, kind, list]) => list.map((code) => [what, code, kind] as const)))(
 	'%s: code %i has a meaning (%s), and says what to do in whole sentences',
 	(_, code, kind) => {
-		const meaning = meaningOf(code);
+		const meaning = MEANINGS.get(code);
 		expect(meaning?.kind).toBe(kind);
 		expect(meaning?.summary).toMatch(/^\p{Lu}.*[^.]$/u);
 		expect(meaning?.advice).toMatch(/^\p{Lu}.*\.$/u);
@@ -68,7 +68,7 @@ test.each(codes.flatMap(([what, kind, list]) => list.map((code) => [what, code, 
 );
 
 test('the advice for a missing scope names it', () => {
-	expect(meaningOf(99991672)?.advice).toContain('im:app_feed_card:write');
+	expect(MEANINGS.get(99991672)?.advice).toContain('im:app_feed_card:write');
 });
 
 test('no code of the table is missing here', () => {
@@ -83,6 +83,6 @@ test('no code of the table is missing here', () => {
 });
 
 test('a code that is on no list has no meaning of its own', () => {
-	expect(meaningOf(1)).toBeUndefined();
-	expect(meaningOf(0)).toBeUndefined();
+	expect(MEANINGS.get(1)).toBeUndefined();
+	expect(MEANINGS.get(0)).toBeUndefined();
 });
