@@ -22,7 +22,7 @@ export const userIdTypeParameter: INodeProperties = {
 		{
 			name: 'E-Mail Address',
 			value: 'email',
-			description: `The address in the profile of a person in the company, not a company mailbox (企业邮箱). The app needs the permission ${PERMISSIONS.email.name}.`,
+			description: `The address in the profile of a person in the company, not a company mailbox (企业邮箱). The app needs ${PERMISSIONS.email.scope}.`,
 		},
 		{
 			name: 'Open ID',
@@ -32,7 +32,7 @@ export const userIdTypeParameter: INodeProperties = {
 		{
 			name: 'Phone Number',
 			value: 'mobile',
-			description: `Outside mainland China with + and the country code. The app needs the permission ${PERMISSIONS.mobile.name}.`,
+			description: `Outside mainland China with + and the country code. The app needs ${PERMISSIONS.mobile.scope}.`,
 		},
 		{
 			name: 'Union ID',
@@ -90,13 +90,13 @@ export const optionsParameter: INodeProperties = {
 			...number('maxRetries'),
 			typeOptions: { minValue: 0, numberPrecision: 0 },
 			description:
-				'How often to try a request again after a network fault or HTTP 5xx, and a card that Feishu reports as rate-limited. By default that takes up to half a minute in all.',
+				'How many times to retry a request after a network fault or HTTP 5xx, and a card that Feishu reports as rate-limited. By default that takes about half a minute in all.',
 		},
 		{
 			...number('requestsPerSecond'),
 			typeOptions: { minValue: 0 },
 			description:
-				'How many requests this execution may send in a second. Feishu allows the app 10 in all: choose fewer to leave room for other programs.',
+				'How many requests for cards this execution may send in a second. Feishu allows an app 10 for each API: choose fewer to leave room for other programs.',
 		},
 		{
 			...number('timeout'),

@@ -169,5 +169,5 @@ const isPicture = (bytes: Buffer): boolean =>
 const noPicture = (field: string): Fault => ({
 	problem: `is not a picture that Feishu accepts (binary field ${shown(field)})`,
 	kind: 'is not a picture that Feishu accepts',
-	advice: 'Feishu accepts PNG, JPEG, WEBP and GIF.',
+	advice: 'Feishu accepts PNG, JPEG, WEBP, GIF, BMP, ICO, TIFF and HEIC.',
 });
