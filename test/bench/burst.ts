@@ -3,8 +3,7 @@
  * `npm run bench:burst` calls a webhook of a real n8n many times, one card a call, and prints how long
  * the last request took beside the limit itself, and what it cost beside No Operation in the node's place.
  * Of No Operation it is when the last request could have been sent, if n8n itself is slower than the limit.
- * `-- --calls 1000 --within 10` makes it another burst; `--tarball <file>` measures another build. With
- * `--unsaved` n8n stores no executions: it takes calls faster then, and the limit is what they wait for.
+ * `-- --calls 1000 --within 10` makes it another burst; `--tarball <file>` measures another build.
  */
 import { parseArgs } from 'node:util';
 
@@ -44,14 +43,13 @@ async function main(): Promise<void> {
 			tarball: { type: 'string' },
 			only: { type: 'string' },
 			profile: { type: 'string' },
-			unsaved: { type: 'boolean', default: false },
 		},
 	});
 	const burst = { calls: Number(values.calls), withinMs: Number(values.within) * 1_000 };
 	const tarball = values.tarball ?? (await packProject());
-	const env: Record<string, string> = {};
-	if (values.profile) env.NODE_OPTIONS = `--cpu-prof --cpu-prof-dir=${values.profile}`;
-	if (values.unsaved) env.EXECUTIONS_DATA_SAVE_ON_SUCCESS = 'none';
+	const env: Record<string, string> = values.profile
+		? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` }
+		: {};
 	const rows: string[][] = [];
 	const limitMs = ((burst.calls - PER_SECOND) / PER_SECOND) * 1_000;
 	for (const kind of values.only ? [values.only] : ['noop', 'node']) {
