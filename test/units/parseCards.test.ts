@@ -117,6 +117,12 @@ describe('one card', () => {
 			'[ou_1',
 			'User ID contains a character that no ID has ([ou_1)',
 		],
+		[
+			'a time, which n8n 1 gives as text',
+			'a',
+			'2026-11-28T17:41:37.977-05:00',
+			'User ID contains a character that no ID has (2026-11-28T17:41:37.977-05:00)',
+		],
 		['an object', 'a', { id: 'x1' }, 'User ID is an object, not text'],
 		['IDs with a space between them', 'a', 'ou_1 ou_2', 'User ID contains a space inside an ID'],
 		[
