@@ -5,6 +5,13 @@
 import type { Fault } from '../card/card';
 import { faultOf } from './texts';
 
+/** The fault of what is certainly of another type than User ID Type says. */
+export const otherType = (what: string, given: string, type: string, right: string): Fault =>
+	faultOf(`is ${what}`, given, {
+		rest: `, but User ID Type is ${type}`,
+		setting: `Set User ID Type to ${right}.`,
+	});
+
 /** Linear: no part can match where another does. */
 const EMAIL = /^[^\s@<>()"]+@[^\s@.<>()"]+(?:\.[^\s@.<>()"]+)+$/;
 
@@ -18,10 +25,7 @@ function emailOf(given: string): string | Fault {
 		.toLowerCase();
 	if (EMAIL.test(address)) return address;
 	if (typeof mobileOf(given) === 'string') {
-		return faultOf('is a phone number', given, {
-			rest: ', but User ID Type is E-Mail Address',
-			setting: 'Set User ID Type to Phone Number.',
-		});
+		return otherType('a phone number', given, 'E-Mail Address', 'Phone Number');
 	}
 	return faultOf('is not an e-mail address', given, { advice: 'One looks like li@example.com.' });
 }
@@ -35,10 +39,7 @@ const BETWEEN_DIGITS = /[\s().\-‐-―·/]/g;
  */
 function mobileOf(given: string): string | Fault {
 	if (given.includes('@')) {
-		return faultOf('is an e-mail address', given, {
-			rest: ', but User ID Type is Phone Number',
-			setting: 'Set User ID Type to E-Mail Address.',
-		});
+		return otherType('an e-mail address', given, 'Phone Number', 'E-Mail Address');
 	}
 	const plain = given
 		.replace(/^tel:/i, '')

@@ -7,7 +7,7 @@ import {
 	type PeopleType,
 	type UserIdType,
 } from '../card/card';
-import { ADDRESS_FORMS } from './addresses';
+import { ADDRESS_FORMS, otherType } from './addresses';
 import { EMPTY } from './problems';
 import { fromJson } from './rules';
 import {
@@ -151,7 +151,7 @@ function faultOfName(name: string, type: PeopleType): Fault | undefined {
 
 /** What an ID certainly is instead of one of this type. */
 function faultOfKind(id: string, type: IdType): Fault | undefined {
-	const rest = `, but User ID Type is ${TYPE_NAMES[type]}`;
+	const wanted = TYPE_NAMES[type];
 	// An employee ID may be nearly any word; what Feishu makes itself is recognised by its length as well.
 	const prefix = (type === 'user_id' ? /^(ou|on|oc|cli)_[0-9a-f]{16,}$/ : /^(ou|on|oc|cli)_/).exec(
 		id,
@@ -161,19 +161,22 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 		return faultOf('is the ID of a chat', id, { rest: ', not of a user', setting });
 	}
 	if (prefix === 'cli') return faultOf('is the ID of an app', id, { rest: ', not of a user' });
-	if (prefix === 'on' && type !== 'union_id') return otherType('a Union ID', 'Union ID');
-	if (prefix === 'ou' && type !== 'open_id') return otherType('an Open ID', 'Open ID');
+	if (prefix === 'on' && type !== 'union_id')
+		return otherType('a Union ID', id, wanted, 'Union ID');
+	if (prefix === 'ou' && type !== 'open_id') return otherType('an Open ID', id, wanted, 'Open ID');
 	if (type === 'user_id') return undefined;
 	if (id.includes('@')) {
-		return otherType('an e-mail address', 'E-Mail Address: the node then asks Feishu for the ID');
+		const right = 'E-Mail Address: the node then asks Feishu for the ID';
+		return otherType('an e-mail address', id, wanted, right);
 	}
 	// Those of China, and any with the + of another country.
 	if (/^(\+\d{7,15}|1[3-9]\d{9})$/.test(id)) {
-		return otherType('a phone number', 'Phone Number: the node then asks Feishu for the ID');
+		const right = 'Phone Number: the node then asks Feishu for the ID';
+		return otherType('a phone number', id, wanted, right);
 	}
 	if (/\p{Script=Han}/u.test(id)) {
 		return faultOf('is a name', id, {
-			rest,
+			rest: `, but User ID Type is ${wanted}`,
 			setting: 'Give the e-mail address or the phone number, and choose that as User ID Type.',
 		});
 	}
@@ -182,10 +185,6 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 	if (other === undefined) return undefined;
 	const advice = 'Put commas between several IDs.';
 	return faultOf('contains a character that no ID has', id, { advice });
-
-	function otherType(what: string, name: string): Fault {
-		return faultOf(`is ${what}`, id, { rest, setting: `Set User ID Type to ${name}.` });
-	}
 }
 
 /** Written so because TypeScript knows the flag only for newer targets than n8n's Node.js may need. */
