@@ -20,7 +20,7 @@ const avatarImage: INodeProperties = {
 	placeholder: 'e.g. data',
 	hint: 'The name of the input field that contains the picture',
 	description:
-		'The picture on the card (头像), from a binary field of the item: such as PNG, JPEG, WEBP or GIF, up to 10 MB. The node uploads it once for all cards that use it.',
+		'The picture on the card (头像), from a binary field of the item: a PNG, JPEG, WEBP, GIF or the like, up to 10 MB. The node uploads it once for all cards that use it.',
 };
 
 const avatarKey: INodeProperties = {
