@@ -4,8 +4,8 @@ import type { FeishuClient } from '../shared/client';
 import { MEANINGS } from '../shared/errorCodes';
 import { sendCards } from './sending/sendCards';
 import { newCard, type Card, type UserIdType } from './card/card';
-import type { Reason } from './card/failure';
-import { withDoubt } from './output/errors';
+import { failure, type CardFailure, type Reason } from './card/failure';
+import { causeOf, withDoubt } from './output/errors';
 import type { Results } from './output/results';
 import { joinLimiter } from './pacing/limiter';
 import type { FoundCards } from './people/foundCards';
@@ -51,6 +51,8 @@ export async function sendAll(
 	const { maxRetries, requestsPerSecond, timeout } = options;
 	const api = new FeedCardApi(client, userIdType, timeout);
 	const doubts = new Set<number>();
+	/** What the step before said of cards that went on. */
+	const before = new Map<number, CardFailure>();
 	let waiting = found ? [] : cards;
 	for (const step of steps) {
 		const { request, done } = step;
@@ -79,9 +81,11 @@ export async function sendAll(
 					results.succeed(card, done);
 					if (mayBeDone && request.notifiesOnce?.(card)) results.silent++;
 				} else if (result && goesOn(step, result.reason, result.code)) {
+					before.set(card.order, result);
 					goOn.push(card);
 				} else if (result) {
-					results.fail(card, withDoubt(result, card, words));
+					const cause = step === steps.at(-1) ? causeOf(result, before.get(card.order)) : result;
+					results.fail(card, withDoubt(cause, card, words));
 				}
 			}
 			const { stoppedBy } = sent;
@@ -89,6 +93,10 @@ export async function sendAll(
 			if (stoppedBy && !allGoOn) {
 				const left = [...unfinished, ...goOn, ...(found?.left ?? [])];
 				return { unfinished: left, error: stoppedBy };
+			}
+			if (stoppedBy) {
+				const refused = failure('REJECTED', stoppedBy.message, stoppedBy.details.code);
+				for (const card of unfinished) before.set(card.order, refused);
 			}
 			waiting = [...unfinished, ...goOn].sort((a, b) => a.order - b.order);
 		} finally {

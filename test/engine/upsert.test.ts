@@ -78,12 +78,70 @@ test('a card that appears in between is updated again, once', async () => {
 	expect(statuses(ran)).toEqual(['updated']);
 });
 
-test('a card that is not there at the end either is a failure', async () => {
-	n8n.feishu.settings.failCard = (_, __, { method }) =>
-		method === 'PUT' ? 'NOT_CREATED' : 'DUPLICATE';
-	const ran = await upsert(items.slice(0, 1));
-	expect(requests()).toEqual(['PUT', 'POST', 'PUT']);
-	expect(ran.cards).toEqual([expect.objectContaining({ status: 'failed', reason: 'NOT_CREATED' })]);
+describe('a card that cannot be updated or created says why', () => {
+	test('if its business ID stays taken after the card was deleted', async () => {
+		n8n.feishu.settings.bizIdAfterDelete = 'taken';
+		await upsert(items.slice(0, 1));
+		await n8n.run(items.slice(0, 1), { parameters: { operation: 'delete' } });
+		const ran = await upsert(items.slice(0, 2));
+		expect(requests().slice(-4)).toEqual(['PUT', 'POST', 'POST', 'PUT']);
+		expect(statuses(ran)).toEqual(['failed', 'created']);
+		expect(ran.cards[0]).toMatchObject({
+			reason: 'NOT_CREATED',
+			message:
+				'Feishu says that this card does not exist, and that its business ID is taken. If the card was deleted before, give it another ID.',
+		});
+	});
+
+	test.each<[string, 'reported' | { code: number; msg: string }]>([
+		['a reason', 'reported'],
+		['refusing the request', { code: 230001, msg: 'card not found' }],
+	])(
+		'if its creation is refused, and Feishu says by %s that it is not there',
+		async (_, missing) => {
+			hurry();
+			n8n.feishu.settings.updateOfMissing = missing;
+			n8n.feishu.settings.refuseCards = ({ biz_id, updateFields }) =>
+				biz_id === 'a-1' && !updateFields ? { code: 230099, msg: 'no such image' } : undefined;
+			const ran = await upsert(items.slice(0, 3));
+			expect(statuses(ran)).toEqual(['created', 'failed', 'created']);
+			expect(ran.cards[1]).toMatchObject({ reason: 'REJECTED', code: 230099 });
+			expect(ran.cards[1].message).toContain('no such image');
+		},
+	);
+
+	test('if Feishu refuses the request for a card that is not there and says nothing of that', async () => {
+		hurry();
+		n8n.feishu.settings.updateOfMissing = { code: 230001, msg: 'param is invalid' };
+		n8n.feishu.settings.refuseCards = ({ biz_id, updateFields }) =>
+			biz_id === 'a-1' && !updateFields ? { code: 230099, msg: 'no such image' } : undefined;
+		const ran = await upsert(items.slice(0, 3));
+		expect(statuses(ran)).toEqual(['created', 'failed', 'created']);
+		expect(ran.cards[1]).toMatchObject({ reason: 'REJECTED', code: 230001 });
+		expect(ran.cards[1].message).toMatch(
+			/param is invalid.*It could not be created either.*no such image/,
+		);
+	});
+
+	test('if the creation of all of them is refused', async () => {
+		hurry();
+		n8n.feishu.settings.refuseCards = ({ updateFields }) =>
+			updateFields ? undefined : { code: 230099, msg: 'no such image' };
+		const many = cardItems(400);
+		const ran = await upsert(many, { title: '={{ $json.biz_id }}' });
+		expect(n8n.feishu.cardRequests.length).toBeLessThanOrEqual(200);
+		expect(ran.cards).toHaveLength(400);
+		for (const card of ran.cards) {
+			expect(card).toMatchObject({ status: 'failed', reason: 'REJECTED', code: 230099 });
+			expect(card.message).toContain('no such image');
+		}
+		console.log(
+			ran.cards[0].message,
+			'\n',
+			ran.cards.at(-1)?.message,
+			n8n.feishu.cardRequests.length,
+		);
+	});
 });
 
 test('a link is needed, because the card may have to be made', async () => {

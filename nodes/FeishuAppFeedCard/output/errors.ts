@@ -10,6 +10,10 @@ import type { Results, Words } from './results';
 
 const KINDS_SHOWN = 5;
 
+/** Feishu's pages do not say whether the business ID of a deleted card is free again. */
+const NEITHER =
+	'Feishu says that this card does not exist, and that its business ID is taken. If the card was deleted before, give it another ID.';
+
 /** What stops a run: n8n's error for people, and the same in plain text for a model. */
 export interface Stop {
 	error: Error;
@@ -106,6 +110,23 @@ export function stopFailure(error: unknown, card: Card, words: Words): CardFailu
 	const message = error instanceof NodeOperationError ? settingText(error) : plain;
 	const code = error instanceof FeishuError ? error.details.code : null;
 	return withDoubt(failure('REQUEST_FAILED', message, code), card, words);
+}
+
+/**
+ * Why a card failed in the last step. If it is not there to be updated, why it was not created tells more.
+ *
+ * @param before why the step before failed for it, if there was one
+ */
+export function causeOf(failed: CardFailure, before: CardFailure | undefined): CardFailure {
+	if (failed.reason === 'NOT_CREATED') {
+		return before?.reason === 'DUPLICATE' ? { ...failed, message: NEITHER } : (before ?? failed);
+	}
+	if (failed.reason !== 'REJECTED' || before?.reason !== 'REJECTED') return failed;
+	if (before.message === failed.message) return failed;
+	return {
+		...failed,
+		message: `${failed.message} It could not be created either: ${before.message}`,
+	};
 }
 
 /** A failure, with what is not known of the card: its answer was lost, and no later one told. */

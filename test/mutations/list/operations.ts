@@ -54,6 +54,18 @@ export const operationMutations: Mutation[] = [
 			['A card that somebody else made in between fails', "'DUPLICATE', 'REJECTED'", ''],
 			['A card that is made counts as updated', ": 'created'", ": 'updated'"],
 		],
+		causeOf: [
+			['Why a card was not created is not said', '(before ?? failed)', 'failed'],
+			['A business ID that stays taken is not said', "before?.reason === 'DUPLICATE'", 'false'],
+			['Of two refusals only the last is said', 'return { …};\n}', 'return failed;\n}'],
+		],
+		sendAll: [
+			[
+				'Why a list was given up is not said of the cards that were not tried',
+				'before.set(card.order, refused)',
+				'',
+			],
+		],
 	}),
 	...mutationsOf([`${ENGINE}output`, `${ENGINE}feishuErrors`, 'test/faults/alone'], {
 		deleteCards: [
