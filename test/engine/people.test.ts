@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { openContacts } from '../feishu/client';
 import type { Ran, RunSettings } from './engine';
-import { inputsOf, jump, NEEDED, setUp } from './setUp';
+import { hurry, inputsOf, jump, NEEDED, setUp } from './setUp';
 
 const n8n = setUp();
 beforeEach(() => openContacts(n8n.feishu));
@@ -250,12 +250,58 @@ describe('one person, one card', () => {
 		expect(failedOf(inOne)[0].message).toContain('different contents in two entries of item 0');
 	});
 
+	test.each([
+		['by another spelling', [email(0), 'P0@Example.com', email(0)], ['1', '2', '3'], '3'],
+		['by an open ID', [email(0), 'ou_0', email(0)], ['1', '2', '3'], '3'],
+		['with the contents of the first', [email(0), 'ou_0', email(0)], ['1', '2', '1'], '1'],
+		['and two of them twice', [email(0), 'ou_0', email(0), 'ou_0'], ['1', '2', '3', '4'], '4'],
+		['and two others between', ['ou_0', email(1), email(0), 'ou_0'], ['1', '2', '3', '4'], '4'],
+		['but not again', [email(1), email(1), email(0), 'ou_0'], ['1', '2', '3', '4'], '4'],
+	])('who is named again %s gets what the last entry says', async (_, names, titles, last) => {
+		n8n.feishu.addCards([0, 1].map((n) => ({ bizId: 'b', userId: `ou_${n}` })));
+		const list = names.map((user_id, n) => ({ biz_id: 'b', user_id, title: titles[n] }));
+		const ran = await run([{ list }], 'email', {
+			operation: 'update',
+			cardSource: 'list',
+			cards: '={{ $json.list }}',
+		});
+		expect(n8n.feishu.cardOf('b', 'ou_0')?.contents.title).toBe(last);
+		const people = names.map((name) => (name === email(1) ? 'ou_1' : 'ou_0'));
+		expect(doneOf(ran).map(({ user_id }) => user_id)).toEqual([...new Set(people)]);
+	});
+
 	test('equal cards for people who are looked up share requests', async () => {
 		const items = [0, 1, 2].map((n) => ({ biz_id: 'new', user_id: email(n) }));
 		await run(items, 'email', { operation: 'create', title: 'T' });
 		expect(n8n.feishu.createRequests).toHaveLength(1);
 	});
 });
+
+test.each([undefined, 'continueRegularOutput'] as const)(
+	'people who cannot be looked up while a step is given up are not lost (On Error %s)',
+	async (onError) => {
+		hurry();
+		addPeople(400);
+		const { settings } = n8n.feishu;
+		// Each card is created after its update was refused; 70 refusals end that step.
+		settings.updateOfMissing = { code: 230001, msg: 'param is invalid' };
+		const isLate = (request: unknown) =>
+			n8n.feishu.lookUps.findIndex((one) => one === request) >= 3;
+		settings.latencyMs = (request) => (isLate(request) ? 400 : 1);
+		settings.fault = (request) =>
+			isLate(request)
+				? { kind: 'code', code: 99991672, msg: 'Access denied', status: 400 }
+				: undefined;
+		const ran = await run(itemsFor(400, email), 'email', { operation: 'upsert' }, { onError });
+		if (onError === undefined) {
+			expect(ran.error?.message).toContain('lacks a permission');
+		} else {
+			expect(allItems(ran)).toHaveLength(400);
+			expect(failedOf(ran).length).toBeGreaterThan(0);
+			expect(failedOf(ran)[0]).toMatchObject({ reason: 'REQUEST_FAILED', code: 99991672 });
+		}
+	},
+);
 
 describe('mistakes are found before the first request', () => {
 	test.each([

@@ -18,7 +18,8 @@ export class FoundCards {
 	private readonly unknown: Set<Card>;
 	private readonly packs: Packs;
 	private readonly steps: AsyncGenerator<void>;
-	private isOver = false;
+	/** Set when no more people can come. Whichever step of the operation asks for more hears of the error. */
+	private ended: { error?: unknown } | undefined;
 
 	constructor(
 		private readonly entries: readonly Card[],
@@ -48,13 +49,22 @@ export class FoundCards {
 	 * @throws FeishuError if people can no longer be looked up
 	 */
 	async next(): Promise<Card[] | undefined> {
-		while (!this.packs.next && !this.isOver) this.isOver = (await this.steps.next()).done === true;
+		while (!this.packs.next && !this.ended) await this.findMore();
+		if (!this.packs.next && this.ended?.error) throw this.ended.error;
 		return this.packs.next;
 	}
 
 	/** Takes what `next` gave. */
 	take(): Card[] {
 		return this.packs.take();
+	}
+
+	private async findMore(): Promise<void> {
+		try {
+			if ((await this.steps.next()).done) this.ended ??= {};
+		} catch (error) {
+			this.ended = { error };
+		}
 	}
 
 	private async *find(): AsyncGenerator<void> {
@@ -116,6 +126,7 @@ export class FoundCards {
 	private merge({ inputs }: Card, again: Card): void {
 		this.repeated++;
 		for (const input of again.inputs) if (!inputs.includes(input)) inputs.push(input);
+		inputs.sort((one, other) => one - other);
 	}
 
 	/** Entries that want different contents for one business ID: only when all people are known it shows for whom. */
@@ -139,7 +150,8 @@ export class FoundCards {
 	private settleCard(versions: readonly Card[]): void {
 		const isOne = new Set(versions.map(contentsOf)).size === 1;
 		const counts = versions[isOne ? 0 : versions.length - 1];
-		const card = { ...counts, order: versions[0].order, inputs: [...versions[0].inputs] };
+		const order = Math.min(...versions.map((version) => version.order));
+		const card = { ...counts, order, inputs: [...versions[0].inputs] };
 		for (const other of versions.slice(1)) this.merge(card, other);
 		if (isOne || !this.settings.areNew) return this.packs.put(card);
 		const items = card.inputs.map((input) => `item ${input}`);

@@ -1,7 +1,14 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { Turns } from '../../shared/turns';
-import { cardKey, newCard, type Card, type Mistake, type Problem } from '../card/card';
+import {
+	cardKey,
+	isPeopleType,
+	newCard,
+	type Card,
+	type Mistake,
+	type Problem,
+} from '../card/card';
 import type { Purpose } from './contents';
 import type { ParsedCard } from './entry';
 import { GeneratedIds } from './generatedIds';
@@ -22,7 +29,10 @@ export interface CardNeeds {
 
 /** What the input items name. */
 export interface CardsOfRun {
-	/** Each card once, in the order in which the input first names it. */
+	/**
+	 * Each card once, in the order in which the input first names it; in that of the last time if users are looked
+	 * up. Two of them may turn out to be one: then too the later entry counts.
+	 */
 	cards: Card[];
 	mistakes: Mistake[];
 	/** What must be uploaded for them, by the marks that they have in place of avatar keys. */
@@ -95,6 +105,10 @@ export async function readCards(
 		}
 		if (turns.isOver) await turns.next();
 	}
+	if (isPeopleType(userIdType) && readings.repeated > 0) {
+		const lastNamed = ({ order }: Card) => readings.again.get(order) ?? order;
+		result.cards.sort((one, other) => lastNamed(one) - lastNamed(other));
+	}
 	return result;
 }
 
@@ -112,7 +126,9 @@ export const differing = (
 class Readings {
 	private readonly list: ParsedCard[] = [];
 	repeated = 0;
-	private readonly known = new Map<string, ParsedCard>();
+	/** Where in the list the last entry would stand that names a card again. */
+	readonly again = new Map<number, number>();
+	private readonly known = new Map<string, number>();
 
 	constructor(private readonly needs: CardNeeds) {}
 
@@ -120,9 +136,9 @@ class Readings {
 		const { bizId, userId } = parsed;
 		const key = bizId !== null && userId !== null ? cardKey({ bizId, userId }) : undefined;
 		const former = key === undefined ? undefined : this.known.get(key);
-		if (former) return this.addAgain(former, parsed);
+		if (former !== undefined) return this.addAgain(former, parsed);
+		if (key !== undefined) this.known.set(key, this.list.length);
 		this.list.push(parsed);
-		if (key !== undefined) this.known.set(key, parsed);
 	}
 
 	/** The cards of all entries. Their index is cleared: it is a third of a card's memory. */
@@ -132,8 +148,11 @@ class Readings {
 	}
 
 	/** A later entry may ask for different contents. If something is wrong with any entry, none of them counts. */
-	private addAgain(former: ParsedCard, { contents, place, problems, inputs }: ParsedCard): void {
+	private addAgain(index: number, { contents, place, problems, inputs }: ParsedCard): void {
 		this.repeated++;
+		// Behind those that are there, and behind those that were named again before: 1/2, 2/3, 3/4 and so on.
+		this.again.set(index, this.list.length - 1 + this.repeated / (this.repeated + 1));
+		const former = this.list[index];
 		const [input] = inputs;
 		if (former.inputs.at(-1) !== input) former.inputs.push(input);
 		former.problems.push(...problems);

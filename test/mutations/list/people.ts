@@ -55,6 +55,28 @@ export const peopleMutations: Mutation[] = [
 		'FoundCards.add': [
 			['Who is named twice gets two cards', 'if (former) return this.merge(former, card);', ''],
 		],
+		'FoundCards.findMore': [
+			[
+				'Whom nobody could look up while a step was given up is lost',
+				'this.ended = { error }',
+				'this.ended = {}',
+			],
+		],
+		'FoundCards.settleCard': [['A card has the place of a later entry', 'Math.min(', 'Math.max(']],
+		readCards: [
+			[
+				'Of two spellings of a person the first one counts if it is named again',
+				'result.cards.sort(…);',
+				'',
+			],
+		],
+		'Readings.addAgain': [
+			[
+				'Of two people who are named again the order is lost',
+				'+ this.repeated / (this.repeated + 1)',
+				'',
+			],
+		],
 		'FoundCards.pagesOf': [
 			['Whom nobody finds is dropped', 'fail(entry, finder.failure(entry.userId, refusal));', ''],
 		],
