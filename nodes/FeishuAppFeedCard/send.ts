@@ -5,12 +5,13 @@ import { MEANINGS } from '../shared/errorCodes';
 import { sendCards } from './sending/sendCards';
 import { newCard, type Card, type UserIdType } from './card/card';
 import { failure, type CardFailure, type Reason } from './card/failure';
-import { causeOf, withDoubt } from './output/errors';
+import { causeOf, withDoubt, withRefusal } from './output/errors';
 import type { Results } from './output/results';
 import { joinLimiter } from './pacing/limiter';
 import type { FoundCards } from './people/foundCards';
 import type { CardsOfRun } from './reading/cards';
 import type { RequestOptions } from './reading/settings';
+import { messageOf } from './sending/failedCards';
 import { FeedCardApi, type CardRequest } from './sending/feedCardApi';
 import type { Operation, Step } from './operations/operation';
 
@@ -56,6 +57,7 @@ export async function sendAll(
 	let waiting = found ? [] : cards;
 	for (const step of steps) {
 		const { request, done } = step;
+		const isLast = step === steps.at(-1);
 		if (waiting.length === 0 && !found?.left.length) break;
 		const limiter = joinLimiter(
 			client.rateLimitKey(request.method, request.path),
@@ -70,12 +72,15 @@ export async function sendAll(
 				maxRetries,
 				signal,
 				more: found,
+				accepted: results.done > 0,
 			});
 			results.requests += sent.requests;
 			const unfinished = sent.cards.filter(({ result }) => result === undefined);
 			const goOn: Card[] = [];
 			for (const card of sent.cards) {
-				const { result, mayBeDone } = card;
+				const { mayBeDone } = card;
+				const earlier = before.get(card.order);
+				const result = isProven(card, earlier) ? card.result : WAS_THERE;
 				if (mayBeDone) doubts.add(card.order);
 				if (result === 'done' || result === 'presumed') {
 					results.succeed(card, done);
@@ -84,7 +89,7 @@ export async function sendAll(
 					before.set(card.order, result);
 					goOn.push(card);
 				} else if (result) {
-					const cause = step === steps.at(-1) ? causeOf(result, before.get(card.order)) : result;
+					const cause = isLast ? causeOf(result, earlier) : result;
 					results.fail(card, withDoubt(cause, card, words));
 				}
 			}
@@ -92,7 +97,9 @@ export async function sendAll(
 			const allGoOn = sent.allRefused && goesOn(step, 'REJECTED', stoppedBy?.details.code);
 			if (stoppedBy && !allGoOn) {
 				const left = [...unfinished, ...goOn, ...(found?.left ?? [])];
-				return { unfinished: left, error: stoppedBy };
+				const [earlier] = unfinished.flatMap(({ order }) => before.get(order) ?? []);
+				const error = isLast && sent.allRefused ? withRefusal(stoppedBy, earlier) : stoppedBy;
+				return { unfinished: left, error };
 			}
 			if (stoppedBy) {
 				const refused = failure('REJECTED', stoppedBy.message, stoppedBy.details.code);
@@ -105,6 +112,15 @@ export async function sendAll(
 	}
 	return { unfinished: [] };
 }
+
+const WAS_THERE = failure('DUPLICATE', messageOf('DUPLICATE', ''));
+
+/**
+ * Whether a card ended as it says. That it was there when its creation was repeated proves nothing if its update had
+ * been refused: it may have been there all the time.
+ */
+const isProven = ({ result }: Card, earlier: CardFailure | undefined) =>
+	result !== 'presumed' || earlier?.reason !== 'REJECTED';
 
 /** Whether a card that fails so waits for the next step. If Feishu does not know the user, no further step can help. */
 function goesOn({ goesOnAfter = [] }: Step, reason: Reason, code?: number | null): boolean {

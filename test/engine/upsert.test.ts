@@ -123,6 +123,25 @@ describe('a card that cannot be updated or created says why', () => {
 		);
 	});
 
+	test('or both refusals, if all of them are refused each time', async () => {
+		hurry();
+		n8n.feishu.settings.updateOfMissing = { code: 230001, msg: 'param is invalid' };
+		n8n.feishu.settings.refuseCards = ({ updateFields }) =>
+			updateFields ? undefined : { code: 230099, msg: 'no such image' };
+		const ran = await upsert(cardItems(100), { title: '={{ $json.biz_id }}' });
+		expect(ran.error?.message).toContain('230001');
+		expect(ran.error?.description).toContain('They could not be created either:');
+		expect(ran.error?.description).toContain('no such image');
+	});
+
+	test('once, if both refusals say the same', async () => {
+		n8n.feishu.settings.refuseCards = ({ biz_id }) =>
+			biz_id === 'a-1' ? { code: 230001, msg: 'title is bad' } : undefined;
+		const ran = await upsert(items.slice(0, 2));
+		expect(ran.cards[1].message).toContain('title is bad');
+		expect(ran.cards[1].message).not.toContain('either');
+	});
+
 	test('if the creation of all of them is refused', async () => {
 		hurry();
 		n8n.feishu.settings.refuseCards = ({ updateFields }) =>
@@ -135,12 +154,6 @@ describe('a card that cannot be updated or created says why', () => {
 			expect(card).toMatchObject({ status: 'failed', reason: 'REJECTED', code: 230099 });
 			expect(card.message).toContain('no such image');
 		}
-		console.log(
-			ran.cards[0].message,
-			'\n',
-			ran.cards.at(-1)?.message,
-			n8n.feishu.cardRequests.length,
-		);
 	});
 });
 
@@ -243,8 +256,33 @@ test('a stop while cards wait to be created loses none of them', async () => {
 	expect(new Set(ran.cards.map(({ reason }) => reason))).toEqual(new Set(['REQUEST_FAILED']));
 });
 
+test('cards that Feishu refuses after it took others of the run do not end it', async () => {
+	hurry();
+	const all = cardItems(105).map((item, index) => ({ ...item, user_id: `ou_${index}` }));
+	n8n.feishu.addCards(heldCards(all.slice(0, 25)));
+	n8n.feishu.settings.refuseCards = ({ biz_id, user_id, updateFields }) =>
+		!updateFields && Number(biz_id.slice(2)) >= 25
+			? { code: 99992351, msg: `these open ids not existed: [${user_id}]` }
+			: undefined;
+	const ran = await upsert(all, { title: '={{ $json.biz_id }}' });
+	expect(ran.error).toBeUndefined();
+	expect(statuses(ran)).toEqual(all.map((_, index) => (index < 25 ? 'updated' : 'failed')));
+});
+
 describe('after lost answers', () => {
 	beforeEach(hurry);
+
+	test('a card whose update is refused is not called created because it is there', async () => {
+		n8n.feishu.addCards(heldCards(items.slice(0, 1)));
+		n8n.feishu.settings.refuseCards = ({ updateFields }) =>
+			updateFields ? { code: 230099, msg: 'no such image' } : undefined;
+		n8n.feishu.settings.fault = ({ method }, nth) =>
+			method === 'POST' && nth === 1 ? { kind: 'reset' } : undefined;
+		const ran = await upsert(items.slice(0, 1));
+		expect(requests()).toEqual(['PUT', 'POST', 'POST', 'PUT']);
+		expect(ran.cards).toMatchObject([{ status: 'failed', reason: 'REJECTED', code: 230099 }]);
+		expect(ran.cards[0].message).toContain('This card may have been created or updated even so.');
+	});
 
 	test('nobody is notified twice, whichever step comes next', async () => {
 		n8n.feishu.addCards(heldCards(cardItems(1)));

@@ -121,12 +121,25 @@ export function causeOf(failed: CardFailure, before: CardFailure | undefined): C
 	if (failed.reason === 'NOT_CREATED') {
 		return before?.reason === 'DUPLICATE' ? { ...failed, message: NEITHER } : (before ?? failed);
 	}
-	if (failed.reason !== 'REJECTED' || before?.reason !== 'REJECTED') return failed;
-	if (before.message === failed.message) return failed;
+	if (failed.reason !== 'REJECTED' || !saysMore(before, failed.message)) return failed;
 	return {
 		...failed,
 		message: `${failed.message} It could not be created either: ${before.message}`,
 	};
+}
+
+/** The error of a last step in which Feishu refused everything, with how it refused the cards in the step before. */
+export function withRefusal(error: FeishuError, before: CardFailure | undefined): FeishuError {
+	if (!saysMore(before, error.said)) return error;
+	return error.asFatal(
+		`${error.details.advice} They could not be created either: ${before.message}`,
+	);
+}
+
+/** Whether a refusal says anything that a later one does not. */
+function saysMore(before: CardFailure | undefined, later: string): before is CardFailure {
+	const [said = ''] = /"[^]*"/.exec(before?.message ?? '') ?? [];
+	return before?.reason === 'REJECTED' && !later.includes(said);
 }
 
 /** A failure, with what is not known of the card: its answer was lost, and no later one told. */

@@ -17,12 +17,13 @@ const STEP = (Math.sqrt(5) - 1) / 2;
  * single cards from all over the list are sent, until one is accepted, or enough were refused.
  */
 export class GiveUp {
-	private accepted = false;
 	private refusal: FeishuError | undefined;
 	private cards = 0;
 	private singles = 0;
 	private samples = 0;
 	private readonly users = new Set<string>();
+
+	constructor(private accepted = false) {}
 
 	/** Feishu looked at a card and accepted the request. */
 	noteAccepted(): void {

@@ -23,7 +23,7 @@ const NOT_AGAIN = 'It is not sent again, because it must not be done twice.';
 
 /** What becomes of the cards of each request: they get their result, or go back into the queue. */
 export class Outcomes {
-	readonly giveUp = new GiveUp();
+	readonly giveUp: GiveUp;
 	/** When a batch that was never sent may be; in `clock.elapsed()`. */
 	nextNewBatchAt = 0;
 	private readonly progress: Progress = {};
@@ -34,7 +34,10 @@ export class Outcomes {
 		private readonly request: CardRequest,
 		private readonly queue: Queue,
 		private readonly maxRetries: number,
-	) {}
+		accepted?: boolean,
+	) {
+		this.giveUp = new GiveUp(accepted);
+	}
 
 	/** From a fault until Feishu answers anything else. */
 	get inOutage(): boolean {

@@ -17,6 +17,8 @@ interface SendingSettings {
 	signal: AbortSignal | undefined;
 	/** Cards that are still to be found while the first are sent. */
 	more?: MoreCards;
+	/** Feishu has taken cards of the run before: then what it refuses is no reason to give up the rest. */
+	accepted?: boolean;
 }
 
 /** Cards that come while others are sent, as many at a time as fill a request. */
@@ -41,9 +43,8 @@ const FAULTY_AT_MOST = 3;
  * Sends cards, in requests of up to 20 at the pace of the limiter, whatever the latency.
  *
  * @param cards distinct cards, of which nothing has been sent
- * @returns all cards in their order, each with its result unless the run did not finish it; the requests sent,
- *   with those that were tried again; what stopped the run before its end, and whether that was because Feishu
- *   refused whatever was tried
+ * @returns all cards in their order, each with its result unless the run did not finish it; the requests sent, all
+ *   tries; what stopped the run before its end, and whether that was because Feishu refused whatever was tried
  * @throws the signal's reason, at once, when the execution is stopped
  */
 export async function sendCards(
@@ -64,7 +65,6 @@ class Sending {
 	private readonly ending = new AbortController();
 	/** Ends the present wait of the loop. */
 	private waiting = new AbortController();
-
 	private readonly underWay = new Set<Batch>();
 	/** The request under way for which n8n fetches a token first. */
 	private fetchingToken: Reservation | undefined;
@@ -79,7 +79,7 @@ class Sending {
 		private readonly settings: SendingSettings,
 	) {
 		this.queue = new Queue(request);
-		this.outcomes = new Outcomes(request, this.queue, settings.maxRetries);
+		this.outcomes = new Outcomes(request, this.queue, settings.maxRetries, settings.accepted);
 		this.add(cards);
 	}
 

@@ -59,10 +59,28 @@ export const operationMutations: Mutation[] = [
 			['A business ID that stays taken is not said', "before?.reason === 'DUPLICATE'", 'false'],
 			['Of two refusals only the last is said', 'return { …};\n}', 'return failed;\n}'],
 		],
+		saysMore: [['The same refusal is said twice', '&& !later.includes(said)', '']],
+		isProven: [
+			[
+				'A card whose update is refused counts as created because it is there',
+				"|| earlier?.reason !== 'REJECTED'",
+				'|| true',
+			],
+		],
 		sendAll: [
 			[
 				'Why a list was given up is not said of the cards that were not tried',
 				'before.set(card.order, refused)',
+				'',
+			],
+			[
+				'Why the cards of a list were not created is not said where everything is refused',
+				'isLast && sent.allRefused ? withRefusal(stoppedBy, earlier) : stoppedBy',
+				'stoppedBy',
+			],
+			[
+				'Cards that are refused end a run of which Feishu took others',
+				'accepted: results.done > 0',
 				'',
 			],
 		],
