@@ -113,6 +113,13 @@ describe('what to do about a mistake', () => {
 			'set Cards to {{ $json.data.page.items }}',
 		],
 		[
+			'a list of cards behind another list, under the columns of Feishu Base',
+			{ tags: ['new'], rows: [{ record_id: 'rec1', fields: good }] },
+			{ ...list, cards: '={{ $json }}' },
+			'Cards is an object without feed_cards or cards, not a list of cards; it has tags, rows',
+			'set Cards to {{ $json.rows }}',
+		],
+		[
 			'CSV text in place of a list',
 			{ cards: 'biz_id,user_id\na,ou_1' },
 			list,
@@ -146,6 +153,20 @@ describe('what to do about a mistake', () => {
 		expect(ran.error?.description).toContain(advice);
 		expect(n8n.feishu.requests).toEqual([]);
 	});
+
+	test.each<[string, IDataObject]>([
+		['users', { app_feed_card: { biz_id: 'a' }, user_ids: ['ou_1'] }],
+		['buttons', { ...good, buttons: [{ text: 'Go', action_type: 'url_page' }] }],
+	])(
+		'one card with a list of %s in it is not told to be replaced by that list',
+		async (_, card) => {
+			const ran = await n8n.run([{ cards: card }], { parameters: list });
+			expect(ran.error?.message).toBe(
+				'Cards is one card, not a list of cards: put [ and ] around it',
+			);
+			expect(ran.error?.description).not.toContain('set Cards to');
+		},
+	);
 
 	test('texts of different lengths are one kind of mistake', async () => {
 		const items = [61, 62, 63].map((length) => ({ ...good, title: 'x'.repeat(length) }));

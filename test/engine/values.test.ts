@@ -375,7 +375,10 @@ describe('Cards', () => {
 		['a comma too many', '[{"biz_id": "a",}]', 17, 'Remove the comma'],
 		['cards below each other', '{"biz_id": "a"}\n{"biz_id": "b"}', 17, 'Make one list of it'],
 		['words of Python', '[{"notify": True}]', 13, 'true, false and null'],
-		['a sentence', 'sorry, none today', 1, 'It must begin with ['],
+		['a sentence', 'sorry, none today', 1, '[Item 0] It must begin with ['],
+		['text before the list', `Sure! ${text}`, 1, 'Remove the text before the list. It must'],
+		['text above the list', `The cards:\n${text}`, 1, 'Remove the text before the list. It must'],
+		['a comment', '[{"biz_id": "a"} // one\n]', 18, 'Remove the comment'],
 	])('with %s are invalid JSON: the message tells the place', async (_, list, place, advice) => {
 		const ran = await deleteList(list);
 		expect(ran.error?.message).toMatch(

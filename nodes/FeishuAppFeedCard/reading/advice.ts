@@ -9,6 +9,7 @@ import {
 	PARAMETERS,
 	UPDATE_ACTIONS,
 } from '../card/fields';
+import { hasCards } from './cardList';
 import { adviceForName } from './entry';
 import { EMPTY } from './problems';
 import { isTool } from './settings';
@@ -77,17 +78,17 @@ function adviceForList(json: Record<string, unknown>): string | undefined {
 	return undefined;
 }
 
-/** Cards does not give a list, but the item has one. */
+/** Cards does not give a list of cards, but the item has one. */
 function adviceForPath(json: Record<string, unknown>): string {
 	const path = pathToList(json);
 	if (path === undefined) return '';
 	return `The list of this item is under ${path}: set Cards to {{ $json.${path} }}.`;
 }
 
-/** Where in an item a list is, as an expression names it: "data.items". */
+/** Where in an item a list of cards is, as an expression names it: "data.items". */
 function pathToList(json: Record<string, unknown>, depth = 3): string | undefined {
 	const members = Object.entries(json).filter(([key]) => /^[A-Za-z_]\w{0,40}$/.test(key));
-	const list = members.find(([, value]) => Array.isArray(value));
+	const list = members.find(([, value]) => Array.isArray(value) && hasCards(value));
 	if (list) return list[0];
 	for (const [key, value] of depth > 1 ? members : []) {
 		const path = isRecord(value) ? pathToList(value, depth - 1) : undefined;

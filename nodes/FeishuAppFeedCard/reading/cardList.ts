@@ -76,6 +76,10 @@ function listUnder(value: Record<string, unknown>): unknown {
 const isCard = (value: Record<string, unknown>) =>
 	['biz_id', 'app_feed_card'].some((key) => Object.hasOwn(value, key));
 
+/** Whether an array is a list of cards, and not the users or the buttons of one. */
+export const hasCards = (list: readonly unknown[]): boolean =>
+	entriesIn(list).some((entry) => isRecord(entry) && isCard(entry));
+
 /** Several lists become one: what comes from several rows, or from several input items, is often so. */
 function entriesIn(given: readonly unknown[]): unknown[] {
 	const items = given.every(isItem) ? given.map(({ json }) => json) : given;
@@ -135,16 +139,21 @@ function faultOfText(text: string): Fault {
 	const fault = (advice: string, setting?: string) => ({ problem, kind, advice, setting });
 	if (at >= text.trimEnd().length) return fault('The text is cut off: its end is missing.');
 	if (!/^\s*[[{]/.test(text)) {
-		const [columns] = text.slice(0, 500).split('\n', 1);
-		if (/(?:biz|user)_id/.test(columns) && /[,;\t]/.test(columns)) {
+		const start = text.slice(0, 500);
+		const [columns] = start.split('\n', 1);
+		const isColumns = /(?:biz|user)_id/.test(columns) && !/[[{]/.test(columns);
+		if (isColumns && /[,;\t]/.test(columns)) {
 			return fault(
 				'It looks like CSV: give each line as an object in a list.',
 				'Extract from File turns a CSV file into items; then set Card Source to Input Items.',
 			);
 		}
-		return fault('It must begin with [, as in [{"biz_id": "…", "user_id": "…"}].');
+		const begin = 'It must begin with [, as in [{"biz_id": "…", "user_id": "…"}].';
+		const isFurtherOn = /[[{]\s{0,20}["[{]/.test(start);
+		return fault(isFurtherOn ? `Remove the text before the list. ${begin}` : begin);
 	}
 	if (/^['‘’“”]/.test(next)) return fault('JSON needs straight double quotes: ".');
+	if (/^\/[/*]/.test(next)) return fault('Remove the comment: JSON has none.');
 	if (/,\s{0,20}$/.test(before) && /^[\]}]/.test(next)) {
 		return fault('Remove the comma before it.');
 	}

@@ -301,6 +301,9 @@ export const cardMutations: Mutation[] = [
 		adviceForPath: [
 			['Where the list of an item stands is not told', 'if (path === undefined)', ''],
 		],
+		hasCards: [
+			['The users of a card are offered as a list of cards', '&& isCard(entry)', '|| true'],
+		],
 		pathToList: [['A list two steps further down is not found', 'depth = 3', 'depth = 2']],
 		partsOf: [['What an object has is not told', '${someOf( …)}', '']],
 		whatChanges: [['What an update may change is not told', "keys.join(', ')", "''"]],
@@ -443,6 +446,9 @@ export const cardMutations: Mutation[] = [
 		faultOfText: [
 			['A text that is cut off is called something else', 'at >= text.trimEnd().length', 'false'],
 			['What stands behind a list is called something else', '&& isWhole( …)', '&& false'],
+			['A sentence before a list is called CSV', '&& !/[[{]/.test(columns)', ''],
+			['Text before a list is not told', 'isFurtherOn ?', 'false ?'],
+			['A comment is called a quote', '/^\\/[/*]/.test(next)', 'false'],
 			[
 				'CSV with semicolons is not recognised',
 				'[,;\\t]/.test(columns)',
