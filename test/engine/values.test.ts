@@ -208,6 +208,21 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		},
 	);
 
+	test.each(['#N/A', ' #REF!\n', '#VALUE!', '#DIV/0!', '#NAME?', '#NUM!', '#NULL!', '#ERROR!'])(
+		'%j, which a spreadsheet shows for an error, is invalid where it is all',
+		async (text) => {
+			for (const key of ['biz_id', 'user_id', 'title', 'preview', 'link']) {
+				const ran = await createAs(given, { ...whole, [key]: text });
+				const said = 'is what a spreadsheet shows for a formula that failed, such as #N/A';
+				expect(ran.error?.message).toMatch(new RegExp(`${said}$`));
+				expect(ran.error?.description).toContain('Correct the formula');
+			}
+			expect(n8n.feishu.requests).toEqual([]);
+			const ran = await createAs(given, { ...whole, title: `is ${text}` });
+			expect(ran.error).toBeUndefined();
+		},
+	);
+
 	test('a text too long is looked at no further than Feishu takes', async () => {
 		const ran = await createAs(given, { ...whole, title: `${'x'.repeat(60)} due NaN` });
 		expect(ran.error?.message).toMatch(/ has 68 characters; Feishu allows 60$/);

@@ -124,6 +124,7 @@ const MAY_SEE_ALL = [
 	'Invalid Date',
 	'\\[native code\\]',
 	'\\d{2}:\\d{2}:\\d{2} GMT[+-]\\d{4} \\(',
+	'^\\s*#(?:N\\/A|REF!|VALUE!|DIV\\/0!|NAME\\?|NUM!|NULL!|ERROR!)\\s*$',
 ];
 
 test('a text is bounded before an expression looks at it that could go back', () => {

@@ -28,6 +28,12 @@ const ACCIDENTS: Array<[what: RegExp, problem: string, setting: string]> = [
 		'contains a date as programs write it',
 		'Say how the date should look, as in {{ DateTime.fromJSDate($json.due).toFormat("yyyy-MM-dd") }}.',
 	],
+	[
+		// Within a longer text it may be meant.
+		/^\s*#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|ERROR!)\s*$/,
+		'is what a spreadsheet shows for a formula that failed, such as #N/A',
+		'Correct the formula, or leave such items out with a Filter node before this one.',
+	],
 ];
 
 /** What is wrong with a value, which is shown: faults that differ only in it are of one kind. */

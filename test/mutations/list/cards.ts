@@ -432,6 +432,10 @@ export const cardMutations: Mutation[] = [
 			['A byte order mark at the end of an ID is dropped', "text.includes('\\ufeff')", 'false'],
 		],
 		EMOJI: [['An emoji with a joiner is refused in an ID', 'RGI_Emoji', 'ASCII']],
+		ACCIDENTS: [
+			['A spreadsheet’s #DIV/0! is sent to people', '|DIV\\/0!', ''],
+			['A title about #REF! is refused', '/^\\s*#(?:', '/#(?:'],
+		],
 		NO_VALUE: [['"due NaN" is sent to people', '|\\bNaN\\b', '']],
 		linkOf: [['A link of Base is none', 'value.link :', 'value :']],
 		accidentIn: [
