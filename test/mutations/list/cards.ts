@@ -160,6 +160,7 @@ export const cardMutations: Mutation[] = [
 		],
 		httpsWithin: [
 			['A link that begins with HTTPS:// is refused', '/i.', '/.'],
+			['A link of https:// alone is said to begin otherwise', 'isBegun ?', 'false ?'],
 			['A link without https is sent', '/^https:\\/\\/\\S/i.test(text)', 'true'],
 			['A link that was copied with a line break is refused', 'address.trim()', 'address'],
 		],
