@@ -99,6 +99,18 @@ test('two rows of Values that were added and left empty are none', async () => {
 	expect(rawBody).not.toContain('action_map');
 });
 
+test('a wrong value of a button is named by its key', async () => {
+	const pair = [
+		{ key: 'due', value: 'today' },
+		{ key: 'to.whom', value: '={{ $json.values }}' },
+	];
+	const buttons = { button: [{ ...button, values: { pair } }] };
+	const ran = await create([{ ...given, values: ['a', 'b'] } as never], {
+		additionalFields: { buttons },
+	});
+	expect(ran.error?.message).toBe('Button 1: Values: to.whom is a list, not text');
+});
+
 describe('an update', () => {
 	test('of nothing is a mistake that says where to add a field', async () => {
 		const ran = await update({});

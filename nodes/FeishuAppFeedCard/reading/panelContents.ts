@@ -143,11 +143,16 @@ const LABELS = new Map<string, string>([
 	...notify.members.map(({ key, label }): [string, string] => [`${notify.key}.${key}`, label]),
 ]);
 
-/** What the panel calls a field, by its path in Feishu's names: "Button 2: URL" for "buttons[1].multi_url.url". */
+/**
+ * What the panel calls a field, by its path in Feishu's names: "Button 2: URL" for "buttons[1].multi_url.url",
+ * "Button 2: Values: due" for the value with the key due.
+ */
 export function labelOf(path: string): string {
 	const button = /^buttons\[(\d+)\]\.?(.*)$/s.exec(path);
 	if (!button) return LABELS.get(path) ?? path;
 	const [, index, key] = button;
 	const member = buttons.members.find((one) => `${key}.`.startsWith(`${one.key}.`));
-	return `Button ${Number(index) + 1}${member ? `: ${member.label}` : ''}`;
+	const [, ofValue] = /^action_map\.(.*)$/s.exec(key) ?? [];
+	const labels = [`Button ${Number(index) + 1}`, member?.label, ofValue];
+	return labels.filter((label) => label !== undefined).join(': ');
 }

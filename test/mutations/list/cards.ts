@@ -485,6 +485,9 @@ export const cardMutations: Mutation[] = [
 			['Each letter of an expression is a button', '&& buttons.every(isBare)', '&& false'],
 		],
 		'Readings.addAgain': [['Rows named again are not counted', 'this.repeated++', 'void 0']],
+		labelOf: [
+			['Which value of a button is wrong is not told', 'member?.label, ofValue', 'member?.label'],
+		],
 		readValues: [['Two empty rows of values are a mistake', 'length > 2', 'length > 1']],
 		shown: [
 			[
