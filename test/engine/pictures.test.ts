@@ -197,6 +197,20 @@ describe('mistakes are found before the first request', () => {
 		expect(wrong.error?.message).toContain('cards[0].avatar_binary is not a picture');
 	});
 
+	test('equal bytes in two fields: each mistake names its own', async () => {
+		const cards = ['front', 'back'].map((avatar_binary, n) => ({
+			...{ biz_id: `b${n}`, user_id: 'ou_0', link: LINK },
+			avatar_binary,
+		}));
+		const binary = { front: inMemory(svg), back: inMemory(svg) };
+		const item = { json: { cards }, binary } as never;
+		const ran = await run([item], { cardSource: 'list' } as never, {
+			onError: 'continueRegularOutput',
+		});
+		const said = ran.failed.map(({ message }) => /binary field \w+/.exec(String(message))?.[0]);
+		expect(said).toEqual(['binary field front', 'binary field back']);
+	});
+
 	test("in Feishu's own shape avatar_binary is no field", async () => {
 		const cards = [
 			{

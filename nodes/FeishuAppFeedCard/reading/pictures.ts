@@ -22,7 +22,10 @@ export class Pictures {
 	readonly byMark = new Map<string, Picture>();
 	/** A digest of each file: of its ID in n8n's store, or else of its bytes as text. */
 	private readonly digests = new Map<string, string>();
-	/** By that digest, with the mark of its bytes or what is wrong with them once somebody has looked at it. */
+	/**
+	 * By a digest of that one and the name of its field, which a message about it names; with the mark of its
+	 * bytes or what is wrong with them once somebody has looked at it.
+	 */
 	private readonly named = new Map<
 		string,
 		Picture & { file: IBinaryData; looked?: string | Fault }
@@ -50,11 +53,10 @@ export class Pictures {
 		const file = fileIn(this.items[input], name);
 		if (file === undefined) return notThere(name, this.items[input]);
 		const content = file.id ?? file.data;
-		const known = this.digests.get(content);
-		if (known !== undefined) return known;
-		const digest = digestOf(content);
-		this.digests.set(content, digest);
-		this.named.set(digest, { input, field: name, file });
+		const ofContent = this.digests.get(content) ?? digestOf(content);
+		this.digests.set(content, ofContent);
+		const digest = digestOf(`${ofContent} ${name}`);
+		if (!this.named.has(digest)) this.named.set(digest, { input, field: name, file });
 		return digest;
 	}
 

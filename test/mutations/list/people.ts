@@ -119,6 +119,11 @@ export const peopleMutations: Mutation[] = [
 		],
 		'Pictures.name': [
 			["All cards get the first item's picture", 'digestOf(content)', 'digestOf(name)'],
+			[
+				'A mistake names another field with equal bytes',
+				'digestOf(`${ofContent} ${name}`)',
+				'ofContent',
+			],
 		],
 		isPicture: [['A text is uploaded as a picture', '=== text', "!== ''"]],
 		faultOfSize: [
