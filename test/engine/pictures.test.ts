@@ -220,7 +220,9 @@ describe('mistakes are found before the first request', () => {
 		];
 		const item = { ...itemOf(0, picture(0)), json: { cards } } as never;
 		const ran = await run([item], { cardSource: 'list' } as never);
-		expect(ran.error?.message).toContain("avatar_binary is not a field of Feishu's");
+		const said = 'cards[0] has avatar_binary inside app_feed_card, where it is not read';
+		expect(ran.error?.message).toBe(said);
+		expect(ran.error?.description).toContain('without app_feed_card');
 	});
 
 	test('avatar_binary beside app_feed_card, where it would not be read', async () => {

@@ -27,10 +27,10 @@ export interface Purpose {
 	readonly changes?: boolean;
 }
 
-const NO_PICTURE_BESIDE = {
-	problem: `has ${AVATAR_IMAGE.key} beside app_feed_card, where it is not read`,
+const noPicture = (where: 'beside' | 'inside') => ({
+	problem: `has ${AVATAR_IMAGE.key} ${where} app_feed_card, where it is not read`,
 	advice: 'Put all fields side by side, without app_feed_card.',
-};
+});
 
 /**
  * Checks the contents of a card and puts them into Feishu's form. Only what was set goes into it.
@@ -57,8 +57,10 @@ export function readContents(
 		if (picture !== undefined) appFeedCard[CARD_FIELDS.avatarKey.key] = picture;
 	} else {
 		const known = ['biz_id', ...ALL_CARD_FIELDS.map(({ key }) => key)];
-		noteUnknownKeys(fields, known, problems);
-		if (!isEmpty(given.avatarBinary)) problems.add(NO_PICTURE_BESIDE);
+		const { [AVATAR_IMAGE.key]: inside, ...others } = fields;
+		noteUnknownKeys(others, known, problems);
+		if (inside !== undefined) problems.add(noPicture('inside'));
+		if (!isEmpty(given.avatarBinary)) problems.add(noPicture('beside'));
 	}
 	if (problems.list.length > 0) return undefined;
 

@@ -119,7 +119,7 @@ export const cardMutations: Mutation[] = [
 			['A card without a link is sent', 'purpose.whole && appFeedCard.link === undefined', 'false'],
 			[
 				'A typo in an own `app_feed_card` is passed over in silence',
-				'noteUnknownKeys(fields, known, problems);',
+				'noteUnknownKeys(others, known, problems);',
 				'',
 			],
 		],

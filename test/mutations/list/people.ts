@@ -134,6 +134,9 @@ export const peopleMutations: Mutation[] = [
 				'bytes <= 2 * MAX_PICTURE_BYTES',
 			],
 		],
+		readContents: [
+			['A picture inside app_feed_card is dropped in silence', 'inside !== undefined', 'false'],
+		],
 		readPicture: [
 			['An Avatar Key is silently replaced', 'if (card[CARD_FIELDS.avatarKey.key]) …', ''],
 		],
