@@ -12,12 +12,14 @@ export const otherType = (what: string, given: string, type: string, right: stri
 		setting: `Set User ID Type to ${right}.`,
 	});
 
+const BY_COMMAS = 'Put a comma between two.';
+
 /** Linear: no part can match where another does. */
 const EMAIL = /^[^\s@<>()"]+@[^\s@.<>()"]+(?:\.[^\s@.<>()"]+)+$/;
 
 /** `mailto:li@example.com?subject=Hi` and `Li Na <li@example.com>` are the address in them. */
 function emailOf(given: string): string | Fault {
-	const inBrackets = /<([^<>]*)>$/.exec(given)?.[1] ?? given;
+	const inBrackets = /^[^<]*<([^<>]*)>$/.exec(given)?.[1] ?? given;
 	const address = inBrackets
 		.replace(/^mailto:/i, '')
 		.split('?')[0]
@@ -26,6 +28,9 @@ function emailOf(given: string): string | Fault {
 	if (EMAIL.test(address)) return address;
 	if (typeof mobileOf(given) === 'string') {
 		return otherType('a phone number', given, 'E-Mail Address', 'Phone Number');
+	}
+	if (address.split('@').length > 2 && /\s/.test(address)) {
+		return faultOf('is not one e-mail address', given, { advice: BY_COMMAS });
 	}
 	return faultOf('is not an e-mail address', given, { advice: 'One looks like li@example.com.' });
 }
@@ -48,6 +53,10 @@ function mobileOf(given: string): string | Fault {
 	const mainland = /^(?:\+?86)?(1[3-9]\d{9})$/.exec(plain)?.[1];
 	if (mainland !== undefined) return mainland;
 	if (/^\+[1-9]\d{5,14}$/.test(plain) && !plain.startsWith('+86')) return plain;
+	// No number has more than 15 digits: https://www.itu.int/rec/T-REC-E.164
+	if (/\s/.test(given) && /^[\d+]{17,}$/.test(plain)) {
+		return faultOf('is not one phone number', given, { advice: BY_COMMAS });
+	}
 	if (/^\d{5,15}$/.test(plain)) {
 		const advice = 'Put + and the country code before any other number.';
 		return faultOf('is not a phone number of mainland China', given, { advice });
@@ -58,3 +67,5 @@ function mobileOf(given: string): string | Fault {
 
 /** How an address is read, by the User ID Type that it is given as. */
 export const ADDRESS_FORMS = { email: emailOf, mobile: mobileOf };
+
+export type AddressType = keyof typeof ADDRESS_FORMS;

@@ -7,7 +7,7 @@ import {
 	type PeopleType,
 	type UserIdType,
 } from '../card/card';
-import { ADDRESS_FORMS, otherType } from './addresses';
+import { ADDRESS_FORMS, otherType, type AddressType } from './addresses';
 import { EMPTY } from './problems';
 import { fromJson } from './rules';
 import {
@@ -21,10 +21,12 @@ import {
 	unseenIn,
 } from './texts';
 
-const TYPE_NAMES: Record<IdType, string> = {
+const TYPE_NAMES: Record<IdType | AddressType, string> = {
 	open_id: 'Open ID',
 	union_id: 'Union ID',
 	user_id: 'User ID',
+	email: 'E-Mail Address',
+	mobile: 'Phone Number',
 };
 
 /** https://open.feishu.cn/document/im-v2/app_feed_card/create: a business ID has up to 200 characters. */
@@ -136,7 +138,7 @@ function faultOfName(name: string, type: PeopleType): Fault | undefined {
 		case 'email':
 		case 'mobile': {
 			const form = ADDRESS_FORMS[type](name);
-			return typeof form === 'string' ? undefined : form;
+			return typeof form === 'string' ? undefined : (faultOfPrefix(name, type) ?? form);
 		}
 		case 'chat_id':
 			if (/^oc_[0-9A-Za-z_-]+$/.test(name)) return undefined;
@@ -149,8 +151,8 @@ function faultOfName(name: string, type: PeopleType): Fault | undefined {
 	}
 }
 
-/** What an ID certainly is instead of one of this type. */
-function faultOfKind(id: string, type: IdType): Fault | undefined {
+/** What an ID is that begins as Feishu's own do, if it is not of this type. */
+function faultOfPrefix(id: string, type: IdType | AddressType): Fault | undefined {
 	const wanted = TYPE_NAMES[type];
 	// An employee ID may be nearly any word; what Feishu makes itself is recognised by its length as well.
 	const prefix = (type === 'user_id' ? /^(ou|on|oc|cli)_[0-9a-f]{16,}$/ : /^(ou|on|oc|cli)_/).exec(
@@ -164,7 +166,14 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 	if (prefix === 'on' && type !== 'union_id')
 		return otherType('a Union ID', id, wanted, 'Union ID');
 	if (prefix === 'ou' && type !== 'open_id') return otherType('an Open ID', id, wanted, 'Open ID');
-	if (type === 'user_id') return undefined;
+	return undefined;
+}
+
+/** What an ID certainly is instead of one of this type. */
+function faultOfKind(id: string, type: IdType): Fault | undefined {
+	const wanted = TYPE_NAMES[type];
+	const fault = faultOfPrefix(id, type);
+	if (fault !== undefined || type === 'user_id') return fault;
 	if (id.includes('@')) {
 		const right = 'E-Mail Address: the node then asks Feishu for the ID';
 		return otherType('an e-mail address', id, wanted, right);

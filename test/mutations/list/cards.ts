@@ -26,12 +26,12 @@ export const cardMutations: Mutation[] = [
 				[`${ENGINE}people.test`],
 			],
 		],
-		faultOfKind: [
+		faultOfPrefix: [
 			['A Union ID is sent as an Open ID', "prefix === 'on' && type !== 'union_id'", 'false'],
 			['An Open ID is sent as a Union ID', "prefix === 'ou' && type !== 'open_id'", 'false'],
-			['An e-mail address is sent as an Open ID', "id.includes('@')", 'false'],
 			['An employee ID that begins like another kind is refused', '[0-9a-f]{16,}$', ''],
 		],
+		faultOfKind: [['An e-mail address is sent as an Open ID', "id.includes('@')", 'false']],
 		parseUserIds: [
 			['A list of IDs as JSON text is sent as one ID', "if (typeof inText === 'object') …;", ''],
 			['An empty list of users is passed over in silence', 'if (listed.length === 0) …;', ''],

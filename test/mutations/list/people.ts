@@ -47,6 +47,18 @@ export const peopleMutations: Mutation[] = [
 				[PACE],
 			],
 		],
+		emailOf: [
+			['Of two addresses in brackets the first is dropped', '/^[^<]*<(', '/<('],
+			[
+				'Where two addresses lack a comma is not told',
+				'> 2 && /\\s/.test(address)',
+				'> 2 && false',
+			],
+		],
+		mobileOf: [['Where two numbers lack a comma is not told', '/\\s/.test(given) &&', 'false &&']],
+		faultOfName: [
+			['A Union ID is only called no e-mail address', 'faultOfPrefix(name, type) ??', ''],
+		],
 		MAX_ADDRESSES_PER_REQUEST: [['More addresses are sent than Feishu takes', '50', '51']],
 		pagesOf: [
 			['Only the first page of a group is read', 'if (page.has_more !== true) return;', 'return;'],
