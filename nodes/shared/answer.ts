@@ -1,4 +1,4 @@
-import { MEANINGS, RATE_LIMITED, TOKEN_REFUSED, type CodeMeaning } from './errorCodes';
+import { meaningOf, RATE_LIMITED, TOKEN_REFUSED, type CodeMeaning } from './errorCodes';
 import { FeishuError } from './feishuError';
 import { isRecord } from './values';
 
@@ -23,15 +23,17 @@ const MOST_HINTS = 5;
  * Feishu's code counts before the HTTP status: an expired token was seen with HTTP 200, 400 and 401, a
  * rate limit comes as 429 or 400 ("频控策略", https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control).
  *
+ * @param path of the API that gave it: it decides what some codes mean
  * @throws FeishuError for every other answer
  */
-export function readAnswer(answer: HttpAnswer): Record<string, unknown> {
+export function readAnswer(answer: HttpAnswer, path = ''): Record<string, unknown> {
 	const body = isRecord(answer.body) ? answer.body : {};
 	const code = Number.isInteger(body.code) ? (body.code as number) : null;
 	if (code === 0 && isSuccess(answer.statusCode)) return body;
 
 	const logIdIn = isRecord(body.error) ? body.error.log_id : body.log_id;
-	const meaning = meaningOfAnswer(answer.statusCode, code, boundedText(body.msg));
+	const known = code === null ? undefined : meaningOf(code, path);
+	const meaning = meaningOfAnswer(answer.statusCode, code, known, boundedText(body.msg));
 	throw new FeishuError({
 		...meaning,
 		code: code === 0 ? null : code,
@@ -48,8 +50,12 @@ export function readAnswer(answer: HttpAnswer): Record<string, unknown> {
 /** What Feishu says of a limit whose code is on no list. */
 const TOO_OFTEN = /rate.?limit|frequency limit|too ?many ?requests?|频率|频控|频繁/i;
 
-function meaningOfAnswer(status: number, code: number | null, message: string): CodeMeaning {
-	const known = code === null ? undefined : MEANINGS.get(code);
+function meaningOfAnswer(
+	status: number,
+	code: number | null,
+	known: CodeMeaning | undefined,
+	message: string,
+): CodeMeaning {
 	const mayBeLimit = known?.kind !== 'fatal' && known?.kind !== 'tokenRefused';
 	if (status === 429 && mayBeLimit) return RATE_LIMITED;
 	if (known) return known;

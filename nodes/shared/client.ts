@@ -89,7 +89,7 @@ export class FeishuClient {
 		request.onSending?.();
 		const { token } = this;
 		try {
-			const { data } = readAnswer(await this.send(request));
+			const { data } = readAnswer(await this.send(request), request.path);
 			if (this.refusedToken === token) this.refusedToken = undefined;
 			return isRecord(data) ? data : {};
 		} catch (error) {

@@ -276,3 +276,19 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 export const MEANINGS: ReadonlyMap<number, CodeMeaning> = new Map(
 	TABLE.flatMap(({ codes, ...meaning }) => codes.map((code) => [code, meaning])),
 );
+
+const CONTACTS = '/open-apis/contact/v3/';
+
+/**
+ * Codes that mean something else than elsewhere where people and departments are looked up ("通讯录V3版本接口出现
+ * 该错误码时取该含义"), each with the code whose meaning it has there: an internal error, and no such department.
+ */
+export const CONTACT_CODES: ReadonlyMap<number, number> = new Map([
+	[40003, 40006],
+	[40008, 40004],
+]);
+
+/** @param path of the API that answered with the code */
+export function meaningOf(code: number, path = ''): CodeMeaning | undefined {
+	return MEANINGS.get((path.startsWith(CONTACTS) && CONTACT_CODES.get(code)) || code);
+}

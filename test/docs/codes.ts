@@ -1,4 +1,4 @@
-import { MEANINGS, type CodeMeaning } from '../../nodes/shared/errorCodes';
+import { CONTACT_CODES, MEANINGS, type CodeMeaning } from '../../nodes/shared/errorCodes';
 import { asWritten, CODE_WORDS, chinese, type Language, type Rows } from './words';
 
 /** The kinds in the order of the table. */
@@ -15,7 +15,8 @@ export function codes(language: Language, ofCards: boolean): Rows {
 		chinese: ['节点的提示', '飞书错误码', '处理办法'],
 	};
 	const groups = new Map<string, { meaning: CodeMeaning; codes: number[] }>();
-	for (const [code, meaning] of MEANINGS) {
+	const others = [...CONTACT_CODES].map(([code, as]) => [code, MEANINGS.get(as)!] as const);
+	for (const [code, meaning] of [...MEANINGS, ...others]) {
 		const key = JSON.stringify([meaning.summary, meaning.advice]);
 		const group = groups.get(key) ?? { meaning, codes: [] };
 		group.codes.push(code);

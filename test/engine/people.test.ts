@@ -2,6 +2,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { openContacts } from '../feishu/client';
+import type { Fault } from '../feishu/faults';
 import type { Ran, RunSettings } from './engine';
 import { hurry, inputsOf, jump, NEEDED, setUp } from './setUp';
 
@@ -398,6 +399,52 @@ describe('answers are matched by what Feishu says back', () => {
 			expect(doneOf(ran)).toHaveLength(59);
 		},
 	);
+});
+
+describe('a look-up that Feishu refuses', () => {
+	beforeEach(() => addPeople(60));
+	const refuse = (fault: Fault, isMeant = (nth: number) => nth > 0) => {
+		n8n.feishu.settings.fault = ({ path }, nth) =>
+			path.includes('/contact/v3/') && isMeant(nth) ? fault : undefined;
+	};
+
+	test.each<[string, Fault, number | null, string]>([
+		['a wrong value', { kind: 'code', code: 40001, msg: 'param error' }, 40001, 'param error'],
+		['an unknown code', { kind: 'code', code: 123456, msg: 'no idea' }, 123456, 'no idea'],
+		['a gateway', { kind: 'status', status: 413 }, null, 'HTTP 413'],
+	])('because of %s does not say that nobody has the address', async (_, fault, code, words) => {
+		refuse(fault);
+		const ran = await run(itemsFor(3, email), 'email', { operation: 'create' });
+		expect(ran.error).toBeUndefined();
+		expect(failedOf(ran)).toHaveLength(3);
+		expect(failedOf(ran)[1]).toMatchObject({ reason: 'REJECTED', code, user_id: email(1) });
+		expect(failedOf(ran)[1].message).toContain(`does not look up the e-mail address ${email(1)}.`);
+		expect(failedOf(ran)[1].message).toContain(words);
+	});
+
+	test.each([
+		[40013, 'email not exist'],
+		[10004, 'user not found'],
+		[41050, 'no user authority error'],
+		[40013, '手机号不存在'],
+	])('with code %i "%s" says that nobody has it', async (code, msg) => {
+		refuse({ kind: 'code', code, msg, status: 400 });
+		const ran = await run(itemsFor(1, mobile), 'mobile', { operation: 'create' });
+		expect(failedOf(ran)).toMatchObject([{ reason: 'USER_NOT_FOUND', code }]);
+		expect(failedOf(ran)[0].message).toContain(msg);
+	});
+
+	test.each([
+		['email', email(0)],
+		['department_id', 'od-sales'],
+	])('for an error inside Feishu (40003) is tried again: %s', async (type, user_id) => {
+		hurry();
+		n8n.feishu.addDepartment({ openId: 'od-sales', ownId: 'sales', members: ['ou_0'] });
+		refuse({ kind: 'code', code: 40003, msg: 'internal error', status: 400 }, (nth) => nth === 1);
+		const ran = await run([{ biz_id: 'b', user_id }], type, { operation: 'create' });
+		expect(failedOf(ran)).toEqual([]);
+		expect(doneOf(ran)).toMatchObject([{ user_id: 'ou_0' }]);
+	});
 });
 
 describe('what was found is remembered for ten minutes', () => {

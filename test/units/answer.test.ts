@@ -31,6 +31,20 @@ test.each([200, 400, 401, 403, 500])(
 	},
 );
 
+test('a code that means something else in the API that gave it is read so', () => {
+	const internal = answer(400, { code: 40003, msg: 'internal error' });
+	const kindOf = (path?: string) => {
+		try {
+			return readAnswer(internal, path);
+		} catch (error) {
+			return (error as FeishuError).kind;
+		}
+	};
+	expect(kindOf('/open-apis/contact/v3/users/batch_get_id')).toBe('unavailable');
+	expect(kindOf('/open-apis/im/v2/app_feed_card/batch')).toBe('refused');
+	expect(kindOf()).toBe('refused');
+});
+
 test.each<[number, unknown, string]>([
 	[429, 'slow down', 'rateLimited'],
 	[429, { code: 5, msg: 'new' }, 'rateLimited'],

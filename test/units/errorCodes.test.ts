@@ -2,7 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { MEANINGS, type CodeMeaning } from '../../nodes/shared/errorCodes';
+import {
+	CONTACT_CODES,
+	MEANINGS,
+	meaningOf,
+	type CodeMeaning,
+} from '../../nodes/shared/errorCodes';
 
 /** Every code that the package acts on. Left out by mistake, it would make the cards REJECTED. */
 const codes: Array<[string, CodeMeaning['kind'], number[]]> = [
@@ -67,6 +72,17 @@ test.each(codes.flatMap(([what, kind, list]) => list.map((code) => [what, code, 
 	},
 );
 
+test('a code whose meaning differs where people are looked up has that meaning only there', () => {
+	const contacts = '/open-apis/contact/v3/departments/0/children';
+	const elsewhere = '/open-apis/im/v2/app_feed_card/batch';
+	expect(meaningOf(40003, contacts)?.kind).toBe('unavailable');
+	expect(meaningOf(40003, elsewhere)).toBeUndefined();
+	expect(meaningOf(40008, contacts)?.summary).toContain('department');
+	expect(meaningOf(40008, elsewhere)?.summary).toContain('user');
+	expect(meaningOf(40004, contacts)).toBe(MEANINGS.get(40004));
+	for (const [, as] of CONTACT_CODES) expect(MEANINGS.get(as)).toBeDefined();
+});
+
 test('the advice for a missing scope names it', () => {
 	expect(MEANINGS.get(99991672)?.advice).toContain('im:app_feed_card:write');
 });
@@ -78,9 +94,13 @@ test('no code of the table is missing here', () => {
 		.replace(/'[^']*'|"[^"]*"|`[^`]*`/g, '');
 	const written = [...code.matchAll(/\b\d{4,}\b/g)].map(([digits]) => Number(digits));
 	const here = codes.flatMap(([, , list]) => list);
-	expect([...here].sort()).toEqual([...new Set(written)].sort());
+	expect([...here, ...CONTACT_CODES.keys()].filter(isFirst).sort()).toEqual(
+		[...new Set(written)].sort(),
+	);
 	expect(new Set(here).size).toBe(here.length);
 });
+
+const isFirst = <T>(one: T, index: number, all: T[]) => all.indexOf(one) === index;
 
 test('a code that is on no list has no meaning of its own', () => {
 	expect(MEANINGS.get(1)).toBeUndefined();

@@ -51,16 +51,28 @@ function addressFinder(book: AddressBook, kind: AddressKind): Finder {
 			if ('openId' in person) yield [person.openId];
 			else if (person.refusal) throw person.refusal;
 		},
-		failure: (address, refusal) =>
-			failure(
+		failure(address, refusal) {
+			const said = refusal?.details.feishuMessage ?? '';
+			if (refusal && !SAYS_NOBODY.test(said)) {
+				const message = `Feishu does not look up the ${NOUN[kind]} ${address}. ${refusal.message}`;
+				return failure('REJECTED', message, refusal.details.code);
+			}
+			return failure(
 				'USER_NOT_FOUND',
-				[NOT_FOUND[kind](address), RANGE, quoted(refusal?.details.feishuMessage ?? '')]
-					.filter(Boolean)
-					.join(' '),
+				[NOT_FOUND[kind](address), RANGE, quoted(said)].filter(Boolean).join(' '),
 				refusal?.details.code ?? 0,
-			),
+			);
+		},
 	};
 }
+
+/**
+ * How Feishu refuses an address of nobody whom the app may see. No page gives a code for it: "会返回邮箱或手机号不存在的
+ * 报错提示" (https://open.feishu.cn/document/ugTN1YjL4UTN24CO1UjN/uQzN1YjL0cTN24CN3UjN), "no user authority error" (41050).
+ */
+const SAYS_NOBODY = /\bnot (be )?(exist|found)|n['’]t exist|no such|no user authority|不存在/i;
+
+const NOUN: Record<AddressKind, string> = { email: 'e-mail address', mobile: 'phone number' };
 
 /** From the notes (注意事项) on https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id */
 const NOT_FOUND: Record<AddressKind, (address: string) => string> = {
@@ -92,7 +104,7 @@ function memberFinder(read: (id: string) => AsyncGenerator<string[]>, noun: stri
 				refusal
 					? `Feishu does not list the people of the ${noun} ${id}. ${refusal.message}`
 					: `The app can see nobody in the ${noun} ${id}. ${RANGE}`,
-				refusal?.details.code ?? 0,
+				refusal ? refusal.details.code : 0,
 			),
 	};
 }

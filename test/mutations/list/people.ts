@@ -92,6 +92,14 @@ export const peopleMutations: Mutation[] = [
 		'FoundCards.pagesOf': [
 			['Whom nobody finds is dropped', 'fail(entry, finder.failure(entry.userId, refusal));', ''],
 		],
+		addressFinder: [
+			[
+				'A look-up that Feishu refuses says that nobody has the address',
+				'refusal && !SAYS_NOBODY.test(said)',
+				'false',
+			],
+		],
+		SAYS_NOBODY: [['Who is out of the range of data is called refused', '|no user authority', '']],
 		afterFailure: [
 			['A missing permission is not named', 'permissionAdvice(needs, this.settings.client)', ''],
 		],

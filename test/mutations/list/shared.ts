@@ -7,11 +7,6 @@ const ENGINE = 'test/engine/';
 export const sharedMutations: Mutation[] = [
 	...mutationsOf([`${UNIT}answer`], {
 		meaningOfAnswer: [
-			[
-				'The HTTP status counts before the code of Feishu',
-				'= null ?',
-				'= null || status === 401 ?',
-			],
 			['A 429 without a code stops the run', 'status === 429', 'false'],
 			['A 401 without a code stops the run', 'status === 401', 'false'],
 			['A gateway that fails stops the run', '>= 500 || status', ''],
@@ -26,7 +21,19 @@ export const sharedMutations: Mutation[] = [
 			['A missing permission is not said', '...entries(error.permission_violations) …,', ''],
 			['What Feishu tells is not bounded', '.slice(0, MOST_HINTS)', ''],
 		],
+		meaningOf: [
+			[
+				'A code has the same meaning in every API',
+				'(path.startsWith(CONTACTS) && CONTACT_CODES.get(code)) || code',
+				'code',
+			],
+		],
 		readAnswer: [
+			[
+				'The HTTP status counts before the code of Feishu',
+				'code === null ?',
+				'code === null || answer.statusCode === 401 ?',
+			],
 			['An answer of a failing server counts as success', '&& isSuccess(answer.statusCode)', ''],
 			[
 				'A server that failed leaves no doubt about the cards',
