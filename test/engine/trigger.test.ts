@@ -96,6 +96,7 @@ describe('a click', () => {
 	test.each<[IDataObject, object]>([
 		[{ toastText: 42 }, { toast: { type: 'success', content: '42' } }],
 		[{ toastText: null }, {}],
+		[{ toastText: { a: 1 } }, { toast: { type: 'success', content: '{"a":1}' } }],
 		[{ toastText: 'Done', toastType: 'green' }, { toast: { type: 'success', content: 'Done' } }],
 	])(
 		'shows what an expression gives for a toast as Feishu takes it: %j',
@@ -200,6 +201,11 @@ describe('filters', () => {
 		[{ valueText: 7 }, { n: '8' }, false],
 		[{ bizIdPrefix: 7 }, order, false],
 		[{ valueKey: null }, order, true],
+		// Copied with a space.
+		[{ bizIdPrefix: ' order-' }, order, true],
+		[{ valueKey: 'decision ', valueText: ' approve\n' }, order, true],
+		[{ valueText: 'approve' }, { ' decision': ' approve' }, true],
+		[{ valueKey: 'decision', valueText: ' reject' }, order, false],
 	])('%j let a click on %j through: %s', async (filters, value, passes) => {
 		await setUp({ options: { ...filters, toastText: 'Done' } });
 		const { broken, body } = await feishu.callback(click(OF, { value }));

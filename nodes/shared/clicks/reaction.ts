@@ -22,21 +22,25 @@ export function toastOf(context: ClickContext): IDataObject {
 function passes(context: ClickContext, { biz_id, value }: EventItem): boolean {
 	const options = optionsIn(context);
 	const [bizIdPrefix, valueKey, valueText] = ['bizIdPrefix', 'valueKey', 'valueText'].map((name) =>
-		asText(options[name]),
+		asText(options[name]).trim(),
 	);
-	// A button's values are text; those of other cards' buttons may be numbers.
+	// A space copied along with a filter is not meant. A button's values are text; those of other cards' buttons may be numbers.
 	const values = isRecord(value) ? Object.entries(value) : [['', value] as const];
 	return (
 		(biz_id ?? '').startsWith(bizIdPrefix) &&
 		((valueKey === '' && valueText === '') ||
 			values.some(
 				([key, text]) =>
-					(valueKey === '' || key === valueKey) && (valueText === '' || String(text) === valueText),
+					(valueKey === '' || key.trim() === valueKey) &&
+					(valueText === '' || String(text).trim() === valueText),
 			))
 	);
 }
 
 const optionsIn = (context: ClickContext) => context.getNodeParameter('options', {}) as IDataObject;
 
-/** An expression may give a number for a text, and nothing for an empty one. */
-const asText = (option: unknown): string => (isBlank(option) ? '' : String(option));
+/** An expression may give a number for a text, nothing for an empty one, and an object, which n8n writes as JSON. */
+function asText(option: unknown): string {
+	if (isBlank(option)) return '';
+	return typeof option === 'object' ? JSON.stringify(option) : String(option);
+}

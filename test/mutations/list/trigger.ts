@@ -208,7 +208,12 @@ export const triggerMutations: Mutation[] = [
 		startsWorkflow: [['Filters do nothing', '|| passes(context, item)', '|| true']],
 		passes: [
 			['The card of a click does not matter', '.startsWith(bizIdPrefix)', '.length >= 0'],
-			['The key of a value does not matter', '|| key === valueKey', '|| true'],
+			['The key of a value does not matter', '|| key.trim() === valueKey', '|| true'],
+			[
+				'A space copied along with a filter lets no click through',
+				'(options[name]).trim()',
+				'(options[name])',
+			],
 		],
 		toastOf: [
 			['The toast is not shown', "content === ''", 'true'],
@@ -221,9 +226,10 @@ export const triggerMutations: Mutation[] = [
 		asText: [
 			[
 				'A filter that an expression gives as a number does nothing',
-				'String(option)',
-				"(typeof option === 'string' ? option : '')",
+				': String(option)',
+				": typeof option === 'string' ? option : ''",
 			],
+			['People see [object Object] as a toast', 'JSON.stringify(option)', 'String(option)'],
 		],
 	}),
 	...mutationsOf([`${ENGINE}appTicket`], {
