@@ -423,6 +423,34 @@ describe('a look-up that Feishu refuses', () => {
 	});
 
 	test.each([
+		[51, 53],
+		[200, 74],
+		[1_000, 74],
+	])(
+		'for each of %i addresses costs at most %i look-ups, and loses nobody',
+		async (count, most) => {
+			refuse({ kind: 'code', code: 40001, msg: 'param error' });
+			const ran = await run(itemsFor(count, email), 'email', { operation: 'create' });
+			expect(failedOf(ran).map(({ user_id }) => user_id)).toEqual(
+				Array.from({ length: count }, (_, n) => email(n)),
+			);
+			expect(new Set(failedOf(ran).map(({ reason }) => reason))).toEqual(new Set(['REJECTED']));
+			for (const { message } of failedOf(ran)) expect(message).toContain('param error');
+			expect(n8n.feishu.lookUps.length).toBeLessThanOrEqual(most);
+		},
+	);
+
+	test('for some addresses of each request leaves the others alone', async () => {
+		addPeople(200);
+		n8n.feishu.settings.fault = ({ rawBody }) =>
+			/"p\d*7@/.test(rawBody) ? { kind: 'code', code: 40013, msg: 'email not exist' } : undefined;
+		const ran = await run(itemsFor(200, email), 'email', { operation: 'create' });
+		expect(doneOf(ran)).toHaveLength(180);
+		expect(failedOf(ran)).toHaveLength(20);
+		expect(failedOf(ran)[0]).toMatchObject({ user_id: email(7), reason: 'USER_NOT_FOUND' });
+	});
+
+	test.each([
 		[40013, 'email not exist'],
 		[10004, 'user not found'],
 		[41050, 'no user authority error'],
@@ -439,7 +467,12 @@ describe('a look-up that Feishu refuses', () => {
 		['department_id', 'od-sales'],
 	])('for an error inside Feishu (40003) is tried again: %s', async (type, user_id) => {
 		hurry();
-		n8n.feishu.addDepartment({ openId: 'od-sales', ownId: 'sales', members: ['ou_0'] });
+		n8n.feishu.addDepartment({
+			openId: 'od-sales',
+			ownId: 'sales',
+			parent: '0',
+			members: ['ou_0'],
+		});
 		refuse({ kind: 'code', code: 40003, msg: 'internal error', status: 400 }, (nth) => nth === 1);
 		const ran = await run([{ biz_id: 'b', user_id }], type, { operation: 'create' });
 		expect(failedOf(ran)).toEqual([]);
@@ -540,6 +573,18 @@ describe('groups', () => {
 		},
 	);
 
+	test('a group of which Feishu refuses the second page says how many of it were listed', async () => {
+		n8n.feishu.addGroup({ chatId: 'oc_1', members: people(250) });
+		n8n.feishu.settings.fault = ({ path }, nth) =>
+			path.endsWith('/members') && nth === 2 ? { kind: 'code', code: 232011 } : undefined;
+		const ran = await toGroup('oc_1');
+		expect(doneOf(ran)).toHaveLength(100);
+		expect(failedOf(ran)).toMatchObject([{ reason: 'REJECTED', code: 232011, user_id: 'oc_1' }]);
+		expect(failedOf(ran)[0].message).toContain(
+			'does not list all people of the group oc_1. Those it listed (100) are handled as usual',
+		);
+	});
+
 	test('an app without the bot ability cannot read any group: that stops the run', async () => {
 		n8n.feishu.addGroup({ chatId: 'oc_1', members: people(3) });
 		n8n.feishu.app.bot = false;
@@ -609,6 +654,34 @@ describe('departments', () => {
 		expect(failedOf(ran)).toMatchObject([{ reason: 'REJECTED', code: 40004, user_id: '0' }]);
 		expect(failedOf(ran)[0].message).toContain('全部成员');
 	});
+
+	test.each([
+		['find_by_department', 'od-city', 3],
+		['od-north/children', 'od-north', 3],
+	])(
+		'a department below that Feishu refuses is named (%s), and the others are read',
+		async (api, id, count) => {
+			n8n.feishu.addDepartment({
+				openId: 'od-last',
+				ownId: 'last',
+				parent: 'od-sales',
+				members: ['ou_1'],
+			});
+			// Level by level, so that the children of each are asked for.
+			n8n.feishu.settings.hugeDepartments = new Set(['od-sales']);
+			n8n.feishu.settings.fault = ({ path, query }) =>
+				path.includes(api) && (query.department_id ?? id) === id
+					? { kind: 'code', code: 40004, msg: 'no dept authority error' }
+					: undefined;
+			const ran = await toDepartment('od-sales');
+			expect(doneOf(ran)).toHaveLength(count);
+			expect(failedOf(ran)).toMatchObject([
+				{ reason: 'REJECTED', code: 40004, user_id: 'od-sales' },
+			]);
+			expect(failedOf(ran)[0].message).toContain(`listed (${count}) are handled`);
+			expect(failedOf(ran)[0].message).toContain(`none with this ID: ${id} (Feishu code 40004)`);
+		},
+	);
 
 	test('a missing permission is named', async () => {
 		n8n.feishu.app.scopes.delete('contact:contact.base:readonly');

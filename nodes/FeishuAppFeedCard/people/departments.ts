@@ -1,4 +1,4 @@
-import { refusalIn } from '../../shared/feishuError';
+import { FeishuError, refusalIn } from '../../shared/feishuError';
 import { PERMISSIONS } from '../card/permissions';
 import type { PatientClient } from '../sending/patience';
 import { pagesOf } from './pages';
@@ -12,6 +12,9 @@ const AT_ONCE = 8;
 /** Feishu does not list very large departments ("超大部门不允许进行查询"): those below it are asked for level by level. */
 const TOO_LARGE_FOR_ALL_LEVELS = 43010;
 
+/** How many of the departments that Feishu refused are named. */
+const IDS_SHOWN = 10;
+
 /** Feishu's own department IDs begin with od-; those that a company chooses may not. */
 const typeOf = (id: string) =>
 	id.startsWith('od-') || id === '0' ? 'open_department_id' : 'department_id';
@@ -19,16 +22,17 @@ const typeOf = (id: string) =>
 /**
  * The open IDs of everybody in a department and in those below it, page by page; "0" is the whole company.
  *
- * @throws FeishuError if Feishu refuses to tell them
+ * @throws FeishuError if Feishu refuses to tell them: after everybody else, where it refuses departments below
  */
 export async function* departmentMembers(
 	client: PatientClient,
 	id: string,
 ): AsyncGenerator<string[]> {
+	const refused = new Refused();
 	yield* directMembers(client, id);
 	const waiting: Array<Promise<string[]>> = [];
-	for await (const below of departmentsBelow(client, id)) {
-		const members = allOf(directMembers(client, below));
+	for await (const below of departmentsBelow(client, id, refused)) {
+		const members = allOf(client, below, refused);
 		// It is awaited later, or not at all if another one fails before.
 		members.catch(() => {});
 		waiting.push(members);
@@ -36,11 +40,38 @@ export async function* departmentMembers(
 		if (next) yield await next;
 	}
 	for (const members of waiting) yield await members;
+	if (refused.error) throw refused.error;
 }
 
-async function allOf(pages: AsyncIterable<string[]>): Promise<string[]> {
+/** The departments that Feishu refused: the others are read all the same. */
+class Refused {
+	private readonly ids = new Set<string>();
+	private first: FeishuError | undefined;
+
+	/** @throws the error, if it is more than a refusal */
+	add(id: string, error: unknown): void {
+		this.first ??= refusalIn(error);
+		this.ids.add(id);
+	}
+
+	/** The first refusal, with the departments that it is about: another one was asked for. */
+	get error(): FeishuError | undefined {
+		if (!this.first) return undefined;
+		const ids = [...this.ids].slice(0, IDS_SHOWN).join(', ');
+		const more = this.ids.size > IDS_SHOWN ? ', …' : '';
+		const { details } = this.first;
+		return new FeishuError({ ...details, summary: `${details.summary}: ${ids}${more}` });
+	}
+}
+
+/** Everybody in a department, as far as Feishu tells. */
+async function allOf(client: PatientClient, id: string, refused: Refused): Promise<string[]> {
 	const all: string[] = [];
-	for await (const page of pages) all.push(...page);
+	try {
+		for await (const page of directMembers(client, id)) all.push(...page);
+	} catch (error) {
+		refused.add(id, error);
+	}
 	return all;
 }
 
@@ -59,7 +90,11 @@ function directMembers(client: PatientClient, id: string): AsyncGenerator<string
 }
 
 /** All departments below, each once: https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/department/children */
-async function* departmentsBelow(client: PatientClient, id: string): AsyncGenerator<string> {
+async function* departmentsBelow(
+	client: PatientClient,
+	id: string,
+	refused: Refused,
+): AsyncGenerator<string> {
 	const seen = new Set<string>([id]);
 	const levels = [{ id, allLevels: true }];
 	for (let level = levels.shift(); level !== undefined; level = levels.shift()) {
@@ -75,8 +110,8 @@ async function* departmentsBelow(client: PatientClient, id: string): AsyncGenera
 		} catch (error) {
 			const refusal = refusalIn(error);
 			const mayHelp = refusal.details.code === TOO_LARGE_FOR_ALL_LEVELS && level.allLevels;
-			if (!mayHelp) throw refusal;
-			levels.push({ id: level.id, allLevels: false });
+			if (mayHelp) levels.push({ id: level.id, allLevels: false });
+			else refused.add(level.id, refusal);
 		}
 	}
 }

@@ -25,8 +25,13 @@ export interface Finder {
 	 * @throws FeishuError (refused) if this name leads to nobody, and any other if the run cannot go on
 	 */
 	usersOf(name: string): AsyncIterable<string[]>;
-	/** How a card ends that names nobody; `refusal` is what Feishu says of the name, if it says anything. */
-	failure(name: string, refusal: FeishuError | undefined): CardFailure;
+	/**
+	 * How an entry ends that leads to nobody, or not to everybody.
+	 *
+	 * @param refusal what Feishu says of the name, if it says anything
+	 * @param found how many people it had given by then
+	 */
+	failure(name: string, refusal: FeishuError | undefined, found: number): CardFailure;
 }
 
 /** @param owner whose people these are: what is remembered is only for it */
@@ -85,6 +90,11 @@ const NOT_FOUND: Record<AddressKind, (address: string) => string> = {
 const RANGE =
 	'The app finds only people in its range of data (通讯录权限范围): see Permissions > Data (权限管理 > 数据权限) in the developer console. People who have left the company are not found either.';
 
+const refusedOf = (whole: string, found: number) =>
+	found === 0
+		? `Feishu does not list the people of ${whole}.`
+		: `Feishu does not list all people of ${whole}. Those it listed (${found}) are handled as usual, each with an own card.`;
+
 function memberFinder(read: (id: string) => AsyncGenerator<string[]>, noun: string): Finder {
 	const known = new Map<string, Members>();
 	const membersOf = (id: string) => {
@@ -98,11 +108,11 @@ function memberFinder(read: (id: string) => AsyncGenerator<string[]>, noun: stri
 			if (first !== undefined) await membersOf(first).readOn();
 		},
 		usersOf: (id) => membersOf(id).pages(),
-		failure: (id, refusal) =>
+		failure: (id, refusal, found) =>
 			failure(
 				'REJECTED',
 				refusal
-					? `Feishu does not list the people of the ${noun} ${id}. ${refusal.message}`
+					? `${refusedOf(`the ${noun} ${id}`, found)} ${refusal.message}`
 					: `The app can see nobody in the ${noun} ${id}. ${RANGE}`,
 				refusal ? refusal.details.code : 0,
 			),

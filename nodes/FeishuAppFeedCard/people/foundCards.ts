@@ -112,7 +112,7 @@ export class FoundCards {
 		}
 		if (!refusal && seen.size > 0) return;
 		this.unknown.delete(entry);
-		fail(entry, finder.failure(entry.userId, refusal));
+		fail(entry, finder.failure(entry.userId, refusal, seen.size));
 	}
 
 	/** One person may be named by an address, by an ID and as part of a group: what comes later is the same card. */

@@ -89,14 +89,31 @@ export const peopleMutations: Mutation[] = [
 				'',
 			],
 		],
-		'FoundCards.pagesOf': [
-			['Whom nobody finds is dropped', 'fail(entry, finder.failure(entry.userId, refusal));', ''],
-		],
 		addressFinder: [
 			[
 				'A look-up that Feishu refuses says that nobody has the address',
 				'refusal && !SAYS_NOBODY.test(said)',
 				'false',
+			],
+		],
+		'AddressBook.sample': [
+			['Refused look-ups are searched on and on', 'this.verdict =', 'const verdict ='],
+			['One bad address of many ends all look-ups', 'if (this.accepted) return;', ''],
+		],
+		'FoundCards.pagesOf': [
+			[
+				'Whom nobody finds is dropped',
+				'fail(entry, finder.failure(entry.userId, refusal, seen.size));',
+				'',
+			],
+			['Nobody of a group is said to be listed although some were', 'seen.size));', '0));'],
+		],
+		'Refused.error': [['Which department Feishu refused is not said', ': ${ids}${more}', '']],
+		allOf: [
+			[
+				'A refused department keeps the others from being read',
+				'refused.add(id, error);',
+				'throw error;',
 			],
 		],
 		SAYS_NOBODY: [['Who is out of the range of data is called refused', '|no user authority', '']],
