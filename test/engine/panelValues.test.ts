@@ -99,6 +99,41 @@ test('two rows of Values that were added and left empty are none', async () => {
 	expect(rawBody).not.toContain('action_map');
 });
 
+describe('a button whose expression finds nothing', () => {
+	const withButton = async (fields: IDataObject) =>
+		await create([given], {
+			additionalFields: { buttons: { button: [{ ...button, ...fields }] } },
+		});
+
+	test.each<[string, IDataObject, string]>([
+		['page', { url: '={{ $json.page }}' }, 'URL'],
+		['page on PC', { url: '', pcUrl: '={{ $json.page ?? null }}' }, 'URL'],
+		['action', { action: '={{ $json.page }}' }, 'Click Action'],
+	])('%s is a mistake: a click would do nothing', async (_, fields, label) => {
+		const ran = await withButton(fields);
+		expect(ran.error?.message).toBe(`Button 1: ${label} is empty`);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('names the expression and what the item has', async () => {
+		const ran = await withButton({ url: '={{ $json.page }}' });
+		expect(ran.error?.description).toContain(
+			'{{ $json.page }} was looked for in this item; it has: biz_id, user_id,',
+		);
+		expect(ran.error?.description).toContain('onto Button 1: URL.');
+	});
+
+	test.each<[string, IDataObject]>([
+		['URL that is left empty', { url: '' }],
+		['second URL', { pcUrl: '={{ $json.page }}' }],
+		['URL where the action is another one', { action: 'webhook', url: '={{ $json.page }}' }],
+	])('may lack a %s', async (_, fields) => {
+		const ran = await withButton(fields);
+		expect(ran.error).toBeUndefined();
+		expect(n8n.feishu.createRequests[0].rawBody).not.toContain('"multi_url":{}');
+	});
+});
+
 test('a wrong value of a button is named by its key', async () => {
 	const pair = [
 		{ key: 'due', value: 'today' },

@@ -1,7 +1,7 @@
 import { isBlank, isRecord, own } from '../../shared/values';
 import { CARD_FIELDS } from '../card/fields';
-import type { Problems } from './problems';
-import { shown } from './texts';
+import { EMPTY, type Problems } from './problems';
+import { isNothing, shown } from './texts';
 
 const BY_EXPRESSION = 'cannot be set as a whole by an expression';
 const USE_LIST =
@@ -38,15 +38,20 @@ const isBare = (button: unknown): boolean => isRecord(button) && !own(button, 't
 function toFeishu(button: Record<string, unknown>, problems: Problems): Record<string, unknown> {
 	const set: Record<string, unknown> = { action_type: 'url_page' };
 	const urls: Record<string, unknown> = {};
+	// A URL that is left empty is meant so, an expression that finds none is not.
+	let isLost = false;
 	for (const { name, key } of CARD_FIELDS.buttons.members) {
 		const value = own(button, name);
 		const [, url] = key.split('multi_url.');
-		if (value === undefined || name === 'values') continue;
+		if (!Object.hasOwn(button, name) || name === 'values') continue;
 		// As an object: an object in place of the text is a mistake.
 		if (name === 'text') set.text = { text: value };
 		else if (url === undefined) set[key] = value;
+		else if (isNothing(value)) isLost = true;
 		else if (value !== '') urls[url] = value;
 	}
+	const isPage = set.action_type === 'url_page' && Object.keys(urls).length === 0;
+	if (isPage && isLost) problems.at('multi_url.url').add(EMPTY);
 	const values = readValues(own(button, 'values'), problems.at('action_map'));
 	// The form always has a style: the default one is what Feishu takes if none is sent.
 	if (set.button_type === 'default') delete set.button_type;
