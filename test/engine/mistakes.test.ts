@@ -141,6 +141,42 @@ describe('what to do about a mistake', () => {
 			'use {{ $json.fields.biz_id }}',
 		],
 		[
+			'a label whose expression finds nothing',
+			good,
+			{
+				...create,
+				additionalFields: {
+					statusLabel: { label: { text: '={{ $json.state }}', type: 'danger' } },
+				},
+			},
+			'Status Label: Text is empty',
+			'{{ $json.state }} was looked for in this item; it has: biz_id, user_id. Drag',
+		],
+		[
+			'a label whose field is empty',
+			{ ...good, state: '' },
+			{
+				operation: 'update',
+				updateFields: { statusLabel: { label: { text: '={{ $json.state }}' } } },
+			},
+			'Status Label: Text is empty',
+			'state is there, but empty. Fill it in, or leave such items out with a Filter node',
+		],
+		[
+			'a list that was left empty',
+			{ order: 17 },
+			{ ...list, cards: '' },
+			'Cards is empty',
+			'Fill it in, or drag the right field from the input panel onto it.',
+		],
+		[
+			'nobody in a list of users',
+			{ ...good, user_id: [] },
+			{},
+			'User ID is an empty list',
+			'leave such items out with a Filter node before this one.',
+		],
+		[
 			'an item with its IDs under a Chinese name',
 			{ 卡片: good },
 			{},

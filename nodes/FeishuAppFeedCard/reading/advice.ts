@@ -18,14 +18,44 @@ import { shown, someOf } from './texts';
 const LISTS = ['cards', 'feed_cards'];
 const IDS = ['biz_id', 'user_id'];
 
-/** The parameters that read single values, by their names in the panel. */
-const NAMES_BY_LABEL = new Map<string, string>([
-	...Object.entries(PARAMETERS).map(([name, label]): [string, string] => [label, name]),
+type Place = [label: string, path: string[]];
+
+const { statusLabel, buttons, notify } = CARD_FIELDS;
+
+/** Where single values are in the parameters or in a collection of theirs, by their names in the panel. */
+const PLACES = new Map<string, string[]>([
+	...Object.entries(PARAMETERS).map(([name, label]): Place => [label, [name]]),
 	...[...ALL_CARD_FIELDS, AVATAR_IMAGE]
-		.filter((field) => field !== CARD_FIELDS.notify)
-		.map(({ label, name }): [string, string] => [label, name]),
-	...Object.values(UPDATE_ACTIONS).map(({ label, name }): [string, string] => [label, name]),
+		.filter((field) => field !== notify)
+		.map(({ label, name }): Place => [label, [name]]),
+	...Object.values(UPDATE_ACTIONS).map(({ label, name }): Place => [label, [name]]),
+	...statusLabel.members.map(
+		({ label, name }): Place => [
+			`${statusLabel.label}: ${label}`,
+			[statusLabel.name, 'label', name],
+		],
+	),
+	...buttons.members.flatMap(({ label, name }) =>
+		['0', '1'].map(
+			(index): Place => [
+				`Button ${Number(index) + 1}: ${label}`,
+				[buttons.name, 'button', index, name],
+			],
+		),
+	),
 ]);
+
+/** The parameter of a field as it is stored: an expression, if that gives it. */
+function storedOf({ parameters }: INode, field: string): unknown {
+	const { updateFields, additionalFields } = parameters;
+	const step = (value: unknown, key: string) =>
+		isRecord(value) || Array.isArray(value)
+			? own(value as Record<string, unknown>, key)
+			: undefined;
+	const path = PLACES.get(field);
+	const places = [updateFields, additionalFields, parameters];
+	return path && places.map((from) => path.reduce(step, from)).find((one) => one !== undefined);
+}
 
 /**
  * What to do about a problem, as far as the problem or the input item tells: for the mistakes that people
@@ -114,13 +144,12 @@ const WEBHOOK = "This item looks like a webhook's: the received data is under bo
 const listAdvice = (path: string) =>
 	`This item holds a list of cards: set Card Source to List, and Cards to {{ $json.${path} }}.`;
 
+const FILL_IN = 'Fill it in, or drag the right field from the input panel onto it.';
+
 /** The expression of a field finds nothing, so the names that would be found are worth knowing. */
 function adviceForExpression(node: INode, json: Record<string, unknown>, field: string): string {
-	const { parameters } = node;
-	const name = NAMES_BY_LABEL.get(field) ?? '';
-	const { updateFields } = parameters;
-	const parameter =
-		(isRecord(updateFields) ? own(updateFields, name) : undefined) ?? parameters[name];
+	const parameter = storedOf(node, field);
+	if (parameter === '') return FILL_IN;
 	if (typeof parameter !== 'string' || !parameter.startsWith('=')) return '';
 	const property = propertyIn(parameter);
 	if (property !== undefined && Object.hasOwn(json, property)) {

@@ -61,7 +61,7 @@ const SEPARATORS = /[,，;；、\r\n]/;
  */
 export function parseUserIds(value: unknown, type: UserIdType): Array<string | Fault> {
 	const listed = listOf(value);
-	if (listed.length === 0) return [{ problem: 'is an empty list' }];
+	if (listed.length === 0) return [NOBODY];
 	return listed.flatMap((given) => {
 		if (listed.length > 1 && isBlank(given)) return [EMPTY_ENTRY];
 		const named = personId(given, type);
@@ -78,6 +78,11 @@ export function parseUserIds(value: unknown, type: UserIdType): Array<string | F
 const SPACE_INSIDE: Fault = {
 	problem: 'contains a space inside an ID',
 	advice: 'Put a comma between two IDs.',
+};
+
+const NOBODY: Fault = {
+	problem: 'is an empty list',
+	setting: 'Fill it in, or leave such items out with a Filter node before this one.',
 };
 
 const EMPTY_ENTRY: Fault = {

@@ -284,6 +284,27 @@ export const cardMutations: Mutation[] = [
 		adviceForItem: [
 			['A list in the body is not recognised where one card is expected', 'if (inBody) …;', ''],
 		],
+		storedOf: [
+			[
+				'The expression of a label is not told',
+				'[updateFields, additionalFields, parameters]',
+				'[updateFields, parameters]',
+			],
+		],
+		FILL_IN: [
+			[
+				'What to do about an empty parameter is not told',
+				"'Fill it in, or drag the right field from the input panel onto it.'",
+				"''",
+			],
+		],
+		NOBODY: [
+			[
+				'What to do about rows without people is not told',
+				"'Fill it in, or leave such items out with a Filter node before this one.'",
+				"''",
+			],
+		],
 		adviceForExpression: [
 			['An ID one step further down is not found', 'if (below !== undefined) …', ''],
 			[
