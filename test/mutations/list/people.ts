@@ -98,7 +98,6 @@ export const peopleMutations: Mutation[] = [
 		],
 		'AddressBook.sample': [
 			['Refused look-ups are searched on and on', 'this.verdict =', 'const verdict ='],
-			['One bad address of many ends all look-ups', 'if (this.accepted) return;', ''],
 		],
 		'FoundCards.pagesOf': [
 			[
