@@ -177,11 +177,11 @@ describe('the contents of a card', () => {
 			{ link: 'http://example.com' },
 			'link does not start with https:// (http://example.com)',
 		],
-		['https alone', { link: 'HTTPS://' }, 'link has nothing right behind https:// (HTTPS://)'],
+		['https alone', { link: 'HTTPS://' }, 'link has no address after https:// (HTTPS://)'],
 		[
 			'a space behind https',
 			{ link: 'https:// example.com' },
-			'link has nothing right behind https:// (https:// example.com)',
+			'link has no address after https:// (https:// example.com)',
 		],
 		['a long link', { link: LINK.padEnd(701, 'x') }, 'link has 701 characters; Feishu allows 700'],
 		[

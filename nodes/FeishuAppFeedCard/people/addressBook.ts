@@ -1,9 +1,8 @@
 import { filledText, isRecord } from '../../shared/values';
-import { FeishuError, incompleteAnswer, refusalIn } from '../../shared/feishuError';
+import { incompleteAnswer, refusalIn, type FeishuError } from '../../shared/feishuError';
 import { Memory } from '../../shared/memory';
 import { ADDRESS_FORMS } from '../reading/addresses';
 import { PERMISSIONS } from '../card/permissions';
-import { ENOUGH } from '../sending/giveUp';
 import type { PatientClient } from '../sending/patience';
 
 export type AddressKind = 'email' | 'mobile';
@@ -28,13 +27,6 @@ const NOBODY: Person = { refusal: undefined };
 /** Looks addresses up for one app, each once. */
 export class AddressBook {
 	private readonly people = new Map<string, Promise<Person>>();
-	/** Those that this run looks up. */
-	private addresses: string[] = [];
-	private sampling: Promise<void> | undefined;
-	/** Feishu answered a look-up. */
-	private accepted = false;
-	/** What becomes of the addresses that were not tried, once it is clear that Feishu refuses each. */
-	private verdict: FeishuError | undefined;
 
 	/** @param owner whose people these are: an app, in a tenant, by a credential */
 	constructor(
@@ -62,7 +54,6 @@ export class AddressBook {
 			if (openId !== undefined) this.people.set(address, Promise.resolve({ openId }));
 			return openId === undefined;
 		});
-		this.addresses = unknown;
 		const chunks: string[][] = [];
 		for (let first = 0; first < unknown.length; first += MAX_ADDRESSES_PER_REQUEST) {
 			chunks.push(unknown.slice(first, first + MAX_ADDRESSES_PER_REQUEST));
@@ -85,8 +76,6 @@ export class AddressBook {
 	}
 
 	private async lookUp(addresses: readonly string[]): Promise<Map<string, Person>> {
-		const { verdict } = this;
-		if (verdict) return new Map(addresses.map((address) => [address, { refusal: verdict }]));
 		try {
 			const { user_list: list } = await this.client.request({
 				method: 'POST',
@@ -95,7 +84,6 @@ export class AddressBook {
 				body: { [FIELDS[this.kind]]: [...addresses] },
 				needs: PERMISSIONS[this.kind],
 			});
-			this.accepted = true;
 			return this.read(list, new Set(addresses));
 		} catch (error) {
 			return await this.apart(addresses, refusalIn(error));
@@ -120,40 +108,10 @@ export class AddressBook {
 			for (const address of named) found.set(address, { refusal: error });
 			return found;
 		}
-		this.sampling ??= this.sample();
-		await this.sampling;
 		const middle = Math.ceil(addresses.length / 2);
 		const halves = [addresses.slice(0, middle), addresses.slice(middle)];
 		const found = await Promise.all(halves.map(async (half) => await this.lookUp(half)));
 		return new Map(found.flatMap((people) => [...people]));
-	}
-
-	/**
-	 * Before Feishu's refusals are searched, when it has answered nothing: single addresses from all over the list
-	 * are looked up, until one is answered, or enough are refused in the same way. What fits in one request needs no
-	 * more requests when it is searched at once.
-	 */
-	private async sample(): Promise<void> {
-		const { addresses } = this;
-		if (addresses.length <= MAX_ADDRESSES_PER_REQUEST) return;
-		const count = Math.min(ENOUGH, addresses.length);
-		let first: FeishuError | undefined;
-		for (let tried = 0; tried < count; tried++) {
-			if (this.accepted) return;
-			const address = addresses[Math.floor((tried * addresses.length) / count)];
-			const person = (await this.lookUp([address])).get(address);
-			if (!person || !('refusal' in person) || !person.refusal) return;
-			first ??= person.refusal;
-			if (person.refusal.details.code !== first.details.code) return;
-		}
-		if (!first || this.accepted) return;
-		const { code, advice } = first.details;
-		this.verdict = new FeishuError({
-			kind: 'refused',
-			code,
-			summary: `Feishu refused all ${count} look-ups of single addresses, and none was tried after that`,
-			advice: `${advice} ${first.said}`.trim(),
-		});
 	}
 
 	/** Matches by what Feishu says back, in any order, and only what was asked for. */

@@ -80,7 +80,7 @@ function httpsWithin(value: unknown, max: number, problems: Problems): string | 
 	// Phones write a capital letter where a text begins.
 	if (/^https:\/\/\S/i.test(text)) return text.replace(/^https/i, 'https');
 	const isBegun = text.toLowerCase().startsWith('https://');
-	const kind = isBegun ? 'has nothing right behind https://' : 'does not start with https://';
+	const kind = isBegun ? 'has no address after https://' : 'does not start with https://';
 	const advice = 'Give the whole address, as in https://example.com/.';
 	return problems.add(faultOf(kind, text, { advice }));
 }

@@ -5,7 +5,7 @@ import type { Card } from '../card/card';
  * This many cards refused, one by one, and none accepted end the run. Of random lists in which nine of ten cards
  * are bad, that gives up one in 1,600 (0.9 to the power of 70); 400 wrong IDs cost under 100 requests.
  */
-export const ENOUGH = 70;
+const ENOUGH = 70;
 
 const IDS_SHOWN = 10;
 

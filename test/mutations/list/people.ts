@@ -96,9 +96,6 @@ export const peopleMutations: Mutation[] = [
 				'false',
 			],
 		],
-		'AddressBook.sample': [
-			['Refused look-ups are searched on and on', 'this.verdict =', 'const verdict ='],
-		],
 		'FoundCards.pagesOf': [
 			[
 				'Whom nobody finds is dropped',
