@@ -57,15 +57,14 @@ export async function sendAll(
 	let waiting = found ? [] : cards;
 	for (const step of steps) {
 		const { request, done } = step;
-		const isLast = step === steps.at(-1);
+		const [isFirst, isLast] = [step === steps[0], step === steps.at(-1)];
 		if (waiting.length === 0 && !found?.left.length) break;
 		const limiter = joinLimiter(
 			client.rateLimitKey(request.method, request.path),
 			requestsPerSecond,
 		);
 		try {
-			const begun =
-				step === steps[0] ? waiting : waiting.map((card) => anew(card, request, doubts));
+			const begun = isFirst ? waiting : waiting.map((card) => anew(card, request, doubts));
 			const sent = await sendCards(begun, request, {
 				api,
 				limiter,
@@ -80,7 +79,8 @@ export async function sendAll(
 			for (const card of sent.cards) {
 				const { mayBeDone } = card;
 				const earlier = before.get(card.order);
-				const result = isProven(card, earlier) ? card.result : WAS_THERE;
+				const isProven = isFirst || card.result !== 'presumed' || earlier?.reason === 'NOT_CREATED';
+				const result = isProven ? card.result : WAS_THERE;
 				if (mayBeDone) doubts.add(card.order);
 				if (result === 'done' || result === 'presumed') {
 					results.succeed(card, done);
@@ -113,14 +113,11 @@ export async function sendAll(
 	return { unfinished: [] };
 }
 
-const WAS_THERE = failure('DUPLICATE', messageOf('DUPLICATE', ''));
-
 /**
- * Whether a card ended as it says. That it was there when its creation was repeated proves nothing if its update had
- * been refused: it may have been there all the time.
+ * How a card ends that is there when its creation is repeated after a lost answer. That proves that it was created
+ * only if the step before found that it was not there.
  */
-const isProven = ({ result }: Card, earlier: CardFailure | undefined) =>
-	result !== 'presumed' || earlier?.reason !== 'REJECTED';
+const WAS_THERE = failure('DUPLICATE', messageOf('DUPLICATE', ''));
 
 /** Whether a card that fails so waits for the next step. If Feishu does not know the user, no further step can help. */
 function goesOn({ goesOnAfter = [] }: Step, reason: Reason, code?: number | null): boolean {

@@ -304,6 +304,26 @@ test.each([undefined, 'continueRegularOutput'] as const)(
 	},
 );
 
+test('whoever is found after the updates were given up is not called created because the card is there', async () => {
+	hurry();
+	addPeople(400);
+	n8n.feishu.addCards([{ bizId: 'b399', userId: 'ou_399' }]);
+	const { settings } = n8n.feishu;
+	settings.refuseCards = ({ updateFields }) =>
+		updateFields ? { code: 230001, msg: 'param is invalid' } : undefined;
+	settings.latencyMs = (request) =>
+		n8n.feishu.lookUps.findIndex((one) => one === request) >= 3 ? 400 : 1;
+	let lost = 0;
+	settings.fault = ({ method, rawBody }) =>
+		method === 'POST' && rawBody.includes('"ou_399"') && lost++ === 0
+			? { kind: 'reset' }
+			: undefined;
+	const ran = await run(itemsFor(400, email), 'email', { operation: 'upsert' });
+	expect(doneOf(ran)).toHaveLength(399);
+	expect(failedOf(ran)).toMatchObject([{ user_id: 'ou_399', reason: 'REJECTED', code: 230001 }]);
+	expect(lost).toBe(2);
+});
+
 describe('mistakes are found before the first request', () => {
 	test.each([
 		['email', 'li', 'is not an e-mail address (li)'],

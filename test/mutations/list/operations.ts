@@ -60,13 +60,6 @@ export const operationMutations: Mutation[] = [
 			['Of two refusals only the last is said', 'return { …};\n}', 'return failed;\n}'],
 		],
 		saysMore: [['The same refusal is said twice', '&& !later.includes(said)', '']],
-		isProven: [
-			[
-				'A card whose update is refused counts as created because it is there',
-				"|| earlier?.reason !== 'REJECTED'",
-				'|| true',
-			],
-		],
 		sendAll: [
 			[
 				'Why a list was given up is not said of the cards that were not tried',
@@ -77,6 +70,17 @@ export const operationMutations: Mutation[] = [
 				'Why the cards of a list were not created is not said where everything is refused',
 				'isLast && sent.allRefused ? withRefusal(stoppedBy, earlier) : stoppedBy',
 				'stoppedBy',
+			],
+			[
+				'A card whose update is refused counts as created because it is there',
+				"|| earlier?.reason === 'NOT_CREATED'",
+				"|| earlier?.reason !== 'NOT_CREATED'",
+			],
+			[
+				'A card that nobody tried to update counts as created because it is there',
+				"|| earlier?.reason === 'NOT_CREATED'",
+				"|| earlier?.reason !== 'REJECTED'",
+				[`${ENGINE}people`],
 			],
 			[
 				'Cards that are refused end a run of which Feishu took others',
