@@ -1,11 +1,9 @@
 import { filledText, isRecord } from '../../shared/values';
 import { incompleteAnswer, refusalIn, type FeishuError } from '../../shared/feishuError';
 import { Memory } from '../../shared/memory';
-import { ADDRESS_FORMS } from '../reading/addresses';
+import { ADDRESS_FORMS, type AddressType } from '../reading/addresses';
 import { PERMISSIONS } from '../card/permissions';
 import type { PatientClient } from '../sending/patience';
-
-export type AddressKind = 'email' | 'mobile';
 
 /** https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id */
 const PATH = '/open-apis/contact/v3/users/batch_get_id';
@@ -31,7 +29,7 @@ export class AddressBook {
 	/** @param owner whose people these are: an app, in a tenant, by a credential */
 	constructor(
 		private readonly client: PatientClient,
-		private readonly kind: AddressKind,
+		private readonly kind: AddressType,
 		private readonly owner: string,
 	) {}
 

@@ -1,8 +1,9 @@
 import { quoted, type FeishuError } from '../../shared/feishuError';
 import type { PeopleType } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
+import type { AddressType } from '../reading/addresses';
 import type { PatientClient } from '../sending/patience';
-import { AddressBook, type AddressKind } from './addressBook';
+import { AddressBook } from './addressBook';
 import { departmentMembers } from './departments';
 import { groupMembers } from './groups';
 import { Members } from './members';
@@ -47,7 +48,7 @@ export function finderOf(type: PeopleType, client: PatientClient, owner: string)
 	}
 }
 
-function addressFinder(book: AddressBook, kind: AddressKind): Finder {
+function addressFinder(book: AddressBook, kind: AddressType): Finder {
 	return {
 		isByAddress: true,
 		begin: async (addresses) => await book.begin(addresses),
@@ -77,10 +78,10 @@ function addressFinder(book: AddressBook, kind: AddressKind): Finder {
  */
 const SAYS_NOBODY = /\bnot (be )?(exist|found)|n['’]t exist|no such|no user authority|不存在/i;
 
-const NOUN: Record<AddressKind, string> = { email: 'e-mail address', mobile: 'phone number' };
+const NOUN: Record<AddressType, string> = { email: 'e-mail address', mobile: 'phone number' };
 
 /** From the notes (注意事项) on https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id */
-const NOT_FOUND: Record<AddressKind, (address: string) => string> = {
+const NOT_FOUND: Record<AddressType, (address: string) => string> = {
 	email: (address) =>
 		`Feishu finds nobody with the e-mail address ${address}. A company mailbox (企业邮箱) is never found: use the address in the person's own profile (邮箱).`,
 	mobile: (address) =>

@@ -18,30 +18,24 @@ import { shown, someOf } from './texts';
 const LISTS = ['cards', 'feed_cards'];
 const IDS = ['biz_id', 'user_id'];
 
-type Place = [label: string, path: string[]];
-
 const { statusLabel, buttons, notify } = CARD_FIELDS;
 
 /** Where single values are in the parameters or in a collection of theirs, by their names in the panel. */
 const PLACES = new Map<string, string[]>([
-	...Object.entries(PARAMETERS).map(([name, label]): Place => [label, [name]]),
+	...Object.entries(PARAMETERS).map(([name, label]): [string, string[]] => [label, [name]]),
 	...[...ALL_CARD_FIELDS, AVATAR_IMAGE]
 		.filter((field) => field !== notify)
-		.map(({ label, name }): Place => [label, [name]]),
-	...Object.values(UPDATE_ACTIONS).map(({ label, name }): Place => [label, [name]]),
-	...statusLabel.members.map(
-		({ label, name }): Place => [
-			`${statusLabel.label}: ${label}`,
-			[statusLabel.name, 'label', name],
-		],
-	),
+		.map(({ label, name }): [string, string[]] => [label, [name]]),
+	...Object.values(UPDATE_ACTIONS).map(({ label, name }): [string, string[]] => [label, [name]]),
+	...statusLabel.members.map(({ label, name }): [string, string[]] => [
+		`${statusLabel.label}: ${label}`,
+		[statusLabel.name, 'label', name],
+	]),
 	...buttons.members.flatMap(({ label, name }) =>
-		['0', '1'].map(
-			(index): Place => [
-				`Button ${Number(index) + 1}: ${label}`,
-				[buttons.name, 'button', index, name],
-			],
-		),
+		['0', '1'].map((index): [string, string[]] => [
+			`Button ${Number(index) + 1}: ${label}`,
+			[buttons.name, 'button', index, name],
+		]),
 	),
 ]);
 
