@@ -695,6 +695,21 @@ describe('departments', () => {
 		},
 	);
 
+	test('what is more than a refusal stops the run, also after one department was refused', async () => {
+		const { settings } = n8n.feishu;
+		settings.latencyMs = ({ query }) => (query.department_id === 'od-city' ? 100 : 0);
+		settings.fault = ({ path, query }) => {
+			if (!path.includes('find_by_department')) return undefined;
+			if (query.department_id === 'od-north') return { kind: 'code', code: 40004, msg: 'no' };
+			return query.department_id === 'od-city'
+				? { kind: 'code', code: 99991672, msg: 'Access denied', status: 400 }
+				: undefined;
+		};
+		const ran = await toDepartment('od-sales');
+		expect(ran.error?.message).toContain('lacks a permission');
+		expect(failedOf(ran)).toEqual([]);
+	});
+
 	test('a missing permission is named', async () => {
 		n8n.feishu.app.scopes.delete('contact:contact.base:readonly');
 		const ran = await toDepartment('od-it');

@@ -50,7 +50,8 @@ class Refused {
 
 	/** @throws the error, if it is more than a refusal */
 	add(id: string, error: unknown): void {
-		this.first ??= refusalIn(error);
+		const refusal = refusalIn(error);
+		this.first ??= refusal;
 		this.ids.add(id);
 	}
 

@@ -94,7 +94,7 @@ const RANGE =
 const refusedOf = (whole: string, found: number) =>
 	found === 0
 		? `Feishu does not list the people of ${whole}.`
-		: `Feishu does not list all people of ${whole}. Those it listed (${found}) are handled as usual, each with an own card.`;
+		: `Feishu does not list all people of ${whole}. Those it listed (${found}) are handled as usual.`;
 
 function memberFinder(read: (id: string) => AsyncGenerator<string[]>, noun: string): Finder {
 	const known = new Map<string, Members>();

@@ -105,6 +105,13 @@ export const peopleMutations: Mutation[] = [
 			['Nobody of a group is said to be listed although some were', 'seen.size));', '0));'],
 		],
 		'Refused.error': [['Which department Feishu refused is not said', ': ${ids}${more}', '']],
+		'Refused.add': [
+			[
+				'After a refused department a missing permission counts as one too',
+				'const refusal = refusalIn(error); this.first ??= refusal',
+				'this.first ??= refusalIn(error)',
+			],
+		],
 		allOf: [
 			[
 				'A refused department keeps the others from being read',
