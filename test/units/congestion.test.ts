@@ -14,16 +14,17 @@ beforeEach(() => {
 afterEach(() => time.restore());
 
 const FULL = 10;
+const ROUND_TRIP_MS = 200;
 
-/** This many starts at this moment, and 200 ms. */
+/** This many starts at this moment, and a round trip. */
 async function begin(count: number): Promise<Reservation[]> {
 	const starts = Array.from({ length: count }, (): Reservation => ({ startedAt: time.elapsed }));
 	for (const start of starts) window.add(start);
-	await time.pass(200);
+	await time.pass(ROUND_TRIP_MS);
 	return starts;
 }
 
-/** As many, all refused after 200 ms; how long after its start each may be sent again. */
+/** As many, all refused after a round trip; how long after its start each may be sent again. */
 async function refuse(count: number): Promise<number[]> {
 	const starts = await begin(count);
 	for (const start of starts) congestion.refused(start, FULL);
@@ -39,7 +40,7 @@ test('ten 429 answers to concurrent requests count as one; only a second round i
 
 test('a request that gets through resets the backoff', async () => {
 	for (let round = 0; round < 2; round++) await refuse(1);
-	congestion.gotThrough(FULL);
+	congestion.gotThrough(FULL, ROUND_TRIP_MS);
 	expect(await refuse(1)).toEqual([CONGESTION.retryMs]);
 });
 
@@ -47,25 +48,41 @@ test('after a 429 the rate is what got through, and grows by one at a time after
 	await begin(6);
 	await refuse(4);
 	expect(congestion.allowed).toBe(6);
-	congestion.gotThrough(FULL);
+	congestion.gotThrough(FULL, ROUND_TRIP_MS);
 	expect(congestion.allowed).toBe(6);
 	await time.pass(CONGESTION.patienceMs);
-	congestion.gotThrough(FULL);
+	congestion.gotThrough(FULL, ROUND_TRIP_MS);
 	expect(congestion.allowed).toBe(6);
 	await time.pass(CONGESTION.shareMs);
-	congestion.gotThrough(FULL);
-	congestion.gotThrough(FULL);
+	congestion.gotThrough(FULL, ROUND_TRIP_MS);
+	congestion.gotThrough(FULL, ROUND_TRIP_MS);
 	expect(congestion.allowed).toBe(7);
-	await time.pass(CONGESTION.roundMs);
-	congestion.gotThrough(FULL);
+	await time.pass(CONGESTION.roundTrips * ROUND_TRIP_MS);
+	congestion.gotThrough(FULL, ROUND_TRIP_MS);
 	expect(congestion.allowed).toBe(8);
 });
+
+test.each([20, 1_000])(
+	'after a 429 the next one is tried for after half a round trip of %d ms, not sooner',
+	async (roundTripMs) => {
+		await begin(6);
+		await refuse(4);
+		await time.pass(CONGESTION.patienceMs + CONGESTION.shareMs);
+		congestion.gotThrough(FULL, roundTripMs);
+		await time.pass(roundTripMs / 2 - 1);
+		congestion.gotThrough(FULL, roundTripMs);
+		expect(congestion.allowed).toBe(7);
+		await time.pass(1);
+		congestion.gotThrough(FULL, roundTripMs);
+		expect(congestion.allowed).toBe(8);
+	},
+);
 
 test('after a 429 a process with few slots tries for one more sooner than one with many', async () => {
 	await begin(2);
 	await refuse(1);
 	await time.pass(CONGESTION.patienceMs + CONGESTION.shareMs / 2);
-	congestion.gotThrough(FULL);
+	congestion.gotThrough(FULL, ROUND_TRIP_MS);
 	expect(congestion.allowed).toBe(3);
 });
 

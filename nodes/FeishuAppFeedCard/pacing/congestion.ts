@@ -29,8 +29,8 @@ export const CONGESTION = {
 	patienceMs: 700,
 	/** A process that holds all slots waits this much longer, so that newcomers get a share. */
 	shareMs: 500,
-	/** How long after that the next one is tried for. */
-	roundMs: 50,
+	/** How long after that the next one is tried for, in round trips: not many at once before the first is answered. */
+	roundTrips: 0.5,
 };
 
 /** How many requests a second the server seems to allow while others use part of its limit. */
@@ -45,13 +45,16 @@ export class Congestion {
 	/** @param window the requests of all executions */
 	constructor(private readonly window: SlidingWindow) {}
 
-	/** @param full the rate that is wanted, in requests a second; so in `refused` */
-	gotThrough(full: number): void {
+	/**
+	 * @param full the rate that is wanted, in requests a second; so in `refused`
+	 * @param roundTripMs how long an answer takes
+	 */
+	gotThrough(full: number, roundTripMs: number): void {
 		this.roundsRefused = 0;
 		const now = clock.elapsed();
 		if (this.allowed >= full || now < this.growAt) return;
 		this.allowed++;
-		this.growAt = now + CONGESTION.roundMs;
+		this.growAt = now + CONGESTION.roundTrips * roundTripMs;
 	}
 
 	refused(reservation: Reservation, full: number): void {

@@ -62,7 +62,8 @@ class SharedLimiter {
 			},
 			answered: (reservation) => {
 				this.roundTrips.add(reservation);
-				this.congestion.gotThrough(Math.max(perSecond, this.wanted));
+				const full = Math.max(perSecond, this.wanted);
+				this.congestion.gotThrough(full, this.roundTrips.shortestMs);
 				this.lookAgain();
 			},
 			refused: (reservation, askedWaitMs = 0) => {

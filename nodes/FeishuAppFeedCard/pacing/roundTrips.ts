@@ -14,8 +14,8 @@ const KEPT = 40;
 export class RoundTrips {
 	/** The last ones, in milliseconds. */
 	private last: number[] = [];
-	/** Of these; each look at the window asks for it. */
-	private shortestMs = Infinity;
+	/** Of these; each look at the window asks for it. Infinity before the first. */
+	shortestMs = Infinity;
 
 	/** Says that the answer to a request is there. */
 	add(reservation: Reservation): void {

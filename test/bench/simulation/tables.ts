@@ -38,9 +38,9 @@ const ABLATIONS: Array<[name: string, change: Partial<typeof CONGESTION>]> = [
 	['the same patience for all: 700 ms', { shareMs: 0 }],
 	['the same patience for all: 1.2 s', { patienceMs: 1_200, shareMs: 0 }],
 	['share 1 s', { shareMs: 1_000 }],
-	['round 0', { roundMs: 0 }],
-	['round 200 ms', { roundMs: 200 }],
-	['round 1 s', { roundMs: 1_000 }],
+	['the next one at once', { roundTrips: 0 }],
+	['the next one after a round trip', { roundTrips: 1 }],
+	['the next one after five', { roundTrips: 5 }],
 ];
 
 const ABLATED = [

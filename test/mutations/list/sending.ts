@@ -433,6 +433,13 @@ export const sendingMutations: Mutation[] = [
 			['Who holds the whole limit tries for more like who holds nothing', '(held / full)', '0'],
 			['Who holds nothing waits like who holds the whole limit', '(held / full)', '1'],
 		],
-		gotThrough: [['After one refusal the pace stays low for ever', 'this.allowed++;', '']],
+		gotThrough: [
+			['After one refusal the pace stays low for ever', 'this.allowed++;', ''],
+			[
+				'However long an answer takes, the next one is tried for after 50 ms',
+				'CONGESTION.roundTrips * roundTripMs',
+				'50',
+			],
+		],
 	}),
 ];
