@@ -202,8 +202,8 @@ export class Connection {
 		for (const listener of this.listeners.keys()) listener.failed(error, false);
 	}
 
-	private receiver({ logger }: Listener): Receiver {
-		const strange = (what: string) => {
+	private receiver(first: Listener): Receiver {
+		const strange = (what: string, { logger } = first) => {
 			if (!this.strange.has(what)) logger.warn(`Feishu's long connection brought ${what}`);
 			this.strange.add(what);
 		};
@@ -211,15 +211,18 @@ export class Connection {
 			strange,
 			receive: (text, messageId, answer) => {
 				const reactions: Reaction[] = [];
-				try {
-					for (const listener of this.listeners.keys()) {
+				let failed = false;
+				for (const listener of this.listeners.keys()) {
+					try {
 						const reaction = listener.react(text, messageId);
 						if (reaction) reactions.push(reaction);
+					} catch (error) {
+						// An expression in one workflow's options may fail: the others get their click.
+						failed = true;
+						strange(`a call that cannot be read: ${(error as Error).message}`, listener);
 					}
-				} catch {
-					strange('a call that cannot be read');
-					return answer(500);
 				}
+				if (failed && reactions.length === 0) return answer(500);
 				// The first trigger that has something to say says it.
 				answer(200, reactions.find(({ toast }) => Object.keys(toast).length > 0)?.toast);
 				for (const { start } of reactions) start();

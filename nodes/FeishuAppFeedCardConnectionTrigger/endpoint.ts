@@ -1,7 +1,7 @@
 import { randomBytes } from 'crypto';
 
 import type { SelfBuiltApp } from '../shared/app';
-import { COPY_SECRET, type CodeMeaning } from '../shared/errorCodes';
+import { COPY_SECRET, meaningOf, type CodeMeaning } from '../shared/errorCodes';
 import { FeishuError } from '../shared/feishuError';
 import { answerTo, JSON_TYPE, type Http } from '../shared/http';
 import { isRecord } from '../shared/values';
@@ -71,7 +71,7 @@ export async function askForEndpoint(app: SelfBuiltApp, http: Http): Promise<End
 	const answer = isRecord(body) ? body : {};
 	if (answer.code !== 0) {
 		if (typeof answer.code !== 'number') throw noAnswerOfFeishus(statusCode);
-		throw refusalOf(answer.code, String(answer.msg ?? ''));
+		throw refusalOf(answer.code, String(answer.msg ?? ''), statusCode);
 	}
 	const { URL: address, ClientConfig: config } = isRecord(answer.data) ? answer.data : {};
 	const url = readAddress(address, app);
@@ -139,6 +139,10 @@ function noAnswerOfFeishus(status: number): FeishuError {
 	});
 }
 
-function refusalOf(code: number, feishuMessage: string): FeishuError {
-	return new FeishuError({ ...(MEANINGS[code] ?? REFUSED), code, feishuMessage });
+function refusalOf(code: number, feishuMessage: string, status = 400): FeishuError {
+	const { kind } = meaningOf(code) ?? REFUSED;
+	const passes =
+		status === 429 || status >= 500 || kind === 'rateLimited' || kind === 'unavailable';
+	const meaning = MEANINGS[code] ?? (passes ? BUSY : REFUSED);
+	return new FeishuError({ ...meaning, code, feishuMessage });
 }

@@ -154,6 +154,16 @@ describe('one connection for an app', () => {
 		await until(() => clients() === 0);
 	});
 
+	test('an option of one workflow that fails leaves the others their click', async () => {
+		const wrong = await activate({ options: { toastText: "={{ $('Nowhere').item.json.x }}" } });
+		const right = await activate({ options: { toastText: 'Right' } });
+		const answer = await push(click(of));
+		expect(answer).toMatchObject({ code: 200, data: { toast: { content: 'Right' } } });
+		expect([wrong, right].map(({ started }) => started.length)).toEqual([0, 1]);
+		expect(wrong.logged.join()).toContain('a call that cannot be read: ');
+		expect(right.logged).toEqual([]);
+	});
+
 	test('fifty times activated and deactivated leaves nothing', async () => {
 		for (let times = 0; times < 50; times++) {
 			const trigger = await activate();
@@ -236,6 +246,8 @@ describe('activation', () => {
 	test.each<[string, { code: number; msg: string; status?: number }]>([
 		['busy', { code: 1, msg: 'system busy' }],
 		['internal error', { code: 1000040343, msg: 'internal error' }],
+		['limiting requests', { code: 99991400, msg: 'request trigger frequency limit', status: 429 }],
+		['away, and says so with a code', { code: 5000, msg: 'internal error', status: 503 }],
 	])('while Feishu is %s is taken, and connects later', async (_, refusal) => {
 		hurry();
 		settings().refuse = (nth) => (nth < 6 ? refusal : undefined);
