@@ -421,6 +421,23 @@ describe('answers are matched by what Feishu says back', () => {
 	);
 });
 
+test('somebody whose address is a part of the one that Feishu names gets a card', async () => {
+	for (const name of ['na', 'lina', 'wang']) {
+		n8n.feishu.addUser({ openId: `ou_${name}`, email: `${name}@x.com` });
+	}
+	n8n.feishu.app.range = new Set(['ou_na', 'ou_wang']);
+	n8n.feishu.settings.outOfRange = { code: 40013, msg: 'email not exist', namesThem: true };
+	const names = ['na@x.com', 'lina@x.com', 'wang@x.com'];
+	const ran = await run(
+		itemsFor(3, (n) => names[n]),
+		'email',
+		{ operation: 'create' },
+	);
+	expect(failedOf(ran).map(({ user_id }) => user_id)).toEqual(['lina@x.com']);
+	expect(doneOf(ran)).toHaveLength(2);
+	expect(lookUpBodies().map(({ emails }) => emails)).toEqual([names, ['na@x.com', 'wang@x.com']]);
+});
+
 describe('a look-up that Feishu refuses', () => {
 	beforeEach(() => addPeople(60));
 	const refuse = (fault: Fault, isMeant = (nth: number) => nth > 0) => {

@@ -98,9 +98,9 @@ export class AddressBook {
 		error: FeishuError,
 	): Promise<Map<string, Person>> {
 		if (addresses.length === 1) return new Map([[addresses[0], { refusal: error }]]);
-		const said = error.details.feishuMessage.toLowerCase();
-		const named = addresses.filter((address) => said.includes(address));
-		const others = addresses.filter((address) => !said.includes(address));
+		const said = addressesIn(error.details.feishuMessage);
+		const named = addresses.filter((address) => said.has(address));
+		const others = addresses.filter((address) => !said.has(address));
 		if (named.length > 0 && others.length > 0) {
 			const found = await this.lookUp(others);
 			for (const address of named) found.set(address, { refusal: error });
@@ -139,4 +139,10 @@ export class AddressBook {
 	private keyOf(address: string): string {
 		return JSON.stringify([this.owner, this.kind, address]);
 	}
+}
+
+/** Whole ones: na@x.com is not meant where Feishu names lina@x.com. */
+function addressesIn(message: string): Set<string> {
+	const words = message.toLowerCase().split(/[^\w.%+@-]+/);
+	return new Set(words.map((word) => word.replace(/\.$/, '')));
 }

@@ -22,6 +22,14 @@ export const peopleMutations: Mutation[] = [
 				'[this.kind, address]',
 			],
 		],
+		addressesIn: [
+			['Every part of what Feishu says is taken for an address', '/[^\\w.%+@-]+/', "''"],
+			[
+				'An address at the end of a sentence is not found',
+				"word.replace(/\\.$/, '')",
+				"word.replace(/\\w$/, '')",
+			],
+		],
 		isOpenId: [['ou_yang@example.com is taken for an open ID', "&& !name.includes('@')", '']],
 		apart: [
 			[
