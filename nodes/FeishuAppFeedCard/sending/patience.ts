@@ -52,6 +52,8 @@ export class PatientClient {
 	 */
 	async request({ api, needs, ...request }: PatientRequest): Promise<Record<string, unknown>> {
 		const { client, timeout, signal } = this.settings;
+		// Who was left must not join again: nobody would leave.
+		signal?.throwIfAborted();
 		const key = client.rateLimitKey(request.method, api ?? request.path);
 		const limiter = this.limiters.get(key) ?? joinLimiter(key, PER_SECOND);
 		this.limiters.set(key, limiter);
