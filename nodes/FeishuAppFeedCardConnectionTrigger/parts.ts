@@ -33,7 +33,7 @@ export class Parts {
 			startedAt: clock.elapsed(),
 		};
 		if (message.parts.length !== sum) return undefined;
-		message.bytes += part.length;
+		message.bytes += part.length - (message.parts[seq]?.length ?? 0);
 		message.parts[seq] = part;
 		const isTooLong = message.bytes > MAX_CALL_BYTES;
 		const isMissing = message.parts.includes(undefined);

@@ -49,6 +49,7 @@ export const PERMISSIONS = {
 /** What to do about a missing permission. */
 export function permissionAdvice(permission: Permission, client: FeishuClient): string {
 	const { scope, name, purpose } = permission;
-	const place = client.permissionLink(scope) ?? 'the developer console (开发者后台)';
-	return `To ${purpose}, the app needs the permission ${scope} (${name}). Grant it on ${place} and publish a new version of the app (版本管理与发布).`;
+	const link = client.permissionLink(scope);
+	const place = link === undefined ? 'in the developer console (开发者后台)' : `at ${link}`;
+	return `To ${purpose}, the app needs the permission ${scope} (${name}). Grant it ${place} and publish a new version of the app (版本管理与发布).`;
 }

@@ -59,7 +59,7 @@ function listIn(value: unknown, depth = 0): unknown[] | Fault {
 	}
 	if (Array.isArray(value)) return entriesIn(value);
 	if (!isRecord(value)) return { problem: `is ${kindOf(value)}, not a list of cards` };
-	if (isItem(value)) return listIn(value.json, depth + 1);
+	if (isItem(value) && depth < MAX_DEPTH) return listIn(value.json, depth + 1);
 	const list = listUnder(value);
 	if (list !== undefined && depth < MAX_DEPTH) return listIn(list, depth + 1);
 	if (isCard(value)) return { problem: 'is one card, not a list of cards: put [ and ] around it' };

@@ -191,7 +191,7 @@ class Repetition {
 	}
 
 	faultIn(itemCount: number): Omit<Problem, 'input'> | undefined {
-		if (!this.isSame || this.cards === 0) return undefined;
+		if (!this.isSame) return undefined;
 		const same = this.cards === 1 ? 'the same card' : `the same ${this.cards} cards`;
 		return {
 			field: `Each of ${itemCount} input items`,
