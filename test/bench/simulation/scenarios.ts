@@ -75,7 +75,7 @@ export const scenarios: Scenario[] = [
 	scenario('2, begun within 1 s', { ...two, beginWithinMs: 1_000 }, 1.2, 0.15),
 	scenario('2, no reset header', { ...two, resetHeader: undefined }, 1.15, 0.15),
 	scenario('2, at once', { ...two, latencyMs: 3 }, 1.15, 0.15),
-	scenario('2, 20 ms', { ...two, latencyMs: 20 }, 1.15, 0.15),
+	scenario('2, 20 ms', { ...two, latencyMs: 20 }, 1.15, 0.2),
 	scenario('2, 1 s', { ...two, latencyMs: 1_000 }, 1.5, 0.25),
 	scenario('2, fixed window', { ...two, window: 'fixed' }, 1.25, 0.2),
 	scenario('2, refused ones count', { ...two, countsRefused: true }, 2, 1),
