@@ -12,6 +12,7 @@ import { rememberCall, triggerOf } from '../shared/clicks/deliveries';
 import { itemOf, type EventItem } from '../shared/clicks/event';
 import { startsWorkflow, toastOf } from '../shared/clicks/reaction';
 import { FeishuError } from '../shared/feishuError';
+import { isRecord } from '../shared/values';
 import { listen, stopListening } from './connections';
 import type { Listener, Reaction } from './connection';
 
@@ -82,7 +83,9 @@ class Trigger implements Listener {
 	}
 
 	react(text: string, messageId: string): Reaction | undefined {
-		const item = itemOf(JSON.parse(text) as JsonObject);
+		const call: unknown = JSON.parse(text);
+		if (!isRecord(call)) throw new Error('it is not an object');
+		const item = itemOf(call as JsonObject);
 		if (!startsWorkflow(this.context, item)) return undefined;
 		const memory = this.context.getWorkflowStaticData('node');
 		const again = rememberCall(triggerOf(this.context), memory, [item.event_id ?? messageId]);

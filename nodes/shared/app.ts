@@ -183,9 +183,16 @@ function readField(credential: ICredentialDataDecryptedObject, name: Field): str
 	throw credentialMistake(`${LABELS[name]} is empty`, 'Open the credential and fill it in.');
 }
 
-/** A field of the credential as trimmed text. An expression may give a number; any other value counts as empty. */
+/**
+ * A field of the credential as text, without what was copied along and nobody sees. An expression may give a
+ * number; any other value counts as empty.
+ */
 export const readText = (value: unknown): string =>
-	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	typeof value === 'string' || typeof value === 'number'
+		? String(value)
+				.replace(/\p{Cf}/gu, '')
+				.trim()
+		: '';
 
 const unknownChoice = (name: Field) =>
 	credentialMistake(

@@ -341,7 +341,10 @@ describe('what comes that is strange', () => {
 			client.socket.send(Buffer.alloc(3_000_000));
 		}
 		expect(await push(Buffer.from('no JSON'))).toMatchObject({ code: 500 });
-		expect(await push(Buffer.from('[1]'))).toBeDefined();
+		for (const odd of ['[1]', '5', '"text"', 'null']) {
+			expect(await push(Buffer.from(odd))).toMatchObject({ code: 500 });
+		}
+		expect(trigger.started).toEqual([]);
 		expect(await push(click(of), { type: 'unheard-of' })).toMatchObject({ code: 200 });
 		expect(clients()).toBe(1);
 		expect(new Set(trigger.logged).size).toBe(trigger.logged.length);

@@ -93,6 +93,11 @@ describe('the fields', () => {
 		expect(() => readApp(credential)).toThrow(`${label} is not one of the choices`);
 	});
 
+	test('may have what nobody sees in them: it is copied along from a page or a chat', () => {
+		const pasted = { ...app, appId: '\u200bcli_1\ufeff', appSecret: ' s3cret\u200b\n' };
+		expect(readApp(pasted)).toEqual(readApp(app));
+	});
+
 	test('may be numbers, as an expression gives them', () => {
 		expect(readApp({ ...store, tenantKey: 73658811 })).toMatchObject({ tenantKey: '73658811' });
 	});
