@@ -1,5 +1,6 @@
 import { randomBytes } from 'crypto';
 
+import { meaningOfAnswer } from '../shared/answer';
 import type { SelfBuiltApp } from '../shared/app';
 import { COPY_SECRET, meaningOf, type CodeMeaning } from '../shared/errorCodes';
 import { FeishuError } from '../shared/feishuError';
@@ -140,9 +141,8 @@ function noAnswerOfFeishus(status: number): FeishuError {
 }
 
 function refusalOf(code: number, feishuMessage: string, status = 400): FeishuError {
-	const { kind } = meaningOf(code) ?? REFUSED;
-	const passes =
-		status === 429 || status >= 500 || kind === 'rateLimited' || kind === 'unavailable';
+	const { kind } = meaningOfAnswer(status, code, meaningOf(code), feishuMessage);
+	const passes = kind === 'rateLimited' || kind === 'unavailable';
 	const meaning = MEANINGS[code] ?? (passes ? BUSY : REFUSED);
 	return new FeishuError({ ...meaning, code, feishuMessage });
 }

@@ -50,7 +50,13 @@ export function readAnswer(answer: HttpAnswer, path = ''): Record<string, unknow
 /** What Feishu says of a limit whose code is on no list. */
 const TOO_OFTEN = /rate.?limit|frequency limit|too ?many ?requests?|频率|频控|频繁/i;
 
-function meaningOfAnswer(
+/**
+ * What an answer other than success means, and so whether it passes by waiting.
+ *
+ * @param known what its code means, if that is known
+ * @param message Feishu's, in which a limit may be named whose code is on no list
+ */
+export function meaningOfAnswer(
 	status: number,
 	code: number | null,
 	known: CodeMeaning | undefined,
