@@ -157,7 +157,9 @@ describe('what may pass is retried with backoff, and then given up', () => {
 		const ran = await n8n.run(cardItems(20), { parameters });
 		expect(ran.error?.message).toContain('Feishu code 2200');
 		expect(ran.error?.description).toMatch(/^Try again later\./);
-		expect(n8n.feishu.deleteRequests.length).toBeLessThanOrEqual(3 + 2 * 20);
+		// How many requests that takes is a matter of time: units/sendCards.test.ts counts them.
+		const tried = n8n.feishu.deleteRequests.map(({ body }) => JSON.stringify(body));
+		expect(new Set(tried).size).toBe(1 + 20);
 	});
 
 	test('no answer in time', async () => {

@@ -16,6 +16,14 @@ const cardsOf = (bizId: unknown, userIds: unknown) =>
 const problemsOf = (parsed: ReturnType<typeof parse>) =>
 	problemsIn(parsed).map(({ field, problem }) => `${field} ${problem}`);
 
+test('a list inside a hundred thousand items, each inside the next, is not there', () => {
+	let list: unknown = [];
+	for (let level = 0; level < 100_000; level++) list = { json: list };
+	expect(problemsIn(parseCards(list)).map(({ problem }) => problem)).toEqual([
+		'is an object without feed_cards or cards, not a list of cards; it has json',
+	]);
+});
+
 describe('one card', () => {
 	test.each<[string, unknown, unknown, string[][]]>([
 		['one user', 'a', 'ou_1', [['a', 'ou_1']]],

@@ -138,6 +138,15 @@ test('what cannot be sent again is not tried for ever if Feishu never was there'
 	expect(reasons.length).toBeLessThanOrEqual(6 * 20);
 });
 
+test('if Feishu fails on all it is sent, each card is tried once by itself, and none a second time before', async () => {
+	const { requests, stoppedBy } = await send(cards.slice(0, 20), () => {
+		throw new FeishuError({ kind: 'unavailable', summary: 'Failing', advice: '', code: 2200 });
+	});
+	expect(stoppedBy?.message).toContain('Failing');
+	// The request is tried six times (Max Retries is 5), its cards once each.
+	expect(requests).toBe(6 + 20);
+});
+
 test('if a part of a refused request is lost and must not be sent again, the rest is sent all the same', async () => {
 	const { reasons, stoppedBy, unfinished } = await send(
 		cards.slice(0, 8),

@@ -63,9 +63,12 @@ export class Queue {
 		this.limited.push({ card, readyAt });
 	}
 
-	/** The batch to send now, of what was sent before; undefined if nothing is due. */
+	/**
+	 * The batch to send now, of what was sent before; undefined if nothing is due. Parts go before what is tried
+	 * again: what they show may spare the further tries.
+	 */
 	takeDue(now: number): Batch | undefined {
-		return this.takeAgain(now) ?? this.parts.pop() ?? this.takeLimited(now);
+		return this.parts.pop() ?? this.takeAgain(now) ?? this.takeLimited(now);
 	}
 
 	/** A batch that is to be sent once more as it is. */

@@ -40,6 +40,11 @@ export const cardMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${UNIT}parseCards`], {
 		listIn: [
+			[
+				'A list deep inside items ends the run without a word',
+				'isItem(value) && depth < MAX_DEPTH',
+				'isItem(value)',
+			],
 			['One card is not recognised where a list is expected', 'if (isCard(value)) …;', ''],
 			['A list as JSON text is none', "typeof value === 'string'", 'false'],
 		],

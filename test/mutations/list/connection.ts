@@ -25,6 +25,11 @@ export const connectionMutations: Mutation[] = [
 				'reactions.push(reaction)',
 				'(reactions[0] = reaction)',
 			],
+			[
+				'An expression that fails in one workflow takes the click of all',
+				'failed = true',
+				'throw error',
+			],
 		],
 		'FeishuSocket.takeData': [['The toast is not encoded', 'base64Of(data)', 'data']],
 		'Parts.add': [
@@ -33,8 +38,24 @@ export const connectionMutations: Mutation[] = [
 				'parts[seq] = part',
 				'parts[message.parts.indexOf(undefined)] = part',
 			],
+			[
+				'A part that comes twice counts twice',
+				' - (message.parts[seq]?.length ?? 0)',
+				'',
+				['test/units/parts.test'],
+			],
 		],
 		'Trigger.failed': [['n8n is not told of what is final', 'this.context.emitError …;', ';']],
+		'Trigger.react': [
+			['A call that is no object starts a workflow', '!isRecord(call)', "call === ''"],
+		],
+		refusalOf: [
+			[
+				'The trigger ends when Feishu is busy for a moment',
+				"kind === 'rateLimited' || kind === 'unavailable'",
+				'false',
+			],
+		],
 		refuseOldNode: [
 			['On Node.js 20 the activation hangs', "typeof WebSocket === 'function'", 'true'],
 		],

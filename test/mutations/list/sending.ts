@@ -15,6 +15,14 @@ const SENDING = [
 /** How cards are packed into requests, and what is done about an answer, or none. */
 export const sendingMutations: Mutation[] = [
 	...mutationsOf(SENDING, {
+		'Queue.takeDue': [
+			[
+				'In an outage cards are tried again before all of them were tried',
+				'this.parts.pop() ?? this.takeAgain(now)',
+				'this.takeAgain(now) ?? this.parts.pop()',
+				[`${UNIT}sendCards`],
+			],
+		],
 		toEnd: [
 			[
 				'The stop button is noticed only when the present wait ends',
