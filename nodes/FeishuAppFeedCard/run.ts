@@ -15,7 +15,7 @@ import {
 	stopOf,
 	type Stop,
 } from './output/errors';
-import { Results } from './output/results';
+import { Results, type Words } from './output/results';
 import { lineOf } from './output/summaryLine';
 import { withPeople, withPictures } from './prepare';
 import { readCards, type CardsOfRun } from './reading/cards';
@@ -36,12 +36,16 @@ import { sendAll, type Run, type Sent } from './send';
 export async function runNode(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	// Whether cards that cannot be done come out of Failed, and the workflow goes on.
 	const continuesOnFail = context.continueOnFail();
-	const run = async () => await runOperation(context, readOperation(context), continuesOnFail);
 	const isTool = isToolNode(context.getNode());
+	let operation: Operation | undefined;
+	const run = async () => {
+		operation = readOperation(context);
+		return await runOperation(context, operation, continuesOnFail);
+	};
 	if (!(continuesOnFail || isTool)) return await run();
 	return await run().catch(async (error: Partial<NodeOperationError>) => {
 		if (context.getExecutionCancelSignal()?.aborted) return await Promise.reject(error as Error);
-		return neverBegun(context, settingText(error), isTool);
+		return neverBegun(context, operation?.words, settingText(error), isTool);
 	});
 }
 
@@ -51,11 +55,12 @@ export async function runNode(context: IExecuteFunctions): Promise<INodeExecutio
  */
 function neverBegun(
 	context: IExecuteFunctions,
+	words: Words = { verb: '', past: '', statuses: [] },
 	text: string,
 	isTool: boolean,
 ): INodeExecutionData[][] {
 	const { output } = context.getNode().parameters;
-	const results = new Results('summary', { verb: '', past: '', statuses: [] }, undefined);
+	const results = new Results('summary', words, undefined);
 	const count = context.getInputData().length;
 	for (let order = 0; order < count; order++) {
 		const unknown = { order, bizId: null, userId: null, inputs: [order] };

@@ -391,6 +391,28 @@ describe('a duplicate: the same card twice', () => {
 	});
 });
 
+test('a business ID that the node made for a card that is not sent is not given out', async () => {
+	const items = [
+		{ title: 'T', user_id: '' },
+		{ title: 'x'.repeat(61), user_id: 'ou_1' },
+		{ title: 'T', user_id: 'ou_2' },
+	];
+	const ran = await n8n.run(items, {
+		parameters: {
+			operation: 'create',
+			bizId: '',
+			title: '={{ $json.title }}',
+			link: LINK,
+		},
+		onError: 'continueRegularOutput',
+	});
+	expect(ran.failed).toMatchObject([
+		{ biz_id: null, user_id: null },
+		{ biz_id: null, user_id: 'ou_1' },
+	]);
+	expect(n8n.feishu.cards).toHaveLength(1);
+});
+
 test('two items without a business ID are two cards, even if they are alike', async () => {
 	const ran = await n8n.run([{ user_id: 'ou_1' }, { user_id: 'ou_1' }, { user_id: 'ou_2' }], {
 		parameters: { operation: 'create', bizId: '', link: LINK },

@@ -97,6 +97,14 @@ describe('a setting that is invalid', () => {
 		},
 	);
 
+	test('gives the numbers that the operation always gives', async () => {
+		const ran = await n8n.run(items, {
+			onError: 'continueRegularOutput',
+			parameters: { userIdType: 'name' },
+		});
+		expect(ran.done).toMatchObject([{ cards: 3, deleted: 0, failed: 3, requests: 0 }]);
+	});
+
 	test('gives a summary where Output is Summary, and in a loop', async () => {
 		const onError = 'continueRegularOutput';
 		const parameters = { operation: 'remove' };

@@ -139,6 +139,7 @@ test.each([
 	['PNG', png()],
 	['JPEG', Buffer.from('\xff\xd8\xff\xe0 and more', 'latin1')],
 	['WEBP', Buffer.from('RIFF\x24\0\0\0WEBPVP8 ', 'latin1')],
+	['BMP', Buffer.from('BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1')],
 	['GIF', Buffer.from('GIF89a\x40\0\x40\0', 'latin1')],
 ])('a %s is taken', async (_, bytes) => {
 	await run([itemOf(0, bytes)]);
@@ -156,6 +157,18 @@ describe('mistakes are found before the first request', () => {
 		],
 		['empty', itemOf(0, Buffer.alloc(0)), 'data', 'is an empty file'],
 		['no picture', itemOf(0, svg), 'data', 'is not a picture that Feishu accepts'],
+		[
+			'a text that begins like a BMP',
+			itemOf(0, Buffer.from('BMW 320i, leased until 2027')),
+			'data',
+			'is not a picture that Feishu accepts',
+		],
+		[
+			'a text that names WEBP where a WEBP file does',
+			itemOf(0, Buffer.from('Pictures WEBP and PNG')),
+			'data',
+			'is not a picture that Feishu accepts',
+		],
 		[
 			'another field',
 			itemOf(0, picture(0)),

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { npmEnvironment } from '../server/command';
 
 const PROJECT = join(__dirname, '..', '..');
-const MAX_PACKED_BYTES = 110_000;
+/** Somewhat more than it has: what grows it beyond that is a decision, not an accident (chosen). */
+const MAX_PACKED_BYTES = 112_000;
 
 interface Packed {
 	size: number;

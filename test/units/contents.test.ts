@@ -169,7 +169,11 @@ describe('the contents of a card', () => {
 			'avatar_key has 101 characters; Feishu allows 100',
 		],
 		['a title that is a list', { title: ['a', 'b'] }, 'title is a list, not text'],
-		['half an emoji', { title: '\ud83c' }, 'title contains a broken character'],
+		[
+			'half an emoji',
+			{ title: '\ud83c' },
+			'title contains a part of a character, such as half an emoji',
+		],
 		['no link', { link: undefined }, 'link is empty'],
 		['a blank link', { link: ' ' }, 'link is empty'],
 		[

@@ -113,7 +113,12 @@ describe('one card', () => {
 			'ou_1',
 			'Business ID has 201 characters; Feishu allows 200',
 		],
-		['half an emoji', '\ud83c', 'ou_1', 'Business ID contains a broken character'],
+		[
+			'half an emoji',
+			'\ud83c',
+			'ou_1',
+			'Business ID contains a part of a character, such as half an emoji',
+		],
 		['no user', 'a', undefined, 'User ID is empty'],
 		['commas alone', 'a', ', ,', 'User ID is empty'],
 		['an empty array', 'a', [], 'User ID is an empty list'],

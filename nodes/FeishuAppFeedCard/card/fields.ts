@@ -1,7 +1,7 @@
 /** What a value of a card must be, within Feishu's limits. */
 export type Rule =
-	/** Lengths in characters, see `lengthOf`. */
-	| { is: 'text'; min: number; max: number }
+	/** Lengths in characters, see `lengthOf`. A key that is cut off is of no use. */
+	| { is: 'text'; min: number; max: number; isKey?: true }
 	| { is: 'https'; max: number }
 	| { is: 'choice'; of: readonly string[]; preset?: string }
 	| { is: 'boolean' }
@@ -72,7 +72,7 @@ export const CARD_FIELDS = {
 		name: 'avatarKey',
 		key: 'avatar_key',
 		number: '2',
-		rule: { is: 'text', min: 0, max: 100 },
+		rule: { is: 'text', min: 0, max: 100, isKey: true },
 	},
 	preview: {
 		label: 'Preview',

@@ -75,6 +75,7 @@ function adviceByItem(context: IExecuteFunctions, node: INode, problem: Problem)
 	const isItem = node.parameters.cardSource !== 'list' && isEmpty;
 	const advice = isList ? adviceForList(json) : isItem ? adviceForItem(json) : undefined;
 	if (advice !== undefined) return advice;
+	if (isEmpty && node.parameters.cardSource === 'list' && !isList) return FILL_IN_ENTRY;
 	if (isEmpty) return adviceForExpression(node, json, problem.field);
 	return isList ? adviceForPath(json) : '';
 }
@@ -137,6 +138,8 @@ const WEBHOOK = "This item looks like a webhook's: the received data is under bo
 
 const listAdvice = (path: string) =>
 	`This item holds a list of cards: set Card Source to List, and Cards to {{ $json.${path} }}.`;
+
+const FILL_IN_ENTRY = 'Fill it in, or leave such entries out of the list.';
 
 const FILL_IN = 'Fill it in, or drag the right field from the input panel onto it.';
 

@@ -2,7 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asBoolean, isRecord, own } from '../../shared/values';
 import type { CardContents, Fault } from '../card/card';
-import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, NOTIFY, UPDATE_NUMBERS } from '../card/fields';
+import {
+	ALL_CARD_FIELDS,
+	AVATAR_IMAGE,
+	CARD_FIELDS,
+	NOTIFY,
+	UPDATE_ACTIONS,
+	UPDATE_NUMBERS,
+} from '../card/fields';
 import { EMPTY, type Problems } from './problems';
 import { fromJson, noteUnknownKeys, readValue } from './rules';
 import { isEmpty, shown } from './texts';
@@ -140,7 +147,12 @@ function readUpdateFields(
 	} else {
 		problems
 			.at('notify')
-			.add('has no effect by itself: it is read aloud only if the update also notifies people');
+			.add(
+				'has no effect by itself: it is read aloud only if the update also notifies people',
+				actions
+					? `Switch on ${UPDATE_ACTIONS.notify.label} as well, or remove it.`
+					: `Add "update_fields": ["${NOTIFY}"], or leave notify out.`,
+			);
 	}
 	return all;
 }

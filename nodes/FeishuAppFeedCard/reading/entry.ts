@@ -145,6 +145,9 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 		...problems.list,
 	];
 
+	// An ID that the node made for cards that are not sent names nothing.
+	const isSent = ofAll.length === 0 && users.some((user) => typeof user === 'string');
+	const toldId = isMade && !isSent ? null : bizId;
 	const named = contents && bizId !== null ? withBizId(bizId, contents) : undefined;
 	const parsed: ParsedCard[] = [];
 	const seen = new Set<string>();
@@ -153,11 +156,18 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 			if (seen.has(user)) continue;
 			seen.add(user);
 			const problems = [...ofAll];
-			parsed.push({ bizId, userId: user, contents: named, place, problems, inputs: [input] });
+			parsed.push({
+				bizId: toldId,
+				userId: user,
+				contents: named,
+				place,
+				problems,
+				inputs: [input],
+			});
 		} else {
 			const wrong = { input, field: names.userId, ...told(user, 'user_id', entry) };
 			const problems = [...ofAll, wrong];
-			parsed.push({ bizId, userId: null, place, problems, inputs: [input] });
+			parsed.push({ bizId: toldId, userId: null, place, problems, inputs: [input] });
 		}
 	}
 	return parsed;

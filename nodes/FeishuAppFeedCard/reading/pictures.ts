@@ -150,23 +150,32 @@ function faultOfSize(bytes: number): Fault | undefined {
 	return { problem, kind, advice: 'The Edit Image node can make it smaller.' };
 }
 
-/** How the formats on the same page begin, as latin1 text: PNG, JPEG, GIF, WEBP, BMP, ICO, TIFF, HEIC. */
-const BEGINNINGS: Array<[at: number, text: string]> = [
-	[0, '\x89PNG\r\n\x1a\n'],
-	[0, '\xff\xd8\xff'],
-	[0, 'GIF87a'],
-	[0, 'GIF89a'],
-	[8, 'WEBP'],
-	[0, 'BM'],
-	[0, '\x00\x00\x01\x00'],
-	[0, 'II*\x00'],
-	[0, 'MM\x00*'],
-	[4, 'ftyphei'],
-	[4, 'ftypmif1'],
+/** What the formats on the same page have near their beginning, as latin1 text, and where. */
+const FORMATS: Array<Array<[at: number, text: string]>> = [
+	[[0, '\x89PNG\r\n\x1a\n']],
+	[[0, '\xff\xd8\xff']], // JPEG
+	[[0, 'GIF87a']],
+	[[0, 'GIF89a']],
+	[
+		[0, 'RIFF'],
+		[8, 'WEBP'],
+	],
+	// No text is like a BMP in the size of its second header: four bytes for a number far below 256.
+	[
+		[0, 'BM'],
+		[15, '\0\0\0'],
+	],
+	[[0, '\0\0\x01\0']], // ICO
+	[[0, 'II*\0']], // TIFF
+	[[0, 'MM\0*']],
+	[[4, 'ftyphei']], // HEIC
+	[[4, 'ftypmif1']],
 ];
 
 const isPicture = (bytes: Buffer): boolean =>
-	BEGINNINGS.some(([at, text]) => bytes.toString('latin1', at, at + text.length) === text);
+	FORMATS.some((marks) =>
+		marks.every(([at, text]) => bytes.toString('latin1', at, at + text.length) === text),
+	);
 
 const noPicture = (field: string): Fault => ({
 	problem: `is not a picture that Feishu accepts (binary field ${shown(field)})`,

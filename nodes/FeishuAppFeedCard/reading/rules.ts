@@ -6,6 +6,7 @@ import { EMPTY, type Problems } from './problems';
 import {
 	accidentIn,
 	faultOf,
+	firstCharacters,
 	isEmpty,
 	isNothing,
 	isOneText,
@@ -59,12 +60,12 @@ export function readValue(
 
 function textWithin(
 	value: unknown,
-	{ min, max }: { min: number; max: number },
+	{ min, max, isKey }: { min: number; max: number; isKey?: true },
 	problems: Problems,
 ): string | undefined {
 	const text = readText(value, max);
 	if (typeof text !== 'string') {
-		const setting = `Shorten it, as in {{ $json.title.slice(0, ${max}) }}.`;
+		const setting = isKey ? 'Use a shorter one.' : `Shorten it, as in ${firstCharacters(max)}.`;
 		return problems.add(text.kind === TOO_LONG ? { ...text, setting } : text);
 	}
 	return min > 0 && text.trim() === '' ? problems.add(EMPTY) : text;
@@ -74,7 +75,7 @@ function httpsWithin(value: unknown, max: number, problems: Problems): string | 
 	// A line break at the end is what copying from a table or a page often adds.
 	const address = linkOf(value);
 	const trimmed = typeof address === 'string' ? address.trim() : address;
-	const text = textWithin(trimmed, { min: 1, max }, problems);
+	const text = textWithin(trimmed, { min: 1, max, isKey: true }, problems);
 	if (text === undefined) return undefined;
 	if (visible(text) !== text) return problems.add(unseenIn(text));
 	// Phones write a capital letter where a text begins.

@@ -114,10 +114,14 @@ export function textOf(value: unknown): string | Fault {
 		dateText(inner) ??
 		baseText(inner);
 	if (text !== undefined) return text;
-	const setting = 'Put the texts together, as in {{ $json.tags.join(", ") }}.';
 	const isList = Array.isArray(inner) && inner.every((one) => simpleText(one) !== undefined);
 	const advice = isRecord(inner) && Object.keys(inner).length > 0 ? partsOf(inner) : undefined;
-	return { problem: `is ${kindOf(inner)}, not text`, advice, ...(isList && { setting }) };
+	const setting = isList
+		? 'Put the texts together, as in {{ $json.tags.join(", ") }}.'
+		: typeof inner === 'boolean'
+			? 'Say it in words, as in {{ $json.done ? "Done" : "Open" }}.'
+			: undefined;
+	return { problem: `is ${kindOf(inner)}, not text`, advice, ...(setting && { setting }) };
 }
 
 /** What an object has, one of which may be meant in its place. */
@@ -144,7 +148,10 @@ export function readText(value: unknown, max: number): string | Fault {
 		return accidentIn(text.slice(0, max + SHOWN_LENGTH)) ?? tooLong;
 	}
 	// Half of a character cannot be sent as UTF-8: Feishu would get another text.
-	if (/\p{Surrogate}/u.test(text)) return { problem: 'contains a broken character' };
+	if (/\p{Surrogate}/u.test(text)) {
+		const setting = `To shorten a text, cut whole characters, as in ${firstCharacters(max)}.`;
+		return { problem: 'contains a part of a character, such as half an emoji', setting };
+	}
 	const [word] = NO_VALUE.exec(text) ?? [];
 	if (word === undefined) return accidentIn(text) ?? text;
 	return {
@@ -153,6 +160,10 @@ export function readText(value: unknown, max: number): string | Fault {
 			'Check that the expression finds a value in this item, or leave such items out with a Filter node before this one.',
 	};
 }
+
+/** An expression that shortens a text. `slice` of the text itself would cut an emoji in two. */
+export const firstCharacters = (max: number): string =>
+	`{{ [...$json.title].slice(0, ${max}).join("") }}`;
 
 export const isDate = (value: unknown): boolean => dateText(value) !== undefined;
 
