@@ -25,6 +25,8 @@ export interface Listener {
 	readApp(): Promise<SelfBuiltApp>;
 	readonly http: Http;
 	readonly logger: Logger;
+	/** The name of its workflow, for messages. */
+	readonly workflow: string | undefined;
 	/**
 	 * @param text the JSON of the call
 	 * @param messageId names a call that has no ID of its own
@@ -219,7 +221,11 @@ export class Connection {
 					} catch (error) {
 						// An expression in one workflow's options may fail: the others get their click.
 						failed = true;
-						strange(`a call that cannot be read: ${(error as Error).message}`, listener);
+						const { workflow } = listener;
+						strange(
+							`a call that the workflow "${workflow}" cannot take: ${(error as Error).message}`,
+							listener,
+						);
 					}
 				}
 				if (failed && reactions.length === 0) return answer(500);

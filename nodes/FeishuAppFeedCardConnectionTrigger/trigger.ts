@@ -42,6 +42,7 @@ export async function receiveClicks(context: ITriggerFunctions): Promise<ITrigge
 class Trigger implements Listener {
 	readonly http;
 	readonly logger;
+	readonly workflow;
 	/** Set during the activation: what is final then is thrown, not reported. */
 	private activation?: { firstTry: AbortController; error?: FeishuError };
 
@@ -51,6 +52,7 @@ class Trigger implements Listener {
 	) {
 		this.http = { helpers: context.helpers, timeoutMs: TIMEOUT_MS };
 		this.logger = context.logger;
+		this.workflow = context.getWorkflow().name;
 	}
 
 	async connect(): Promise<void> {

@@ -122,7 +122,7 @@ export const CARD_FIELDS = {
 			{ label: 'Style', name: 'style', key: 'button_type' },
 			{ label: 'URL', name: 'url', key: 'multi_url.url' },
 			{ label: 'URL on Android', name: 'androidUrl', key: 'multi_url.android_url' },
-			{ label: 'URL on IOS', name: 'iosUrl', key: 'multi_url.ios_url' },
+			{ label: 'URL on iOS', name: 'iosUrl', key: 'multi_url.ios_url' },
 			{ label: 'URL on PC', name: 'pcUrl', key: 'multi_url.pc_url' },
 			{ label: 'Values', name: 'values', key: 'action_map' },
 		],

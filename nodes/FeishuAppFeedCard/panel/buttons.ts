@@ -69,7 +69,7 @@ export const buttonsParameter: INodeProperties = {
 				...(
 					[
 						['URL on Android', 'androidUrl', 'Android phones'],
-						['URL on IOS', 'iosUrl', 'iPhones and iPads'],
+						['URL on iOS', 'iosUrl', 'iPhones and iPads'],
 						['URL on PC', 'pcUrl', 'computers'],
 					] as const
 				).map(

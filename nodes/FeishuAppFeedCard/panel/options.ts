@@ -90,7 +90,7 @@ export const optionsParameter: INodeProperties = {
 			...number('maxRetries'),
 			typeOptions: { minValue: 0, numberPrecision: 0 },
 			description:
-				'How many times to retry a request after a network fault or HTTP 5xx, and a card that Feishu reports as rate-limited. By default that takes about half a minute in all.',
+				'How many times to retry a request after a network fault or HTTP 5xx, and a card that Feishu reports as rate-limited. By default the waits between add up to a quarter of a minute for a request, and half a minute for a card.',
 		},
 		{
 			...number('requestsPerSecond'),
