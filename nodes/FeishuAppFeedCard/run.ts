@@ -20,7 +20,7 @@ import { lineOf } from './output/summaryLine';
 import { withPeople, withPictures } from './prepare';
 import { readCards, type CardsOfRun } from './reading/cards';
 import { isTool as isToolNode, readSettings, type Settings } from './reading/settings';
-import { sendAll, type Run, type Sent } from './send';
+import { takeSteps, type Run, type Sent } from './send';
 
 /**
  * Runs the operation that the node is set to.
@@ -165,5 +165,5 @@ async function send(
 	} catch (error) {
 		return { unfinished: cards, error: asFeishuError(error) };
 	}
-	return await withPeople(ready, run, sendAll);
+	return await withPeople(ready, run, takeSteps);
 }

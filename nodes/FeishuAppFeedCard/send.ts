@@ -44,7 +44,7 @@ export interface Sent {
  * step. If a step is given up because Feishu refuses whatever is tried, all that is left may wait for the next
  * one too. All other cards are reported, each once.
  */
-export async function sendAll(
+export async function takeSteps(
 	cards: Card[],
 	{ operation, results, client, options, userIdType, found, signal }: Run,
 ): Promise<Sent> {
@@ -79,8 +79,7 @@ export async function sendAll(
 			for (const card of sent.cards) {
 				const { mayBeDone } = card;
 				const earlier = before.get(card.order);
-				const isProven = isFirst || card.result !== 'presumed' || earlier?.reason === 'NOT_CREATED';
-				const result = isProven ? card.result : WAS_THERE;
+				const result = isFirst ? card.result : provenResult(card, earlier);
 				if (mayBeDone) doubts.add(card.order);
 				if (result === 'done' || result === 'presumed') {
 					results.succeed(card, done);
@@ -114,10 +113,13 @@ export async function sendAll(
 }
 
 /**
- * How a card ends that is there when its creation is repeated after a lost answer. That proves that it was created
- * only if the step before found that it was not there.
+ * The result of a card in a further step. That it is there when its creation is repeated after a lost answer
+ * proves that it was created only if the step before found that it was not there.
  */
-const WAS_THERE = failure('DUPLICATE', messageOf('DUPLICATE', ''));
+function provenResult({ result }: Card, before: CardFailure | undefined): Card['result'] {
+	const isProven = result !== 'presumed' || before?.reason === 'NOT_CREATED';
+	return isProven ? result : failure('DUPLICATE', messageOf('DUPLICATE', ''));
+}
 
 /** Whether a card that fails so waits for the next step. If Feishu does not know the user, no further step can help. */
 function goesOn({ goesOnAfter = [] }: Step, reason: Reason, code?: number | null): boolean {

@@ -10,7 +10,7 @@ import type { FeishuError } from './feishuError';
  * How long one request of a fetch may take, and why the last fetch gave no token: the error goes through n8n,
  * and n8n 1 hands on only its words.
  */
-const fetches = new WeakMap<
+const notes = new WeakMap<
 	ICredentialDataDecryptedObject,
 	{ timeoutMs: number; failure?: FeishuError }
 >();
@@ -26,19 +26,19 @@ export const TOKEN_IS_THERE = 'The token is there, and nothing is to be sent';
 
 /** Called by the node before it makes n8n fetch a token. */
 export function noteTimeout(credential: ICredentialDataDecryptedObject, timeoutMs: number): void {
-	fetches.set(credential, { timeoutMs });
+	notes.set(credential, { timeoutMs });
 }
 
 /** How long one request of a fetch may take, in milliseconds. */
 export const timeoutOf = (credential: ICredentialDataDecryptedObject): number =>
-	fetches.get(credential)?.timeoutMs ?? USUAL_TIMEOUT_MS;
+	notes.get(credential)?.timeoutMs ?? USUAL_TIMEOUT_MS;
 
 /** Called by the credential if a fetch gave no token. */
 export function noteTokenFailure(
 	credential: ICredentialDataDecryptedObject,
 	failure: FeishuError,
 ): void {
-	fetches.set(credential, { timeoutMs: timeoutOf(credential), failure });
+	notes.set(credential, { timeoutMs: timeoutOf(credential), failure });
 }
 
 /** The failed fetch that this message is about; undefined if it is about something else. */
@@ -46,6 +46,6 @@ export function tokenFailureOf(
 	credential: ICredentialDataDecryptedObject,
 	words: string,
 ): FeishuError | undefined {
-	const failure = fetches.get(credential)?.failure;
+	const failure = notes.get(credential)?.failure;
 	return failure?.message === words ? failure : undefined;
 }

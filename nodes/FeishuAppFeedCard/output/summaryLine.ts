@@ -70,8 +70,8 @@ export function lineOf(
 
 /** "3 cards created, 2 updated": what the operation is for is said even of none, the rest is not. */
 function happened(ended: ReadonlyMap<string, number>, { statuses }: Words): string {
-	const told = [...ended].filter(([status, count]) => count > 0 || statuses.includes(status));
-	return told
+	const counts = [...ended].filter(([status, count]) => count > 0 || statuses.includes(status));
+	return counts
 		.map(([status, count], index) => {
 			const cards = index === 0 ? counted(count, 'card') : count;
 			return `${cards} ${PHRASES[status]?.[count === 1 ? 0 : 1] ?? status}`;

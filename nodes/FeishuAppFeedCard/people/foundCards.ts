@@ -148,7 +148,7 @@ export class FoundCards {
 	}
 
 	private settleCard(versions: readonly Card[]): void {
-		const isOne = new Set(versions.map(contentsOf)).size === 1;
+		const isOne = new Set(versions.map(textOfContents)).size === 1;
 		const counts = versions[isOne ? 0 : versions.length - 1];
 		const order = Math.min(...versions.map((version) => version.order));
 		const card = { ...counts, order, inputs: [...versions[0].inputs] };
@@ -164,14 +164,14 @@ export class FoundCards {
 /** Cards of one entry come out in its place: no group or department has as many people. */
 const MOST_PEOPLE_OF_AN_ENTRY = 1_000_000;
 
-const contentsOf = ({ contents }: Card) => JSON.stringify(contents);
+const textOfContents = ({ contents }: Card) => JSON.stringify(contents);
 
 /** The business IDs for which entries want different contents. */
 function disputedBizIds(entries: readonly Card[]): Set<string> {
 	const versions = new Map<string, Set<string>>();
 	for (const entry of entries) {
 		const ofId = versions.get(entry.bizId) ?? new Set();
-		versions.set(entry.bizId, ofId.add(contentsOf(entry)));
+		versions.set(entry.bizId, ofId.add(textOfContents(entry)));
 	}
 	return new Set([...versions].filter(([, { size }]) => size > 1).map(([bizId]) => bizId));
 }

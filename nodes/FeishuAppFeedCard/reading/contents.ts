@@ -34,7 +34,7 @@ export interface Purpose {
 	readonly changes?: boolean;
 }
 
-const noPicture = (where: 'beside' | 'inside') => ({
+const pictureNotRead = (where: 'beside' | 'inside') => ({
 	problem: `has ${AVATAR_IMAGE.key} ${where} app_feed_card, where it is not read`,
 	advice: 'Put all fields side by side, without app_feed_card.',
 });
@@ -66,8 +66,8 @@ export function readContents(
 		const known = ['biz_id', ...ALL_CARD_FIELDS.map(({ key }) => key)];
 		const { [AVATAR_IMAGE.key]: inside, ...others } = fields;
 		noteUnknownKeys(others, known, problems);
-		if (inside !== undefined) problems.add(noPicture('inside'));
-		if (!isEmpty(given.avatarBinary)) problems.add(noPicture('beside'));
+		if (inside !== undefined) problems.add(pictureNotRead('inside'));
+		if (!isEmpty(given.avatarBinary)) problems.add(pictureNotRead('beside'));
 	}
 	if (problems.list.length > 0) return undefined;
 

@@ -114,7 +114,7 @@ export function adviceForName(name: string): string | undefined {
 }
 
 /** Adds to a missing ID what keys its entry has. */
-function told(fault: Fault, key: string, { place, contents: { shape, fields } }: Entry): Fault {
+function withKeys(fault: Fault, key: string, { place, contents: { shape, fields } }: Entry): Fault {
 	const isMissing = fault.problem === EMPTY && place !== '' && shape === 'flat';
 	if (!isMissing || Object.hasOwn(fields, key)) return fault;
 	const keys = someOf(Object.keys(fields), 10);
@@ -141,13 +141,13 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 	const ofAll: Problem[] = [
 		...(typeof biz === 'string'
 			? []
-			: [{ input, field: names.bizId, ...told(biz, 'biz_id', entry) }]),
+			: [{ input, field: names.bizId, ...withKeys(biz, 'biz_id', entry) }]),
 		...problems.list,
 	];
 
 	// An ID that the node made for cards that are not sent names nothing.
 	const isSent = ofAll.length === 0 && users.some((user) => typeof user === 'string');
-	const toldId = isMade && !isSent ? null : bizId;
+	const namedId = isMade && !isSent ? null : bizId;
 	const named = contents && bizId !== null ? withBizId(bizId, contents) : undefined;
 	const parsed: ParsedCard[] = [];
 	const seen = new Set<string>();
@@ -157,7 +157,7 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 			seen.add(user);
 			const problems = [...ofAll];
 			parsed.push({
-				bizId: toldId,
+				bizId: namedId,
 				userId: user,
 				contents: named,
 				place,
@@ -165,9 +165,9 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 				inputs: [input],
 			});
 		} else {
-			const wrong = { input, field: names.userId, ...told(user, 'user_id', entry) };
+			const wrong = { input, field: names.userId, ...withKeys(user, 'user_id', entry) };
 			const problems = [...ofAll, wrong];
-			parsed.push({ bizId: toldId, userId: null, place, problems, inputs: [input] });
+			parsed.push({ bizId: namedId, userId: null, place, problems, inputs: [input] });
 		}
 	}
 	return parsed;

@@ -40,7 +40,7 @@ export class ItemReader {
 		private readonly needs: Needs,
 	) {
 		this.names =
-			cardSource === 'list' ? ['cards'] : ['bizId', 'userId', ...contentsOf(needs.contents)];
+			cardSource === 'list' ? ['cards'] : ['bizId', 'userId', ...namesOfContents(needs.contents)];
 		this.values = new ParameterValues(context, node.parameters, this.names);
 		this.typed = this.names.flatMap((name) => typedIn(node.parameters[name], name, LABELS[name]));
 	}
@@ -91,7 +91,7 @@ export class ItemReader {
 	}
 }
 
-function contentsOf(purpose: Purpose | undefined): readonly Name[] {
+function namesOfContents(purpose: Purpose | undefined): readonly Name[] {
 	if (!purpose) return [];
 	return purpose.whole ? WHOLE : CHANGES;
 }

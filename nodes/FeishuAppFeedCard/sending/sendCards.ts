@@ -94,7 +94,7 @@ class Sending {
 		signal?.addEventListener('abort', onAbort, { once: true });
 		void this.addMore();
 		try {
-			await this.sendAll();
+			await this.sendWhatComes();
 		} finally {
 			signal?.removeEventListener('abort', onAbort);
 			this.awaitsMore = false;
@@ -104,7 +104,7 @@ class Sending {
 		return { cards, requests, stoppedBy, allRefused: !this.stoppedBy && !!stoppedBy };
 	}
 
-	private async sendAll(): Promise<void> {
+	private async sendWhatComes(): Promise<void> {
 		while (!this.isOver()) {
 			const waitMs = this.timeToNext();
 			if (waitMs > 0) {

@@ -447,7 +447,7 @@ export const cardMutations: Mutation[] = [
 			['A person with an ID is looked up by e-mail', 'isId ? named.reverse() :', ''],
 			['A person of Base is none', "Object.hasOwn(value, 'name') ? id :", 'false ? id :'],
 		],
-		told: [
+		withKeys: [
 			[
 				'A missing user is not told from the keys of its entry',
 				'if (!isMissing || …) …;',

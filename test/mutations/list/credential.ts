@@ -215,7 +215,7 @@ export const credentialMutations: Mutation[] = [
 		noteTimeout: [
 			[
 				"The token's request does not keep to the run's Timeout",
-				'fetches.set( …);',
+				'notes.set( …);',
 				'',
 				[`${UNIT}tokenFetch`],
 			],

@@ -60,7 +60,20 @@ export const operationMutations: Mutation[] = [
 			['Of two refusals only the last is said', 'return { …};\n}', 'return failed;\n}'],
 		],
 		saysMore: [['The same refusal is said twice', '&& !later.includes(said)', '']],
-		sendAll: [
+		provenResult: [
+			[
+				'A card whose update is refused counts as created because it is there',
+				"|| before?.reason === 'NOT_CREATED'",
+				"|| before?.reason !== 'NOT_CREATED'",
+			],
+			[
+				'A card that nobody tried to update counts as created because it is there',
+				"|| before?.reason === 'NOT_CREATED'",
+				"|| before?.reason !== 'REJECTED'",
+				[`${ENGINE}people`],
+			],
+		],
+		takeSteps: [
 			[
 				'Why a list was given up is not said of the cards that were not tried',
 				'before.set(card.order, refused)',
@@ -70,17 +83,6 @@ export const operationMutations: Mutation[] = [
 				'Why the cards of a list were not created is not said where everything is refused',
 				'isLast && sent.allRefused ? withRefusal(stoppedBy, earlier) : stoppedBy',
 				'stoppedBy',
-			],
-			[
-				'A card whose update is refused counts as created because it is there',
-				"|| earlier?.reason === 'NOT_CREATED'",
-				"|| earlier?.reason !== 'NOT_CREATED'",
-			],
-			[
-				'A card that nobody tried to update counts as created because it is there',
-				"|| earlier?.reason === 'NOT_CREATED'",
-				"|| earlier?.reason !== 'REJECTED'",
-				[`${ENGINE}people`],
 			],
 			[
 				'Cards that are refused end a run of which Feishu took others',
@@ -178,7 +180,7 @@ export const operationMutations: Mutation[] = [
 			],
 		],
 		send: [
-			['A dry run changes cards', 'run, plan)', 'run, sendAll)', [`${ENGINE}dryRun`]],
+			['A dry run changes cards', 'run, plan)', 'run, takeSteps)', [`${ENGINE}dryRun`]],
 			[
 				'Stopping the execution does not stop the sending',
 				'= context.getExecutionCancelSignal()',
@@ -188,7 +190,7 @@ export const operationMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${ENGINE}sharedPace`], {
-		sendAll: [
+		takeSteps: [
 			['Create, update and delete share one pace', 'request.method, request.path', "'', ''"],
 			['A run that has ended goes on counting', 'limiter.leave();', ''],
 			[
