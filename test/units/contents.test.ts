@@ -326,6 +326,12 @@ describe('a call-back button', () => {
 			{ biz_id: 'mine' },
 		]);
 	});
+
+	test("in place of one of the user's that is empty", () => {
+		expect(actionMaps([{ ...webhook, action_map: { biz_id: '', a: 'b' } }])).toEqual([
+			{ biz_id: 'order-17', a: 'b' },
+		]);
+	});
 });
 
 describe('what an update changes', () => {

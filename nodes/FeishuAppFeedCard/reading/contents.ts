@@ -94,16 +94,16 @@ function readPicture(
 
 /**
  * The contents as a card of this business ID has them: its call-back buttons send the ID along, so that a
- * click says which card it was.
+ * click says which card it was. One that is given stays, unless it is empty.
  */
 export function withBizId(bizId: string, contents: CardContents): CardContents {
 	const { buttons } = (contents.appFeedCard.buttons ?? {}) as { buttons?: IDataObject[] };
 	if (!buttons?.some((entry) => entry.action_type === 'webhook')) return contents;
-	const named = buttons.map((entry) =>
-		entry.action_type === 'webhook'
-			? { ...entry, action_map: { biz_id: bizId, ...(entry.action_map as IDataObject) } }
-			: entry,
-	);
+	const named = buttons.map((entry) => {
+		if (entry.action_type !== 'webhook') return entry;
+		const { biz_id: given, ...others } = (entry.action_map ?? {}) as IDataObject;
+		return { ...entry, action_map: { biz_id: isEmpty(given) ? bizId : given, ...others } };
+	});
 	return {
 		...contents,
 		appFeedCard: { ...contents.appFeedCard, buttons: { buttons: named } },

@@ -134,8 +134,13 @@ export const cardMutations: Mutation[] = [
 		withBizId: [
 			[
 				"The business ID replaces the user's own value",
-				'biz_id: bizId, ...( …)',
-				'...(entry.action_map as IDataObject), biz_id: bizId',
+				'isEmpty(given) ? bizId : given',
+				'bizId',
+			],
+			[
+				"An empty value of the user's replaces the business ID",
+				'isEmpty(given) ?',
+				'given === undefined ?',
 			],
 		],
 		fromFlat: [
