@@ -231,6 +231,9 @@ describe('a card without a business ID', () => {
 			'3 cards created, 0 failed. Business ID is empty for 2 cards, so the node made IDs.',
 		]);
 		expect(await hintOf('')).toEqual(['3 cards created, 0 failed.']);
+		// That column is there, only empty: another one that looks like it is another one.
+		Object.assign(items[2], { 'id ': 'c' });
+		expect((await hintOf('={{ $json.id }}'))[0]).toContain('made IDs');
 	});
 
 	test('gets one for each entry of a list', async () => {

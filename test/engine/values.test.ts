@@ -1,7 +1,7 @@
 /** Values as other systems give them: what is meant without doubt is taken, an accident is never sent. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { setUp } from './setUp';
+import { NEEDED, setUp } from './setUp';
 
 const n8n = setUp();
 
@@ -435,10 +435,12 @@ describe('Cards', () => {
 		expect(list.error?.message).toMatch(/^cards\[0\]\..*is not read; rename it to biz_id$/);
 		expect(list.error?.message).not.toMatch(/[\ufeff\u200b]/);
 		expect(list.error?.description).toContain(advice);
-		const item = await n8n.run([entry]);
-		expect(item.error?.message).toBe('Business ID is empty');
-		expect(item.error?.description).toContain(advice);
-		expect(item.error?.description).toContain('Rename it to biz_id.');
+		for (const operation of ['delete', 'create', 'upsert']) {
+			const item = await n8n.run([entry], { parameters: { operation, ...NEEDED[operation] } });
+			expect(item.error?.message).toBe('Business ID is empty');
+			expect(item.error?.description).toContain(advice);
+			expect(item.error?.description).toContain('Rename it to biz_id.');
+		}
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 });

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { isRecord, own, shortened, withoutInvisible } from '../../shared/values';
+import { isRecord, own, shortened } from '../../shared/values';
 import type { Problem } from '../card/card';
 import {
 	ALL_CARD_FIELDS,
@@ -10,7 +10,8 @@ import {
 	UPDATE_ACTIONS,
 } from '../card/fields';
 import { hasCards } from './cardList';
-import { adviceForName } from './entry';
+import { adviceForName, nameMeaning } from './entry';
+import { propertyIn } from './jsonPath';
 import { EMPTY } from './problems';
 import { isTool } from './settings';
 import { shown, someOf } from './texts';
@@ -162,7 +163,7 @@ function adviceForExpression(node: INode, json: Record<string, unknown>, field: 
 	if (below !== undefined) {
 		return `The value is under ${shown(below)}: use {{ $json${accessTo(below)}.${property} }}.`;
 	}
-	const meant = names.find((one) => one !== property && withoutInvisible(one) === property);
+	const meant = nameMeaning(property, names);
 	if (meant !== undefined) return `${adviceForName(meant)} Rename it to ${property}.`;
 	const whose = isWebhook ? 'its body has' : 'it has';
 	const there = names.length > 0 ? `${whose}: ${someOf(names, 10)}` : `${whose} no fields at all`;
@@ -174,11 +175,6 @@ const accessTo = (key: string) =>
 	/^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(shown(key))}]`;
 
 const EXPRESSION_SHOWN = 200;
-
-/** The property of the input item that `={{ $json.biz_id }}` and the like name, and nothing more. */
-function propertyIn(expression: string): string | undefined {
-	return /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/.exec(expression)?.[1];
-}
 
 function has(value: unknown, names: string[]): string | undefined {
 	return isRecord(value) ? names.find((name) => Object.hasOwn(value, name)) : undefined;

@@ -113,6 +113,10 @@ export function adviceForName(name: string): string | undefined {
 	return `The name "${visible(name)}" has invisible characters, or a space at its beginning or end.`;
 }
 
+/** Which of the names is this one but for what nobody sees in it. */
+export const nameMeaning = (wanted: string | undefined, names: string[]): string | undefined =>
+	names.find((name) => withoutInvisible(name) === wanted);
+
 /** Adds to a missing ID what keys its entry has. */
 function withKeys(fault: Fault, key: string, { place, contents: { shape, fields } }: Entry): Fault {
 	const isMissing = fault.problem === EMPTY && place !== '' && shape === 'flat';

@@ -5,11 +5,13 @@ import type { Problem } from '../card/card';
 import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, PARAMETERS, type Names } from '../card/fields';
 import { parseList } from './cardList';
 import type { GivenContents, Purpose } from './contents';
-import { parseEntry, type Needs, type ParsedCard } from './entry';
+import { nameMeaning, parseEntry, type Needs, type ParsedCard } from './entry';
 import { ParameterValues } from './expressions';
+import { propertyIn } from './jsonPath';
 import { givenChanges, givenWhole, labelOf } from './panelContents';
 import { Problems } from './problems';
 import { isTool, type Settings } from './settings';
+import { isEmpty } from './texts';
 
 /** What the panel calls the parameters that hold cards. */
 const LABELS = {
@@ -34,7 +36,7 @@ export class ItemReader {
 	private readonly typed: ReadonlyArray<Omit<Problem, 'input'>>;
 
 	constructor(
-		context: IExecuteFunctions,
+		private readonly context: IExecuteFunctions,
 		private readonly node: INode,
 		private readonly cardSource: Settings['cardSource'],
 		private readonly needs: Needs,
@@ -80,7 +82,17 @@ export class ItemReader {
 			names: { bizId: this.label('bizId'), userId: this.label('userId') },
 			problems,
 		};
-		return parseEntry(entry, this.needs);
+		// To make an ID would hide the mistake, and each run would create the cards once more.
+		const makesId = !(isEmpty(values.bizId) && this.isIdMisspelt(input));
+		return parseEntry(entry, makesId ? this.needs : { ...this.needs, makeBizId: undefined });
+	}
+
+	/** Whether the item has the business ID under a name that only looks like the one in the expression. */
+	private isIdMisspelt(input: number): boolean {
+		const property = propertyIn(String(this.node.parameters.bizId));
+		const { json } = this.context.getInputData()[input];
+		if (property === undefined || Object.hasOwn(json, property)) return false;
+		return nameMeaning(property, Object.keys(json)) !== undefined;
 	}
 
 	/** What the user calls a parameter: an agent's tool has names of its own for what the model fills in. */

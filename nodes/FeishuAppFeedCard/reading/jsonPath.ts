@@ -51,3 +51,8 @@ const isPlain = (value: object) => [Object.prototype, null].includes(Object.getP
 const isSimple = (value: unknown) =>
 	value === null ||
 	(!['object', 'function', 'symbol'].includes(typeof value) && !Number.isNaN(value));
+
+/** The property of the input item that `={{ $json.biz_id }}` and the like name, and nothing more. */
+export function propertyIn(expression: string): string | undefined {
+	return /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/.exec(expression)?.[1];
+}

@@ -436,6 +436,19 @@ export const cardMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${ENGINE}values`], {
+		isIdMisspelt: [
+			[
+				'A column whose name has an invisible character gives cards IDs that nobody knows',
+				'nameMeaning( …) !== undefined',
+				'false',
+			],
+			[
+				'An empty cell is a mistake because of another column',
+				'|| Object.hasOwn(json, property)',
+				'',
+				[`${ENGINE}create`],
+			],
+		],
 		isSegments: [['The text of a Base field is none', '&& value.every(isSegment)', '&& false']],
 		dateText: [
 			['A Date is no text', 'value.toISOString()', 'undefined'],
