@@ -10,7 +10,7 @@ import { CREDENTIAL } from '../shared/client';
 import { clock } from '../shared/clock';
 import { rememberCall, triggerOf } from '../shared/clicks/deliveries';
 import { itemOf, type EventItem } from '../shared/clicks/event';
-import { startsWorkflow, toastOf } from '../shared/clicks/reaction';
+import { checkOptions, startsWorkflow, toastOf } from '../shared/clicks/reaction';
 import { FeishuError } from '../shared/feishuError';
 import { isRecord } from '../shared/values';
 import { listen, stopListening } from './connections';
@@ -60,6 +60,7 @@ class Trigger implements Listener {
 		this.activation = activation;
 		try {
 			refuseOldNode();
+			checkOptions(this.context);
 			await listen(this);
 			await clock.sleep(FIRST_WAIT_MS, activation.firstTry.signal);
 		} catch (error) {

@@ -58,11 +58,19 @@ async function handOver(
 		try {
 			await storeTicket(context, app, ticket.ticket, ticket.sentAt);
 		} catch (error) {
-			context.logger.error(`The App Ticket could not be stored: ${(error as Error).message}`);
+			context.logger.error(
+				`The App Ticket could not be stored ${place(context)}: ${(error as Error).message}`,
+			);
 			return answer(context, 500, { message: 'The ticket could not be stored' });
 		}
 	}
-	if (!startsWorkflow(context, item)) return answer(context, 200, {});
+	try {
+		if (!startsWorkflow(context, item)) return answer(context, 200, {});
+	} catch (error) {
+		// n8n would answer with the error and its stack.
+		context.logger.error(`A call was lost ${place(context)}. ${(error as Error).message}`);
+		return answer(context, 500, { message: 'An option of the trigger cannot be read' });
+	}
 
 	const memory = context.getWorkflowStaticData('node');
 	const ids = item.event_id === null ? names : [item.event_id];
@@ -76,16 +84,20 @@ async function readCredential(context: IWebhookFunctions): Promise<Origin | unde
 	try {
 		return readOrigin(await context.getCredentials(CREDENTIAL));
 	} catch (error) {
-		context.logger.error(`Feishu cannot be answered: ${(error as Error).message}`);
+		context.logger.error(
+			`A call cannot be answered ${place(context)}. ${(error as Error).message}`,
+		);
 		return undefined;
 	}
 }
 
 /** The same answer for every refusal, so that nobody learns how far a forged call has got; n8n's log says why. */
 function refuse(context: IWebhookFunctions, why: string): IWebhookResponseData {
-	context.logger.warn(`A call was refused. ${why}`);
+	context.logger.warn(`A call was refused ${place(context)}. ${why}`);
 	return answer(context, 401, { message: 'Unauthorized' });
 }
+
+const place = (context: IWebhookFunctions) => `in the workflow "${context.getWorkflow().name}"`;
 
 function answer(
 	context: IWebhookFunctions,

@@ -36,23 +36,23 @@ const askedAt = new Map<string, number>();
  *
  * @param sentAt in seconds since 1970 by Feishu's clock; 0 if unknown
  * @param newestSentAt the same of the newest ticket that this or another process has stored; 0 if unknown
- * @returns whether it is the newest now
+ * @returns why it is left out; undefined if it is the newest now
  */
 export function hearTicket(
 	app: StoreApp,
 	ticket: string,
 	sentAt: number,
 	newestSentAt: number,
-): boolean {
+): 'older' | 'ended' | undefined {
 	const last = heard.get(appKeyOf(app));
-	if (last?.ticket === ticket) return true;
 	if (sentAt !== 0) {
-		if (sentAt < Math.max(newestSentAt, last?.sentAt ?? 0)) return false;
-		if (clock.now() - sentAt * 1_000 >= LIVES_MS) return false;
+		if (sentAt < Math.max(newestSentAt, last?.sentAt ?? 0)) return 'older';
+		if (clock.now() - sentAt * 1_000 >= LIVES_MS) return 'ended';
 	}
+	if (last?.ticket === ticket) return undefined;
 	const outdated = last ? [...last.outdated, last.ticket].slice(-OUTDATED_AT_MOST) : [];
 	heard.set(appKeyOf(app), { ticket, sentAt, heardAt: clock.now(), outdated });
-	return true;
+	return undefined;
 }
 
 /** The ticket that was heard last, as long as it lives. */

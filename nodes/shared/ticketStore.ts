@@ -38,15 +38,27 @@ export async function storeTicket(
 ): Promise<void> {
 	// In the node's static data, which n8n hands to every process and keeps over a restart.
 	const memory = context.getWorkflowStaticData('node');
-	if (!hearTicket(app, ticket, sentAt, storedSentAt(memory, app))) {
-		context.logger.info('An App Ticket came that is older than the one in use, and was left out');
+	const storedAt = storedSentAt(memory, app);
+	const leftOut = hearTicket(app, ticket, sentAt, storedAt);
+	if (leftOut) {
+		const { name } = context.getWorkflow();
+		const say = `The workflow "${name}" got an App Ticket ${LEFT_OUT[leftOut]}`;
+		context.logger[leftOut === 'ended' ? 'warn' : 'info'](say);
 		return;
 	}
+	// A repetition of what is stored: since then the user may have typed in a newer one.
+	if (sentAt !== 0 && sentAt === storedAt) return;
 	const before = lastStored.catch(() => undefined);
 	lastStored = before.then(async () => await store(context));
 	await lastStored;
 	if (sentAt > storedSentAt(memory, app)) memory.ticket = { app: appKeyOf(app), sentAt };
 }
+
+const LEFT_OUT = {
+	older: 'that is older than the one in use, and left it out.',
+	ended:
+		'that Feishu sent more than three hours ago, and left it out. If Feishu sent it just now, the clock of this n8n is wrong.',
+};
 
 function storedSentAt({ ticket }: IDataObject, app: StoreApp): number {
 	const { app: of, sentAt } = (ticket ?? {}) as { app?: unknown; sentAt?: unknown };

@@ -41,9 +41,10 @@ export class ActiveTrigger {
 	onStart: (item: IDataObject) => void = () => {};
 	private response?: ITriggerResponse;
 	private readonly context: TriggerContext;
+	private readonly node: INode;
 
 	constructor(private readonly settings: TriggerSettings) {
-		const node: INode = {
+		const node: INode = (this.node = {
 			id: 'Trigger',
 			name: 'Trigger',
 			type: 'trigger',
@@ -51,7 +52,7 @@ export class ActiveTrigger {
 			position: [0, 0],
 			parameters: settings.parameters ?? {},
 			credentials: { feishuAppApi: { id: settings.credentialId ?? '1', name: 'Feishu' } },
-		};
+		});
 		const workflow = new Workflow({
 			id: settings.workflowId ?? `workflow-${++workflows}`,
 			nodes: [node],
@@ -80,6 +81,11 @@ export class ActiveTrigger {
 		Object.defineProperty(this.context, 'logger', {
 			value: { info: log, warn: log, error: log, debug: () => {} },
 		});
+	}
+
+	/** As when what an expression looks for is there at the activation, and later is not. */
+	changeParameters(parameters: INodeParameters): void {
+		Object.assign(this.node.parameters, parameters);
 	}
 
 	/** @throws what keeps the workflow from being active */

@@ -112,7 +112,8 @@ describe.each([
 	});
 
 	test('that is older than the last is not taken after a restart of n8n, nor in another process', async () => {
-		await send('new', { sentAt: Date.now() - HOUR });
+		const sentAt = Date.now() - HOUR;
+		await send('new', { sentAt });
 		await trigger.idle();
 		const anew = loadAnew();
 		const { credentials } = new Engine(anew);
@@ -130,6 +131,12 @@ describe.each([
 		expect(credentials.data('1').appTicket).toBe('new');
 		await again.event(ticketEvent(of, 'newer', { sentAt: Date.now() }));
 		expect(credentials.data('1').appTicket).toBe('newer');
+		await other.idle();
+		// Feishu repeats to the first process what that has heard.
+		trigger.stored = other.stored;
+		n8n.engine.credentials.change('1', { appTicket: 'newer' });
+		await send('new', { sentAt });
+		expect(credential().appTicket).toBe('newer');
 		await other.stop();
 	});
 
@@ -203,6 +210,15 @@ describe.each([
 		await deletes();
 		expect(credential().appTicket).toBe(typed);
 		expect(n8n.feishu.tokenRequests[0].body).toMatchObject({ app_ticket: typed });
+	});
+
+	test('typed in by hand after the event is not replaced when the event comes again', async () => {
+		const sentAt = Date.now() - 1_000;
+		await send('heard', { sentAt });
+		await trigger.idle();
+		n8n.engine.credentials.change('1', { appTicket: 'typed' });
+		await send('heard', { sentAt });
+		expect(credential().appTicket).toBe('typed');
 	});
 });
 

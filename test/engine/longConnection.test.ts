@@ -154,14 +154,27 @@ describe('one connection for an app', () => {
 		await until(() => clients() === 0);
 	});
 
-	test('an option of one workflow that fails leaves the others their click', async () => {
-		const wrong = await activate({ options: { toastText: "={{ $('Nowhere').item.json.x }}" } });
+	const NOT_THERE = "={{ $('Nowhere').item.json.x }}";
+
+	test('a filter of one workflow that fails leaves the others their click', async () => {
+		const wrong = await activate();
+		wrong.changeParameters({ options: { valueKey: NOT_THERE } });
 		const right = await activate({ options: { toastText: 'Right' } });
 		const answer = await push(click(of));
 		expect(answer).toMatchObject({ code: 200, data: { toast: { content: 'Right' } } });
 		expect([wrong, right].map(({ started }) => started.length)).toEqual([0, 1]);
-		expect(wrong.logged.join()).toMatch(/a call that the workflow ".+" cannot take: /);
+		expect(wrong.logged.join()).toMatch(
+			/a call that the workflow ".+" cannot take: Value Has Key cannot be read: .+cannot see the click/,
+		);
 		expect(right.logged).toEqual([]);
+	});
+
+	test('a toast that fails leaves the click to its workflow', async () => {
+		const trigger = await activate();
+		trigger.changeParameters({ options: { toastText: NOT_THERE } });
+		expect(await push(click(of))).toMatchObject({ code: 200 });
+		expect(trigger.started).toHaveLength(1);
+		expect(trigger.logged.join()).toMatch(/Nobody .+ sees a toast .+ Toast Text cannot be read/);
 	});
 
 	test('fifty times activated and deactivated leaves nothing', async () => {
@@ -201,6 +214,19 @@ describe('activation', () => {
 			/App Secret does not belong.*514.*Copy App ID and App Secret again/,
 		);
 		expect(trigger.errors).toEqual([]);
+	});
+
+	test.each([
+		[
+			'toastText',
+			'=Done {{ $json.biz_id }}',
+			/^Toast Text cannot be read: .+ cannot see the click/,
+		],
+		['bizIdPrefix', '={{ $json.prefix }}', /^Business ID Begins With cannot be read/],
+	])('with an expression in %s that looks for the click is refused', async (name, text, words) => {
+		const trigger = make({ options: { [name]: text } });
+		await expect(trigger.activate()).rejects.toThrow(words);
+		expect(endpointCalls()).toBe(0);
 	});
 
 	test.each<[string, ICredentialDataDecryptedObject, RegExp]>([
@@ -327,8 +353,14 @@ test('a workflow with a new secret takes those with it that have it too', async 
 	n8n.changeCredential({ appSecret: 'rotated' });
 	const two = await activate();
 	await until(() => clients() === 1 && endpointCalls() >= 2);
-	await push(click(of));
-	expect([one.started.length, two.started.length]).toEqual([1, 1]);
+	// The first is not there before its old connection has ended.
+	let clicks = 0;
+	while (one.started.length === 0 && clicks < 100) {
+		await push(click(of));
+		clicks++;
+	}
+	expect([one.started.length, two.started.length]).toEqual([1, clicks]);
+	expect([clients(), endpointCalls()]).toEqual([1, 2]);
 });
 
 describe('what comes that is strange', () => {

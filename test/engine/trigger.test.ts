@@ -108,6 +108,20 @@ describe('a click', () => {
 		},
 	);
 
+	test('whose toast fails starts its workflow all the same', async () => {
+		await setUp({ options: { toastText: "={{ $('Nowhere').item.json.x }}" } });
+		const { body } = await feishu.callback(click(OF));
+		expect(body).toEqual({});
+		expect(n8n.started).toHaveLength(1);
+	});
+
+	test('is answered without anything of n8n’s if a filter fails', async () => {
+		await setUp({ options: { valueKey: "={{ $('Nowhere').item.json.x }}" } });
+		const { status, body } = await feishu.callback(click(OF));
+		expect([status, body]).toEqual([500, { message: 'An option of the trigger cannot be read' }]);
+		expect(n8n.started).toEqual([]);
+	});
+
 	test('of the old flat form is verified without an Encrypt Key', async () => {
 		await setUp({ options: { toastText: 'Done' } }, { verificationToken: 'the token' });
 		const { broken, body } = await feishu.oldCallback(oldClick(OF));

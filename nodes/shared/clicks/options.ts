@@ -38,6 +38,56 @@ export const triggerOn = (...names: Array<EventItem['event']>): INodeProperties 
 	required: true,
 });
 
+const FIELDS: INodeProperties[] = [
+	{
+		displayName: 'Business ID Begins With',
+		name: 'bizIdPrefix',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. order-',
+		description:
+			'Only clicks on cards whose business ID begins with this text start the workflow. Leave empty for all cards.',
+	},
+	{
+		displayName: 'Toast Text',
+		name: 'toastText',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Done',
+		description:
+			'What the person who clicked sees at once, before the workflow runs (toast, 弹窗提示)',
+	},
+	{
+		displayName: 'Toast Type',
+		name: 'toastType',
+		type: 'options',
+		options: TOAST_TYPES,
+		default: 'success',
+		description: 'How the toast looks',
+	},
+	{
+		displayName: 'Value Has Key',
+		name: 'valueKey',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. decision',
+		description:
+			'Only clicks on buttons with this key among their Values start the workflow. Leave empty for all buttons.',
+	},
+	{
+		displayName: 'Value Is',
+		name: 'valueText',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. approve',
+		description:
+			'Only clicks on buttons with this value start the workflow: under the key in Value Has Key, or under any key if that is empty',
+	},
+];
+
+/** What the panel calls each, by its name. */
+export const OPTION_LABELS = new Map(FIELDS.map(({ name, displayName }) => [name, displayName]));
+
 /** Filters for clicks, and what the person who clicked sees. */
 export const options: INodeProperties = {
 	displayName: 'Options',
@@ -45,50 +95,5 @@ export const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	options: [
-		{
-			displayName: 'Business ID Begins With',
-			name: 'bizIdPrefix',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. order-',
-			description:
-				'Only clicks on cards whose business ID begins with this text start the workflow. Leave empty for all cards.',
-		},
-		{
-			displayName: 'Toast Text',
-			name: 'toastText',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Done',
-			description:
-				'What the person who clicked sees at once, before the workflow runs (toast, 弹窗提示)',
-		},
-		{
-			displayName: 'Toast Type',
-			name: 'toastType',
-			type: 'options',
-			options: TOAST_TYPES,
-			default: 'success',
-			description: 'How the toast looks',
-		},
-		{
-			displayName: 'Value Has Key',
-			name: 'valueKey',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. decision',
-			description:
-				'Only clicks on buttons with this key among their Values start the workflow. Leave empty for all buttons.',
-		},
-		{
-			displayName: 'Value Is',
-			name: 'valueText',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. approve',
-			description:
-				'Only clicks on buttons with this value start the workflow: under the key in Value Has Key, or under any key if that is empty',
-		},
-	],
+	options: FIELDS,
 };

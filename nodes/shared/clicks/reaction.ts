@@ -1,8 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 
 import { isBlank, isRecord } from '../values';
 import type { ClickContext, EventItem } from './event';
-import { TOAST_TYPES } from './options';
+import { OPTION_LABELS, TOAST_TYPES } from './options';
 
 /** Whether an event is one of those that the user chose, and for a click, whether the filters let it through. */
 export function startsWorkflow(context: ClickContext, item: EventItem): boolean {
@@ -10,19 +10,37 @@ export function startsWorkflow(context: ClickContext, item: EventItem): boolean 
 	return events.includes(item.event) && (item.event !== 'button' || passes(context, item));
 }
 
-/** As an answer to a callback has it (响应回调的结构体): https://open.feishu.cn/document/feishu-cards/card-callback-communication */
+/**
+ * As an answer to a callback has it (响应回调的结构体): https://open.feishu.cn/document/feishu-cards/card-callback-communication
+ * No click is lost because nothing can be said of it.
+ */
 export function toastOf(context: ClickContext): IDataObject {
-	const { toastText, toastType } = optionsIn(context);
-	const content = asText(toastText);
-	if (content === '') return {};
-	const type = TOAST_TYPES.some(({ value }) => value === toastType) ? toastType : 'success';
-	return { toast: { type, content } };
+	try {
+		const content = readOption(context, 'toastText');
+		const type = readOption(context, 'toastType');
+		const isKnown = TOAST_TYPES.some(({ value }) => value === type);
+		return content === '' ? {} : { toast: { type: isKnown ? type : 'success', content } };
+	} catch (error) {
+		context.logger.warn(
+			`Nobody who clicks sees a toast of the workflow "${context.getWorkflow().name}". ${(error as Error).message}`,
+		);
+		return {};
+	}
 }
 
+/**
+ * @throws NodeOperationError if a text of the options cannot be read: an expression in it that looks for the
+ *   click, for example, which a trigger does not have when its options are read
+ */
+export function checkOptions(context: ClickContext): void {
+	for (const name of [...FILTERS, 'toastText']) readOption(context, name);
+}
+
+const FILTERS = ['bizIdPrefix', 'valueKey', 'valueText'];
+
 function passes(context: ClickContext, { biz_id, value }: EventItem): boolean {
-	const options = optionsIn(context);
-	const [bizIdPrefix, valueKey, valueText] = ['bizIdPrefix', 'valueKey', 'valueText'].map((name) =>
-		asText(options[name]).trim(),
+	const [bizIdPrefix, valueKey, valueText] = FILTERS.map((name) =>
+		readOption(context, name).trim(),
 	);
 	// A space copied along with a filter is not meant. A button's values are text; those of other cards' buttons may be numbers.
 	const values = isRecord(value) ? Object.entries(value) : [['', value] as const];
@@ -37,7 +55,17 @@ function passes(context: ClickContext, { biz_id, value }: EventItem): boolean {
 	);
 }
 
-const optionsIn = (context: ClickContext) => context.getNodeParameter('options', {}) as IDataObject;
+/** Each by itself: an expression that fails in one leaves the others as they are. */
+function readOption(context: ClickContext, name: string): string {
+	try {
+		return asText(context.getNodeParameter(`options.${name}`, ''));
+	} catch (error) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`${OPTION_LABELS.get(name)} cannot be read: ${(error as Error).message}. An expression there cannot see the click.`,
+		);
+	}
+}
 
 /** An expression may give a number for a text, nothing for an empty one, and an object, which n8n writes as JSON. */
 function asText(option: unknown): string {

@@ -184,8 +184,8 @@ export const triggerMutations: Mutation[] = [
 			],
 			[
 				'A ticket that could not be stored counts as stored',
-				"500, { message: ' …'",
-				'200, {',
+				"500, { message: 'The ticket",
+				"200, { message: 'The ticket",
 				[`${ENGINE}appTicket`, `${ENGINE}trigger`],
 			],
 		],
@@ -209,10 +209,22 @@ export const triggerMutations: Mutation[] = [
 		passes: [
 			['The card of a click does not matter', '.startsWith(bizIdPrefix)', '.length >= 0'],
 			['The key of a value does not matter', '|| key.trim() === valueKey', '|| true'],
+			['A space copied along with a filter lets no click through', 'name).trim()', 'name)'],
+		],
+		'Trigger.connect': [
 			[
-				'A space copied along with a filter lets no click through',
-				'(options[name]).trim()',
-				'(options[name])',
+				'A workflow becomes active whose filters can let no click through',
+				'checkOptions(this.context);',
+				'',
+				[`${ENGINE}longConnection.test`],
+			],
+		],
+		readOption: [
+			[
+				'An expression that fails in the toast takes the filters with it',
+				"asText(context.getNodeParameter(`options.${name}`, ''))",
+				"asText((context.getNodeParameter('options', {}) as IDataObject)[name])",
+				[`${ENGINE}longConnection.test`, `${ENGINE}trigger.test`],
 			],
 		],
 		toastOf: [
@@ -254,9 +266,17 @@ export const triggerMutations: Mutation[] = [
 		endStoring: [['Storing a ticket sends a request', 'throw new Error …;', '']],
 	}),
 	...mutationsOf([`${UNIT}appTicket`], {
+		storeTicket: [
+			[
+				'A ticket that was typed in is replaced when an old event comes again',
+				'if (sentAt !== 0 && sentAt === storedAt) return;',
+				'',
+				[`${ENGINE}appTicket`],
+			],
+		],
 		hearTicket: [
-			['An old event brings back an old ticket', 'if (sentAt < Math …) return false;', ''],
-			['A ticket that has ended replaces one that lives', 'if (clock …) return false;', ''],
+			['An old event brings back an old ticket', "if (sentAt < Math …) return 'older';", ''],
+			['A ticket that has ended replaces one that lives', "if (clock …) return 'ended';", ''],
 		],
 		newestTicket: [
 			['A ticket never ends', 'clock.now() - last.heardAt < LIVES_MS', 'last.heardAt > 0'],
