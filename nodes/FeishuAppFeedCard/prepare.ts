@@ -1,5 +1,5 @@
 import { isPeopleType, type Card } from './card/card';
-import { failure } from './card/failure';
+import { failure, reasonOf } from './card/failure';
 import { finderOf } from './people/finder';
 import { FoundCards } from './people/foundCards';
 import { uploadPictures } from './pictures/upload';
@@ -8,7 +8,7 @@ import type { Run, Sent } from './send';
 import { PatientClient } from './sending/patience';
 
 /**
- * Uploads the cards' pictures and puts their keys into the cards. A card whose picture Feishu refuses fails.
+ * Uploads the cards' pictures and puts their keys into the cards. A card whose picture Feishu does not take fails.
  *
  * @throws FeishuError for what keeps all of them from being uploaded
  */
@@ -32,7 +32,7 @@ export async function withPictures(cards: Card[], run: Run): Promise<Card[]> {
 		if (key === undefined) ready.push(card);
 		else if (typeof key === 'string') {
 			ready.push({ ...card, contents: card.contents && withAvatarKey(card.contents, key) });
-		} else run.results.fail(card, failure('REJECTED', key.message, key.details.code));
+		} else run.results.fail(card, failure(reasonOf(key), key.message, key.details.code));
 	}
 	return ready;
 }

@@ -11,6 +11,8 @@ interface FeishuErrorDetails extends CodeMeaning {
 	logId: string;
 	/** True if the request may have been carried out although no answer says so. */
 	outcomeUnknown: boolean;
+	/** Feishu fails on this very request whenever it is sent, although others get through. */
+	ofThisRequest?: boolean;
 	/** How long Feishu asks to wait, in milliseconds; undefined if it does not say. */
 	resetAfterMs?: number;
 }
@@ -65,6 +67,11 @@ export class FeishuError extends Error {
 		return new FeishuError({ ...this.details, kind: 'fatal', advice });
 	}
 
+	/** The same error as one that concerns only what its request asked for. */
+	asOfThisRequest(): FeishuError {
+		return new FeishuError({ ...this.details, ofThisRequest: true });
+	}
+
 	/** The same error if it is certain that the request proper was not even sent. */
 	asCertain(): FeishuError {
 		return new FeishuError({ ...this.details, outcomeUnknown: false });
@@ -87,13 +94,14 @@ export function asFeishuError(error: unknown): FeishuError {
 }
 
 /**
- * The error of a request that Feishu refused for what is in it.
+ * The error of a request that Feishu refused for what is in it, or on which alone it fails.
  *
  * @throws the error, if it is anything else
  */
 export function refusalIn(error: unknown): FeishuError {
-	if (error instanceof FeishuError && error.kind === 'refused') return error;
-	throw error;
+	const failure = asFeishuError(error);
+	if (failure.kind === 'refused' || failure.details.ofThisRequest) return failure;
+	throw failure;
 }
 
 function headlineOf({ summary, code }: FeishuErrorDetails): string {

@@ -509,6 +509,78 @@ describe('a look-up that Feishu refuses', () => {
 	});
 });
 
+describe('where Feishu fails each time on one look-up (2200)', () => {
+	const failOn = (isMeant: (request: { path: string; rawBody: string }) => boolean) => {
+		hurry();
+		n8n.feishu.settings.fault = (request) =>
+			isMeant(request)
+				? { kind: 'code', code: 2200, msg: 'internal error', status: 500 }
+				: undefined;
+	};
+	const failedAlone = { reason: 'REQUEST_FAILED', code: 2200 };
+
+	test.each([0, 1, 2])('only the cards of that group fail: group %i of three', async (bad) => {
+		const groups = [0, 1, 2].map((n) => `oc_${n}`);
+		for (const [n, chatId] of groups.entries()) {
+			n8n.feishu.addGroup({ chatId, members: [{ openId: `ou_${n}` }] });
+		}
+		failOn(({ path }) => path.includes(`oc_${bad}/`));
+		const items = groups.map((user_id) => ({ biz_id: 'g', user_id }));
+		const ran = await run(items, 'chat_id', { operation: 'create' });
+		expect(ran.error).toBeUndefined();
+		expect(doneOf(ran)).toHaveLength(2);
+		expect(failedOf(ran)).toMatchObject([{ ...failedAlone, user_id: `oc_${bad}` }]);
+		expect(failedOf(ran)[0].message).toContain('internal error');
+	});
+
+	test.each([0, 33, 119])('only the cards of address %i of 120 fail', async (bad) => {
+		addPeople(120);
+		failOn(({ rawBody }) => rawBody.includes(`"${email(bad)}"`));
+		const ran = await run(itemsFor(120, email), 'email', { operation: 'create' });
+		expect(ran.error).toBeUndefined();
+		expect(doneOf(ran)).toHaveLength(119);
+		expect(failedOf(ran)).toMatchObject([{ ...failedAlone, user_id: email(bad) }]);
+	});
+
+	test('only the cards of an address fail of the only request', async () => {
+		addPeople(5);
+		failOn(({ rawBody }) => rawBody.includes(`"${email(3)}"`));
+		const ran = await run(itemsFor(5, email), 'email', { operation: 'create' });
+		expect(doneOf(ran)).toHaveLength(4);
+		expect(failedOf(ran)).toMatchObject([{ ...failedAlone, user_id: email(3) }]);
+	});
+
+	test('a department below another is named, and the rest is done', async () => {
+		const add = (ownId: string, parent: string, ...members: string[]) =>
+			n8n.feishu.addDepartment({ openId: `od-${ownId}`, ownId, parent, members });
+		add('sales', '0', 'ou_1');
+		add('north', 'od-sales', 'ou_2');
+		add('south', 'od-sales', 'ou_3');
+		hurry();
+		n8n.feishu.settings.fault = ({ query }) =>
+			query.department_id === 'od-north' ? { kind: 'code', code: 2200 } : undefined;
+		const items = [{ biz_id: 'd', user_id: 'od-sales' }];
+		const ran = await run(items, 'department_id', { operation: 'create' });
+		expect(doneOf(ran)).toHaveLength(2);
+		expect(failedOf(ran)).toMatchObject([failedAlone]);
+		expect(failedOf(ran)[0].message).toContain('od-north');
+	});
+
+	test.each([
+		['email', email(0), 1],
+		['email', email(0), 120],
+		['chat_id', 'oc_1', 1],
+		['chat_id', 'oc_1', 5],
+	])('and on all others, it is an outage: %s, %s, %i in all', async (type, first, count) => {
+		failOn(({ path }) => /contact|chats/.test(path));
+		const nameOf = (n: number) => (type === 'email' ? email(n) : `${first}${n}`);
+		const ran = await run(itemsFor(count, nameOf), type, { operation: 'create' });
+		expect(ran.error?.message).toContain('Feishu code 2200');
+		expect(ran.error?.description).toContain('No card was created');
+		expect(n8n.feishu.lookUps.length).toBeLessThan(30);
+	});
+});
+
 describe('what was found is remembered for ten minutes', () => {
 	beforeEach(() => addPeople(10));
 	const again = async (settings: Partial<RunSettings> = {}) => {

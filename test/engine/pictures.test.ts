@@ -6,7 +6,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { openContacts, png } from '../feishu/client';
 import { loadAnew } from './built';
 import { Engine, type RunSettings } from './engine';
-import { credentialOf, inputsOf, jump, setUp } from './setUp';
+import { credentialOf, hurry, inputsOf, jump, setUp } from './setUp';
 
 const n8n = setUp();
 beforeEach(() => openContacts(n8n.feishu));
@@ -97,6 +97,36 @@ describe.each(OPERATIONS)('%s', (operation) => {
 		]);
 		expect(ran.failed[0].message).toContain('4096 x 4096');
 		expect(n8n.feishu.uploads).toHaveLength(2);
+	});
+
+	test.each([0, 1, 2])(
+		'where Feishu fails each time on picture %i of three only its card fails',
+		async (bad) => {
+			hurry();
+			n8n.feishu.settings.fault = ({ path, bytes }) =>
+				path.endsWith('/images') && bytes.includes(picture(bad))
+					? { kind: 'code', code: 2200, msg: 'internal error', status: 500 }
+					: undefined;
+			const items = [0, 1, 2].map((n) => itemOf(n, picture(n)));
+			const ran = await run(items, { operation });
+			expect(ran.error).toBeUndefined();
+			expect(ran.done).toHaveLength(2);
+			expect(ran.failed).toMatchObject([
+				{ biz_id: `b${bad}`, reason: 'REQUEST_FAILED', code: 2200 },
+			]);
+			expect(ran.failed[0].message).toContain('internal error');
+		},
+	);
+
+	test.each([1, 9])('where it fails on each of %i pictures the run stops', async (count) => {
+		hurry();
+		n8n.feishu.settings.fault = ({ path }) =>
+			path.endsWith('/images') ? { kind: 'code', code: 2200, status: 500 } : undefined;
+		const items = Array.from({ length: count }, (_, n) => itemOf(n, picture(n)));
+		const ran = await run(items, { operation });
+		expect(ran.error?.message).toContain('Feishu code 2200');
+		expect(ran.error?.description).toMatch(/No card was/);
+		expect(n8n.feishu.cardRequests).toEqual([]);
 	});
 
 	test('a missing permission is named before any card was sent, with its link', async () => {

@@ -1,3 +1,5 @@
+import type { FeishuError } from '../../shared/feishuError';
+
 /** The reasons of https://open.feishu.cn/document/im-v2/app_feed_card/delete, in the order of their numbers. */
 const FEISHU_REASONS = [
 	'UNKNOWN',
@@ -25,6 +27,10 @@ export interface CardFailure {
 export function failure(reason: Reason, message: string, code: number | null = null): CardFailure {
 	return { reason, message, code };
 }
+
+/** The reason of cards for which Feishu refuses what they need, or fails on that alone. */
+export const reasonOf = ({ details }: FeishuError): Reason =>
+	details.ofThisRequest ? 'REQUEST_FAILED' : 'REJECTED';
 
 /** Whether a reason says in which state the card is, so that nothing about it is in doubt. */
 export const tellsState = (reason: Reason) => reason === 'NOT_CREATED' || reason === 'DUPLICATE';

@@ -3,7 +3,7 @@ import { incompleteAnswer, refusalIn, type FeishuError } from '../../shared/feis
 import { Memory } from '../../shared/memory';
 import { ADDRESS_FORMS, type AddressType } from '../reading/addresses';
 import { PERMISSIONS } from '../card/permissions';
-import type { PatientClient } from '../sending/patience';
+import type { PatientClient, PatientRequest } from '../sending/patience';
 
 /** https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/batch_get_id */
 const PATH = '/open-apis/contact/v3/users/batch_get_id';
@@ -73,7 +73,10 @@ export class AddressBook {
 		await first;
 	}
 
-	private async lookUp(addresses: readonly string[]): Promise<Map<string, Person>> {
+	private async lookUp(
+		addresses: readonly string[],
+		search: PatientRequest['search'] = {},
+	): Promise<Map<string, Person>> {
 		try {
 			const { user_list: list } = await this.client.request({
 				method: 'POST',
@@ -81,21 +84,24 @@ export class AddressBook {
 				qs: { user_id_type: 'open_id' },
 				body: { [FIELDS[this.kind]]: [...addresses] },
 				needs: PERMISSIONS[this.kind],
+				parts: addresses,
+				search,
 			});
 			return this.read(list, new Set(addresses));
 		} catch (error) {
-			return await this.apart(addresses, refusalIn(error));
+			return await this.apart(addresses, refusalIn(error), search);
 		}
 	}
 
 	/**
 	 * One address that the app may not see can have the whole request refused, with an error that it does not
-	 * exist ("调用 API 时会返回邮箱或手机号不存在的报错提示"); the others are asked for without it.
+	 * exist ("调用 API 时会返回邮箱或手机号不存在的报错提示"), or make Feishu fail; the others are asked for without it.
 	 * https://open.feishu.cn/document/ugTN1YjL4UTN24CO1UjN/uQzN1YjL0cTN24CN3UjN
 	 */
 	private async apart(
 		addresses: readonly string[],
 		error: FeishuError,
+		search: PatientRequest['search'],
 	): Promise<Map<string, Person>> {
 		if (addresses.length === 1) return new Map([[addresses[0], { refusal: error }]]);
 		const said = addressesIn(error.details.feishuMessage);
@@ -108,7 +114,7 @@ export class AddressBook {
 		}
 		const middle = Math.ceil(addresses.length / 2);
 		const halves = [addresses.slice(0, middle), addresses.slice(middle)];
-		const found = await Promise.all(halves.map(async (half) => await this.lookUp(half)));
+		const found = await Promise.all(halves.map(async (half) => await this.lookUp(half, search)));
 		return new Map(found.flatMap((people) => [...people]));
 	}
 

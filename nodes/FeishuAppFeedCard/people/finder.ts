@@ -1,6 +1,6 @@
 import { quoted, type FeishuError } from '../../shared/feishuError';
 import type { PeopleType } from '../card/card';
-import { failure, type CardFailure } from '../card/failure';
+import { failure, reasonOf, type CardFailure } from '../card/failure';
 import type { AddressType } from '../reading/addresses';
 import type { PatientClient } from '../sending/patience';
 import { AddressBook } from './addressBook';
@@ -23,7 +23,7 @@ export interface Finder {
 	/**
 	 * The open IDs behind a name, page by page.
 	 *
-	 * @throws FeishuError (refused) if this name leads to nobody, and any other if the run cannot go on
+	 * @throws FeishuError (refused, or of this request) if this name leads to nobody, and any other if the run cannot go on
 	 */
 	usersOf(name: string): AsyncIterable<string[]>;
 	/**
@@ -42,9 +42,9 @@ export function finderOf(type: PeopleType, client: PatientClient, owner: string)
 		case 'mobile':
 			return addressFinder(new AddressBook(client, type, owner), type);
 		case 'chat_id':
-			return memberFinder((id) => groupMembers(client, id), 'group');
+			return memberFinder(client, groupMembers, 'group');
 		case 'department_id':
-			return memberFinder((id) => departmentMembers(client, id), 'department');
+			return memberFinder(client, departmentMembers, 'department');
 	}
 }
 
@@ -59,9 +59,9 @@ function addressFinder(book: AddressBook, kind: AddressType): Finder {
 		},
 		failure(address, refusal) {
 			const said = refusal?.details.feishuMessage ?? '';
-			if (refusal && !SAYS_NOBODY.test(said)) {
+			if (refusal && (refusal.details.ofThisRequest || !SAYS_NOBODY.test(said))) {
 				const message = `Feishu does not look up the ${NOUN[kind]} ${address}. ${refusal.message}`;
-				return failure('REJECTED', message, refusal.details.code);
+				return failure(reasonOf(refusal), message, refusal.details.code);
 			}
 			return failure(
 				'USER_NOT_FOUND',
@@ -96,22 +96,38 @@ const refusedOf = (whole: string, found: number) =>
 		? `Feishu does not list the people of ${whole}.`
 		: `Feishu does not list all people of ${whole}. Those it listed (${found}) are handled as usual.`;
 
-function memberFinder(read: (id: string) => AsyncGenerator<string[]>, noun: string): Finder {
+function memberFinder(
+	client: PatientClient,
+	read: (client: PatientClient, id: string) => AsyncGenerator<string[]>,
+	noun: string,
+): Finder {
 	const known = new Map<string, Members>();
 	const membersOf = (id: string) => {
-		const members = known.get(id) ?? new Members(read(id));
+		const members = known.get(id) ?? new Members(read(client, id));
 		known.set(id, members);
 		return members;
 	};
 	return {
 		isByAddress: false,
-		async begin([first]) {
-			if (first !== undefined) await membersOf(first).readOn();
+		async begin(names) {
+			const next = () => names.find((name) => !known.has(name));
+			client.left = {
+				any: () => next() !== undefined,
+				begin() {
+					const name = next();
+					// Whoever asks for these people hears of the error.
+					if (name !== undefined)
+						membersOf(name)
+							.readOn()
+							.catch(() => {});
+				},
+			};
+			if (names.length > 0) await membersOf(names[0]).readOn();
 		},
 		usersOf: (id) => membersOf(id).pages(),
 		failure: (id, refusal, found) =>
 			failure(
-				'REJECTED',
+				refusal ? reasonOf(refusal) : 'REJECTED',
 				refusal
 					? `${refusedOf(`the ${noun} ${id}`, found)} ${refusal.message}`
 					: `The app can see nobody in the ${noun} ${id}. ${RANGE}`,

@@ -47,12 +47,22 @@ export async function uploadPictures(
 		if (typeof key === 'string') remembered.set(nameOf(mark), key);
 		keys.set(mark, key);
 	};
-	// The others wait for the first: it may fetch the token, and meet what is wrong for all.
-	await uploadNext();
 	const work = async () => {
 		while (unknown.length > 0) await uploadNext();
 	};
-	await Promise.all(Array.from({ length: AT_ONCE }, work));
+	const helpers: Array<Promise<void>> = [];
+	const addHelper = () => {
+		if (helpers.length === AT_ONCE - 1) return;
+		const helper = work();
+		// The error is heard once the first is uploaded, or not at all if that fails too.
+		helper.catch(() => {});
+		helpers.push(helper);
+	};
+	client.left = { any: () => unknown.length > 0, begin: addHelper };
+	// The others wait for the first: it may fetch the token, and meet what is wrong for all.
+	await uploadNext();
+	for (let count = 1; count < AT_ONCE; count++) addHelper();
+	await Promise.all([work(), ...helpers]);
 	return keys;
 }
 

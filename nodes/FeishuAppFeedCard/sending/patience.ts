@@ -6,8 +6,7 @@ import { permissionAdvice, type Permission } from '../card/permissions';
 import { joinLimiter, type Limiter } from '../pacing/limiter';
 import { startInMinute } from '../pacing/perMinute';
 import type { Reservation } from '../pacing/reservation';
-import { newBatch, type Batch } from './batch';
-import { decide, noteThrough, type Progress } from './retryPolicy';
+import { decide, noteThrough, type Progress, type Tried } from './retryPolicy';
 
 /** Feishu's rate limits ("频控策略"), level 4: https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control */
 const PER_SECOND = 50;
@@ -18,7 +17,21 @@ export interface PatientRequest extends Omit<FeishuRequest, 'timeoutMs'> {
 	/** Names the API if the path differs from request to request: Feishu's limit counts for each. */
 	api?: string;
 	needs: Permission;
+	/** What it asks for, if it can be asked for in parts. */
+	parts?: ArrayLike<unknown>;
+	/** Shared by the parts of one request that failed. */
+	search?: Tried['search'];
 }
+
+/** Requests of the same work that have not begun. */
+interface Waiting {
+	any(): boolean;
+	/** Begins one or more of them. */
+	begin(): void;
+}
+
+/** Feishu fails on this many requests at once: no more are begun to see whether it fails on others. */
+const FAULTY_AT_MOST = 3;
 
 interface PatienceSettings {
 	client: FeishuClient;
@@ -38,6 +51,9 @@ export class PatientClient {
 	/** The end of each API's queue. */
 	private readonly waiting = new Map<string, Promise<void>>();
 	private readonly progress: Progress = {};
+	private readonly open = new Set<Tried>();
+	/** Whoever asks for one thing after another says here what is left: it shows whether Feishu fails on all. */
+	left: Waiting = { any: () => false, begin: () => {} };
 
 	constructor(private readonly settings: PatienceSettings) {}
 
@@ -47,18 +63,29 @@ export class PatientClient {
 	}
 
 	/**
-	 * @throws FeishuError (refused) if Feishu refuses what is in the request, and any other if no further
-	 *   try can help; the signal's reason when the execution is stopped
+	 * @throws FeishuError (refused) if Feishu refuses what is in the request, (of this request) if it fails on it
+	 *   alone, and any other if no further try can help; the signal's reason when the execution is stopped
 	 */
-	async request({ api, needs, ...request }: PatientRequest): Promise<Record<string, unknown>> {
+	async request({ parts = [1], search = {}, ...request }: PatientRequest) {
+		const tried: Tried = { cards: parts, search, faults: 0, tokenRefusals: 0 };
+		this.open.add(tried);
+		try {
+			return await this.tryUntilAnswered(request, tried);
+		} finally {
+			this.open.delete(tried);
+		}
+	}
+
+	private async tryUntilAnswered(
+		{ api, needs, ...request }: PatientRequest,
+		tried: Tried,
+	): Promise<Record<string, unknown>> {
 		const { client, timeout, signal } = this.settings;
 		// Who was left must not join again: nobody would leave.
 		signal?.throwIfAborted();
 		const key = client.rateLimitKey(request.method, api ?? request.path);
 		const limiter = this.limiters.get(key) ?? joinLimiter(key, PER_SECOND);
 		this.limiters.set(key, limiter);
-		// A request of its own: there is nothing to search in it.
-		const batch = newBatch([]);
 		for (;;) {
 			const reservation = await this.reserve(key, limiter);
 			try {
@@ -68,7 +95,7 @@ export class PatientClient {
 				return answer;
 			} catch (error) {
 				signal?.throwIfAborted();
-				const waitMs = this.afterFailure(asFeishuError(error), limiter, reservation, batch, needs);
+				const waitMs = this.afterFailure(asFeishuError(error), limiter, reservation, tried, needs);
 				await clock.sleep(waitMs, signal);
 			}
 		}
@@ -82,7 +109,7 @@ export class PatientClient {
 		error: FeishuError,
 		limiter: Limiter,
 		reservation: Reservation,
-		batch: Batch,
+		tried: Tried,
 		needs: Permission,
 	): number {
 		if (error.kind === 'rateLimited') limiter.refused(reservation, error.details.resetAfterMs);
@@ -91,18 +118,30 @@ export class PatientClient {
 			throw error.asFatal(permissionAdvice(needs, this.settings.client));
 		}
 		const now = clock.elapsed();
+		const others = [...this.open].filter((other) => other !== tried);
+		// What is all that was ever asked for does not show that Feishu fails on it alone.
+		const isAll = this.progress.lastThrough === undefined && tried.cards.length === 1;
 		const decision = decide({
-			batch,
+			batch: tried,
 			error,
 			sentAt: reservation.startedAt,
 			now,
 			progress: this.progress,
-			others: [],
-			hasMore: true,
+			others,
+			hasMore: isAll || this.left.any(),
 			maxRetries: this.settings.maxRetries,
 		});
-		if (decision.what === 'sendAgain') return decision.at - now;
-		throw decision.what === 'stop' ? decision.error : error;
+		if (decision.what === 'stop') throw decision.error;
+		const isFault = error.kind === 'unavailable';
+		if (decision.what === 'search') {
+			if (!isFault) throw error;
+			tried.search.failingSince ??= tried.firstFaultAt;
+			throw error.asOfThisRequest();
+		}
+		// Where no answer of Feishu's comes, the others would not get one either.
+		const faulty = others.filter(({ faults }) => faults > 0).length + 1;
+		if (isFault && error.details.code !== null && faulty < FAULTY_AT_MOST) this.left.begin();
+		return decision.at - now;
 	}
 
 	/**

@@ -32,17 +32,23 @@ export interface Progress {
 	faultySince?: number;
 }
 
+/** A request, by what it carries and what happened to it so far. */
+export type Tried = Pick<Batch, 'faults' | 'firstFaultAt' | 'tokenRefusals'> & {
+	readonly cards: ArrayLike<unknown>;
+	readonly search: Pick<Batch['search'], 'failingSince'>;
+};
+
 /** A request that was not carried out, and what was going on. */
 export interface Failure {
-	/** What it carried: this failure is counted in it, and in `progress`. */
-	readonly batch: Batch;
+	/** This failure is counted in it, and in `progress`. */
+	readonly batch: Tried;
 	readonly error: FeishuError;
 	readonly sentAt: number;
 	readonly now: number;
 	readonly progress: Progress;
 	/** Batches that were sent before, or are under way, besides this one. */
-	readonly others: readonly Batch[];
-	/** Whether other cards wait that will show whether Feishu is there. */
+	readonly others: readonly Tried[];
+	/** Whether others wait that will show whether Feishu is there. */
 	readonly hasMore: boolean;
 	/** How often one request is tried again without progress. */
 	readonly maxRetries: number;
@@ -101,13 +107,13 @@ function afterFault(failure: Failure): Decision {
 	const tries = `Tried ${faults === 1 ? 'once' : `${faults} times`}.`;
 	const giveUp = stop(error, isPart ? '' : tries);
 
-	// A part of a request that fails each time needs no further tries; the verdict on a single card does.
-	if (isPart && cards.length > 1) return { what: 'search' };
 	if (lastThrough === undefined && isPart) {
-		// Nothing ever got through. If Feishu fails on each of these cards, it is an outage.
+		// Nothing ever got through. If Feishu fails on each of these parts, it is an outage.
 		const siblings = others.filter((other) => other.search === search);
 		return siblings.every((other) => other.faults > 0) ? giveUp : again;
 	}
+	// A part of a request that fails each time needs no further tries; the verdict on a single card does.
+	if (isPart && cards.length > 1) return { what: 'search' };
 	if (faults <= maxRetries) return again;
 
 	const open = others.some((other) => !seemsToFail(other, maxRetries));
@@ -130,7 +136,7 @@ function afterFault(failure: Failure): Decision {
 }
 
 /** Whether Feishu seems to fail on this very batch. */
-function seemsToFail({ search, faults }: Batch, maxRetries: number): boolean {
+function seemsToFail({ search, faults }: Tried, maxRetries: number): boolean {
 	return faults > (search.failingSince === undefined ? maxRetries : 0);
 }
 

@@ -100,7 +100,7 @@ export const peopleMutations: Mutation[] = [
 		addressFinder: [
 			[
 				'A look-up that Feishu refuses says that nobody has the address',
-				'refusal && !SAYS_NOBODY.test(said)',
+				'!SAYS_NOBODY.test(said)',
 				'false',
 			],
 		],
@@ -130,12 +130,28 @@ export const peopleMutations: Mutation[] = [
 		SAYS_NOBODY: [['Who is out of the range of data is called refused', '|no user authority', '']],
 		afterFailure: [
 			['A missing permission is not named', 'permissionAdvice(needs, this.settings.client)', ''],
+			[
+				'One group on which Feishu fails each time stops the run',
+				'throw error.asOfThisRequest()',
+				'throw error',
+			],
+			['The first group on which Feishu fails each time stops the run', 'this.left.begin()', ''],
+			[
+				'An outage makes an item of all that was asked for',
+				'isAll || this.left.any()',
+				'this.left.any()',
+			],
 		],
 	}),
 	...mutationsOf([PICTURES], {
 		uploadPictures: [
 			['A picture is uploaded in each run', 'remembered.get(nameOf(mark))', "remembered.get('')"],
 			["Another app's key is taken", '[owner, mark]', '[mark]'],
+			[
+				'The first picture on which Feishu fails each time stops the run',
+				'begin: addHelper',
+				'begin: () => {}',
+			],
 			['A loop uploads the same picture again', "if (typeof key === 'string') …;", ''],
 		],
 		remembered: [['A key is remembered for ever', '60 * 60_000, 10_000', 'Infinity, 10_000']],
@@ -147,7 +163,7 @@ export const peopleMutations: Mutation[] = [
 		withPictures: [
 			[
 				'The cards of a refused picture are dropped',
-				"else run.results.fail(card, failure('REJECTED', key.message, key.details.code));",
+				'else run.results.fail(card, failure(reasonOf(key), key.message, key.details.code));',
 				'else;',
 			],
 		],
