@@ -79,7 +79,8 @@ export async function takeSteps(
 			for (const card of sent.cards) {
 				const { mayBeDone } = card;
 				const earlier = before.get(card.order);
-				const result = isFirst ? card.result : provenResult(card, earlier);
+				if (!isFirst) card.result = provenResult(card, earlier);
+				const { result } = card;
 				if (mayBeDone) doubts.add(card.order);
 				if (result === 'done' || result === 'presumed') {
 					results.succeed(card, done);
@@ -117,8 +118,9 @@ export async function takeSteps(
  * proves that it was created only if the step before found that it was not there.
  */
 function provenResult({ result }: Card, before: CardFailure | undefined): Card['result'] {
-	const isProven = result !== 'presumed' || before?.reason === 'NOT_CREATED';
-	return isProven ? result : failure('DUPLICATE', messageOf('DUPLICATE', ''));
+	if (result !== 'presumed') return result;
+	const wasMissing = before?.reason === 'NOT_CREATED';
+	return wasMissing ? 'done' : failure('DUPLICATE', messageOf('DUPLICATE', ''));
 }
 
 /** Whether a card that fails so waits for the next step. If Feishu does not know the user, no further step can help. */

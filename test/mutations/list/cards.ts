@@ -132,11 +132,7 @@ export const cardMutations: Mutation[] = [
 			['An update that changes nothing is sent', 'if (all.length > 0 || isGiven)', ''],
 		],
 		withBizId: [
-			[
-				"The business ID replaces the user's own value",
-				'isEmpty(given) ? bizId : given',
-				'bizId',
-			],
+			["The business ID replaces the user's own value", 'isEmpty(given) ? bizId : given', 'bizId'],
 			[
 				"An empty value of the user's replaces the business ID",
 				'isEmpty(given) ?',

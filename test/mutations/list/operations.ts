@@ -63,13 +63,18 @@ export const operationMutations: Mutation[] = [
 		provenResult: [
 			[
 				'A card whose update is refused counts as created because it is there',
-				"|| before?.reason === 'NOT_CREATED'",
-				"|| before?.reason !== 'NOT_CREATED'",
+				"before?.reason === 'NOT_CREATED'",
+				"before?.reason !== 'NOT_CREATED'",
+			],
+			[
+				'The line doubts what the run has proved: that it created a card itself',
+				"? 'done'",
+				"? 'presumed'",
 			],
 			[
 				'A card that nobody tried to update counts as created because it is there',
-				"|| before?.reason === 'NOT_CREATED'",
-				"|| before?.reason !== 'REJECTED'",
+				"before?.reason === 'NOT_CREATED'",
+				"before?.reason !== 'REJECTED'",
 				[`${ENGINE}people`],
 			],
 		],
