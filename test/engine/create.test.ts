@@ -569,3 +569,12 @@ test('with no item at all the line says what to set', async () => {
 	const ran = await createList([]);
 	expect(ran.hints).toEqual(['There were no cards to create.']);
 });
+
+test('if Feishu does not say which of two users has no card, the one that has none is not in doubt', async () => {
+	n8n.feishu.settings.failCard = ({ user_id }) => (user_id === 'u2' ? 'NO_PERMISSION' : undefined);
+	const items = [{ biz_id: 'a', user_id: 'u1,u2' }];
+	const ran = await create(items, { userIdType: 'user_id' });
+	expect(n8n.feishu.createRequests).toHaveLength(3);
+	expect(ran.cards).toMatchObject([{ status: 'created' }, { reason: 'NO_PERMISSION' }]);
+	expect(ran.cards[1].message).not.toContain('may have been');
+});

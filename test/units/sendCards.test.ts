@@ -209,6 +209,62 @@ test('if users are hidden and fail for two reasons, as many cards were not there
 	expect(reasons.sort()).toEqual(['NOT_CREATED', 'NO_PERMISSION', 'done', 'done', 'done']);
 });
 
+describe('if users are hidden, a card that failed is in doubt', () => {
+	const said = (reason: string) => ({ biz_id: 'a', reason });
+	/** One of two failed; asked alone, they answer so. */
+	const inDoubt = async (alone: (userId: string, nth: number) => string | undefined) => {
+		const given = ['ou_1', 'ou_2'].map((user, order) => cardOf('a', user, order));
+		const asked = new Map<string, number>();
+		const { cards: ended } = await send(given, (sent, nth) => {
+			if (nth === 0) return [said('NO_PERMISSION')];
+			const [{ userId }] = sent;
+			asked.set(userId, (asked.get(userId) ?? 0) + 1);
+			const reason = alone(userId, asked.get(userId)!);
+			return reason === undefined ? [] : [said(reason)];
+		});
+		return ended.flatMap(({ userId, mayBeDone, result }) =>
+			mayBeDone && typeof result === 'object' ? userId : [],
+		);
+	};
+	const plain = (userId: string) => (userId === 'ou_1' ? 'NOT_CREATED' : 'NO_PERMISSION');
+
+	test('not if the others prove to be all that the answer called done', async () => {
+		expect(await inDoubt(plain)).toEqual([]);
+	});
+
+	test('if the other one fails as well by then', async () => {
+		expect(await inDoubt(() => 'NO_PERMISSION')).toEqual(['ou_1', 'ou_2']);
+	});
+
+	test('if the other one was done only when it was asked alone', async () => {
+		const alone = (userId: string) => (userId === 'ou_1' ? undefined : 'NO_PERMISSION');
+		expect(await inDoubt(alone)).toEqual(['ou_2']);
+	});
+
+	test.each(['ou_1', 'ou_2'])('if an answer was lost when %s was asked alone', async (user) => {
+		const alone = (userId: string, nth: number) => {
+			if (userId === user && nth === 1) throw lost();
+			return plain(userId);
+		};
+		expect(await inDoubt(alone)).toEqual(['ou_2']);
+	});
+
+	test('if they were asked together once more, and one of them may have been done then', async () => {
+		const given = ['ou_1', 'ou_2', 'ou_3'].map((user, order) => cardOf('a', user, order));
+		const limited = new Set<string>();
+		const { cards: ended } = await send(given, (sent) => {
+			if (sent.length > 1) return [said('NO_PERMISSION'), said('UNKNOWN')];
+			const [{ userId }] = sent;
+			if (!limited.has(userId)) {
+				limited.add(userId);
+				return [said('RATE_LIMITED')];
+			}
+			return [said(userId === 'ou_3' ? 'NOT_CREATED' : 'NO_PERMISSION')];
+		});
+		expect(ended.map(({ mayBeDone }) => mayBeDone)).toEqual([true, true, true]);
+	});
+});
+
 test('a refusal that says that the card exists, a duplicate, is no proof that all are refused', async () => {
 	const given = Array.from({ length: 200 }, (_, order) => cardOf(`a-${order}`, 'ou_1', order));
 	const { reasons, stoppedBy } = await send(

@@ -45,13 +45,27 @@ export interface Card {
 	mayBeDone?: boolean;
 	/** How often Feishu answered that this very card is rate-limited. */
 	timesLimited?: number;
-	/**
-	 * Set if an answer told how many cards of a group failed, but not which. The group shares this list: as many
-	 * of its cards as the list has entries failed, the others were done.
-	 */
-	countedFailures?: CardFailure[];
+	/** Set if an answer told how many cards of a group failed, but not which. The group shares this. */
+	counted?: Counted;
 	/** How the sending ended for it. `presumed`: done, although no answer said so. */
 	result?: 'done' | 'presumed' | CardFailure;
+}
+
+/** What an answer told of a group of cards without saying which of them failed. */
+export interface Counted {
+	/** Those of its failures that the cards it did give as well when they are asked again. */
+	readonly failures: CardFailure[];
+	/**
+	 * How many of the cards it did, without those of which that is known by now. At 0 it is certain that it did
+	 * no other one. Infinite if a later request may have done some of them as well.
+	 */
+	done: number;
+}
+
+/** Notes that a request may have done a card, although no answer says so. */
+export function doubt(card: Card): void {
+	card.mayBeDone = true;
+	if (card.counted) card.counted.done = Infinity;
 }
 
 /** Names a card: no user ID contains white space. */
@@ -71,7 +85,7 @@ export function newCard({ bizId, userId, contents, given, inputs, order, mayBeDo
 		order,
 		mayBeDone,
 		timesLimited: undefined,
-		countedFailures: undefined,
+		counted: undefined,
 		result: undefined,
 	};
 }

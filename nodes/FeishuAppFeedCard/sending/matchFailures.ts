@@ -1,4 +1,4 @@
-import type { Card } from '../card/card';
+import { doubt, type Card, type Counted } from '../card/card';
 import type { CardFailure } from '../card/failure';
 import type { FailedCard } from './failedCards';
 import type { CardRequest } from './feedCardApi';
@@ -51,13 +51,16 @@ export function matchFailures(
 			for (const [index, card] of candidates.slice(0, failures.length).entries()) {
 				failed.set(card, withoutUser(failures[index], candidates));
 				// It may be done, and another in its place not.
-				if (!mayAsk) card.mayBeDone = true;
+				if (!mayAsk) doubt(card);
 			}
 		} else {
 			// If all of them failed, only the reason of each is asked.
 			if (candidates.length > failures.length) {
-				noteCounted(failures, candidates, doneReason);
-				for (const card of candidates) card.mayBeDone = true;
+				const counted = countedIn(failures, candidates, doneReason);
+				for (const card of candidates) {
+					doubt(card);
+					card.counted ??= counted;
+				}
 			}
 			for (const card of candidates) unclear.add(card);
 		}
@@ -82,19 +85,22 @@ function cardsNamedBy({ bizId, userId }: FailedCard, cards: readonly Card[]): re
 
 /**
  * Cards that are asked again all give `doneReason` by then, but for those that fail for another reason. As
- * many of them as Feishu counted now had that reason before: see `Card.countedFailures`.
+ * many of them as Feishu counted now had that reason before.
+ *
+ * @returns undefined if a failure may be of a card that an earlier request has done: then they tell nothing
  */
-function noteCounted(
+function countedIn(
 	failures: readonly CardFailure[],
 	candidates: readonly Card[],
 	doneReason: CardRequest['doneReason'],
-): void {
-	// A failure may be of a card that an earlier request has done: then they tell nothing.
-	if (candidates.some(({ mayBeDone }) => mayBeDone)) return;
-	const counted = failures
-		.filter(({ reason }) => reason === doneReason)
-		.map((one) => withoutUser(one, candidates));
-	for (const card of candidates) card.countedFailures ??= counted;
+): Counted | undefined {
+	if (candidates.some(({ mayBeDone }) => mayBeDone)) return undefined;
+	return {
+		failures: failures
+			.filter(({ reason }) => reason === doneReason)
+			.map((one) => withoutUser(one, candidates)),
+		done: candidates.length - failures.length,
+	};
 }
 
 function withoutUser(failed: CardFailure, candidates: readonly Card[]): CardFailure {

@@ -1,6 +1,6 @@
 import { clock } from '../../shared/clock';
 import type { FeishuError } from '../../shared/feishuError';
-import type { Card } from '../card/card';
+import { doubt, type Card } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
 import { newBatch, partOf, type Batch } from './batch';
 import type { FailedCard } from './failedCards';
@@ -82,12 +82,21 @@ export class Outcomes {
 
 	/** The result of a card that Feishu did not do, unless an earlier request did it whose outcome is not known. */
 	private settle(card: Card, failedFor: CardFailure): void {
+		const { counted } = card;
 		if (failedFor.reason !== this.request.doneReason || !card.mayBeDone) {
 			card.result = failedFor;
-		} else {
+		} else if (counted) {
 			// If an answer told how many failed, the others were done for certain.
-			card.result = card.countedFailures ? (card.countedFailures.shift() ?? 'done') : 'presumed';
+			card.result = counted.failures.shift() ?? 'done';
+			if (card.result === 'done') counted.done--;
+		} else {
+			card.result = 'presumed';
 		}
+	}
+
+	/** Takes the doubt from cards of which it is certain by now that no request has done them. */
+	end(cards: readonly Card[]): void {
+		for (const card of cards) if (card.counted?.done === 0) card.mayBeDone = undefined;
 	}
 
 	/**
@@ -101,7 +110,7 @@ export class Outcomes {
 	): FeishuError | undefined {
 		const { error, sentAt } = failed;
 		if (error.details.outcomeUnknown) {
-			for (const card of batch.cards) card.mayBeDone = true;
+			for (const card of batch.cards) doubt(card);
 			batch.cards.splice(
 				0,
 				Infinity,

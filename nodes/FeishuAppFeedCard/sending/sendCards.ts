@@ -100,6 +100,7 @@ class Sending {
 			this.awaitsMore = false;
 		}
 		const { cards, requests, outcomes } = this;
+		outcomes.end(cards);
 		const stoppedBy = this.stoppedBy ?? outcomes.giveUp.verdict;
 		return { cards, requests, stoppedBy, allRefused: !this.stoppedBy && !!stoppedBy };
 	}

@@ -112,8 +112,30 @@ export const sendingMutations: Mutation[] = [
 			['How many cards are done for certain is not told', "?? 'done'", "?? 'presumed'"],
 			[
 				'Hidden users: a card that was not there counts as done, where another failed as well',
-				'card.countedFailures.shift() ??',
+				'counted.failures.shift() ??',
 				'',
+			],
+		],
+		doubt: [
+			[
+				'Hidden users: a failed card is called not done although a later answer was lost',
+				'if (card.counted) …;',
+				'',
+				[`${UNIT}sendCards`],
+			],
+		],
+		end: [
+			[
+				'Hidden users: a card that was not done is said to be perhaps done',
+				'card.counted?.done === 0',
+				'false',
+				[`${UNIT}sendCards`],
+			],
+			[
+				'Hidden users: a failed card is called not done although another one fails too by then',
+				'card.counted?.done === 0',
+				'card.counted',
+				[`${UNIT}sendCards`],
 			],
 		],
 		onFailedCard: [
@@ -278,10 +300,10 @@ export const sendingMutations: Mutation[] = [
 			],
 			['A user ID that leaves no choice does not decide', 'sameUser.length === 1', 'false'],
 		],
-		noteCounted: [
+		countedIn: [
 			[
 				'Hidden users: a card that a lost request has done counts as not there',
-				'if (candidates.some( …)) return;',
+				'if (candidates.some( …)) return undefined;',
 				'',
 			],
 		],
