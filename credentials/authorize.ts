@@ -58,11 +58,12 @@ function targetOf(request: IHttpRequestOptions, app: FeishuApp): Partial<IHttpRe
 	if (url.startsWith('/') && !request.baseURL) return { url: app.baseUrl + url };
 
 	const target = URL.canParse(url, request.baseURL) ? new URL(url, request.baseURL) : undefined;
-	if (target?.origin !== new URL(app.baseUrl).origin) {
+	const { origin, host } = new URL(app.baseUrl);
+	if (target?.origin !== origin) {
 		throw new FeishuError({
 			kind: 'fatal',
-			summary: `This credential sends its token only to ${new URL(app.baseUrl).host}`,
-			advice: 'Use a URL of that host, or change Platform in the credential.',
+			summary: `This credential sends its token only to ${host}`,
+			advice: `Use a URL that begins with ${origin}, or change Platform in the credential.`,
 		});
 	}
 	return {};

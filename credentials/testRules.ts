@@ -14,11 +14,13 @@ export const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 		// What is in a request is refused; nothing is in this one.
 		.filter(([, { kind }]) => kind !== 'refused')
 		.map(([code, meaning]) => rule('code', code, new FeishuError({ ...meaning, code }).message)),
-	// Feishu's answer to a request that it carried out always has data.
-	rule(
-		'data',
-		undefined,
-		'Feishu refused the access token, or this address does not belong to Feishu. Check Platform, Base URL and the fields of the app; a pasted token expires after two hours at most.',
+	// Feishu's answer to a request that it carried out always has data. Gateways write null for none.
+	...[undefined, null].map((none) =>
+		rule(
+			'data',
+			none,
+			'Feishu refused the access token, or this address does not belong to Feishu. Check Platform, Base URL and the fields of the app; a pasted token expires after two hours at most.',
+		),
 	),
 ];
 

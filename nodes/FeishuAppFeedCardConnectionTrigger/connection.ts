@@ -38,8 +38,11 @@ export interface Listener {
 	failed(error: FeishuError, isFinal: boolean): void;
 }
 
-/** After this many refusals in a row (chosen), by Feishu or by n8n's store of credentials, the trigger gives up. */
+/** After this many refusals by Feishu in a row (chosen) the triggers give up. */
 const REFUSALS_AT_MOST = 3;
+
+/** A trigger gives up when its credential could not be read for this long (chosen): n8n's database may be away for a minute. */
+const UNREADABLE_AT_MOST_MS = 5 * 60_000;
 
 /** After a connection that lasted this long (chosen) the pauses begin anew; after shorter ones they grow. */
 const STEADY_AFTER_MS = 60_000;
@@ -49,12 +52,14 @@ const FIRST_PAUSE_MS = 1_000;
 
 /** The long connection of one app, for all triggers of this process that use it. */
 export class Connection {
-	/** Each with the number of times in a row that its credential could not be read. */
-	private readonly listeners = new Map<Listener, number>();
+	/** Each with when its credential could not be read for the first time since it last could, in `clock.elapsed()`. */
+	private readonly listeners = new Map<Listener, number | undefined>();
 	private socket?: FeishuSocket;
 	private isUp = false;
 	private wasUp = false;
 	private readonly end = new AbortController();
+	/** Ends the present pause between two tries. */
+	private pausing = new AbortController();
 	/** Why it is not open: the causes that were logged since it last was, each once. */
 	private readonly told = new Set<string>();
 	/** What has come that is left out: logged once as well. */
@@ -76,8 +81,10 @@ export class Connection {
 	) {}
 
 	add(listener: Listener): void {
-		this.listeners.set(listener, 0);
+		this.listeners.set(listener, undefined);
 		if (this.isUp) listener.connected();
+		// Whoever joins wants to know now whether it can be opened.
+		this.pausing.abort();
 		if (this.listeners.size === 1) void this.run();
 	}
 
@@ -92,6 +99,7 @@ export class Connection {
 
 	private stop(): void {
 		this.end.abort();
+		this.pausing.abort();
 		this.socket?.close();
 		this.hooks.over(this);
 	}
@@ -102,7 +110,7 @@ export class Connection {
 		let pauseAtMostMs = DEFAULT_TIMING.pauseAtMostMs;
 		while (!this.end.signal.aborted) {
 			const startedAt = clock.elapsed();
-			const result = await this.connectOnce().catch(asCredentialError);
+			const result = await this.connectOnce().catch(asConnectionError);
 			if (this.end.signal.aborted) return;
 			if (result instanceof FeishuError) {
 				refusals = result.kind === 'refused' ? refusals + 1 : 0;
@@ -112,11 +120,15 @@ export class Connection {
 			} else {
 				refusals = 0;
 				pauseAtMostMs = result;
-				if (clock.elapsed() - startedAt >= STEADY_AFTER_MS) failures = 0;
+				if (clock.elapsed() - startedAt >= STEADY_AFTER_MS) {
+					failures = 0;
+					this.told.clear();
+				} else if (failures > 0) this.tell(CLOSED_SOON);
 			}
 			const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures++, pauseAtMostMs);
 			// Partly at random, so that not all that lost Feishu at the same moment come back at the same moment.
-			await clock.sleep(pause * (0.5 + Math.random() / 2), this.end.signal);
+			this.pausing = new AbortController();
+			await clock.sleep(pause * (0.5 + Math.random() / 2), this.pausing.signal);
 		}
 	}
 
@@ -147,8 +159,11 @@ export class Connection {
 
 	private connected(by: Listener): void {
 		this.isUp = true;
-		if (this.told.size > 0) by.logger.info('The long connection to Feishu is open again');
-		this.told.clear();
+		// One that is closed again and again is not "open again" each time.
+		if (!this.told.has(CLOSED_SOON.message)) {
+			if (this.told.size > 0) by.logger.info(`${nameFor(by)} is open again`);
+			this.told.clear();
+		}
 		for (const listener of this.listeners.keys()) listener.connected();
 		if (!this.wasUp) this.hooks.firstConnected(this);
 		this.wasUp = true;
@@ -165,7 +180,7 @@ export class Connection {
 			try {
 				const app = await listener.readApp();
 				if (!this.listeners.has(listener)) continue;
-				this.listeners.set(listener, 0);
+				this.listeners.set(listener, undefined);
 				if (ownerOf(app) === this.key) mine ??= [app, listener];
 				else {
 					this.remove(listener);
@@ -173,10 +188,11 @@ export class Connection {
 				}
 			} catch (error) {
 				failure = error;
-				const times = (this.listeners.get(listener) ?? 0) + 1;
+				const now = clock.elapsed();
+				const since = this.listeners.get(listener) ?? now;
 				if (!this.listeners.has(listener)) continue;
-				this.listeners.set(listener, times);
-				if (error instanceof FeishuError || times >= REFUSALS_AT_MOST) {
+				this.listeners.set(listener, since);
+				if (error instanceof FeishuError || now - since >= UNREADABLE_AT_MOST_MS) {
 					this.remove(listener);
 					listener.failed(asCredentialError(error), true);
 				}
@@ -196,9 +212,7 @@ export class Connection {
 	private tell(error: FeishuError): void {
 		const [first] = this.listeners.keys();
 		if (first && !this.told.has(error.message)) {
-			first.logger.warn(
-				`The long connection to Feishu is not open; n8n keeps trying. ${error.message}`,
-			);
+			first.logger.warn(`${nameFor(first)} is not open; n8n keeps trying. ${error.message}`);
 		}
 		this.told.add(error.message);
 		for (const listener of this.listeners.keys()) listener.failed(error, false);
@@ -237,12 +251,34 @@ export class Connection {
 	}
 }
 
+/** A connection closed once may be Feishu's restart. */
+const CLOSED_SOON = new FeishuError({
+	kind: 'unavailable',
+	summary: 'It is closed again and again soon after it was opened',
+	advice:
+		'Check that any proxy or firewall on the way leaves WebSockets open, and that Platform in the credential is right.',
+});
+
+const nameFor = ({ workflow }: Listener) =>
+	`The long connection to Feishu (workflow "${workflow}")`;
+
+/** Any other error may pass like one of the network. */
+function asConnectionError(error: unknown): FeishuError {
+	if (error instanceof FeishuError) return error;
+	return new FeishuError({
+		kind: 'unavailable',
+		summary: `The long connection failed: ${(error as Error).message}`,
+		advice: 'If this lasts, please report it.',
+	});
+}
+
 /** Any other error is n8n's, from reading a credential: its database may be busy, or the credential gone. */
 export function asCredentialError(error: unknown): FeishuError {
 	if (error instanceof FeishuError) return error;
 	return new FeishuError({
 		kind: 'unavailable',
 		summary: `n8n cannot read the credential: ${(error as Error | undefined)?.message ?? 'unknown'}`,
-		advice: 'Choose an existing credential in the node, then activate this workflow again.',
+		advice:
+			'If this lasts, choose an existing credential in the node, then activate this workflow again.',
 	});
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'crypto';
 
-import { meaningOfAnswer } from '../shared/answer';
+import { boundedText, meaningOfAnswer, meaningWithoutCode } from '../shared/answer';
 import type { SelfBuiltApp } from '../shared/app';
 import { COPY_SECRET, meaningOf, type CodeMeaning } from '../shared/errorCodes';
 import { FeishuError } from '../shared/feishuError';
@@ -72,7 +72,7 @@ export async function askForEndpoint(app: SelfBuiltApp, http: Http): Promise<End
 	const answer = isRecord(body) ? body : {};
 	if (answer.code !== 0) {
 		if (typeof answer.code !== 'number') throw noAnswerOfFeishus(statusCode);
-		throw refusalOf(answer.code, String(answer.msg ?? ''), statusCode);
+		throw refusalOf(answer.code, answer.msg, statusCode);
 	}
 	const { URL: address, ClientConfig: config } = isRecord(answer.data) ? answer.data : {};
 	const url = readAddress(address, app);
@@ -101,7 +101,7 @@ export async function askForRefusal({ url }: Endpoint, http: Http): Promise<Feis
 			},
 		});
 		const code = Number(headers['handshake-autherrcode'] ?? headers['handshake-status']);
-		if (code > 0) return refusalOf(code, String(headers['handshake-msg'] ?? ''));
+		if (code > 0) return refusalOf(code, headers['handshake-msg']);
 	} catch {
 		// It lets this n8n in now, or cannot be reached: both are said below.
 	}
@@ -132,17 +132,16 @@ function readAddress(address: unknown, app: SelfBuiltApp): URL | undefined {
 	return url.protocol === 'wss:' || isPlain ? url : undefined;
 }
 
-function noAnswerOfFeishus(status: number): FeishuError {
-	return new FeishuError({
-		kind: 'unavailable',
-		summary: `The answer did not come from Feishu (HTTP ${status})`,
-		advice: 'Check Platform and Base URL in the credential, and any proxy on the way.',
-	});
-}
+/** Something on the way may pass, whatever it is: a proxy that is restarted, a gateway that is set up. */
+const noAnswerOfFeishus = (status: number) =>
+	new FeishuError({ ...meaningWithoutCode(status), kind: 'unavailable' });
 
-function refusalOf(code: number, feishuMessage: string, status = 400): FeishuError {
-	const { kind } = meaningOfAnswer(status, code, meaningOf(code), feishuMessage);
+function refusalOf(code: number, message: unknown, status = 400): FeishuError {
+	const feishuMessage = boundedText(message);
+	const known = meaningOf(code);
+	const { kind } = meaningOfAnswer(status, code, known, feishuMessage);
 	const passes = kind === 'rateLimited' || kind === 'unavailable';
-	const meaning = MEANINGS[code] ?? (passes ? BUSY : REFUSED);
+	const certain = known?.kind === 'fatal' ? known : REFUSED;
+	const meaning = MEANINGS[code] ?? (passes ? BUSY : certain);
 	return new FeishuError({ ...meaning, code, feishuMessage });
 }

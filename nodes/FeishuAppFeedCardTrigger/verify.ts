@@ -116,8 +116,13 @@ function verifyOldCallback(
 	headers: Headers,
 	origin: Origin,
 ): Verdict {
+	if (origin.verificationToken === '') {
+		return {
+			refusal:
+				'It is signed as old callbacks are, with the Verification Token, and the credential has none',
+		};
+	}
 	const refusal = 'The Verification Token is not the one of the credential';
-	if (origin.verificationToken === '') return { refusal };
 	const valid = sign('sha1', rawBody, headers, origin.verificationToken);
 	return verifySigned(call, headers, valid, refusal);
 }

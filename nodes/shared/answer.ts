@@ -85,7 +85,7 @@ export function meaningOfAnswer(
 }
 
 /** The meaning of an answer that is not Feishu's: a proxy or a gateway on the way gave it. */
-function meaningWithoutCode(status: number): CodeMeaning {
+export function meaningWithoutCode(status: number): CodeMeaning {
 	if (status === 407) {
 		return {
 			kind: 'fatal',
@@ -151,7 +151,8 @@ function hintsOf(error: unknown): string {
 const hint = (label: string, value: unknown) =>
 	[label.trim(), boundedText(value)].filter(Boolean).join(': ');
 
-const boundedText = (value: unknown, longest = LONGEST_HINT) =>
+/** A text of Feishu's for a message; nothing else is one. */
+export const boundedText = (value: unknown, longest = LONGEST_HINT) =>
 	typeof value === 'string' ? value.slice(0, longest) : '';
 
 function isSuccess(status: number): boolean {

@@ -96,6 +96,7 @@ describe('does not pass at an address that is not one of Feishu', () => {
 		['a page that is not found', { kind: 'status', status: 404 }],
 		['a server that fails', { kind: 'status', status: 502 }],
 		['code 0, but no data', { kind: 'code', code: 0 }],
+		['a code of its own and null', { kind: 'code', code: 401, status: 401, data: null }],
 	])('(it answers with %s)', async (_, fault) => {
 		onScopes(fault);
 		expect(await verdictOf()).toEqual({

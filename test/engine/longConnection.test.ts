@@ -239,6 +239,30 @@ describe('activation', () => {
 		expect(endpointCalls()).toBe(0);
 	});
 
+	test.each([
+		[10015, /App Secret does not belong to this App ID/],
+		[99991401, /allowlist|IP/],
+	])('with a code that is certain (%i) is refused at once, as it means', async (code, words) => {
+		settings().refuse = () => ({ code, msg: 'x'.repeat(9_000) });
+		const error = (await make()
+			.activate()
+			.catch((thrown: Error) => thrown)) as Error;
+		expect(error.message).toMatch(words);
+		expect(error.message.length).toBeLessThan(1_000);
+		expect(endpointCalls()).toBe(1);
+	});
+
+	test('behind a proxy that asks for a login is tried again, and the log says so', async () => {
+		hurry();
+		n8n.feishu.settings.fault = ({ path }) =>
+			path.endsWith('/endpoint') && endpointCalls() < 4
+				? { kind: 'status', status: 407 }
+				: undefined;
+		const trigger = await activate();
+		await until(() => clients() === 1);
+		expect(trigger.logged[0]).toMatch(/asks for a login \(HTTP 407\)/);
+	});
+
 	test('on a Node.js without WebSocket is refused, and the error says so', async () => {
 		const { WebSocket } = globalThis;
 		Object.assign(globalThis, { WebSocket: undefined });
@@ -333,16 +357,6 @@ describe('it comes back by itself', () => {
 		await until(() => trigger.errors.length > 0);
 		expect(trigger.errors[0].message).toMatch(/App Secret does not belong/);
 		expect(clients()).toBe(0);
-	});
-
-	test('and with a credential that is gone it ends as well', async () => {
-		const trigger = await activate();
-		n8n.engine.credentials.getDecrypted = async () => {
-			throw new Error('Credential with ID "1" does not exist');
-		};
-		n8n.feishu.longConnections.cut();
-		await until(() => trigger.errors.length > 0);
-		expect(trigger.errors[0].message).toMatch(/cannot read the credential.*does not exist/);
 	});
 });
 

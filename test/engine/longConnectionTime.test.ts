@@ -11,12 +11,15 @@ const n8n = setUp();
 let time: EngineTime;
 let trigger: ActiveTrigger;
 
-beforeEach(async () => {
-	time = new EngineTime();
-	trigger = new ActiveTrigger({
+const make = () =>
+	new ActiveTrigger({
 		trigger: new FeishuAppFeedCardConnectionTrigger(),
 		credentials: n8n.engine.credentials,
 	});
+
+beforeEach(async () => {
+	time = new EngineTime();
+	trigger = make();
 	await trigger.activate();
 });
 afterEach(async () => {
@@ -93,6 +96,58 @@ test('a connection that is lost again and again is not asked for again and again
 		await time.sleep(1_000);
 	}
 	expect(endpointCalls() - before).toBeLessThan(75);
+	expect(trigger.logged).toEqual([
+		expect.stringMatching(/closed again and again soon after it was opened/),
+	]);
+	await time.sleep(10 * MINUTE);
+	feishu().cut();
+	await passUntil(() => feishu().clients.size === 1);
+	expect(trigger.logged).toHaveLength(1);
+});
+
+test('whoever joins in a long pause has it tried at once', async () => {
+	let isAway = true;
+	n8n.feishu.settings.fault = ({ path }) =>
+		isAway && path.endsWith('/endpoint') ? { kind: 'status', status: 502 } : undefined;
+	feishu().cut();
+	await time.sleep(HOUR);
+	isAway = false;
+	const { opened } = feishu();
+	const second = make();
+	const start = time.elapsed;
+	await second.activate();
+	await passUntil(() => feishu().opened > opened);
+	expect(time.elapsed - start).toBeLessThan(10_000);
+	await second.deactivate();
+});
+
+describe('a credential that n8n cannot read', () => {
+	const unreadable = (message: string) => {
+		n8n.engine.credentials.getDecrypted = async () => {
+			throw new Error(message);
+		};
+	};
+
+	test('because its database is busy for a minute does not end it', async () => {
+		const { credentials } = n8n.engine;
+		const getDecrypted = credentials.getDecrypted.bind(credentials);
+		unreadable('Database is not ready');
+		feishu().cut();
+		await time.sleep(MINUTE);
+		credentials.getDecrypted = getDecrypted;
+		await passUntil(() => feishu().clients.size === 1);
+		expect(trigger.errors).toEqual([]);
+		expect(trigger.logged[0]).toMatch(/is not open; n8n keeps trying.*Database is not ready/);
+	});
+
+	test('for minutes, because it is gone, ends it with an error', async () => {
+		unreadable('Credential with ID "1" does not exist');
+		feishu().cut();
+		const tookMs = await passUntil(() => trigger.errors.length > 0);
+		expect(tookMs).toBeGreaterThan(5 * MINUTE);
+		expect(tookMs).toBeLessThan(10 * MINUTE);
+		expect(trigger.errors[0].message).toMatch(/cannot read the credential.*does not exist/);
+	});
 });
 
 test('the wall clock that jumps changes nothing', async () => {

@@ -18,7 +18,8 @@ export type Fault = { done?: boolean } & (
 	| { kind: 'not-json' }
 	/** HTTP 200 with `{}`. */
 	| { kind: 'no-code' }
-	| { kind: 'code'; code: number; msg?: string; status?: number }
+	/** `data` as a gateway may add it. */
+	| { kind: 'code'; code: number; msg?: string; status?: number; data?: null }
 	| { kind: 'redirect'; location: string; status?: number }
 );
 
@@ -61,7 +62,8 @@ export function sendFault(fault: Fault, answer: Answer, response: ServerResponse
 			response.writeHead(200, JSON_TYPE).end('{}');
 			return;
 		case 'code': {
-			const body = { code: fault.code, msg: fault.msg ?? 'internal error' };
+			const { code, msg = 'internal error', data } = fault;
+			const body = { code, msg, data };
 			response.writeHead(fault.status ?? 200, JSON_TYPE).end(JSON.stringify(body));
 			return;
 		}

@@ -52,7 +52,9 @@ describe('a call is verified', () => {
 		expect(isVerified(verifySent({ ...sent, headers: {} }, BOTH))).toBe(false);
 		// Without a Verification Token there is nothing to verify it with.
 		const withNone = sign('sha1', String(sent.body), '');
-		expect(isVerified(verifySent(withNone, ENCRYPTED))).toBe(false);
+		expect(verifySent(withNone, ENCRYPTED)).toEqual({
+			refusal: expect.stringMatching(/Verification Token, and the credential has none/) as string,
+		});
 	});
 
 	test.each([

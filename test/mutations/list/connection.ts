@@ -9,7 +9,29 @@ export const connectionMutations: Mutation[] = [
 		readOthersAgain: [
 			['Workflows with the old secret stay behind', 'other.reconnect()', 'void other'],
 		],
+		'Connection.add': [
+			[
+				'Who joins in a long pause is told that all is well',
+				'this.pausing.abort();',
+				'',
+				['test/engine/longConnectionTime'],
+			],
+		],
+		UNREADABLE_AT_MOST_MS: [
+			[
+				'A database that is busy for a moment ends the trigger',
+				'5 * 60_000',
+				'0',
+				['test/engine/longConnectionTime'],
+			],
+		],
 		'Connection.run': [
+			[
+				'Nobody learns that the connection is closed again and again',
+				'this.tell(CLOSED_SOON)',
+				'{}',
+				['test/engine/longConnectionTime'],
+			],
 			['What is refused once is final', 'refusals >= REFUSALS_AT_MOST', 'refusals > 0'],
 		],
 		'Connection.readApp': [
@@ -50,6 +72,12 @@ export const connectionMutations: Mutation[] = [
 			['A call that is no object starts a workflow', '!isRecord(call)', "call === ''"],
 		],
 		refusalOf: [
+			[
+				'What a code means that is certain is not said',
+				"known?.kind === 'fatal' ? known : REFUSED",
+				'REFUSED',
+			],
+			['A message of any length is shown', 'boundedText(message)', 'String(message)'],
 			[
 				'The trigger ends when Feishu is busy for a moment',
 				"kind === 'rateLimited' || kind === 'unavailable'",

@@ -82,7 +82,12 @@ export const credentialMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${ENGINE}credentialTest`], {
 		testRules: [
-			['The test passes at an address that is not one of Feishu', ', undefined,', ', 0,'],
+			['The test passes at an address that is not one of Feishu', '[undefined, null]', '[null]'],
+			[
+				'The test passes at a gateway that writes null for no data',
+				'[undefined, null]',
+				'[undefined]',
+			],
 		],
 	}),
 	...mutationsOf([`${UNIT}app.test`], {
