@@ -213,6 +213,40 @@ describe('one person, one card', () => {
 		]);
 	});
 
+	describe.each([
+		['email', ['P0@Example.com', 'p0@example.com', 'mailto:p0@example.com']],
+		['mobile', ['+86 130 0000 0000', '13000000000', '0086-13000000000']],
+	])('in several spellings (%s)', (type, names) => {
+		const going = { onError: 'continueRegularOutput' } as const;
+		const update = { operation: 'update', updateFields: { title: '={{ $json.title }}' } };
+
+		test('with a mistake in one entry the card fails once, and is not done', async () => {
+			const items = names.map((user_id, n) => ({
+				biz_id: 'b',
+				user_id,
+				title: n === 1 ? 'T'.repeat(61) : 'T',
+			}));
+			const ran = await run(items, type, update, going);
+			expect(doneOf(ran)).toEqual([]);
+			expect(failedOf(ran)).toMatchObject([{ reason: 'REJECTED', user_id: names[0] }]);
+			expect(allItems(ran).map(inputsOf)).toEqual([[0, 1, 2]]);
+			const one = await run([{ ...items[1], user_id: names.join() }], type, update, going);
+			expect(failedOf(one)).toHaveLength(1);
+		});
+
+		test('who is not found is reported once, for all of them', async () => {
+			n8n.feishu.app.range = new Set(['ou_1']);
+			const items = names.map((user_id) => ({ biz_id: 'b', user_id }));
+			const ran = await run(items, type, { output: 'summary' });
+			const [[summary], failed] = ran.outputs;
+			expect(failed.map(({ json }) => [json.reason, json.user_id])).toEqual([
+				['USER_NOT_FOUND', names[0]],
+			]);
+			expect(failed.map(inputsOf)).toEqual([[0, 1, 2]]);
+			expect(summary.json).toMatchObject({ cards: 1, failed: 1, repeated: 2 });
+		});
+	});
+
 	test('an e-mail address that begins as an open ID does (欧阳) is one all the same', async () => {
 		n8n.feishu.addUser({ openId: 'ou_9', email: 'ou_yang@example.com' });
 		const items = ['ou_yang@example.com', 'ou_0'].map((user_id) => ({ biz_id: 'new', user_id }));

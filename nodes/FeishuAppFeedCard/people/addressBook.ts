@@ -1,7 +1,7 @@
 import { filledText, isRecord } from '../../shared/values';
 import { incompleteAnswer, refusalIn, type FeishuError } from '../../shared/feishuError';
 import { Memory } from '../../shared/memory';
-import { ADDRESS_FORMS, type AddressType } from '../reading/addresses';
+import { comparable, type AddressType } from '../reading/addresses';
 import { PERMISSIONS } from '../card/permissions';
 import type { PatientClient, PatientRequest } from '../sending/patience';
 
@@ -35,7 +35,7 @@ export class AddressBook {
 
 	/** @throws what the request that named the address threw */
 	async find(given: string): Promise<Person> {
-		return (await this.people.get(this.formOf(given))) ?? NOBODY;
+		return (await this.people.get(comparable(given, this.kind))) ?? NOBODY;
 	}
 
 	/**
@@ -46,7 +46,7 @@ export class AddressBook {
 	 * @throws FeishuError if none of them can be answered
 	 */
 	async begin(given: readonly string[]): Promise<void> {
-		const addresses = new Set(given.map((one) => this.formOf(one)));
+		const addresses = new Set(given.map((one) => comparable(one, this.kind)));
 		const unknown = [...addresses].filter((address) => {
 			const openId = remembered.get(this.keyOf(address));
 			if (openId !== undefined) this.people.set(address, Promise.resolve({ openId }));
@@ -128,18 +128,12 @@ export class AddressBook {
 			if (!isRecord(entry)) continue;
 			const [openId, given] = [entry.user_id, entry[this.kind]].map(filledText);
 			if (openId === undefined || given === undefined) continue;
-			const address = this.formOf(given);
+			const address = comparable(given, this.kind);
 			if (!asked.has(address)) continue;
 			found.set(address, { openId });
 			remembered.set(this.keyOf(address), openId);
 		}
 		return found;
-	}
-
-	/** The form in which addresses are compared and asked for. */
-	private formOf(given: string): string {
-		const form = ADDRESS_FORMS[this.kind](given);
-		return typeof form === 'string' ? form : given;
 	}
 
 	private keyOf(address: string): string {

@@ -2,7 +2,7 @@
  * Addresses by which people are looked up, in the one form in which they are compared and asked for, or what is
  * wrong with them.
  */
-import type { Fault } from '../card/card';
+import { isOpenId, type Fault, type UserIdType } from '../card/card';
 import { faultOf } from './texts';
 
 /** The fault of what is certainly of another type than User ID Type says. */
@@ -69,3 +69,10 @@ function mobileOf(given: string): string | Fault {
 export const ADDRESS_FORMS = { email: emailOf, mobile: mobileOf };
 
 export type AddressType = keyof typeof ADDRESS_FORMS;
+
+/** The form in which an ID is compared with others: one for all spellings of an address, any other as it is. */
+export function comparable(given: string, type: UserIdType): string {
+	if ((type !== 'email' && type !== 'mobile') || isOpenId(given)) return given;
+	const form = ADDRESS_FORMS[type](given);
+	return typeof form === 'string' ? form : given;
+}

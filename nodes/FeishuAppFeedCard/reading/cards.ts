@@ -8,7 +8,9 @@ import {
 	type Card,
 	type Mistake,
 	type Problem,
+	type UserIdType,
 } from '../card/card';
+import { comparable } from './addresses';
 import type { Purpose } from './contents';
 import type { ParsedCard } from './entry';
 import { GeneratedIds } from './generatedIds';
@@ -59,7 +61,7 @@ export async function readCards(
 	const ids = needs.areNew ? new GeneratedIds(context, node) : undefined;
 	const pictures = new Pictures(context);
 	const repetition = new Repetition();
-	const readings = new Readings(needs);
+	const readings = new Readings(needs, userIdType);
 
 	const reader = new ItemReader(context, node, cardSource, {
 		userIdType,
@@ -130,11 +132,17 @@ class Readings {
 	readonly again = new Map<number, number>();
 	private readonly known = new Map<string, number>();
 
-	constructor(private readonly needs: CardNeeds) {}
+	constructor(
+		private readonly needs: CardNeeds,
+		private readonly userIdType: UserIdType,
+	) {}
 
 	add(parsed: ParsedCard): void {
 		const { bizId, userId } = parsed;
-		const key = bizId !== null && userId !== null ? cardKey({ bizId, userId }) : undefined;
+		const key =
+			bizId !== null && userId !== null
+				? cardKey({ bizId, userId: comparable(userId, this.userIdType) })
+				: undefined;
 		const former = key === undefined ? undefined : this.known.get(key);
 		if (former !== undefined) return this.addAgain(former, parsed);
 		if (key !== undefined) this.known.set(key, this.list.length);

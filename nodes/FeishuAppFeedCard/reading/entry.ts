@@ -1,6 +1,7 @@
 import { isBlank, isRecord, kindOf, own, visible, withoutInvisible } from '../../shared/values';
 import type { CardContents, Fault, Mistake, Problem, UserIdType } from '../card/card';
 import { AVATAR_IMAGE } from '../card/fields';
+import { comparable } from './addresses';
 import { readContents, withBizId, type GivenContents, type Purpose } from './contents';
 import { parseBizId, parseUserIds } from './ids';
 import { EMPTY, Problems } from './problems';
@@ -157,8 +158,9 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 	const seen = new Set<string>();
 	for (const user of users) {
 		if (typeof user === 'string') {
-			if (seen.has(user)) continue;
-			seen.add(user);
+			const person = comparable(user, needs.userIdType);
+			if (seen.has(person)) continue;
+			seen.add(person);
 			const problems = [...ofAll];
 			parsed.push({
 				bizId: namedId,

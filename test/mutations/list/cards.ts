@@ -82,7 +82,7 @@ export const cardMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${UNIT}parseCards`, `${UNIT}contents`, `${ENGINE}create`], {
 		parseEntry: [
-			['A user who is named twice gets a card twice', 'if (seen.has(user)) continue;', ''],
+			['A user who is named twice gets a card twice', 'if (seen.has(person)) continue;', ''],
 			[
 				'A card without a business ID is refused where the node could make one',
 				'needs.makeBizId && isEmpty(entry.bizId)',
@@ -215,7 +215,11 @@ export const cardMutations: Mutation[] = [
 		],
 		'Readings.add': [
 			['A card that two items name is sent twice', 'if (key !== undefined) …;', ''],
-			['The same business ID of two users is one card', 'cardKey({ bizId, userId })', 'bizId'],
+			[
+				'The same business ID of two users is one card',
+				'cardKey({ bizId, userId: comparable(…) })',
+				'bizId',
+			],
 		],
 		'Readings.addAgain': [
 			[

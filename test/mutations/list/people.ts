@@ -10,7 +10,7 @@ export const peopleMutations: Mutation[] = [
 		'AddressBook.read': [
 			[
 				'People are matched by their place in the answer: somebody else gets the card',
-				'const address = this.formOf(given);',
+				'const address = comparable(given, this.kind);',
 				"const address = [...asked][found.size] ?? '';",
 			],
 			['Somebody whom nobody asked for is remembered', 'if (!asked.has(address)) continue;', ''],
@@ -74,6 +74,13 @@ export const peopleMutations: Mutation[] = [
 		departmentMembers: [['The departments below are left out', 'waiting.push(members);', '']],
 		'FoundCards.add': [
 			['Who is named twice gets two cards', 'if (former) return this.merge(former, card);', ''],
+		],
+		'Readings.add': [
+			[
+				'One person in two spellings is both done and failed',
+				'comparable(userId, this.userIdType)',
+				'userId',
+			],
 		],
 		'FoundCards.findMore': [
 			[
