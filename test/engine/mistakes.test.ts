@@ -127,6 +127,13 @@ describe('what to do about a mistake', () => {
 			'only if it is on',
 		],
 		[
+			'an update of fields that have no value in the item',
+			{ ...good, title: null },
+			{ operation: 'update', updateFields: { title: '={{ $json.title }}', moveToTop: false } },
+			'Update Fields has nothing to change; set at least one field',
+			'The fields that were added have no value in this item; leave such items out',
+		],
+		[
 			'an entry of an update that changes nothing',
 			{ cards: [good] },
 			{ operation: 'update', ...list },

@@ -73,7 +73,7 @@ export function readContents(
 
 	if (purpose.whole && appFeedCard.link === undefined) problems.at(CARD_FIELDS.link.key).add(EMPTY);
 	const updateFields = purpose.changes
-		? readUpdateFields(given.updateFields, appFeedCard, actions, problems)
+		? readUpdateFields(given.updateFields, fields, appFeedCard, actions, problems)
 		: undefined;
 	return problems.list.length === 0 ? { appFeedCard, updateFields } : undefined;
 }
@@ -129,6 +129,7 @@ function fromFlat(given: GivenContents, { whole, changes }: Purpose): GivenConte
 
 function readUpdateFields(
 	given: unknown,
+	fields: Record<string, unknown>,
 	card: IDataObject,
 	actions: readonly string[] | undefined,
 	problems: Problems,
@@ -143,7 +144,8 @@ function readUpdateFields(
 	if (all.length > 0 || isGiven) return all;
 	// Notifying is not a field but an action of its own: nobody is notified because of a setting.
 	if (card.notify === undefined) {
-		problems.add('has nothing to change; set at least one field', whatChanges(actions));
+		const problem = 'has nothing to change; set at least one field';
+		problems.add({ problem, ...whatChanges(actions, fields) });
 	} else {
 		problems
 			.at('notify')
@@ -157,11 +159,23 @@ function readUpdateFields(
 	return all;
 }
 
-/** @param actions undefined for an entry of a list */
-function whatChanges(actions: readonly string[] | undefined): string {
-	if (actions) return 'A switch such as Move to Top changes something only if it is on.';
-	const keys = ALL_CARD_FIELDS.map(({ key }) => key);
-	return `An entry can have: ${keys.join(', ')}.`;
+/**
+ * @param actions undefined for an entry of a list
+ * @param fields those that are given, none with a value
+ */
+function whatChanges(
+	actions: readonly string[] | undefined,
+	fields: Record<string, unknown>,
+): Partial<Fault> {
+	if (!actions) {
+		return { advice: `An entry can have: ${ALL_CARD_FIELDS.map(({ key }) => key).join(', ')}.` };
+	}
+	return Object.keys(fields).length > 0
+		? {
+				setting:
+					'The fields that were added have no value in this item; leave such items out with a Filter node before this one.',
+			}
+		: { advice: 'A switch such as Move to Top changes something only if it is on.' };
 }
 
 function readNumbers(given: unknown, problems: Problems): string[] {

@@ -338,7 +338,14 @@ export const cardMutations: Mutation[] = [
 		],
 		pathToList: [['A list two steps further down is not found', 'depth = 3', 'depth = 2']],
 		partsOf: [['What an object has is not told', '${someOf( …)}', '']],
-		whatChanges: [['What an update may change is not told', "keys.join(', ')", "''"]],
+		whatChanges: [
+			['What an update may change is not told', '${ …}', ''],
+			[
+				'Fields without a value are called switches that are off',
+				'Object.keys(fields).length > 0',
+				'false',
+			],
+		],
 		readValues: [['A value without a key is passed over in silence', 'if (!isBlank( …)) …;', '']],
 	}),
 	...mutationsOf([`${ENGINE}input`], {
