@@ -1,5 +1,6 @@
 /** The node as a tool of an agent or of n8n's MCP server. */
 import { ExecuteContext } from 'n8n-core';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { openContacts } from '../feishu/client';
 import { FeishuAppFeedCard } from './built';
@@ -9,6 +10,9 @@ const n8n = setUp();
 
 /** What n8n puts into a field that the model fills in. */
 const fromAi = (key: string) => `={{ $fromAI('${key}', \`\`, 'string') }}`;
+const buttonOf = (text: string) => ({
+	buttons: { button: [{ text, action: 'url_page', url: 'https://example.com/' }] },
+});
 const TOOL = { nodeType: 'feishuAppFeedCardTool' } as const;
 
 test('the summary comes out of Done unless Output says otherwise, for Create too', async () => {
@@ -56,6 +60,48 @@ test('an ID of another type is told without the panel, which a model does not se
 	expect(ran.done[0].stopped).toBe(
 		'User ID is an e-mail address (li@example.com), but User ID Type is Open ID. No card was deleted. [Item 0] Correct this value, and call the tool again.',
 	);
+});
+
+describe('what only the panel can put right is not for the model to call again about:', () => {
+	const MAKER =
+		'Whoever made the workflow must correct this in the node: do not call the tool again.';
+	const update = { operation: 'update' };
+	const create = { operation: 'create', link: 'https://example.com/' };
+
+	test.each<[string, INodeParameters, boolean]>([
+		['no field of an update', { ...update, updateFields: {} }, true],
+		['a switch that is off', { ...update, updateFields: { moveToTop: false } }, true],
+		['a title without a value', { ...update, updateFields: { title: '={{ null }}' } }, false],
+		['a fixed User ID', { userId: 'li@example.com' }, true],
+		['an empty User ID of the model', { userId: '={{ "" }}' }, false],
+		['a fixed link', { ...create, link: 'http://example.com/' }, true],
+		['an expression typed as text', { ...create, title: '{{ $json.title }}' }, true],
+		[
+			'all buttons by an expression',
+			{ ...create, additionalFields: { buttons: '={{ 1 }}' } },
+			true,
+		],
+		['an update by one expression', { ...update, updateFields: '={{ $json }}' }, true],
+		[
+			'a text of a button',
+			{ ...create, additionalFields: buttonOf('={{ "x".repeat(31) }}') },
+			false,
+		],
+		['a fixed text of a button', { ...create, additionalFields: buttonOf('x'.repeat(31)) }, true],
+	])('%s', async (_, parameters, isOfPanel) => {
+		const ran = await n8n.run(cardItems(1), { ...TOOL, parameters });
+		if (isOfPanel) expect(ran.done[0].stopped).toContain(MAKER);
+		else expect(ran.done[0].stopped).not.toContain('Whoever made');
+	});
+});
+
+test('a text that is too long is to be shortened', async () => {
+	const [item] = cardItems(1);
+	const ran = await n8n.run([{ ...item, title: 'Due Mon'.padEnd(61, '!') }], {
+		...TOOL,
+		parameters: { operation: 'update', updateFields: { title: '={{ $json.title }}' } },
+	});
+	expect(ran.done[0].stopped).toMatch(/\[Item 0\] Shorten it\. It begins: Due Mon!/);
 });
 
 test('an invalid card stops the others, which say so', async () => {

@@ -14,7 +14,7 @@ import { adviceForName, nameMeaning } from './entry';
 import { propertyIn } from './jsonPath';
 import { EMPTY } from './problems';
 import { isTool } from './settings';
-import { shown, someOf } from './texts';
+import { shown, someOf, TOO_LONG } from './texts';
 
 const LISTS = ['cards', 'feed_cards'];
 const IDS = ['biz_id', 'user_id'];
@@ -61,11 +61,21 @@ function storedOf({ parameters }: INode, field: string): unknown {
  */
 export function adviceFor(context: IExecuteFunctions, node: INode, problem: Problem): string {
 	const { advice, setting } = problem;
-	if (isTool(node)) return advice ?? 'Correct this value, and call the tool again.';
+	if (isTool(node)) return adviceForModel(node, problem);
 	if (advice !== undefined || setting !== undefined) {
 		return [setting, advice].filter((text) => text !== undefined).join(' ');
 	}
 	return adviceByItem(context, node, problem) || 'Correct this value.';
+}
+
+function adviceForModel(node: INode, { advice = '', field, kind }: Problem): string {
+	// Without an expression it is no value of the model's: told to correct it, it would call for ever.
+	const stored = JSON.stringify(storedOf(node, field) ?? '=');
+	if (!/^"=|:"=/.test(stored)) {
+		return `Whoever made the workflow must correct this in the node: do not call the tool again. ${advice}`.trim();
+	}
+	if (kind === TOO_LONG) return `Shorten it. ${advice}`;
+	return advice || 'Correct this value, and call the tool again.';
 }
 
 function adviceByItem(context: IExecuteFunctions, node: INode, problem: Problem): string {

@@ -291,6 +291,21 @@ export const cardMutations: Mutation[] = [
 	...mutationsOf([`${ENGINE}mistakes`, `${ENGINE}input`], {
 		LISTS: [['After a webhook no advice is given about feed_cards', ", 'feed_cards'", '']],
 		IDS: [['After a webhook no advice is given about user_id', ", 'user_id'", '']],
+		adviceForModel: [
+			[
+				'A model that could correct its value is told not to call again',
+				'!/^"=|:"=/.test(stored)',
+				'true',
+				[`${ENGINE}tool`],
+			],
+			[
+				'A model calls again and again because of a setting that it does not have',
+				'!/^"=|:"=/.test(stored)',
+				'false',
+				[`${ENGINE}tool`],
+			],
+			['A model is not told to shorten a text', 'if (kind === TOO_LONG) …;', '', [`${ENGINE}tool`]],
+		],
 		adviceForItem: [
 			['A list in the body is not recognised where one card is expected', 'if (inBody) …;', ''],
 		],
