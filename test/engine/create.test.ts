@@ -299,6 +299,17 @@ describe('a card without a business ID', () => {
 		]);
 		expect(n8n.feishu.notifications).toHaveLength(2);
 	});
+
+	test('may have been made by an earlier try of the run, which an error says of the last try', async () => {
+		n8n.feishu.settings.refuseCards = ({ contents }) =>
+			contents?.title === 'second' ? { code: 99991403, msg: 'quota' } : undefined;
+		const items = ['first', 'second'].map((title) => ({ user_id: 'ou_1', title }));
+		const ran = await create(items, {}, { retryOnFail: true });
+		expect(n8n.feishu.cardCount).toBe(1);
+		expect(ran.error?.description).toMatch(
+			/may have been created: n8n has tried this run before\.$/,
+		);
+	});
 });
 
 describe('a card that exists already', () => {

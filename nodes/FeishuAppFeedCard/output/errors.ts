@@ -89,15 +89,16 @@ export function stopOf(
 	};
 }
 
-/** How many cards were done when the run stopped: one whose answer was lost may have been. */
+/** How many cards were done when the run stopped: one whose answer was lost may have been, in this try or before. */
 function doneByThen(
 	unfinished: readonly Card[],
-	{ done, cards }: Results,
+	{ done, cards, triedBefore }: Results,
 	{ past }: Words,
 ): string {
 	const total = cards + unfinished.length;
 	const inDoubt = unfinished.filter(({ mayBeDone }) => mayBeDone).length;
-	const lost = `may have been ${past}: the answer was lost.`;
+	const why = triedBefore ? 'n8n has tried this run before' : 'the answer was lost';
+	const lost = `may have been ${past}: ${why}.`;
 	if (done === 0)
 		return inDoubt === 0 ? `No card was ${past}.` : `${inDoubt} of ${total} cards ${lost}`;
 	const sure = `${done} of ${total} cards had been ${past} by then`;

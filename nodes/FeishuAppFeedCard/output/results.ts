@@ -22,6 +22,8 @@ export class Results {
 	repeated = 0;
 	/** How many cards got a business ID because what should give one found nothing. */
 	unnamed = 0;
+	/** An earlier try of this run (Retry On Fail) may have done some of the cards. */
+	triedBefore = false;
 	/** How many cards count as done although no answer said so, see `Card.result`. */
 	presumed = 0;
 	/** How many of the done cards were repeated silently: people may not have been notified of them. */

@@ -351,6 +351,12 @@ export const operationMutations: Mutation[] = [
 				],
 			],
 			doneByThen: [
+				[
+					'An answer is called lost that an earlier try of the run may have got',
+					'triedBefore ?',
+					'false ?',
+					[`${ENGINE}create`],
+				],
 				['How many cards were done is not said', 'done === 0', 'true'],
 				[
 					'An error says that no card was done, although answers were lost',
