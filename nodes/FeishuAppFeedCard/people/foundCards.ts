@@ -82,6 +82,8 @@ export class FoundCards {
 			}
 			this.unknown.delete(entry);
 			this.packs.end(entry);
+			// What this has closed does not wait for the next look-up.
+			yield;
 		}
 		await this.settle(this.entries.filter(({ bizId }) => disputed.has(bizId)));
 	}
