@@ -201,6 +201,8 @@ describe('one person, one card', () => {
 			['13000000000', '+86 130-0000-0000', '0086 (130) 0000 0000', '８６', 'ou_0'].slice(0, 3),
 		],
 		['mobile', ['+8613000000000', 'ou_0', '130 0000 0000']],
+		// As a table has a number that it takes for a decimal one.
+		['mobile', ['13000000000.0', '13000000000']],
 	])('%s: %j', async (type, names) => {
 		const items = names.map((user_id) => ({ biz_id: 'b', user_id }));
 		const ran = await run(items, type);
@@ -369,6 +371,7 @@ describe('mistakes are found before the first request', () => {
 		],
 		['mobile', '5551234567', 'is not a phone number of mainland China (5551234567)'],
 		['mobile', 'li', 'is not a phone number (li)'],
+		['mobile', '13011111111.5', 'is not a phone number of mainland China (13011111111.5)'],
 		['email', 'a@b.cn c@d.cn', 'is not one e-mail address (a@b.cn c@d.cn)'],
 		['email', 'A <a@b.cn> C <c@d.cn>', 'is not one e-mail address (A <a@b.cn> C <c@d.cn>)'],
 		['mobile', '13011111111 13022222222', 'is not one phone number (13011111111 13022222222)'],
@@ -633,6 +636,15 @@ describe('what was found is remembered for ten minutes', () => {
 		expect(await again()).toBe(1);
 	});
 
+	test.each([
+		[mobile(99), true],
+		['+1 (0)555 123 4567', false],
+	])('who is not found by %s hears of a country code: %s', async (user_id, says) => {
+		const [failed] = failedOf(await run([{ biz_id: 'b', user_id }], 'mobile'));
+		expect(failed.reason).toBe('USER_NOT_FOUND');
+		expect(String(failed.message).includes('+ and the country code')).toBe(says);
+	});
+
 	test('a person not found is not remembered', async () => {
 		const items = [{ biz_id: 'b', user_id: 'new@example.com' }];
 		expect(failedOf(await run(items, 'email'))).toHaveLength(1);
@@ -729,9 +741,26 @@ describe('groups', () => {
 		expect(n8n.feishu.cardRequests).toEqual([]);
 	});
 
-	test('a group of only bots is said to be empty', async () => {
+	test('a group of only bots is said to be that', async () => {
 		n8n.feishu.addGroup({ chatId: 'oc_1', members: [{}] });
-		expect(failedOf(await toGroup('oc_1'))).toMatchObject([{ reason: 'REJECTED', code: 0 }]);
+		expect(failedOf(await toGroup('oc_1'))).toMatchObject([
+			{
+				reason: 'REJECTED',
+				code: 0,
+				message: 'The app can see nobody in the group oc_1. It has no members but bots.',
+			},
+		]);
+	});
+
+	test('cards of a group do not wait for the next group', async () => {
+		n8n.feishu.addGroup({ chatId: 'oc_1', members: people(1) });
+		n8n.feishu.addGroup({ chatId: 'oc_2', members: people(1) });
+		n8n.feishu.settings.latencyMs = ({ path }) => (path.includes('oc_2') ? 500 : 1);
+		const items = [1, 2].map((n) => ({ biz_id: `g${n}`, user_id: `oc_${n}` }));
+		await run(items, 'chat_id', { operation: 'create' });
+		const [first] = n8n.feishu.cardRequests;
+		const [, second] = n8n.feishu.lookUps;
+		expect(first.arrivedAt).toBeLessThan(second.answeredAt!);
 	});
 
 	test('cards are sent before the last page is read, and a group is read once a run', async () => {

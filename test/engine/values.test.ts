@@ -59,6 +59,7 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		['a lookup', { type: 11, value: [li] }, ['ou_1']],
 		['persons of several rows', [[li], [{ ...li, id: 'ou_2' }]], ['ou_1', 'ou_2']],
 		['a person as JSON text', JSON.stringify(li), ['ou_1']],
+		['a list whose only entry is JSON text of a list', ['["ou_1", "ou_2"]'], ['ou_1', 'ou_2']],
 	])('user IDs are read from %s of Feishu Base', async (_, user_id, users) => {
 		const ran = await createAs(given, { ...whole, user_id });
 		expect(ran.error).toBeUndefined();

@@ -42,9 +42,9 @@ export function finderOf(type: PeopleType, client: PatientClient, owner: string)
 		case 'mobile':
 			return addressFinder(new AddressBook(client, type, owner), type);
 		case 'chat_id':
-			return memberFinder(client, groupMembers, 'group');
+			return memberFinder(client, groupMembers, 'group', NO_MEMBERS);
 		case 'department_id':
-			return memberFinder(client, departmentMembers, 'department');
+			return memberFinder(client, departmentMembers, 'department', RANGE);
 	}
 }
 
@@ -85,11 +85,14 @@ const NOT_FOUND: Record<AddressType, (address: string) => string> = {
 	email: (address) =>
 		`Feishu finds nobody with the e-mail address ${address}. A company mailbox (企业邮箱) is never found: use the address in the person's own profile (邮箱).`,
 	mobile: (address) =>
-		`Feishu finds nobody with the phone number ${address}. A number outside mainland China needs + and the country code.`,
+		`Feishu finds nobody with the phone number ${address}.${address.startsWith('+') ? '' : ' A number outside mainland China needs + and the country code.'}`,
 };
 
 const RANGE =
 	'The app finds only people in its range of data (通讯录权限范围): see Permissions > Data (权限管理 > 数据权限) in the developer console. People who have left the company are not found either.';
+
+/** Whom a group has does not depend on the range of data: its page says only that bots are left out. */
+const NO_MEMBERS = 'It has no members but bots.';
 
 const refusedOf = (whole: string, found: number) =>
 	found === 0
@@ -100,6 +103,7 @@ function memberFinder(
 	client: PatientClient,
 	read: (client: PatientClient, id: string) => AsyncGenerator<string[]>,
 	noun: string,
+	whyNobody: string,
 ): Finder {
 	const known = new Map<string, Members>();
 	const membersOf = (id: string) => {
@@ -130,7 +134,7 @@ function memberFinder(
 				refusal ? reasonOf(refusal) : 'REJECTED',
 				refusal
 					? `${refusedOf(`the ${noun} ${id}`, found)} ${refusal.message}`
-					: `The app can see nobody in the ${noun} ${id}. ${RANGE}`,
+					: `The app can see nobody in the ${noun} ${id}. ${whyNobody}`,
 				refusal ? refusal.details.code : 0,
 			),
 	};

@@ -47,6 +47,8 @@ function mobileOf(given: string): string | Fault {
 		return otherType('an e-mail address', given, 'Phone Number', 'E-Mail Address');
 	}
 	const plain = given
+		// As a table gives a number that it takes for a decimal one.
+		.replace(/^(\d+)\.0$/, '$1')
 		.replace(/^tel:/i, '')
 		.replace(BETWEEN_DIGITS, '')
 		.replace(/^(?:＋|00)/, '+');

@@ -67,7 +67,7 @@ export function parseUserIds(value: unknown, type: UserIdType): Array<string | F
 		const named = personId(given, type);
 		const entry = typeof named === 'string' ? named : textOfId(named, Infinity);
 		if (typeof entry !== 'string') return [entry];
-		const inText = typeof value === 'string' ? fromJson(entry) : entry;
+		const inText = listed.length === 1 && typeof given === 'string' ? fromJson(entry) : entry;
 		if (typeof inText === 'object') return parseUserIds(inText, type);
 		const parts = entry.split(SEPARATORS).map(trimmed);
 		const filled = parts.filter((part) => part !== '');

@@ -34,6 +34,12 @@ export const cardMutations: Mutation[] = [
 		faultOfKind: [['An e-mail address is sent as an Open ID', "id.includes('@')", 'false']],
 		parseUserIds: [
 			['A list of IDs as JSON text is sent as one ID', "if (typeof inText === 'object') …;", ''],
+			[
+				'JSON text of a list as the only entry of a list is refused',
+				"typeof given === 'string'",
+				"typeof value === 'string'",
+				['test/engine/values'],
+			],
 			['An empty list of users is passed over in silence', 'if (listed.length === 0) …;', ''],
 		],
 		parseUserId: [['An ID with a space inside is sent', '/\\s/.test(text)', 'false']],

@@ -63,7 +63,15 @@ export const peopleMutations: Mutation[] = [
 				'> 2 && false',
 			],
 		],
-		mobileOf: [['Where two numbers lack a comma is not told', '/\\s/.test(given) &&', 'false &&']],
+		NOT_FOUND: [['A number with + is said to need +', "address.startsWith('+')", 'false']],
+		mobileOf: [
+			[
+				'A number that a table has as a decimal one is refused',
+				".replace(/^(\\d+)\\.0$/, '$1')",
+				'',
+			],
+			['Where two numbers lack a comma is not told', '/\\s/.test(given) &&', 'false &&'],
+		],
 		faultOfName: [
 			['A Union ID is only called no e-mail address', 'faultOfPrefix(name, type) ??', ''],
 		],
@@ -88,6 +96,16 @@ export const peopleMutations: Mutation[] = [
 				'this.ended = { error }',
 				'this.ended = {}',
 			],
+		],
+		'FoundCards.find': [
+			[
+				'Cards of a group wait for the next group',
+				'this.packs.end(entry); yield;',
+				'this.packs.end(entry);',
+			],
+		],
+		NO_MEMBERS: [
+			['An empty group is said to be out of range', "'It has no members but bots.'", 'RANGE'],
 		],
 		'FoundCards.settleCard': [['A card has the place of a later entry', 'Math.min(', 'Math.max(']],
 		readCards: [
