@@ -6,7 +6,7 @@ import { npmEnvironment } from '../server/command';
 
 const PROJECT = join(__dirname, '..', '..');
 /** Somewhat more than it has: what grows it beyond that is a decision, not an accident (chosen). */
-const MAX_PACKED_BYTES = 112_000;
+const MAX_PACKED_BYTES = 116_000;
 
 interface Packed {
 	size: number;
