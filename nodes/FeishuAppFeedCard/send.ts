@@ -5,7 +5,7 @@ import { MEANINGS } from '../shared/errorCodes';
 import { sendCards } from './sending/sendCards';
 import { newCard, type Card, type UserIdType } from './card/card';
 import { failure, type CardFailure, type Reason } from './card/failure';
-import { causeOf, withDoubt, withRefusal } from './output/errors';
+import { causeOf, withAddress, withDoubt, withRefusal } from './output/errors';
 import type { Results } from './output/results';
 import { joinLimiter } from './pacing/limiter';
 import type { FoundCards } from './people/foundCards';
@@ -90,7 +90,7 @@ export async function takeSteps(
 					goOn.push(card);
 				} else if (result) {
 					const cause = isLast ? causeOf(result, earlier) : result;
-					results.fail(card, withDoubt(cause, card, words));
+					results.fail(card, withAddress(withDoubt(cause, card, words), card));
 				}
 			}
 			const { stoppedBy } = sent;

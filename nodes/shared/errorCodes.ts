@@ -18,6 +18,8 @@ export interface CodeMeaning {
 	summary: string;
 	/** What to do about it. */
 	advice: string;
+	/** The same for a user whom the node has looked up: nobody gave an ID that could be wrong. */
+	adviceIfFound?: string;
 	/** The user of a card is the cause, not what the card shows. */
 	concernsUser?: true;
 }
@@ -247,6 +249,8 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 		summary: 'Feishu does not know this user ID',
 		advice:
 			'Check the user ID, and that User ID Type names its kind: an open_id starts with ou_, a union_id with on_, a user_id is the employee ID.',
+		adviceIfFound:
+			"The person may have left the company, or be outside the app's availability range (可用范围).",
 	},
 	{
 		codes: [99992361],

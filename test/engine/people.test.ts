@@ -868,3 +868,15 @@ describe('departments', () => {
 		expect(ran.error?.description).toContain('contact:contact.base:readonly');
 	});
 });
+
+test('a person whom Feishu found, and refuses then, is named by the address, and nothing is said of an ID', async () => {
+	addPeople(2);
+	addCardsFor(2);
+	n8n.feishu.settings.unknownUsers.add('ou_1');
+	const ran = await run(itemsFor(2, email), 'email');
+	expect(doneOf(ran)).toHaveLength(1);
+	const [{ code, message }] = failedOf(ran);
+	expect(code).toBe(99992351);
+	expect(message).toMatch(/may have left the company, .* The address was p1@example\.com\.$/s);
+	expect(message).not.toContain('User ID Type');
+});

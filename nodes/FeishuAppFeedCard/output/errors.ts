@@ -1,5 +1,6 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
 
+import { MEANINGS } from '../../shared/errorCodes';
 import { FeishuError } from '../../shared/feishuError';
 import type { Card, Mistake, Problem } from '../card/card';
 import { failure, tellsState, type CardFailure } from '../card/failure';
@@ -150,6 +151,12 @@ export function withDoubt(failed: CardFailure, card: Card, { past }: Words): Car
 		...failed,
 		message: `${failed.message} This card may have been ${past} even so.`,
 	};
+}
+
+/** A failure that is about the user, with the address by which the user was found. */
+export function withAddress(failed: CardFailure, { given }: Card): CardFailure {
+	if (given === undefined || !MEANINGS.get(failed.code ?? 0)?.concernsUser) return failed;
+	return { ...failed, message: `${failed.message} The address was ${given}.` };
 }
 
 /** Headline and lines as sentences. */

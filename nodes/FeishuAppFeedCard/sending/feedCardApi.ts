@@ -1,6 +1,7 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
 import type { FeishuClient } from '../../shared/client';
+import { asFeishuError, FeishuError } from '../../shared/feishuError';
 import { isPeopleType, type Card, type UserIdType } from '../card/card';
 import type { Reason } from '../card/failure';
 import { readFailedCards, type FailedCard } from './failedCards';
@@ -55,15 +56,24 @@ export class FeedCardApi {
 		cards: readonly Card[],
 		onSending: () => void,
 	): Promise<FailedCard[]> {
-		const answer = await this.client.request({
+		const areFound = isPeopleType(this.userIdType);
+		const sent = this.client.request({
 			method: request.method,
 			path: request.path,
 			// Users who were looked up are known by their open IDs.
-			qs: { user_id_type: isPeopleType(this.userIdType) ? 'open_id' : this.userIdType },
+			qs: { user_id_type: areFound ? 'open_id' : this.userIdType },
 			body: request.body(cards),
 			timeoutMs: this.timeoutMs,
 			onSending,
 		});
+		const answer = await (areFound ? sent.catch(refuseFound) : sent);
 		return readFailedCards(answer, request.verb);
 	}
+}
+
+/** The error of a request for users who were looked up, with what to do about them. */
+function refuseFound(error: unknown): never {
+	const { details } = asFeishuError(error);
+	const { advice, adviceIfFound = advice } = details;
+	throw new FeishuError({ ...details, advice: adviceIfFound });
 }

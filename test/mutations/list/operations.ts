@@ -230,7 +230,7 @@ export const operationMutations: Mutation[] = [
 			['User ID Type is not told to Feishu', ': this.userIdType', ": 'open_id'"],
 			[
 				'Feishu is told that open IDs which were looked up are e-mail addresses',
-				"isPeopleType(this.userIdType) ? 'open_id' :",
+				"areFound ? 'open_id' :",
 				'',
 				[`${ENGINE}people.test`],
 			],

@@ -7,6 +7,20 @@ const PICTURES = `${ENGINE}pictures.test`;
 /** Looking people up, and uploading pictures. */
 export const peopleMutations: Mutation[] = [
 	...mutationsOf([`${ENGINE}people.test`], {
+		refuseFound: [
+			[
+				'Of a person who was looked up it is said that the ID may be of the wrong kind',
+				'advice: adviceIfFound',
+				'advice',
+			],
+		],
+		withAddress: [
+			[
+				'The address of a person whom Feishu refuses is not told',
+				'!MEANINGS.get( …)?.concernsUser',
+				'true',
+			],
+		],
 		'AddressBook.read': [
 			[
 				'People are matched by their place in the answer: somebody else gets the card',
