@@ -77,11 +77,11 @@ export async function takeSteps(
 			const unfinished = sent.cards.filter(({ result }) => result === undefined);
 			const goOn: Card[] = [];
 			for (const card of sent.cards) {
-				const { mayBeDone } = card;
+				const { mayBeDone, isGuess } = card;
 				const earlier = before.get(card.order);
 				if (!isFirst) card.result = provenResult(card, earlier);
 				const { result } = card;
-				if (mayBeDone) doubts.add(card.order);
+				if (mayBeDone || isGuess) doubts.add(card.order);
 				if (result === 'done' || result === 'presumed') {
 					results.succeed(card, done);
 					if (mayBeDone && request.notifiesOnce?.(card)) results.silent++;

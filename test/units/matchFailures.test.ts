@@ -235,3 +235,13 @@ test('for any answer, a card that an entry names with both IDs is failed with it
 		{ numRuns: 2000 },
 	);
 });
+
+test('a card that fails in place of another one says so: a later request must not notify its user again', () => {
+	const guessed = matchFailures(cards, [entry('a', undefined, 'NOT_CREATED')]);
+	expect([...guessed.failed.keys()].map(({ isGuess }) => isGuess)).toEqual([true]);
+	const told = matchFailures(
+		[card('c', '1'), card('c', '2')],
+		[entry('c', '1', 'NOT_CREATED'), entry('c', undefined, 'NOT_CREATED')],
+	);
+	expect([...told.failed.keys()].map(({ isGuess }) => isGuess ?? false)).toEqual([false, false]);
+});

@@ -43,6 +43,8 @@ export interface Card {
 	readonly order: number;
 	/** An earlier request that carried it may have been carried out, although no answer said so. */
 	mayBeDone?: boolean;
+	/** It failed in place of another one of which the answer did not tell either: it may be done all the same. */
+	isGuess?: boolean;
 	/** How often Feishu answered that this very card is rate-limited. */
 	timesLimited?: number;
 	/** Set if an answer told how many cards of a group failed, but not which. The group shares this. */
@@ -84,6 +86,7 @@ export function newCard({ bizId, userId, contents, given, inputs, order, mayBeDo
 		inputs,
 		order,
 		mayBeDone,
+		isGuess: undefined,
 		timesLimited: undefined,
 		counted: undefined,
 		result: undefined,

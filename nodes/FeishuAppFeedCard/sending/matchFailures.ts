@@ -51,6 +51,7 @@ export function matchFailures(
 			for (const [index, card] of candidates.slice(0, failures.length).entries()) {
 				failed.set(card, withoutUser(failures[index], candidates));
 				// It may be done, and another in its place not.
+				card.isGuess = candidates.length > failures.length;
 				if (!mayAsk) doubt(card);
 			}
 		} else {

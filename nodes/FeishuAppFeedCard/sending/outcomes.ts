@@ -44,6 +44,11 @@ export class Outcomes {
 		return this.progress.faultySince !== undefined;
 	}
 
+	/** No request has got through so far. */
+	get nothingThrough(): boolean {
+		return this.progress.lastThrough === undefined;
+	}
+
 	/** Whether a card may be sent: one that may be done, and must not be done twice, fails here. */
 	failUnlessRepeatable(card: Card, error?: FeishuError): boolean {
 		if (this.mayRepeat(card)) return true;
@@ -145,8 +150,7 @@ export class Outcomes {
 			error.kind === 'refused' ? readRefusal(error, this.request, batch.cards) : undefined;
 		if (!refusal) batch.search.failingSince ??= batch.firstFaultAt;
 		const isSingle = batch.cards.length === 1;
-		const nothingThrough = this.progress.lastThrough === undefined;
-		const { atFault, next } = afterFailure(batch, refusal?.named ?? [], nothingThrough);
+		const { atFault, next } = afterFailure(batch, refusal?.named ?? [], this.nothingThrough);
 		const failedFor =
 			refusal?.failure ?? failure('REQUEST_FAILED', error.message, error.details.code);
 		for (const card of atFault) this.settle(card, failedFor);

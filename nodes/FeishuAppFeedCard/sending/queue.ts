@@ -64,11 +64,13 @@ export class Queue {
 	}
 
 	/**
-	 * The batch to send now, of what was sent before; undefined if nothing is due. Parts go before what is tried
-	 * again: what they show may spare the further tries.
+	 * The batch to send now, of what was sent before; undefined if nothing is due.
+	 *
+	 * @param nothingThrough whether parts go before what is tried again: what they show may spare the further tries
 	 */
-	takeDue(now: number): Batch | undefined {
-		return this.parts.pop() ?? this.takeAgain(now) ?? this.takeLimited(now);
+	takeDue(now: number, nothingThrough: boolean): Batch | undefined {
+		const part = nothingThrough ? this.parts.pop() : undefined;
+		return part ?? this.takeAgain(now) ?? this.parts.pop() ?? this.takeLimited(now);
 	}
 
 	/** A batch that is to be sent once more as it is. */

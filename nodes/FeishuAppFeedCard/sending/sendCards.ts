@@ -174,7 +174,10 @@ class Sending {
 		if (giveUp.isPossible && (mayStart || !this.queue.hasUnsent)) {
 			return this.queue.takeAgain(now) ?? this.queue.takeSample(giveUp.nextPlace());
 		}
-		return this.queue.takeDue(now) ?? (mayStart ? this.queue.takeUnsent() : undefined);
+		return (
+			this.queue.takeDue(now, this.outcomes.nothingThrough) ??
+			(mayStart ? this.queue.takeUnsent() : undefined)
+		);
 	}
 
 	/** A reservation from the limiter; undefined if the run ended meanwhile. */

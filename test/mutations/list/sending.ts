@@ -15,12 +15,26 @@ const SENDING = [
 /** How cards are packed into requests, and what is done about an answer, or none. */
 export const sendingMutations: Mutation[] = [
 	...mutationsOf(SENDING, {
+		matchFailures: [
+			[
+				'Who is notified by a creation is notified again where Feishu does not name users',
+				'card.isGuess = candidates.length > failures.length;',
+				'',
+				[`${UNIT}matchFailures`],
+			],
+		],
 		'Queue.takeDue': [
 			[
 				'In an outage cards are tried again before all of them were tried',
-				'this.parts.pop() ?? this.takeAgain(now)',
-				'this.takeAgain(now) ?? this.parts.pop()',
+				'nothingThrough ? this.parts.pop() : undefined',
+				'undefined',
 				[`${UNIT}sendCards`],
+			],
+			[
+				'An outage that lasts fails card by card in place of ending the run',
+				'nothingThrough ? this.parts.pop() : undefined',
+				'this.parts.pop()',
+				['test/faults/alone'],
 			],
 		],
 		toEnd: [
@@ -323,8 +337,8 @@ export const sendingMutations: Mutation[] = [
 			takeDue: [
 				[
 					'What failed is sent after everything else',
-					'this.parts',
-					'this.hasUnsent ? undefined : this.parts',
+					'?? this.parts.pop()',
+					'?? (this.hasUnsent ? undefined : this.parts.pop())',
 				],
 			],
 			takeLimited: [
