@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
 // What `npm run screenshots` runs: goes through n8n's editor in a browser and puts the pictures of the
 // README into docs/.
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
@@ -15,6 +16,10 @@ const say = (line: string) => console.log(line);
 
 async function main(): Promise<void> {
 	const report = new Report(say);
+	// Without one the Chinese words of the panel are boxes.
+	if (execFileSync('fc-list', [':lang=zh']).length === 0) {
+		throw new Error('A Chinese font is missing: apt-get install fonts-noto-cjk');
+	}
 	const tarball = await packProject();
 	process.once('exit', () => removeTarball(tarball));
 	await runBrowser(report, say, NEWEST_N8N, tarball);
