@@ -45,7 +45,7 @@ export async function runNode(context: IExecuteFunctions): Promise<INodeExecutio
 	if (!(continuesOnFail || isTool)) return await run();
 	return await run().catch(async (error: Partial<NodeOperationError>) => {
 		if (context.getExecutionCancelSignal()?.aborted) return await Promise.reject(error as Error);
-		return neverBegun(context, operation?.words, settingText(error), isTool);
+		return neverBegun(context, settingText(error), isTool, operation?.words);
 	});
 }
 
@@ -55,9 +55,9 @@ export async function runNode(context: IExecuteFunctions): Promise<INodeExecutio
  */
 function neverBegun(
 	context: IExecuteFunctions,
-	words: Words = { verb: '', past: '', statuses: [] },
 	text: string,
 	isTool: boolean,
+	words: Words = { verb: '', past: '', statuses: [] },
 ): INodeExecutionData[][] {
 	const { output } = context.getNode().parameters;
 	const results = new Results('summary', words, undefined);

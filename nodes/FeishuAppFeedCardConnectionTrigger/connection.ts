@@ -263,22 +263,19 @@ const nameFor = ({ workflow }: Listener) =>
 	`The long connection to Feishu (workflow "${workflow}")`;
 
 /** Any other error may pass like one of the network. */
-function asConnectionError(error: unknown): FeishuError {
-	if (error instanceof FeishuError) return error;
-	return new FeishuError({
-		kind: 'unavailable',
-		summary: `The long connection failed: ${(error as Error).message}`,
-		advice: 'If this lasts, please report it.',
-	});
-}
+const asConnectionError = (error: unknown): FeishuError =>
+	asPassing(error, 'The long connection failed', 'If this lasts, please report it.');
 
 /** Any other error is n8n's, from reading a credential: its database may be busy, or the credential gone. */
-export function asCredentialError(error: unknown): FeishuError {
+export const asCredentialError = (error: unknown): FeishuError =>
+	asPassing(
+		error,
+		'n8n cannot read the credential',
+		'If this lasts, choose an existing credential in the node, then activate this workflow again.',
+	);
+
+function asPassing(error: unknown, what: string, advice: string): FeishuError {
 	if (error instanceof FeishuError) return error;
-	return new FeishuError({
-		kind: 'unavailable',
-		summary: `n8n cannot read the credential: ${(error as Error | undefined)?.message ?? 'unknown'}`,
-		advice:
-			'If this lasts, choose an existing credential in the node, then activate this workflow again.',
-	});
+	const summary = `${what}: ${(error as Error | undefined)?.message ?? 'unknown'}`;
+	return new FeishuError({ kind: 'unavailable', summary, advice });
 }

@@ -6,7 +6,7 @@ import { permissionAdvice, type Permission } from '../card/permissions';
 import { joinLimiter, type Limiter } from '../pacing/limiter';
 import { startInMinute } from '../pacing/perMinute';
 import type { Reservation } from '../pacing/reservation';
-import { decide, noteThrough, type Progress, type Tried } from './retryPolicy';
+import { decide, FAULTY_AT_MOST, noteThrough, type Progress, type Tried } from './retryPolicy';
 
 /** Feishu's rate limits ("频控策略"), level 4: https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control */
 const PER_SECOND = 50;
@@ -29,9 +29,6 @@ interface Waiting {
 	/** Begins one or more of them. */
 	begin(): void;
 }
-
-/** Feishu fails on this many requests at once: no more are begun to see whether it fails on others. */
-const FAULTY_AT_MOST = 3;
 
 interface PatienceSettings {
 	client: FeishuClient;

@@ -12,6 +12,9 @@ const LIMITED_AT_MOST_MS = 5 * 60_000;
 /** The longest outage that a run survives once it has had a success. */
 const OUTAGE_AT_MOST_MS = 60_000;
 
+/** While this many requests wait for another try after a fault, none is begun: enough to tell an outage from a bad request. */
+export const FAULTY_AT_MOST = 3;
+
 /** A token that Feishu refuses is renewed; one that it goes on refusing is no use. */
 const MAX_TOKEN_REFUSALS = 3;
 

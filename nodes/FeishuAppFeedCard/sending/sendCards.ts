@@ -7,6 +7,7 @@ import type { Batch } from './batch';
 import type { CardRequest, FeedCardApi } from './feedCardApi';
 import { Outcomes } from './outcomes';
 import { Queue } from './queue';
+import { FAULTY_AT_MOST } from './retryPolicy';
 
 interface SendingSettings {
 	api: Pick<FeedCardApi, 'send' | 'hasToken'>;
@@ -35,9 +36,6 @@ interface MoreCards {
 
 /** More requests under way at once than this gain nothing: at 10 in a second they allow for answers after 10 s. */
 const MAX_REQUESTS_UNDER_WAY = 100;
-
-/** In an outage no new batch is sent while this many wait for another try: enough to tell it from a bad request. */
-const FAULTY_AT_MOST = 3;
 
 /**
  * Sends cards, in requests of up to 20 at the pace of the limiter, whatever the latency.
