@@ -13,53 +13,11 @@ import type { Credential } from '../server/rest';
 import { NEWEST_N8N } from '../server/versions';
 import { cpuOf, longestSilence, peakMemoryOf, setUp } from './busyServer';
 import { cardsOf } from './cards';
+import { edit, httpRequest, type Node, NO_OPERATION } from './otherNodes';
 import { RemoteStandIn } from './remoteStandIn';
 import { seconds, table } from './table';
 
-type Node = ReturnType<typeof deleteNode>;
-
 const OPTIONS = { requestsPerSecond: 100, ignoreNotCreated: true };
-
-const edit = (expressions: string[]): Node => ({
-	name: 'Edit Fields',
-	type: 'n8n-nodes-base.set',
-	typeVersion: 3.4,
-	parameters: {
-		assignments: {
-			assignments: expressions.map((value, n) => ({
-				id: `${n}`,
-				name: `f${n}`,
-				type: 'string',
-				value,
-			})),
-		},
-		options: {},
-	},
-});
-
-const NO_OPERATION: Node = {
-	name: 'No Operation',
-	type: 'n8n-nodes-base.noOp',
-	typeVersion: 1,
-	parameters: {},
-};
-
-const httpRequest = ({ id, name, type }: Credential, url: string): Node => ({
-	name: 'HTTP Request',
-	type: 'n8n-nodes-base.httpRequest',
-	typeVersion: 4.2,
-	parameters: {
-		method: 'DELETE',
-		url: `${url}/open-apis/im/v2/app_feed_card/batch?user_id_type=open_id`,
-		authentication: 'predefinedCredentialType',
-		nodeCredentialType: type,
-		sendBody: true,
-		specifyBody: 'json',
-		jsonBody: '={{ { feed_cards: $json.feed_cards } }}',
-		options: {},
-	},
-	credentials: { [type]: { id, name } },
-});
 
 const REAL = ["={{ 'order-' + $json.n }}", '={{ $json.user_id.trim() }}'];
 
@@ -119,7 +77,7 @@ const ROWS: Record<string, (credential: Credential, url: string) => Row> = {
 		allFail: true,
 	}),
 	'HTTP Request, 20 cards in each': (credential, url) => ({
-		node: httpRequest(credential, url),
+		node: httpRequest(credential, url, '$json.feed_cards'),
 		isBatches: true,
 	}),
 };

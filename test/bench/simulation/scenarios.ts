@@ -93,5 +93,6 @@ export const scenarios: Scenario[] = [
 	scenario('half taken for 5 s', { others: 5, othersUntilMs: 5_000 }, 1.2, 1),
 	scenario('half taken', { others: 5 }, 1.15, 1),
 	scenario('half taken, 500 ms', { others: 5, latencyMs: 500 }, 1.2, 1),
+	scenario('half taken, 1 s', { others: 5, latencyMs: 1_000 }, 1.2, 1),
 	scenario('all taken for 20 s', { others: 10, othersUntilMs: 20_000, requests: 20 }, 1.15, 1),
 ];
