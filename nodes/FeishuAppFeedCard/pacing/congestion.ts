@@ -28,7 +28,7 @@ export const CONGESTION = {
 	/** How long after a refusal a process that holds no slot tries for one. */
 	patienceMs: 700,
 	/** A process that holds all slots waits this much longer, so that newcomers get a share. */
-	shareMs: 500,
+	shareMs: 600,
 	/** How long after that the next one is tried for, in round trips: not many at once before the first is answered. */
 	roundTrips: 0.5,
 };
