@@ -52,7 +52,7 @@ const FIRST_PAUSE_MS = 1_000;
 
 /** The long connection of one app, for all triggers of this process that use it. */
 export class Connection {
-	/** Each with when its credential could not be read for the first time since it last could, in `clock.elapsed()`. */
+	/** Each with when its credential first could not be read, in `clock.elapsed()`; undefined while it can. */
 	private readonly listeners = new Map<Listener, number | undefined>();
 	private socket?: FeishuSocket;
 	private isUp = false;
@@ -67,13 +67,13 @@ export class Connection {
 
 	/**
 	 * @param key the fingerprint of the app with its secret: without the secret nobody gets its clicks
-	 * @param leave is called for a listener whose credential is another app's now
+	 * @param leave is called for a listener whose credential is another app's now, or has another secret
 	 */
 	constructor(
 		readonly key: string,
 		readonly appKey: string,
 		private readonly hooks: {
-			leave: (listener: Listener) => void;
+			leave: (listener: Listener, app: SelfBuiltApp) => void;
 			/** It is open for the first time: app and secret are right. */
 			firstConnected: (connection: Connection) => void;
 			over: (connection: Connection) => void;
@@ -184,7 +184,7 @@ export class Connection {
 				if (ownerOf(app) === this.key) mine ??= [app, listener];
 				else {
 					this.remove(listener);
-					this.hooks.leave(listener);
+					this.hooks.leave(listener, app);
 				}
 			} catch (error) {
 				failure = error;

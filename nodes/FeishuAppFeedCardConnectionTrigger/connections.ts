@@ -1,5 +1,5 @@
-import { appKeyOf, ownerOf } from '../shared/app';
-import { asCredentialError, Connection, type Listener } from './connection';
+import { appKeyOf, ownerOf, type SelfBuiltApp } from '../shared/app';
+import { Connection, type Listener } from './connection';
 
 const connections = new Set<Connection>();
 
@@ -15,13 +15,16 @@ const listening = new Set<Listener>();
 export async function listen(listener: Listener): Promise<void> {
 	listening.add(listener);
 	const app = await listener.readApp();
-	if (!listening.has(listener)) return;
+	if (listening.has(listener)) join(listener, app);
+}
+
+function join(listener: Listener, app: SelfBuiltApp): void {
 	const key = ownerOf(app);
 	const open = [...connections].find((connection) => connection.key === key);
 	const connection =
 		open ??
 		new Connection(key, appKeyOf(app), {
-			leave: (other) => void moveOver(other),
+			leave: join,
 			firstConnected: readOthersAgain,
 			over: (ended) => connections.delete(ended),
 		});
@@ -33,15 +36,6 @@ export async function listen(listener: Listener): Promise<void> {
 export function stopListening(listener: Listener): void {
 	listening.delete(listener);
 	for (const connection of connections) connection.remove(listener);
-}
-
-/** Its credential is another app's now, or has another secret. */
-async function moveOver(listener: Listener): Promise<void> {
-	try {
-		await listen(listener);
-	} catch (error) {
-		listener.failed(asCredentialError(error), true);
-	}
 }
 
 /** An older secret of the same app: whoever has the new one by now moves over, and the old connection ends. */

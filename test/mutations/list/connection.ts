@@ -92,8 +92,8 @@ export const connectionMutations: Mutation[] = [
 		listen: [
 			[
 				'Who is stopped during the activation is connected all the same',
-				'if (!listening.has(listener)) return;',
-				'',
+				'listening.has(listener)',
+				'true',
 			],
 		],
 		readTiming: [['A day between two pings is taken', '&& seconds <= 3_600', '']],
