@@ -4,7 +4,7 @@ import { isRecord } from '../shared/values';
 import type { Card } from './card/card';
 import { permissionAdvice, PERMISSIONS, type Permission } from './card/permissions';
 import { withPatience } from './prepare';
-import type { Run, Sent } from './send';
+import type { Run, Sent } from './steps';
 import { intoBatches } from './sending/batch';
 
 /** What becomes of a card in a dry run. */

@@ -4,7 +4,7 @@ import { finderOf } from './people/finder';
 import { FoundCards } from './people/foundCards';
 import { uploadPictures } from './pictures/upload';
 import { markOf, withAvatarKey, type Picture } from './reading/pictures';
-import type { Run, Sent } from './send';
+import type { Run, Sent } from './steps';
 import { PatientClient } from './sending/patience';
 
 /**

@@ -20,7 +20,7 @@ import { lineOf } from './output/summaryLine';
 import { withPeople, withPictures } from './prepare';
 import { readCards, type CardsOfRun } from './reading/cards';
 import { isTool as isToolNode, readSettings, type Settings } from './reading/settings';
-import { takeSteps, type Run, type Sent } from './send';
+import { takeSteps, type Run, type Sent } from './steps';
 
 /**
  * Runs the operation that the node is set to.

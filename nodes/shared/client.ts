@@ -36,8 +36,6 @@ export interface FeishuRequest {
 
 /** Sends requests with the node's credential, through n8n's helper, for one run. */
 export class FeishuClient {
-	/** Identifies the app and tenant whose data this client sees. */
-	owner: string;
 	/** The token that Feishu refused last. */
 	private refusedToken: string | undefined;
 
@@ -45,9 +43,7 @@ export class FeishuClient {
 		private readonly context: IExecuteFunctions,
 		private credential: ICredentialDataDecryptedObject,
 		private app: FeishuApp,
-	) {
-		this.owner = ownerOf(app);
-	}
+	) {}
 
 	/** @throws FeishuError if a field of the credential is empty or wrong, or differs from item to item */
 	static async open(context: IExecuteFunctions): Promise<FeishuClient> {
@@ -55,6 +51,11 @@ export class FeishuClient {
 		const app = readApp(credential);
 		await refuseChangingFields(context, credential);
 		return new FeishuClient(context, credential, app);
+	}
+
+	/** Identifies the app and tenant whose data this client sees. */
+	get owner(): string {
+		return ownerOf(this.app);
 	}
 
 	/** Identifies all who share Feishu's rate limit with this client. */
@@ -130,7 +131,6 @@ export class FeishuClient {
 		}
 		this.credential = credential;
 		this.app = app;
-		this.owner = ownerOf(app);
 		const session = storedSession(credential);
 		// Makes the credential's `authenticate` ask n8n for a new token: by itself n8n asks for one after
 		// HTTP 401 only, and Feishu answers an expired token with 400 or 200 as well.

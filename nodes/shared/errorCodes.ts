@@ -28,7 +28,7 @@ export const RATE_LIMITED: CodeMeaning = {
 	kind: 'rateLimited',
 	summary: 'Feishu allows no more requests for the moment',
 	advice:
-		'Another workflow or program uses the same app. Lower Requests per Second, or try again later.',
+		'Another workflow or program may be using the same app. Lower Requests per Second, or try again later.',
 };
 
 export const TOKEN_REFUSED: CodeMeaning = {
@@ -40,6 +40,12 @@ export const TOKEN_REFUSED: CodeMeaning = {
 
 /** The code with which Feishu refuses an app that lacks a permission. */
 export const MISSING_SCOPE = 99991672;
+
+/** The code with which Feishu refuses an app ticket: "get app access token fail". */
+export const TICKET_REFUSED = 10012;
+
+/** Feishu does not list very large departments ("超大部门不允许进行查询"): those below it are asked for level by level. */
+export const TOO_LARGE_FOR_ALL_LEVELS = 43010;
 
 export const COPY_SECRET =
 	"Copy App ID and App Secret again from Credentials & Basic Info (凭证与基础信息) in Feishu's developer console into the credential.";
@@ -86,7 +92,7 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 			'Check the App ID (it starts with cli_) and the Platform in the credential: an app made in Feishu does not exist in Lark, and the other way round.',
 	},
 	{
-		codes: [10012],
+		codes: [TICKET_REFUSED],
 		kind: 'fatal',
 		summary: 'Feishu gave no app access token: the App Ticket is wrong or out of date',
 		advice:
@@ -196,7 +202,7 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 			"Put the department into the app's range of data (通讯录权限范围) under Permissions > Data (权限管理 > 数据权限) in the developer console, and publish a new version of the app. For the whole company (0) that range must be all members (全部成员).",
 	},
 	{
-		codes: [43010],
+		codes: [TOO_LARGE_FOR_ALL_LEVELS],
 		kind: 'refused',
 		summary: 'Feishu does not list a department as large as this one',
 		advice: 'Use the smaller departments in it.',
@@ -216,8 +222,8 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 	{
 		codes: [234011],
 		kind: 'refused',
-		summary: 'Feishu does not recognise this as a picture',
-		advice: 'Use a PNG, JPEG, WEBP or GIF.',
+		summary: 'Feishu does not recognize this as a picture',
+		advice: 'Feishu accepts PNG, JPEG, WEBP, GIF, BMP, ICO, TIFF and HEIC.',
 	},
 	{
 		codes: [234039],
@@ -296,3 +302,7 @@ export const CONTACT_CODES: ReadonlyMap<number, number> = new Map([
 export function meaningOf(code: number, path = ''): CodeMeaning | undefined {
 	return MEANINGS.get((path.startsWith(CONTACTS) && CONTACT_CODES.get(code)) || code);
 }
+
+/** Whether a code says that the user of a card is the cause, not what the card shows. */
+export const concernsUser = (code: number | null | undefined): boolean =>
+	MEANINGS.get(code ?? 0)?.concernsUser ?? false;

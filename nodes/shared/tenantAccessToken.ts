@@ -4,6 +4,7 @@ import { readAnswer } from './answer';
 import { credentialMistake, ownerOf, type SelfBuiltApp, type StoreApp } from './app';
 import { dropTicket, claimAsking, takeBackAsking, ticketsToTry } from './appTicket';
 import { clock } from './clock';
+import { TICKET_REFUSED } from './errorCodes';
 import { FeishuError, incompleteAnswer } from './feishuError';
 import { answerTo, JSON_TYPE, type Http } from './http';
 import { isUsable, type Session } from './session';
@@ -11,9 +12,6 @@ import { filledText } from './values';
 
 /** For this long after a fetch, a request that holds an older token or none gets the one just fetched. */
 const SHARED_FOR_MS = 3_000;
-
-/** Feishu does not accept an app ticket: "get app access token fail". */
-const TICKET_REFUSED = 10012;
 
 /** The last fetch of each owner, for a store app with each ticket, in this process. */
 const fetches = new Map<string, { session: Promise<Session>; endedAt: number }>();

@@ -71,3 +71,7 @@ export function visible(text: string): string {
 export function withoutInvisible(text: string): string {
 	return text.replace(INVISIBLE, '').trim();
 }
+
+/** The first of some texts, as a message lists them. */
+export const listed = (texts: readonly string[], max: number) =>
+	texts.slice(0, max).join(', ') + (texts.length > max ? ', …' : '');

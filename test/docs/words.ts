@@ -135,9 +135,9 @@ export const CODE_WORDS: Record<string, [says: string, advice: string]> = {
 		'换一张更小的图片，例如用 Edit Image 节点缩小。',
 	],
 	'The picture is empty': ['图片是空的', '检查产生图片的节点。'],
-	'Feishu does not recognise this as a picture': [
+	'Feishu does not recognize this as a picture': [
 		'不是飞书支持的图片',
-		'使用 PNG、JPEG、WEBP 或 GIF。',
+		'飞书支持 PNG、JPEG、WEBP、GIF、BMP、ICO、TIFF 和 HEIC。',
 	],
 	'The picture has too many pixels': [
 		'图片的像素太多',

@@ -393,7 +393,11 @@ describe('invalid input', () => {
 		['Output', { output: 'nothing' }, /summary, cards/],
 		['Requests per Second', { options: { requestsPerSecond: 0 } }, /a number above 0/],
 		['Max Retries', { options: { maxRetries: 1.5 } }, /a whole number, 0 or more/],
-		['Timeout', { options: { timeout: 'soon' } }, /a whole number of milliseconds, 1 or more/],
+		[
+			'Timeout',
+			{ options: { timeout: 'soon' } },
+			/a whole number of milliseconds, from 1 to 2147483647/,
+		],
 	])('%s out of range is an error before any request', async (label, parameters, said) => {
 		const ran = await n8n.run([good], { parameters: parameters as RunSettings['parameters'] });
 		expect(ran.error?.message).toContain(`${label} must be`);

@@ -174,7 +174,9 @@ describe('one connection for an app', () => {
 		trigger.changeParameters({ options: { toastText: NOT_THERE } });
 		expect(await push(click(of))).toMatchObject({ code: 200 });
 		expect(trigger.started).toHaveLength(1);
-		expect(trigger.logged.join()).toMatch(/Nobody .+ sees a toast .+ Toast Text cannot be read/);
+		expect(trigger.logged.join()).toMatch(
+			/The toast of the workflow .+ cannot be shown. .*Toast Text cannot be read/,
+		);
 	});
 
 	test('fifty times activated and deactivated leaves nothing', async () => {

@@ -334,7 +334,7 @@ describe('an update whose answer is lost', () => {
 			expect.objectContaining({
 				...one[0],
 				reason: 'REQUEST_FAILED',
-				message: expect.stringContaining('must not be done twice'),
+				message: expect.stringContaining('so that nobody is notified twice'),
 			}),
 		]);
 	});

@@ -1,6 +1,6 @@
 import { deleteOperation } from '../../nodes/FeishuAppFeedCard/operations/delete.operation';
 import { plan } from '../../nodes/FeishuAppFeedCard/dryRun';
-import type { Run } from '../../nodes/FeishuAppFeedCard/send';
+import type { Run } from '../../nodes/FeishuAppFeedCard/steps';
 import { Results } from '../../nodes/FeishuAppFeedCard/output/results';
 import { FeishuError } from '../../nodes/shared/feishuError';
 import { VirtualClock } from './virtualClock';

@@ -40,6 +40,7 @@ test('an error that is none of Feishu’s, a fault of this package, ends the run
 		},
 		limiter: joinLimiter('a defect', 1),
 		maxRetries: 5,
+		accepted: false,
 		signal: undefined,
 	});
 	await expect(time.until(run)).rejects.toBe(defect);
@@ -69,6 +70,7 @@ async function send(
 			},
 			limiter,
 			maxRetries: 5,
+			accepted: false,
 			signal: undefined,
 		},
 	);

@@ -153,6 +153,7 @@ async function play(world: World, how: 'toEnd' | 'untilDone' = 'toEnd') {
 					},
 					limiter,
 					maxRetries: 5,
+					accepted: false,
 					signal: stopped.signal,
 				},
 			).catch((error: unknown) => {

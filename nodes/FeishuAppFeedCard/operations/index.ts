@@ -38,6 +38,7 @@ export const properties: INodeProperties[] = [
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['card'] } },
 		options: OPERATIONS.map(({ choice }) => choice),
+		// What the package is for.
 		default: 'delete',
 	},
 	cardSource,

@@ -1,4 +1,6 @@
+import { TOO_LARGE_FOR_ALL_LEVELS } from '../../shared/errorCodes';
 import { FeishuError, refusalIn } from '../../shared/feishuError';
+import { listed } from '../../shared/values';
 import { PERMISSIONS } from '../card/permissions';
 import type { PatientClient } from '../sending/patience';
 import { pagesOf } from './pages';
@@ -8,9 +10,6 @@ const PAGE_SIZE = 50;
 
 /** How many departments are read at the same time: many are small, and each takes at least one request. */
 const AT_ONCE = 8;
-
-/** Feishu does not list very large departments ("超大部门不允许进行查询"): those below it are asked for level by level. */
-const TOO_LARGE_FOR_ALL_LEVELS = 43010;
 
 /** How many of the departments that Feishu refused are named. */
 const IDS_SHOWN = 10;
@@ -58,10 +57,9 @@ class Refused {
 	/** The first refusal, with the departments that it is about: another one was asked for. */
 	get error(): FeishuError | undefined {
 		if (!this.first) return undefined;
-		const ids = [...this.ids].slice(0, IDS_SHOWN).join(', ');
-		const more = this.ids.size > IDS_SHOWN ? ', …' : '';
 		const { details } = this.first;
-		return new FeishuError({ ...details, summary: `${details.summary}: ${ids}${more}` });
+		const summary = `${details.summary}: ${listed([...this.ids], IDS_SHOWN)}`;
+		return new FeishuError({ ...details, summary });
 	}
 }
 

@@ -32,8 +32,8 @@ export interface CardNeeds {
 /** What the input items name. */
 export interface CardsOfRun {
 	/**
-	 * Each card once, in the order in which the input first names it; in that of the last time if users are looked
-	 * up. Two of them may turn out to be one: then too the later entry counts.
+	 * Each card once, in the order in which the input first names it; if users are looked up, in which it last
+	 * names it. Two of those may turn out to be one card: then too the later entry counts.
 	 */
 	cards: Card[];
 	mistakes: Mistake[];
@@ -107,9 +107,9 @@ export async function readCards(
 		}
 		if (turns.isOver) await turns.next();
 	}
-	if (isPeopleType(userIdType) && readings.repeated > 0) {
-		const lastNamed = ({ order }: Card) => readings.again.get(order) ?? order;
-		result.cards.sort((one, other) => lastNamed(one) - lastNamed(other));
+	if (isPeopleType(userIdType)) {
+		const { lastEntry } = readings;
+		result.cards.sort((one, other) => lastEntry[one.order] - lastEntry[other.order]);
 	}
 	return result;
 }
@@ -128,8 +128,9 @@ export const differing = (
 class Readings {
 	private readonly list: ParsedCard[] = [];
 	repeated = 0;
-	/** Where in the list the last entry would stand that names a card again. */
-	readonly again = new Map<number, number>();
+	/** The number of the last entry that names each card. */
+	readonly lastEntry: number[] = [];
+	private entries = 0;
 	private readonly known = new Map<string, number>();
 
 	constructor(
@@ -144,6 +145,7 @@ class Readings {
 				? cardKey({ bizId, userId: comparable(userId, this.userIdType) })
 				: undefined;
 		const former = key === undefined ? undefined : this.known.get(key);
+		this.lastEntry[former ?? this.list.length] = this.entries++;
 		if (former !== undefined) return this.addAgain(former, parsed);
 		if (key !== undefined) this.known.set(key, this.list.length);
 		this.list.push(parsed);
@@ -158,8 +160,6 @@ class Readings {
 	/** A later entry may ask for different contents. If something is wrong with any entry, none of them counts. */
 	private addAgain(index: number, { contents, place, problems, inputs }: ParsedCard): void {
 		this.repeated++;
-		// Behind those that are there, and behind those that were named again before: 1/2, 2/3, 3/4 and so on.
-		this.again.set(index, this.list.length - 1 + this.repeated / (this.repeated + 1));
 		const former = this.list[index];
 		const [input] = inputs;
 		if (former.inputs.at(-1) !== input) former.inputs.push(input);

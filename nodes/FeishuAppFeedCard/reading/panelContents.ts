@@ -8,7 +8,7 @@ import {
 	UPDATE_ACTIONS,
 	type Names,
 } from '../card/fields';
-import { readButtons, WHOLE_EXPRESSION } from './buttons';
+import { readButtons, WHOLE_EXPRESSION } from './panelButtons';
 import type { GivenContents } from './contents';
 import { EMPTY, type Problems } from './problems';
 import { readValue } from './rules';

@@ -34,8 +34,8 @@ export const NUMBERS = {
 	timeout: {
 		label: 'Timeout',
 		preset: 30_000,
-		range: 'a whole number of milliseconds, 1 or more',
 		// Timers count in 32 bits.
+		range: 'a whole number of milliseconds, from 1 to 2147483647',
 		fits: (value: number) => Number.isInteger(value) && value >= 1 && value < 2 ** 31,
 	},
 } as const;
@@ -55,7 +55,7 @@ export interface Settings {
 	readonly userIdType: UserIdType;
 	/** The switches that are on. */
 	readonly isOn: ReadonlySet<keyof typeof SWITCHES>;
-	/** Or why the run cannot begin. */
+	/** How requests are sent, or the mistake in an option that keeps the run from its beginning. */
 	readonly options: RequestOptions | NodeOperationError;
 }
 

@@ -1,4 +1,13 @@
-import { isBlank, isRecord, kindOf, lengthOf, own, shortened, visible } from '../../shared/values';
+import {
+	isBlank,
+	isRecord,
+	kindOf,
+	lengthOf,
+	listed,
+	own,
+	shortened,
+	visible,
+} from '../../shared/values';
 import type { Fault } from '../card/card';
 
 const SHOWN_LENGTH = 40;
@@ -72,7 +81,7 @@ export function shown(value: unknown): string {
 
 /** Some names from outside, as a message shows them. */
 export function someOf(names: readonly string[], max = 5): string {
-	return names.slice(0, max).map(shown).join(', ') + (names.length > max ? ', …' : '');
+	return listed(names.slice(0, max + 1).map(shown), max);
 }
 
 /**

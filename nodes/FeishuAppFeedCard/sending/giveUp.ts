@@ -1,4 +1,5 @@
 import type { FeishuError } from '../../shared/feishuError';
+import { listed } from '../../shared/values';
 import type { Card } from '../card/card';
 
 /**
@@ -23,7 +24,7 @@ export class GiveUp {
 	private samples = 0;
 	private readonly users = new Set<string>();
 
-	constructor(private accepted = false) {}
+	constructor(private accepted: boolean) {}
 
 	/** Feishu looked at a card and accepted the request. */
 	noteAccepted(): void {
@@ -57,10 +58,8 @@ export class GiveUp {
 	/** One error for all cards, if there is enough proof. */
 	get verdict(): FeishuError | undefined {
 		if (!this.refusal || this.accepted || this.cards < ENOUGH) return undefined;
-		const ids = [...this.users].slice(0, IDS_SHOWN).join(', ');
-		const more = this.users.size > IDS_SHOWN ? ', …' : '';
 		return this.refusal.asFatal(
-			`All ${this.cards} cards tried so far were refused; their user IDs: ${ids}${more}. ${this.refusal.details.advice}`,
+			`All ${this.cards} cards tried so far were refused; their user IDs: ${listed([...this.users], IDS_SHOWN)}. ${this.refusal.details.advice}`,
 		);
 	}
 }

@@ -19,7 +19,7 @@ import {
 import { afterAcceptance, afterFailure } from './search';
 
 /** What is said of a card that may have been processed and must not be processed twice. */
-const NOT_AGAIN = 'It is not sent again, because it must not be done twice.';
+const NOT_AGAIN = 'This card is not sent again, so that nobody is notified twice.';
 
 /** What becomes of the cards of each request: they get their result, or go back into the queue. */
 export class Outcomes {
@@ -34,7 +34,7 @@ export class Outcomes {
 		private readonly request: CardRequest,
 		private readonly queue: Queue,
 		private readonly maxRetries: number,
-		accepted?: boolean,
+		accepted: boolean,
 	) {
 		this.giveUp = new GiveUp(accepted);
 	}

@@ -1,4 +1,4 @@
-import { MEANINGS } from '../../shared/errorCodes';
+import { concernsUser } from '../../shared/errorCodes';
 import type { FeishuError } from '../../shared/feishuError';
 import type { Card } from '../card/card';
 import { failure, type CardFailure, type Reason } from '../card/failure';
@@ -21,8 +21,7 @@ export function readRefusal(
 ): { named: Card[]; failure: CardFailure } {
 	const { code, feishuMessage } = error.details;
 	const message = feishuMessage.slice(0, READ_AT_MOST);
-	const concernsUser = code !== null && MEANINGS.get(code)?.concernsUser;
-	const state = concernsUser ? undefined : stateIn(message, cards);
+	const state = concernsUser(code) ? undefined : stateIn(message, cards);
 	return {
 		named: namedIn(message, cards),
 		failure:

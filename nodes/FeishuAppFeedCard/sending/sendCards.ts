@@ -19,7 +19,7 @@ interface SendingSettings {
 	/** Cards that are still to be found while the first are sent. */
 	more?: MoreCards;
 	/** Feishu has taken cards of the run before: then what it refuses is no reason to give up the rest. */
-	accepted?: boolean;
+	accepted: boolean;
 }
 
 /** Cards that come while others are sent, as many at a time as fill a request. */
@@ -34,6 +34,18 @@ interface MoreCards {
 	take(): void;
 }
 
+/** What came of sending. */
+export interface SentCards {
+	/** All cards in their order, each with its result unless the run did not finish it. */
+	readonly cards: Card[];
+	/** How many were sent, all tries. */
+	readonly requests: number;
+	/** What stopped the run before its end. */
+	readonly stoppedBy?: FeishuError;
+	/** It was stopped because Feishu refused whatever was tried. */
+	readonly allRefused: boolean;
+}
+
 /** More requests under way at once than this gain nothing: at 10 in a second they allow for answers after 10 s. */
 const MAX_REQUESTS_UNDER_WAY = 100;
 
@@ -41,15 +53,13 @@ const MAX_REQUESTS_UNDER_WAY = 100;
  * Sends cards, in requests of up to 20 at the pace of the limiter, whatever the latency.
  *
  * @param cards distinct cards, of which nothing has been sent
- * @returns all cards in their order, each with its result unless the run did not finish it; the requests sent, all
- *   tries; what stopped the run before its end, and whether that was because Feishu refused whatever was tried
  * @throws the signal's reason, at once, when the execution is stopped
  */
 export async function sendCards(
 	cards: readonly Card[],
 	request: CardRequest,
 	settings: SendingSettings,
-) {
+): Promise<SentCards> {
 	return await new Sending(cards, request, settings).toEnd();
 }
 
@@ -86,7 +96,7 @@ class Sending {
 		this.queue.add(cards.filter((card) => this.outcomes.failUnlessRepeatable(card)));
 	}
 
-	async toEnd() {
+	async toEnd(): Promise<SentCards> {
 		const { signal } = this.settings;
 		const onAbort = () => this.end();
 		signal?.addEventListener('abort', onAbort, { once: true });

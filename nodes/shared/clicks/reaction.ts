@@ -22,7 +22,7 @@ export function toastOf(context: ClickContext): IDataObject {
 		return content === '' ? {} : { toast: { type: isKnown ? type : 'success', content } };
 	} catch (error) {
 		context.logger.warn(
-			`Nobody who clicks sees a toast of the workflow "${context.getWorkflow().name}". ${(error as Error).message}`,
+			`The toast of the workflow "${context.getWorkflow().name}" cannot be shown. ${(error as Error).message}`,
 		);
 		return {};
 	}

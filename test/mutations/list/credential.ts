@@ -269,11 +269,6 @@ export const credentialMutations: Mutation[] = [
 				'this.credential = …;',
 				'',
 			],
-			[
-				'After a new secret each request reads the credential again',
-				'this.owner = ownerOf(app);',
-				'',
-			],
 		],
 		'FeishuClient.send': [
 			[

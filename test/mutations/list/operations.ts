@@ -81,18 +81,20 @@ export const operationMutations: Mutation[] = [
 		takeSteps: [
 			[
 				'Why a list was given up is not said of the cards that were not tried',
-				'before.set(card.order, refused)',
+				'history.noteRefused(unfinished, stoppedBy);',
 				'',
 			],
 			[
 				'Why the cards of a list were not created is not said where everything is refused',
-				'isLast && sent.allRefused ? withRefusal(stoppedBy, earlier) : stoppedBy',
+				'sent.allRefused ? history.errorOf(stoppedBy, step, unfinished) : stoppedBy',
 				'stoppedBy',
 			],
+		],
+		sendStep: [
 			[
 				'Cards that are refused end a run of which Feishu took others',
 				'accepted: results.done > 0',
-				'',
+				'accepted: false',
 			],
 		],
 	}),
@@ -195,19 +197,21 @@ export const operationMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${ENGINE}sharedPace`], {
-		takeSteps: [
+		sendStep: [
 			['Create, update and delete share one pace', 'request.method, request.path', "'', ''"],
 			['A run that has ended goes on counting', 'limiter.leave();', ''],
-			[
-				'Cards that wait for the next step are lost where the run stops',
-				'...goOn, ...(found',
-				'...(found',
-				[`${ENGINE}upsert`],
-			],
 			[
 				'Only the requests of the last step are counted',
 				'requests +=',
 				'requests =',
+				[`${ENGINE}upsert`],
+			],
+		],
+		takeSteps: [
+			[
+				'Cards that wait for the next step are lost where the run stops',
+				'...goOn, ...(found',
+				'...(found',
 				[`${ENGINE}upsert`],
 			],
 		],

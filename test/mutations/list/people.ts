@@ -17,7 +17,7 @@ export const peopleMutations: Mutation[] = [
 		withAddress: [
 			[
 				'The address of a person whom Feishu refuses is not told',
-				'!MEANINGS.get( …)?.concernsUser',
+				'!concernsUser(failed.code)',
 				'true',
 			],
 		],
@@ -103,6 +103,11 @@ export const peopleMutations: Mutation[] = [
 				'comparable(userId, this.userIdType)',
 				'userId',
 			],
+			[
+				'Of two people who are named again the order is lost',
+				'this.lastEntry[former ?? this.list.length] = this.entries++;',
+				'this.lastEntry[this.list.length] = this.entries++;',
+			],
 		],
 		'FoundCards.findMore': [
 			[
@@ -129,13 +134,6 @@ export const peopleMutations: Mutation[] = [
 				'',
 			],
 		],
-		'Readings.addAgain': [
-			[
-				'Of two people who are named again the order is lost',
-				'+ this.repeated / (this.repeated + 1)',
-				'',
-			],
-		],
 		addressFinder: [
 			[
 				'A look-up that Feishu refuses says that nobody has the address',
@@ -151,7 +149,9 @@ export const peopleMutations: Mutation[] = [
 			],
 			['Nobody of a group is said to be listed although some were', 'seen.size));', '0));'],
 		],
-		'Refused.error': [['Which department Feishu refused is not said', ': ${ids}${more}', '']],
+		'Refused.error': [
+			['Which department Feishu refused is not said', ': ${listed([...this.ids], IDS_SHOWN)}', ''],
+		],
 		'Refused.add': [
 			[
 				'After a refused department a missing permission counts as one too',

@@ -252,7 +252,7 @@ export const sendingMutations: Mutation[] = [
 		],
 		readRefusal: [
 			['A refusal counts as a state that it cannot mean', '&& state === stateReason', ''],
-			['A code about a user is read as one about the card', 'concernsUser ? undefined :', ''],
+			['A code about a user is read as one about the card', 'concernsUser(code) ? undefined :', ''],
 			['A long message from outside is read to its end', '.slice(0, READ_AT_MOST)', ''],
 		],
 		stateIn: [['Two clauses that contradict each other decide', 'states.size === 1', 'true']],
@@ -360,7 +360,11 @@ export const sendingMutations: Mutation[] = [
 		],
 		verdict: [
 			['The IDs that Feishu refused are not told', 'their user IDs ….', ''],
-			['Dots follow although all IDs are told', 'this.users.size > IDS_SHOWN', 'true'],
+			[
+				'Dots follow although all IDs are told',
+				'[...this.users], IDS_SHOWN',
+				'[...this.users, ""], this.users.size',
+			],
 		],
 	}),
 	...mutationsOf(['test/engine/output'], {
