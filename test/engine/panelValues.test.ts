@@ -224,6 +224,12 @@ describe('an option that differs between items', () => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
+	test('is none if a switch is given as 1 and as true', async () => {
+		const given = [1, true].map((test, index) => ({ ...items[index], test }));
+		const ran = await n8n.run(given, { parameters: { options: { dryRun: '={{ $json.test }}' } } });
+		expect(ran.done).toMatchObject([{ planned: 2 }]);
+	});
+
 	test('is none if all items say the same', async () => {
 		const ran = await n8n.run(items, {
 			parameters: { options: { dryRun: '={{ $json.pace > 0 }}', timeout: '={{ 9000 + 1 }}' } },
@@ -252,6 +258,11 @@ describe('rows that each give the same cards', () => {
 		expect(ran.error?.description).toContain('Execute Once');
 		const one = await create([{}, {}], { bizId: '', userId: 'ou_1' });
 		expect(one.error?.message).toBe('Each of 2 input items gives the same card');
+		const goesOn = await n8n.run([{}, {}], {
+			parameters: { ...WHOLE, bizId: '', userId: 'ou_1' },
+			onError: 'continueErrorOutput',
+		});
+		expect(goesOn.failed.map(({ biz_id }) => biz_id)).toEqual([null, null]);
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 

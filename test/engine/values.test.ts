@@ -263,6 +263,59 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 			expect(n8n.feishu.requests).toEqual([]);
 		},
 	);
+
+	test.each<[string, string]>([
+		['user_id', '[e1, e2]'],
+		['user_id', '"e1;e2"'],
+		['email', "['li@example.com', 'wu@example.com']"],
+	])('quotes or brackets around several IDs are a mistake: %s %s', async (userIdType, ids) => {
+		const [item, parameters] = given({ ...whole, user_id: ids });
+		const ran = await n8n.run([item], { parameters: { ...parameters, userIdType } });
+		const field = label('User ID', 'user_id');
+		expect(ran.error?.message).toBe(`${field} has quotes or brackets around it (${ids})`);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('an e-mail address with a bracket left at one end is a mistake', async () => {
+		const [item, parameters] = given({ ...whole, user_id: '[li@example.com' });
+		const ran = await n8n.run([item], { parameters: { ...parameters, userIdType: 'email' } });
+		expect(ran.error?.message).toContain('is not an e-mail address ([li@example.com)');
+	});
+
+	test.each([true, [false]])('%j is no ID', async (value) => {
+		for (const key of ['biz_id', 'user_id']) {
+			const ran = await createAs(given, { ...whole, [key]: value });
+			const field = label(key === 'biz_id' ? 'Business ID' : 'User ID', key);
+			expect(ran.error?.message).toBe(`${field} is ${String(value)}, not an ID`);
+		}
+	});
+
+	test.each(['ou_7d8a6e6df7621556ce0d21922b676706ccs', 'ou_7d8a6e6df7621556ce0d21922b676706'])(
+		"%s is Feishu's open ID, not an employee's",
+		async (user_id) => {
+			const [item, parameters] = given({ ...whole, user_id });
+			const ran = await n8n.run([item], { parameters: { ...parameters, userIdType: 'user_id' } });
+			expect(ran.error?.message).toContain('is an Open ID');
+			expect(n8n.feishu.requests).toEqual([]);
+		},
+	);
+
+	test.each<[string, unknown, string]>([
+		['a link of a text field', { link: 'https://a.example/', text: 'A', type: 'url' }, 'A'],
+		['the only link of a list', [{ link: 'https://a.example/', text: 'A' }], 'A'],
+		[
+			'a formula that gives a link',
+			{ type: 15, value: [{ link: 'https://a.example/', text: 'A' }] },
+			'A',
+		],
+	])('%s is its text, and as Link its address', async (_, value, text) => {
+		const ran = await createAs(given, { ...whole, title: value, link: value });
+		expect(ran.error).toBeUndefined();
+		expect(created()[0].app_feed_card).toMatchObject({
+			title: text,
+			link: { link: 'https://a.example/' },
+		});
+	});
 });
 
 describe('a date', () => {
@@ -371,6 +424,39 @@ describe('Cards', () => {
 		const ran = await deleteList(list);
 		expect(ran.error).toBeUndefined();
 		expect(deleted()).toEqual(['a ou_1', 'b ou_1']);
+	});
+
+	test('are read from several rows of which one has none', async () => {
+		const ran = await deleteList([{ cards: [cards[0]] }, { cards: null }, { cards: [cards[1]] }]);
+		expect(ran.error).toBeUndefined();
+		expect(deleted()).toEqual(['a ou_1', 'b ou_1']);
+	});
+
+	test.each<[string, object]>([
+		['cards', { cards: [] }],
+		['json', { json: { a: 1 } }],
+		['fields', { record_id: 'rec1', fields: { a: 1 } }],
+	])('a new card without a business ID may have a column %s', async (_, more) => {
+		const list = [{ user_id: 'ou_1', link: LINK, ...more }];
+		const ran = await deleteList(list, { operation: 'create' });
+		expect(ran.error).toBeUndefined();
+		expect(created()).toHaveLength(1);
+	});
+
+	test('a choice and a switch may come from a formula of Feishu Base', async () => {
+		const [item] = cards;
+		const card = {
+			...item,
+			link: LINK,
+			status_label: { text: 'Late', type: { type: 3, value: ['danger'] } },
+			time_sensitive: { type: 7, value: [true] },
+		};
+		const ran = await deleteList([card], { operation: 'create' });
+		expect(ran.error).toBeUndefined();
+		expect(created()[0].app_feed_card).toMatchObject({
+			status_label: { text: 'Late', type: 'danger' },
+			time_sensitive: true,
+		});
 	});
 
 	test('are read from $input.all(), which gives what came in as items', async () => {

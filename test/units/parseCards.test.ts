@@ -104,7 +104,7 @@ describe('one card', () => {
 		['null', null, 'ou_1', 'Business ID is empty'],
 		['a blank business ID', ' \t', 'ou_1', 'Business ID is empty'],
 		['a list for a business ID', ['a', 'b'], 'ou_1', 'Business ID is a list, not text'],
-		['a boolean', true, 'ou_1', 'Business ID is a boolean, not text'],
+		['a boolean', true, 'ou_1', 'Business ID is true, not an ID'],
 		['a fraction', 1.5, 'ou_1', 'Business ID is not an exact whole number'],
 		['a number that lost digits', 2 ** 53, 'ou_1', 'Business ID is not an exact whole number'],
 		[

@@ -15,7 +15,7 @@ export const otherType = (what: string, given: string, type: string, right: stri
 const BY_COMMAS = 'Put a comma between two.';
 
 /** Linear: no part can match where another does. */
-const EMAIL = /^[^\s@<>()"]+@[^\s@.<>()"]+(?:\.[^\s@.<>()"]+)+$/;
+const EMAIL = /^[^\s@<>()[\]"]+@[^\s@.<>()[\]"]+(?:\.[^\s@.<>()[\]"]+)+$/;
 
 /** `mailto:li@example.com?subject=Hi` and `Li Na <li@example.com>` are the address in them. */
 function emailOf(given: string): string | Fault {

@@ -73,8 +73,14 @@ function listUnder(value: Record<string, unknown>): unknown {
 	return lists.find((list) => list !== null) ?? lists[0];
 }
 
-const isCard = (value: Record<string, unknown>) =>
-	['biz_id', 'app_feed_card'].some((key) => Object.hasOwn(value, key));
+const hasOneOf = (value: Record<string, unknown>, keys: string[]) =>
+	keys.some((key) => Object.hasOwn(value, key));
+
+const isCard = (value: Record<string, unknown>) => hasOneOf(value, ['biz_id', 'app_feed_card']);
+
+/** Whether this entry is itself a card, whatever it has besides; a new one needs no business ID. */
+const isEntry = (value: Record<string, unknown>) =>
+	isCard(value) || hasOneOf(value, ['user_id', 'user_ids']);
 
 /** Whether an array is a list of cards, and not the users or the buttons of one. */
 export const hasCards = (list: readonly unknown[]): boolean =>
@@ -85,14 +91,18 @@ function entriesIn(given: readonly unknown[]): unknown[] {
 	const items = given.every(isItem) ? given.map(({ json }) => json) : given;
 	const entries = items.every(isBaseRecord) ? items.map(({ fields }) => fields) : items;
 	const lists = entries.map((entry) =>
-		isRecord(entry) && !isCard(entry) ? fromJson(listUnder(entry)) : entry,
+		isRecord(entry) && !isEntry(entry) ? fromJson(listUnder(entry)) : (entry ?? undefined),
 	);
-	return lists.length > 0 && lists.every(Array.isArray) ? lists.flat() : [...entries];
+	// Of several rows one may have no cards.
+	const areLists = lists.every((list) => list === null || Array.isArray(list));
+	return areLists && lists.some(Array.isArray)
+		? lists.flatMap((list: unknown[] | null) => list ?? [])
+		: [...entries];
 }
 
 /** An item of n8n's, as `$input.all()` gives it. */
 function isItem(value: unknown): value is { json: Record<string, unknown> } {
-	return isRecord(value) && !isCard(value) && isRecord(own(value, 'json'));
+	return isRecord(value) && !isEntry(value) && isRecord(own(value, 'json'));
 }
 
 /**
@@ -100,7 +110,7 @@ function isItem(value: unknown): value is { json: Record<string, unknown> } {
  * https://open.feishu.cn/document/docs/bitable-v1/app-table-record/search
  */
 function isBaseRecord(value: unknown): value is { fields: Record<string, unknown> } {
-	const isRow = isRecord(value) && !isCard(value) && typeof own(value, 'record_id') === 'string';
+	const isRow = isRecord(value) && !isEntry(value) && typeof own(value, 'record_id') === 'string';
 	return isRow && isRecord(own(value, 'fields'));
 }
 

@@ -98,7 +98,9 @@ export async function readCards(
 	for (const [order, { bizId, userId, contents, problems, inputs }] of list.entries()) {
 		if (sameInAll) problems.push({ input: inputs[0], ...sameInAll });
 		if (problems.length > 0 || bizId === null || userId === null) {
-			result.mistakes.push({ problems, bizId, userId, inputs, order });
+			// An ID that the node made for a card that is not sent names nothing.
+			const namedId = sameInAll ? null : bizId;
+			result.mistakes.push({ problems, bizId: namedId, userId, inputs, order });
 		} else {
 			const isMade = ids?.isMade(bizId);
 			if (isMade && !isLeftEmpty) result.unnamed++;

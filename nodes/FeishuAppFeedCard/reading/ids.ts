@@ -18,6 +18,7 @@ import {
 	isSegments,
 	linkOf,
 	readText,
+	singleValue,
 	unseenIn,
 } from './texts';
 
@@ -70,6 +71,8 @@ export function parseUserIds(value: unknown, type: UserIdType): Array<string | F
 		const inText = listed.length === 1 && typeof given === 'string' ? fromJson(entry) : entry;
 		if (typeof inText === 'object') return parseUserIds(inText, type);
 		const parts = entry.split(SEPARATORS).map(trimmed);
+		const around = parts.length > 1 ? faultOfAround(entry.trim()) : undefined;
+		if (around) return [around];
 		const filled = parts.filter((part) => part !== '');
 		return (filled.length > 0 ? filled : ['']).map((part) => parseUserId(part, type));
 	});
@@ -159,8 +162,8 @@ function faultOfName(name: string, type: PeopleType): Fault | undefined {
 /** What an ID is that begins as Feishu's own do, if it is not of this type. */
 function faultOfPrefix(id: string, type: IdType | AddressType): Fault | undefined {
 	const wanted = TYPE_NAMES[type];
-	// An employee ID may be nearly any word; what Feishu makes itself is recognised by its length as well.
-	const prefix = (type === 'user_id' ? /^(ou|on|oc|cli)_[0-9a-f]{16,}$/ : /^(ou|on|oc|cli)_/).exec(
+	// An employee ID may be nearly any word; what Feishu makes itself is recognized by its length as well.
+	const prefix = (type === 'user_id' ? /^(ou|on|oc|cli)_[0-9a-f]{16}/ : /^(ou|on|oc|cli)_/).exec(
 		id,
 	)?.[1];
 	if (prefix === 'oc') {
@@ -210,10 +213,12 @@ const AROUND = ['""', "''", '``', '“”', '‘’', '«»', '()', '[]', '{}', 
 /** The text of an ID: a table may hold one as a number. */
 function textOfId(value: unknown, maxLength: number): string | Fault {
 	if (isEmpty(value)) return { problem: EMPTY };
-	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+	const single = singleValue(value);
+	if (typeof single === 'number' && !Number.isSafeInteger(single)) {
 		return { problem: 'is not an exact whole number', advice: 'Give it as text.' };
 	}
-	if (isDate(value)) return { problem: 'is a date, not an ID' };
+	if (isDate(single)) return { problem: 'is a date, not an ID' };
+	if (typeof single === 'boolean') return { problem: `is ${single}, not an ID` };
 	return readText(value, maxLength);
 }
 
@@ -225,9 +230,13 @@ function parseId(value: unknown, maxLength: number): string | Fault {
 	if (visible(id) !== id && visible(id.replace(EMOJI, '')) !== id.replace(EMOJI, '')) {
 		return unseenIn(id);
 	}
-	const around = lengthOf(id) > 1 && AROUND.includes(`${id[0]}${id.at(-1)}`);
-	if (!around) return id;
-	return faultOf('has quotes or brackets around it', id, {
+	return faultOfAround(id) ?? id;
+}
+
+/** @param text one ID, or several */
+function faultOfAround(text: string): Fault | undefined {
+	if (lengthOf(text) < 2 || !AROUND.includes(`${text[0]}${text.at(-1)}`)) return undefined;
+	return faultOf('has quotes or brackets around it', text, {
 		advice: 'Remove them.',
 		setting: 'An expression that gives a list needs nothing around it.',
 	});

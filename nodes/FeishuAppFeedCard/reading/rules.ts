@@ -13,6 +13,7 @@ import {
 	linkOf,
 	readText,
 	shown,
+	singleValue,
 	textOf,
 	TOO_LONG,
 	unseenIn,
@@ -44,11 +45,15 @@ export function readValue(
 			return textWithin(value, rule, problems);
 		case 'https':
 			return httpsWithin(value, rule.max, problems);
-		case 'choice':
-			if (typeof value === 'string' && rule.of.includes(value)) return value;
-			return problems.add(`is ${shown(value)}, not one of ${rule.of.join(', ')}`);
-		case 'boolean':
-			return asBoolean(value) ?? problems.add(`is ${shown(value)}, neither true nor false`);
+		case 'choice': {
+			const choice = singleValue(value);
+			if (typeof choice === 'string' && rule.of.includes(choice)) return choice;
+			return problems.add(`is ${shown(choice)}, not one of ${rule.of.join(', ')}`);
+		}
+		case 'boolean': {
+			const single = singleValue(value);
+			return asBoolean(single) ?? problems.add(`is ${shown(single)}, neither true nor false`);
+		}
 		case 'texts':
 			return readTexts(value, rule.max, problems);
 		case 'list':

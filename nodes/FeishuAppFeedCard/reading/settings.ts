@@ -91,7 +91,7 @@ async function refuseDifferent(context: IExecuteFunctions, node: INode): Promise
 	for (let input = 0; input < context.getInputData().length; input++) {
 		for (const path of Object.keys(stored)) {
 			const value = values.get(path, input);
-			const text = value.failed ? value.words : shown(value.value ?? false);
+			const text = value.failed ? value.words : meant(path, value.value ?? false);
 			const former = first.get(path) ?? text;
 			first.set(path, former);
 			if (text === former) continue;
@@ -104,6 +104,12 @@ async function refuseDifferent(context: IExecuteFunctions, node: INode): Promise
 		}
 		if (turns.isOver) await turns.next();
 	}
+}
+
+/** What an option says, to compare and to show: of a switch 1 and true are the same. */
+function meant(path: string, value: unknown): string {
+	const isSwitch = Object.hasOwn(SWITCHES, path.slice('options.'.length));
+	return shown((isSwitch ? asBoolean(value) : undefined) ?? value);
 }
 
 /** Off if nothing is set, or an expression finds nothing. */

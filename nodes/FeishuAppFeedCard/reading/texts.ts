@@ -104,10 +104,18 @@ export function isNothing(value: unknown): boolean {
 /** Nothing, only white space, or an empty list. */
 export const isEmpty = (value: unknown): boolean => isBlank(value) || isNothing(value);
 
+/** A value, or the only one of a list; of what Feishu Base gives, the value in it. */
+export function singleValue(value: unknown): unknown {
+	const inner = fieldValue(value);
+	return Array.isArray(inner) && inner.length === 1 ? inner[0] : inner;
+}
+
 /** Whether an object is one text, as Feishu Base and n8n have it: a formula or a lookup, a link, a date. */
 export function isOneText(value: Record<string, unknown>): boolean {
-	const isLink = baseText(value) !== undefined && Object.keys(value).length === 2;
-	return isLink || fieldValue(value) !== value || isDate(value);
+	// A link is a part of a text field too, with its type.
+	const { length } = Object.keys(value);
+	const isLink = length === 2 || (length === 3 && own(value, 'type') === 'url');
+	return (isLink && baseText(value) !== undefined) || fieldValue(value) !== value || isDate(value);
 }
 
 /**
@@ -118,10 +126,8 @@ export function isOneText(value: Record<string, unknown>): boolean {
  */
 export function textOf(value: unknown): string | Fault {
 	const inner = fieldValue(value);
-	const text =
-		simpleText(Array.isArray(inner) && inner.length === 1 ? inner[0] : inner) ??
-		dateText(inner) ??
-		baseText(inner);
+	const single = singleValue(inner);
+	const text = simpleText(single) ?? dateText(single) ?? baseText(single) ?? baseText(inner);
 	if (text !== undefined) return text;
 	const isList = Array.isArray(inner) && inner.every((one) => simpleText(one) !== undefined);
 	const advice = isRecord(inner) && Object.keys(inner).length > 0 ? partsOf(inner) : undefined;
@@ -195,7 +201,7 @@ function baseText(value: unknown): string | undefined {
 }
 
 /** Whether this is a text field of Feishu Base. */
-export function isSegments(value: unknown): value is Array<{ text: string; link?: unknown }> {
+export function isSegments(value: unknown): value is Array<{ text: string }> {
 	const isSegment = (one: unknown) =>
 		isRecord(one) && typeof own(one, 'text') === 'string' && typeof own(one, 'type') === 'string';
 	return Array.isArray(value) && value.length > 0 && value.every(isSegment);
@@ -203,8 +209,7 @@ export function isSegments(value: unknown): value is Array<{ text: string; link?
 
 /** The address of a link as Feishu Base gives it; any other value as it is. */
 export function linkOf(given: unknown): unknown {
-	const value = fieldValue(given);
-	if (isSegments(value)) return value.length === 1 ? (value[0].link ?? value) : value;
+	const value = singleValue(given);
 	const isLink = isRecord(value) && typeof own(value, 'text') === 'string';
-	return isLink && typeof own(value, 'link') === 'string' ? value.link : value;
+	return isLink && typeof own(value, 'link') === 'string' ? value.link : given;
 }

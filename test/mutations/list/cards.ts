@@ -12,7 +12,7 @@ export const cardMutations: Mutation[] = [
 		],
 		textOfId: [
 			['A number too large to be exact names another user', '.isSafeInteger(', '.isFinite('],
-			['A date is sent as an ID', 'isDate(value)', 'false', [`${ENGINE}values`]],
+			['A date is sent as an ID', 'isDate(single)', 'false', [`${ENGINE}values`]],
 		],
 		USER_ID_MAX_LENGTH: [
 			['An employee ID of 65 characters is sent', 'user_id: 64', 'user_id: 640'],
@@ -29,7 +29,7 @@ export const cardMutations: Mutation[] = [
 		faultOfPrefix: [
 			['A Union ID is sent as an Open ID', "prefix === 'on' && type !== 'union_id'", 'false'],
 			['An Open ID is sent as a Union ID', "prefix === 'ou' && type !== 'open_id'", 'false'],
-			['An employee ID that begins like another kind is refused', '[0-9a-f]{16,}$', ''],
+			['An employee ID that begins like another kind is refused', '[0-9a-f]{16}', ''],
 		],
 		faultOfKind: [['An e-mail address is sent as an Open ID', "id.includes('@')", 'false']],
 		parseUserIds: [
@@ -61,8 +61,14 @@ export const cardMutations: Mutation[] = [
 		entriesIn: [
 			[
 				'The lists of several items are none',
-				'lists.every(Array.isArray)',
+				'areLists && lists.some(Array.isArray)',
 				'false',
+				[`${ENGINE}values`],
+			],
+			[
+				'One row without cards hides those of the others',
+				'list === null ||',
+				'',
 				[`${ENGINE}values`],
 			],
 			[
@@ -184,8 +190,8 @@ export const cardMutations: Mutation[] = [
 			],
 		],
 		readValue: [
-			['A choice that is none is sent', '&& rule.of.includes(value)', ''],
-			['The word "false" of a table means true', 'asBoolean(value) ??', 'value !== undefined ||'],
+			['A choice that is none is sent', '&& rule.of.includes(choice)', ''],
+			['The word "false" of a table means true', 'asBoolean(single) ??', 'single !== undefined ||'],
 		],
 		readObject: [
 			[
@@ -514,8 +520,8 @@ export const cardMutations: Mutation[] = [
 			],
 			[
 				'The type of a label with a link is dropped',
-				'&& Object.keys(value).length === 2',
-				'',
+				"length === 2 || (length === 3 && own(value, 'type') === 'url')",
+				'true',
 				[`${UNIT}contents`],
 			],
 		],
@@ -555,6 +561,19 @@ export const cardMutations: Mutation[] = [
 			['A byte order mark in a name is not told', "name.startsWith('\\ufeff')", 'false'],
 		],
 		AROUND: [['Brackets around an ID are sent', ", '[]'", '']],
+		parseUserIds: [
+			['Brackets around several IDs are sent', 'parts.length > 1 ? … : undefined', 'undefined'],
+		],
+		singleValue: [
+			['The only one of a list is a list', 'inner.length === 1', 'false', [`${ENGINE}values`]],
+		],
+		isEntry: [
+			[
+				'A card with a column of lists is passed over in silence',
+				"|| hasOneOf(value, ['user_id', 'user_ids'])",
+				'',
+			],
+		],
 	}),
 	...mutationsOf([`${ENGINE}values`, `${ENGINE}anyValue`], {
 		INVISIBLE: [['An ID with characters that nobody sees is sent', '\\p{Cf}', '']],
@@ -562,6 +581,16 @@ export const cardMutations: Mutation[] = [
 	...mutationsOf([`${ENGINE}panelValues`], {
 		refuseDifferent: [
 			['A dry run becomes a real one at another item', 'if (text === former) continue', 'continue'],
+		],
+		meant: [
+			[
+				'A switch that is on twice differs',
+				'? asBoolean(value) : undefined',
+				'? undefined : undefined',
+			],
+		],
+		readCards: [
+			['Cards that are not sent have IDs that name nothing', 'sameInAll ? null : bizId', 'bizId'],
 		],
 		'Repetition.endItem': [
 			['Each row makes the cards of all rows', 'this.isSame &&= … ;', 'this.isSame = false;'],
