@@ -107,8 +107,11 @@ async function runOperation(
 		for (const card of sent.unfinished) results.fail(card, stopFailure(sent.error, card, words));
 
 	const cardItems = results.cardItems();
+	// Of a tool's run that stopped, the cards alone would tell the model of successes only.
 	const givesCards =
-		settings.output === 'cards' && (cardItems.length > 0 || !(isTool || isInLoop(context)));
+		settings.output === 'cards' &&
+		!(isTool && stop) &&
+		(cardItems.length > 0 || !(isTool || isInLoop(context)));
 	const givesNothing = givesCards && cardItems.length === 0 && results.failed > 0;
 	// A tool has no output panel before n8n 1.119, and nothing that takes its hints.
 	context.addExecutionHints?.({

@@ -41,6 +41,16 @@ test('a missing permission is no error: the summary says what stopped it, in pla
 	]);
 });
 
+test('a run that stops halfway gives the summary for Output Cards too', async () => {
+	n8n.feishu.settings.fault = ({ body }) =>
+		JSON.stringify(body).includes('"a-20"') ? { kind: 'code', code: 99991403 } : undefined;
+	const items = cardItems(21);
+	n8n.feishu.addCards(heldCards(items));
+	const ran = await n8n.run(items, { ...TOOL, parameters: { output: 'cards' } });
+	expect(ran.done).toEqual([expect.objectContaining({ cards: 21, deleted: 20, failed: 1 })]);
+	expect(ran.done[0].stopped).toMatch(/99991403.*20 of 21 cards had been deleted by then\.$/);
+});
+
 test('an invalid ID is no error: the summary says it in the words of the parameters that the model fills in', async () => {
 	const ran = await n8n.run([{ Business_ID: '', User_ID: 'ou_1' }], {
 		...TOOL,

@@ -156,6 +156,12 @@ export const operationMutations: Mutation[] = [
 				[`${ENGINE}tool`],
 			],
 			[
+				'A model is told only of what was done before the run stopped',
+				'!(isTool && stop) &&',
+				'',
+				[`${ENGINE}tool`],
+			],
+			[
 				'The outputs are swapped',
 				'[givesCards ? cardItems : [summary], results.failedItems()]',
 				'[results.failedItems(), givesCards ? cardItems : [summary]]',
