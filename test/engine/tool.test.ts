@@ -65,6 +65,29 @@ test('an invalid ID is no error: the summary says it in the words of the paramet
 	expect(n8n.feishu.deleteRequests).toEqual([]);
 });
 
+describe('a value that is too long is told in the words of the parameter that the model fills in:', () => {
+	const value = "={{ $json.long ?? $fromAI('the_name', ``, 'string') }}";
+	const create = { operation: 'create', link: 'https://example.com/' };
+
+	test.each<[string, INodeParameters]>([
+		['a title', { ...create, title: value }],
+		['a link', { ...create, link: value }],
+		['an avatar key', { ...create, additionalFields: { avatarKey: value } }],
+		['a text to read aloud', { ...create, additionalFields: { customSoundText: value } }],
+		['a text of a button', { ...create, additionalFields: buttonOf(value) }],
+		['a new title', { operation: 'update', updateFields: { title: value } }],
+		[
+			'a new label',
+			{ operation: 'update', updateFields: { statusLabel: { label: { text: value } } } },
+		],
+	])('%s', async (_, parameters) => {
+		const long = 'https://example.com/'.padEnd(701, 'x');
+		const [item] = cardItems(1);
+		const ran = await n8n.run([{ ...item, long }], { ...TOOL, parameters });
+		expect(ran.done[0].stopped).toMatch(/^the_name has 701 characters; Feishu allows \d+\./);
+	});
+});
+
 test('an ID of another type is told without the panel, which a model does not see', async () => {
 	const ran = await n8n.run([{ biz_id: 'b', user_id: 'li@example.com' }], TOOL);
 	expect(ran.done[0].stopped).toBe(
@@ -77,6 +100,7 @@ describe('what only the panel can put right is not for the model to call again a
 		'Whoever made the workflow must correct this in the node: do not call the tool again.';
 	const update = { operation: 'update' };
 	const create = { operation: 'create', link: 'https://example.com/' };
+	const sound = 'x'.repeat(21);
 
 	test.each<[string, INodeParameters, boolean]>([
 		['no field of an update', { ...update, updateFields: {} }, true],
@@ -85,6 +109,14 @@ describe('what only the panel can put right is not for the model to call again a
 		['a fixed User ID', { userId: 'li@example.com' }, true],
 		['an empty User ID of the model', { userId: '={{ "" }}' }, false],
 		['a fixed link', { ...create, link: 'http://example.com/' }, true],
+		['a fixed text to read aloud', { ...update, updateFields: { customSoundText: sound } }, true],
+		[
+			'buttons to be removed beside others',
+			{ ...update, updateFields: { removeButtons: true, ...buttonOf('Go') } },
+			true,
+		],
+		['a fixed list', { cardSource: 'list', cards: '[{ "biz_id": "b" }]' }, true],
+		['a list of the model', { cardSource: 'list', cards: '={{ [{ biz_id: "b" }] }}' }, false],
 		['an expression typed as text', { ...create, title: '{{ $json.title }}' }, true],
 		[
 			'all buttons by an expression',

@@ -7,6 +7,7 @@ import {
 	AVATAR_IMAGE,
 	CARD_FIELDS,
 	PARAMETERS,
+	REMOVE_BUTTONS,
 	UPDATE_ACTIONS,
 } from '../card/fields';
 import { hasCards } from './cardList';
@@ -24,10 +25,13 @@ const { statusLabel, buttons, notify } = CARD_FIELDS;
 /** Where single values are in the parameters or in a collection of theirs, by their names in the panel. */
 const PLACES = new Map<string, string[]>([
 	...Object.entries(PARAMETERS).map(([name, label]): [string, string[]] => [label, [name]]),
-	...[...ALL_CARD_FIELDS, AVATAR_IMAGE]
-		.filter((field) => field !== notify)
-		.map(({ label, name }): [string, string[]] => [label, [name]]),
-	...Object.values(UPDATE_ACTIONS).map(({ label, name }): [string, string[]] => [label, [name]]),
+	...[
+		...ALL_CARD_FIELDS,
+		...notify.members,
+		AVATAR_IMAGE,
+		...Object.values(UPDATE_ACTIONS),
+		REMOVE_BUTTONS,
+	].map(({ label, name }): [string, string[]] => [label, [name]]),
 	...statusLabel.members.map(({ label, name }): [string, string[]] => [
 		`${statusLabel.label}: ${label}`,
 		[statusLabel.name, 'label', name],
@@ -41,7 +45,7 @@ const PLACES = new Map<string, string[]>([
 ]);
 
 /** The parameter of a field as it is stored: an expression, if that gives it. */
-function storedOf({ parameters }: INode, field: string): unknown {
+export function storedOf({ parameters }: INode, field: string): unknown {
 	const { updateFields, additionalFields } = parameters;
 	const step = (value: unknown, key: string) =>
 		isRecord(value) || Array.isArray(value)
@@ -70,7 +74,8 @@ export function adviceFor(context: IExecuteFunctions, node: INode, problem: Prob
 
 function adviceForModel(node: INode, { advice = '', field, kind }: Problem): string {
 	// Without an expression it is no value of the model's: told to correct it, it would call for ever.
-	const stored = JSON.stringify(storedOf(node, field) ?? '=');
+	const place = node.parameters.cardSource === 'list' ? PARAMETERS.cards : field;
+	const stored = JSON.stringify(storedOf(node, place) ?? '=');
 	if (!/^"=|:"=/.test(stored)) {
 		return `Whoever made the workflow must correct this in the node: do not call the tool again. ${advice}`.trim();
 	}

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import { isRecord } from '../../shared/values';
 import type { Problem } from '../card/card';
 import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, PARAMETERS, type Names } from '../card/fields';
+import { storedOf } from './advice';
 import { parseList } from './cardList';
 import type { GivenContents, Purpose } from './contents';
 import { nameMeaning, parseEntry, type Needs, type ParsedCard } from './entry';
@@ -56,20 +57,20 @@ export class ItemReader {
 			if (!value.failed) values[name] = value.value;
 			else {
 				const problem = `has an expression that fails: ${value.words}`;
-				problems.push({ input, field: this.label(name), problem });
+				problems.push({ input, field: this.label(LABELS[name]), problem });
 			}
 		}
 		if (problems.length > 0) {
 			yield { bizId: null, userId: null, place: '', problems, inputs: [input] };
 		} else if (this.cardSource === 'list') {
-			const labels = [this.label('cards'), this.label('cards', 'cards')] as const;
+			const labels = [this.label(LABELS.cards), this.label(LABELS.cards, 'cards')] as const;
 			yield* parseList(values.cards, this.needs, input, ...labels);
 		} else yield* this.readItem(values, input);
 	}
 
 	private readItem(values: Record<string, unknown>, input: number): ParsedCard[] {
 		const { contents } = this.needs;
-		const problems = new Problems(input, (path) => this.label(path as Name, labelOf(path)));
+		const problems = new Problems(input, (path) => this.label(labelOf(path)));
 		const entry = {
 			bizId: values.bizId,
 			userIds: values.userId,
@@ -79,7 +80,7 @@ export class ItemReader {
 					? givenChanges(values.updateFields, problems)
 					: NO_CONTENTS,
 			place: '',
-			names: { bizId: this.label('bizId'), userId: this.label('userId') },
+			names: { bizId: this.label(LABELS.bizId), userId: this.label(LABELS.userId) },
 			problems,
 		};
 		// To make an ID would hide the mistake, and each run would create the cards once more.
@@ -95,11 +96,16 @@ export class ItemReader {
 		return nameMeaning(property, Object.keys(json)) !== undefined;
 	}
 
-	/** What the user calls a parameter: an agent's tool has names of its own for what the model fills in. */
-	private label(name: Name, label: string = LABELS[name]): string {
-		const stored = this.node.parameters[name];
-		if (!isTool(this.node) || typeof stored !== 'string') return label;
-		return /\$fromAI\(\s*['"`]([\w-]{1,64})['"`]/i.exec(stored.slice(0, 1_000))?.[1] ?? label;
+	/**
+	 * What the user calls a value: an agent's tool has names of its own for what the model fills in.
+	 *
+	 * @param label what the panel calls it
+	 * @param otherwise what to call it if the tool has no name for it
+	 */
+	private label(label: string, otherwise = label): string {
+		const stored = isTool(this.node) ? storedOf(this.node, label) : undefined;
+		if (typeof stored !== 'string') return otherwise;
+		return /\$fromAI\(\s*['"`]([\w-]{1,64})['"`]/i.exec(stored.slice(0, 1_000))?.[1] ?? otherwise;
 	}
 }
 

@@ -317,6 +317,28 @@ export const cardMutations: Mutation[] = [
 				[`${ENGINE}tool`],
 			],
 			['A model is not told to shorten a text', 'if (kind === TOO_LONG) …;', '', [`${ENGINE}tool`]],
+			[
+				'A model calls again and again because of a list that it does not have',
+				"node.parameters.cardSource === 'list' ? PARAMETERS.cards : field",
+				'field',
+				[`${ENGINE}tool`],
+			],
+		],
+		PLACES: [
+			[
+				'A model calls again and again because of a switch that it does not have',
+				'REMOVE_BUTTONS',
+				'',
+				[`${ENGINE}tool`],
+			],
+		],
+		'ItemReader.label': [
+			[
+				'A model is told of a mistake in the words of the panel',
+				'storedOf(this.node, label)',
+				'this.node.parameters[label]',
+				[`${ENGINE}tool`],
+			],
 		],
 		adviceForItem: [
 			['A list in the body is not recognised where one card is expected', 'if (inBody) …;', ''],
