@@ -57,14 +57,18 @@ export class FeishuSocket {
 	/** Keeps the connection alive; ends when it is lost or closed. */
 	async serve(): Promise<void> {
 		const { signal } = this.over;
+		let silentMs = 0;
 		while (!signal.aborted) {
 			this.isAlive = false;
 			this.send(pingOf(this.endpoint.service));
+			// Feishu may want the next ping earlier: then one pong for several pings is enough.
+			const waitMs = Math.min(PONG_WITHIN_MS - silentMs, this.endpoint.timing.pingEveryMs);
 			// In two halves: if this process was held up for a while, the pong waits to be read meanwhile.
-			await clock.sleep(PONG_WITHIN_MS / 2, signal);
-			await clock.sleep(PONG_WITHIN_MS / 2, signal);
-			if (!this.isAlive) return this.close();
-			await clock.sleep(this.endpoint.timing.pingEveryMs - PONG_WITHIN_MS, signal);
+			await clock.sleep(waitMs / 2, signal);
+			await clock.sleep(waitMs / 2, signal);
+			silentMs = this.isAlive ? 0 : silentMs + waitMs;
+			if (silentMs >= PONG_WITHIN_MS) return this.close();
+			await clock.sleep(this.endpoint.timing.pingEveryMs - waitMs, signal);
 		}
 	}
 

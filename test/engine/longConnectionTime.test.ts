@@ -51,6 +51,44 @@ test('it pings as often as Feishu says, and as a pong says from then on', async 
 	expect(feishu().opened).toBe(1);
 });
 
+describe('pings that Feishu wants more often than a pong may take', () => {
+	const reopen = async (PingInterval: number) => {
+		settings().timing.PingInterval = PingInterval;
+		feishu().cut();
+		await passUntil(() => feishu().opened === 2);
+		const [client] = feishu().clients;
+		await passUntil(() => client.pings.length > 0);
+		return client;
+	};
+
+	test('come as often', async () => {
+		const client = await reopen(1);
+		await time.sleep(20_500);
+		expect(client.pings.length).toBeGreaterThanOrEqual(20);
+		expect(client.pings.length).toBeLessThanOrEqual(22);
+	});
+
+	test('may be answered as late as others', async () => {
+		const client = await reopen(1);
+		settings().silent = true;
+		await time.sleep(8_000);
+		settings().silent = false;
+		await time.sleep(MINUTE);
+		expect(feishu().clients).toContain(client);
+	});
+
+	test.each([1, 7])(
+		'every %i s end the connection ten seconds after the first without a pong',
+		async (seconds) => {
+			const client = await reopen(seconds);
+			settings().silent = true;
+			const tookMs = await passUntil(() => !feishu().clients.has(client));
+			expect(tookMs).toBeGreaterThan(9_000);
+			expect(tookMs).toBeLessThan(seconds * 1_000 + 12_000);
+		},
+	);
+});
+
 test.each([0, -30, 86_400, '30'])('a pong that says %j seconds changes nothing', async (said) => {
 	const [client] = feishu().clients;
 	Object.assign(settings().timing, { PingInterval: said });

@@ -353,8 +353,26 @@ export const triggerMutations: Mutation[] = [
 		'FeishuSocket.serve': [
 			[
 				'A half-open connection is never noticed',
-				'if (!this.isAlive) return this.close();',
+				'if (silentMs >= PONG_WITHIN_MS) return this.close();',
 				'',
+				[`${ENGINE}longConnectionTime`],
+			],
+			[
+				'Pings come no more often than every ten seconds, whatever Feishu says',
+				'Math.min(PONG_WITHIN_MS - silentMs, this.endpoint.timing.pingEveryMs)',
+				'PONG_WITHIN_MS',
+				[`${ENGINE}longConnectionTime`],
+			],
+			[
+				'A pong that takes longer than the pause between two pings ends the connection',
+				'silentMs >= PONG_WITHIN_MS',
+				'silentMs > 0',
+				[`${ENGINE}longConnectionTime`],
+			],
+			[
+				'If pings come often, a connection without pongs is kept for longer',
+				'PONG_WITHIN_MS - silentMs',
+				'PONG_WITHIN_MS',
 				[`${ENGINE}longConnectionTime`],
 			],
 		],
