@@ -25,7 +25,8 @@ export class Parts {
 	 */
 	add(id: string, sum: number, seq: number, part: Buffer): Buffer | undefined {
 		this.forgetOld();
-		if (sum === 1) return part;
+		// As the official SDK (Go) does, also if it is no number.
+		if (!(sum > 1)) return part;
 		if (!isWithin(sum, 1, PARTS_AT_MOST) || !isWithin(seq, 0, sum - 1)) return undefined;
 		const message = this.unfinished.get(id) ?? {
 			parts: new Array<undefined>(sum).fill(undefined),

@@ -15,3 +15,7 @@ test('a call that is larger is none', () => {
 	expect(parts.add('a', 2, 0, HALF)).toBeUndefined();
 	expect(parts.add('a', 2, 1, Buffer.concat([HALF, Buffer.from('x')]))).toBeUndefined();
 });
+
+test.each([1, 0, -1, NaN])('of %d parts, which is not more than one, a part is whole', (sum) => {
+	expect(new Parts().add('a', sum, 0, HALF)).toBe(HALF);
+});

@@ -60,6 +60,7 @@ export const connectionMutations: Mutation[] = [
 				'parts[seq] = part',
 				'parts[message.parts.indexOf(undefined)] = part',
 			],
+			['A call of 0 parts is never answered', '!(sum > 1)', 'sum === 1', ['test/units/parts.test']],
 			[
 				'A part that comes twice counts twice',
 				' - (message.parts[seq]?.length ?? 0)',
