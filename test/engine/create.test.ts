@@ -427,6 +427,15 @@ test('a business ID that the node made for a card that is not sent is not given 
 	expect(n8n.feishu.cards).toHaveLength(1);
 });
 
+test('an item with the business ID under a name spelt otherwise makes none', async () => {
+	const ran = await n8n.run([{ bizId: 'a', user_id: 'ou_1' }], {
+		parameters: { operation: 'create', bizId: '={{ $json.biz_id }}', link: LINK },
+	});
+	expect(ran.error?.message).toBe('Business ID is empty');
+	expect(ran.error?.description).toContain('It has bizId: rename that, or use {{ $json.bizId }}.');
+	expect(n8n.feishu.requests).toEqual([]);
+});
+
 test('two items without a business ID are two cards, even if they are alike', async () => {
 	const ran = await n8n.run([{ user_id: 'ou_1' }, { user_id: 'ou_1' }, { user_id: 'ou_2' }], {
 		parameters: { operation: 'create', bizId: '', link: LINK },

@@ -258,7 +258,7 @@ describe('invalid input', () => {
 		const ran = await n8n.run(Array<IDataObject>(500).fill({ bizId: 'a', user_id: 'ou_1' }));
 		expect(ran.error?.message).toBe('Business ID is empty');
 		expect(ran.error?.description).toContain(
-			'it has: bizId, user_id. Drag the right field from the input panel onto Business ID.<br>The same is wrong in 500 items (0, 1, 2, 3, 4, …).',
+			'It has bizId: rename that, or use {{ $json.bizId }}.<br>The same is wrong in 500 items (0, 1, 2, 3, 4, …).',
 		);
 	});
 
@@ -324,7 +324,7 @@ describe('invalid input', () => {
 			'an expression that finds no list',
 			{ rows: [good], total: 1 },
 			'list',
-			'{{ $json.cards }} was looked for in this item; it has: rows, total. Drag the right field from the input panel onto Cards.',
+			'The list of this item is under rows: set Cards to {{ $json.rows }}.',
 		],
 		['one card where a list is expected', good, 'list', 'set Card Source to Input Items.'],
 		[

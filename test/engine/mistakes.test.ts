@@ -12,9 +12,57 @@ test.each([
 	['cards', 'list', { cards: [good] }],
 	['feed_cards', 'list', { feed_cards: [good] }],
 ])('after a webhook, %s is looked for under body', async (name, cardSource, body) => {
-	const ran = await n8n.run([{ headers: {}, body } as IDataObject], { parameters: { cardSource } });
+	const parameters = { cardSource, ...(name === 'user_id' && { bizId: 'a' }) };
+	const ran = await n8n.run([{ headers: {}, body } as IDataObject], { parameters });
 	expect(ran.error?.description).toContain(`{{ $json.body.${name} }}`);
 	expect(n8n.feishu.requests).toEqual([]);
+});
+
+test('after a webhook, an empty ID is not answered with the name of the other one', async () => {
+	const parameters = { bizId: '={{ $json.body.biz_id }}', userId: '={{ $json.body.user_id }}' };
+	for (const body of [{ biz_id: 'a', user_id: '' }, { user_id: 'ou_1' }]) {
+		const ran = await n8n.run([{ headers: {}, body }], { parameters });
+		const other = body.biz_id ? 'biz_id' : 'user_id';
+		expect(ran.error?.description).not.toContain(`{{ $json.body.${other} }}`);
+		expect(ran.error?.description).toContain('Drag the right field');
+	}
+});
+
+test('after a webhook, an empty Link is not answered with an ID', async () => {
+	const body = { biz_id: 'a', user_id: 'ou_1', link: '' };
+	const ran = await n8n.run([{ headers: {}, body }], {
+		parameters: {
+			operation: 'create',
+			bizId: '={{ $json.body.biz_id }}',
+			userId: '={{ $json.body.user_id }}',
+			link: '={{ $json.body.link }}',
+		},
+	});
+	expect(ran.error?.message).toBe('Link is empty');
+	expect(ran.error?.description).toContain('its body has: biz_id, user_id, link');
+});
+
+test.each([{ cards: 2, updated: 2 }, { cards: null }, { cards: { biz_id: 'a' } }])(
+	'%j is not called a list of cards',
+	async (item) => {
+		const ran = await n8n.run([item as IDataObject]);
+		expect(ran.error?.message).toBe('Business ID is empty');
+		expect(ran.error?.description).not.toContain('holds a list of cards');
+	},
+);
+
+test('of a summary the cards that failed are not proposed', async () => {
+	const failed_cards = [{ ...good, reason: 'REJECTED' }];
+	const ran = await n8n.run([{ cards: 2, failed: 1, failed_cards }], {
+		parameters: { cardSource: 'list' },
+	});
+	expect(ran.error?.description).not.toContain('failed_cards: set');
+});
+
+test('JSON in which an expression found nothing says so', async () => {
+	const cards = '=[{"biz_id": "a", "user_id": {{ JSON.stringify($json.nobody) }}}]';
+	const ran = await n8n.run([{}], { parameters: { cardSource: 'list', cards } });
+	expect(ran.error?.description).toContain('it finds nothing: use');
 });
 
 test.each<[string, IDataObject]>([

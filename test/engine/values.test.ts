@@ -276,6 +276,28 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
+	const several = { type: 1, value: ['A', 'B'].map((text) => ({ text, type: 'text' })) };
+
+	test('a lookup of several records is as many users', async () => {
+		const ran = await createAs(given, { ...whole, user_id: several });
+		expect(ran.cards.map((card) => card.user_id)).toEqual(['A', 'B']);
+	});
+
+	test.each<[string, unknown]>([
+		['a lookup of several records', several],
+		['a list', ['A', 'B']],
+	])('%s is not one business ID', async (_, biz_id) => {
+		const ran = await createAs(given, { ...whole, biz_id });
+		expect(ran.error?.message).toBe(`${label('Business ID', 'biz_id')} is a list, not one ID`);
+		expect(ran.error?.description).toContain('Split Out');
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('a title of nothing but "undefined" is a mistake, also twice', async () => {
+		const ran = await createAs(given, { ...whole, title: 'undefined undefined' });
+		expect(ran.error?.message).toContain('which programs write if they find no value');
+	});
+
 	test('an e-mail address with a bracket left at one end is a mistake', async () => {
 		const [item, parameters] = given({ ...whole, user_id: '[li@example.com' });
 		const ran = await n8n.run([item], { parameters: { ...parameters, userIdType: 'email' } });
@@ -441,6 +463,14 @@ describe('Cards', () => {
 		const ran = await deleteList(list, { operation: 'create' });
 		expect(ran.error).toBeUndefined();
 		expect(created()).toHaveLength(1);
+	});
+
+	test('a business ID may stand beside app_feed_card, as in the entries of Delete', async () => {
+		const card = { biz_id: 'a', user_id: 'ou_1', app_feed_card: { link: { link: LINK } } };
+		for (const operation of ['create', 'upsert']) {
+			const ran = await deleteList([card], { operation });
+			expect(ran.cards).toMatchObject([{ biz_id: 'a' }]);
+		}
 	});
 
 	test('a choice and a switch may come from a formula of Feishu Base', async () => {

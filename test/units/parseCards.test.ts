@@ -103,7 +103,7 @@ describe('one card', () => {
 		['no business ID', undefined, 'ou_1', 'Business ID is empty'],
 		['null', null, 'ou_1', 'Business ID is empty'],
 		['a blank business ID', ' \t', 'ou_1', 'Business ID is empty'],
-		['a list for a business ID', ['a', 'b'], 'ou_1', 'Business ID is a list, not text'],
+		['a list for a business ID', ['a', 'b'], 'ou_1', 'Business ID is a list, not one ID'],
 		['a boolean', true, 'ou_1', 'Business ID is true, not an ID'],
 		['a fraction', 1.5, 'ou_1', 'Business ID is not an exact whole number'],
 		['a number that lost digits', 2 ** 53, 'ou_1', 'Business ID is not an exact whole number'],
@@ -123,7 +123,7 @@ describe('one card', () => {
 		['commas alone', 'a', ', ,', 'User ID is empty'],
 		['an empty array', 'a', [], 'User ID is an empty list'],
 		['an empty JSON array', 'a', '[]', 'User ID is an empty list'],
-		['a list too deep', 'a', [[['ou_1', 'ou_2']]], 'User ID is a list, not text'],
+		['a list too deep', 'a', [[['ou_1', 'ou_2']]], 'User ID is a list, not one ID'],
 		[
 			'a square bracket that is no JSON',
 			'a',

@@ -14,6 +14,7 @@ import { hasCards } from './cardList';
 import { adviceForName, nameMeaning } from './entry';
 import { propertyIn } from './jsonPath';
 import { EMPTY } from './problems';
+import { fromJson } from './rules';
 import { isTool } from './settings';
 import { shown, someOf, TOO_LONG } from './texts';
 
@@ -89,11 +90,14 @@ function adviceByItem(context: IExecuteFunctions, node: INode, problem: Problem)
 	if (isEmpty && hasTextBody(json)) return NO_JSON;
 	const isList = node.parameters.cardSource === 'list' && problem.field === PARAMETERS.cards;
 	const isItem = node.parameters.cardSource !== 'list' && isEmpty;
-	const advice = isList ? adviceForList(json) : isItem ? adviceForItem(json) : undefined;
-	if (advice !== undefined) return advice;
-	if (isEmpty && node.parameters.cardSource === 'list' && !isList) return FILL_IN_ENTRY;
-	if (isEmpty) return adviceForExpression(node, json, problem.field);
-	return isList ? adviceForPath(json) : '';
+	const advice = isList
+		? adviceForList(json)
+		: isItem
+			? adviceForItem(node, json, problem.field)
+			: undefined;
+	if (advice !== undefined || !isEmpty) return advice ?? '';
+	if (node.parameters.cardSource === 'list' && !isList) return FILL_IN_ENTRY;
+	return adviceForExpression(node, json, problem.field);
 }
 
 const NO_JSON =
@@ -108,8 +112,12 @@ function hasTextBody({ body }: Record<string, unknown>): boolean {
 function adviceForList(json: Record<string, unknown>): string | undefined {
 	const { body } = json;
 	if (Array.isArray(body)) return `${WEBHOOK} Set Cards to {{ $json.body }}.`;
-	const list = has(body, LISTS);
+	const list = listIn(body);
 	if (list) return `${WEBHOOK} Set Cards to {{ $json.body.${list} }}.`;
+	const path = pathToList(json);
+	if (path !== undefined) {
+		return `The list of this item is under ${path}: set Cards to {{ $json.${path} }}.`;
+	}
 	if (has(body, IDS)) {
 		return `${WEBHOOK} It is one card, not a list: set Card Source to Input Items, Business ID to {{ $json.body.biz_id }} and User ID to {{ $json.body.user_id }}.`;
 	}
@@ -119,16 +127,12 @@ function adviceForList(json: Record<string, unknown>): string | undefined {
 	return undefined;
 }
 
-/** Cards does not give a list of cards, but the item has one. */
-function adviceForPath(json: Record<string, unknown>): string {
-	const path = pathToList(json);
-	if (path === undefined) return '';
-	return `The list of this item is under ${path}: set Cards to {{ $json.${path} }}.`;
-}
-
 /** Where in an item a list of cards is, as an expression names it: "data.items". */
 function pathToList(json: Record<string, unknown>, depth = 3): string | undefined {
-	const members = Object.entries(json).filter(([key]) => /^[A-Za-z_]\w{0,40}$/.test(key));
+	// Those that failed before are not the ones that are meant.
+	const members = Object.entries(json).filter(
+		([key]) => /^[A-Za-z_]\w{0,40}$/.test(key) && key !== 'failed_cards',
+	);
 	const list = members.find(([, value]) => Array.isArray(value) && hasCards(value));
 	if (list) return list[0];
 	for (const [key, value] of depth > 1 ? members : []) {
@@ -138,15 +142,22 @@ function pathToList(json: Record<string, unknown>, depth = 3): string | undefine
 	return undefined;
 }
 
-/** Card Source is Input Items, and an ID is missing. */
-function adviceForItem(json: Record<string, unknown>): string | undefined {
+/** Card Source is Input Items, and a value is missing. */
+function adviceForItem(
+	node: INode,
+	json: Record<string, unknown>,
+	field: string,
+): string | undefined {
 	const { body } = json;
 	if (Array.isArray(body)) return listAdvice('body');
-	const inBody = has(body, LISTS);
-	if (inBody) return listAdvice(`body.${inBody}`);
-	const id = has(body, IDS);
-	if (id) return `${WEBHOOK} Use an expression like {{ $json.body.${id} }}.`;
-	const list = has(json, LISTS);
+	const inBody = listIn(body);
+	if (inBody && !has(body, IDS)) return listAdvice(`body.${inBody}`);
+	const id = has(body, field === PARAMETERS.bizId ? ['biz_id'] : ['user_id']);
+	const isId = field === PARAMETERS.bizId || field === PARAMETERS.userId;
+	if (isId && id && !String(storedOf(node, field)).includes('body')) {
+		return `${WEBHOOK} Use an expression like {{ $json.body.${id} }}.`;
+	}
+	const list = listIn(json);
 	return list && !has(json, IDS) ? listAdvice(list) : undefined;
 }
 
@@ -179,7 +190,12 @@ function adviceForExpression(node: INode, json: Record<string, unknown>, field: 
 		return `The value is under ${shown(below)}: use {{ $json${accessTo(below)}.${property} }}.`;
 	}
 	const meant = nameMeaning(property, names);
-	if (meant !== undefined) return `${adviceForName(meant)} Rename it to ${property}.`;
+	if (meant !== undefined) {
+		const unseen = adviceForName(meant);
+		return unseen
+			? `${unseen} Rename it to ${property}.`
+			: `It has ${shown(meant)}: rename that, or use {{ $json${accessTo(meant)} }}.`;
+	}
 	const whose = isWebhook ? 'its body has' : 'it has';
 	const there = names.length > 0 ? `${whose}: ${someOf(names, 10)}` : `${whose} no fields at all`;
 	return `${shortened(parameter.slice(1), EXPRESSION_SHOWN)} was looked for in this item; ${there}. Drag the right field from the input panel onto ${field}.`;
@@ -190,6 +206,10 @@ const accessTo = (key: string) =>
 	/^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(shown(key))}]`;
 
 const EXPRESSION_SHOWN = 200;
+
+/** Under which of the usual names something has a list, as it is or as JSON text. */
+const listIn = (value: unknown): string | undefined =>
+	isRecord(value) ? LISTS.find((name) => Array.isArray(fromJson(own(value, name)))) : undefined;
 
 function has(value: unknown, names: string[]): string | undefined {
 	return isRecord(value) ? names.find((name) => Object.hasOwn(value, name)) : undefined;

@@ -164,6 +164,12 @@ function faultOfText(text: string): Fault {
 	}
 	if (/^['‘’“”]/.test(next)) return fault('JSON needs straight double quotes: ".');
 	if (/^\/[/*]/.test(next)) return fault('Remove the comment: JSON has none.');
+	if (/:\s{0,20}$/.test(before) && /^[,\]}]/.test(next)) {
+		return fault(
+			'There is no value.',
+			'If an expression stands there, it finds nothing: use {{ JSON.stringify($json.title ?? null) }}.',
+		);
+	}
 	if (/,\s{0,20}$/.test(before) && /^[\]}]/.test(next)) {
 		return fault('Remove the comma before it.');
 	}

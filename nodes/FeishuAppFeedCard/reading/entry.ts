@@ -70,11 +70,13 @@ export function readEntry(
 	// An empty list beside one user adds nobody.
 	const isOne = isBlank(several) || (!isBlank(one) && [several].flat().length === 0);
 	const userKey = isOne ? 'user_id' : 'user_ids';
-	noteMisspelt(fields, ['biz_id'], isOwn ? unread.at('app_feed_card') : unread);
+	// Delete's entries have it there, and people write it so.
+	const isBeside = isOwn && isEmpty(own(card, 'biz_id')) && !isEmpty(own(entry, 'biz_id'));
+	if (!isBeside) noteMisspelt(fields, ['biz_id'], isOwn ? unread.at('app_feed_card') : unread);
 	noteMisspelt(entry, ['user_id', 'user_ids'], unread);
 	if (unread.list.length > 0) return unread;
 	return {
-		bizId: own(fields, 'biz_id'),
+		bizId: own(isBeside ? entry : fields, 'biz_id'),
 		userIds: isOne ? one : isBlank(one) ? several : [one, several].flat(),
 		contents: {
 			shape: isOwn ? 'own' : 'flat',
@@ -83,7 +85,7 @@ export function readEntry(
 			avatarBinary: own(entry, AVATAR_IMAGE.key),
 		},
 		place,
-		names: { bizId: `${cardPlace}.biz_id`, userId: `${place}.${userKey}` },
+		names: { bizId: `${isBeside ? place : cardPlace}.biz_id`, userId: `${place}.${userKey}` },
 		problems: new Problems(input, (path) => {
 			if (path === '') return place;
 			return `${path === 'update_fields' ? place : cardPlace}.${path}`;
@@ -91,13 +93,15 @@ export function readEntry(
 	};
 }
 
+/** A key as letters and digits alone: however people spell it, it means the same. */
+const plain = (key: string) =>
+	withoutInvisible(key)
+		.replace(/[_\s-]/g, '')
+		.toLowerCase();
+
 /** A key like bizId if there is no biz_id: a card would get an ID that nobody knows. */
 function noteMisspelt(record: Record<string, unknown>, wanted: string[], problems: Problems): void {
 	if (wanted.some((name) => Object.hasOwn(record, name))) return;
-	const plain = (key: string) =>
-		withoutInvisible(key)
-			.replace(/[_\s-]/g, '')
-			.toLowerCase();
 	const meantBy = (key: string) => wanted.find((name) => plain(name) === plain(key));
 	// No such name is much longer.
 	const key = Object.keys(record).find((one) => one.length < 40 && meantBy(one) !== undefined);
@@ -114,9 +118,11 @@ export function adviceForName(name: string): string | undefined {
 	return `The name "${visible(name)}" has invisible characters, or a space at its beginning or end.`;
 }
 
-/** Which of the names is this one but for what nobody sees in it. */
+/** Which of the names is this one but for how it is spelt, or for what nobody sees in it. */
 export const nameMeaning = (wanted: string | undefined, names: string[]): string | undefined =>
-	names.find((name) => withoutInvisible(name) === wanted);
+	wanted === undefined
+		? undefined
+		: names.find((name) => name.length < 40 && plain(name) === plain(wanted));
 
 /** Adds to a missing ID what keys its entry has. */
 function withKeys(fault: Fault, key: string, { place, contents: { shape, fields } }: Entry): Fault {

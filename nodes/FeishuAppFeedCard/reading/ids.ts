@@ -96,6 +96,8 @@ const EMPTY_ENTRY: Fault = {
 /** The entries of a list, also of a list of lists, as several rows together give it. */
 function listOf(given: unknown): unknown[] {
 	const value = fieldValue(given);
+	// Of several linked records a lookup of Feishu Base gives a text each, in one text field.
+	if (isRecord(given) && isSegments(value)) return value.map((one) => [one]);
 	if (!Array.isArray(value) || isSegments(value)) return [value];
 	return value.flatMap((entry: unknown) => {
 		const inner = fieldValue(entry);
@@ -219,8 +221,20 @@ function textOfId(value: unknown, maxLength: number): string | Fault {
 	}
 	if (isDate(single)) return { problem: 'is a date, not an ID' };
 	if (typeof single === 'boolean') return { problem: `is ${single}, not an ID` };
-	return readText(value, maxLength);
+	return isSeveral(value) ? SEVERAL : readText(value, maxLength);
 }
+
+/** Whether this is a list, or a lookup of Feishu Base with the texts of several records, and not one text in parts. */
+function isSeveral(value: unknown): boolean {
+	const inner = fieldValue(value);
+	const isLookup = isRecord(value) || !isSegments(inner);
+	return Array.isArray(inner) && inner.length > 1 && isLookup;
+}
+
+const SEVERAL: Fault = {
+	problem: 'is a list, not one ID',
+	setting: 'Give each card an item of its own, as with a Split Out node before this one.',
+};
 
 function parseId(value: unknown, maxLength: number): string | Fault {
 	const id = textOfId(value, maxLength);

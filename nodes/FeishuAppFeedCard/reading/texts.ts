@@ -60,7 +60,7 @@ export const unseenIn = (text: string): Fault =>
 	});
 
 /** What programs write if they find no value. Within a longer text, a word like "undefined" may be meant. */
-const NO_VALUE = /^(?:undefined|null)$|\bNaN\b/;
+const NO_VALUE = /^(?:undefined|null)(?: (?:undefined|null))*$|\bNaN\b/;
 
 /** What is wrong if a program turned something else into this text; such text never reaches people. */
 export function accidentIn(text: string): Fault | undefined {
