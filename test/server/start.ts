@@ -88,8 +88,8 @@ Open it      ${server.url}/workflow/${cards.id} makes the cards
              Log in as ${OWNER.email} with the password ${OWNER.password}
 One click    curl ${clicks.url}
              clicks the button on the next card. Then look at Executions of the second workflow
-Try next     In the first workflow open "Tasks", change a title or an address, and choose Execute workflow
-             In the second one open "Button clicked", set Business ID Begins With to task-2, and publish it
+Try next     In the first workflow open "Tasks", change an address (to colleague-8, say), and choose Execute workflow
+             In the second one open "Button clicked", choose Add Option > Business ID Begins With, enter task-2, and publish
 Feishu       ${feishu.url} plays it: the Base URL of a credential whose Platform is Custom
              App ID ${appId}, App Secret ${appSecret}
 n8n's log    ${server.logFile}

@@ -137,7 +137,13 @@ describe('the contents of a card', () => {
 			{ notify: { custom_sound_text: 0 } },
 			{ notify: { custom_sound_text: '0', with_custom_sound: true } },
 		],
-		['nothing to read aloud', { notify: { custom_sound_text: [] } }, { notify: {} }],
+		['nothing to read aloud', { notify: { custom_sound_text: [] } }, {}],
+		['only nulls', { notify: { close_notify: null, custom_sound_text: null } }, {}],
+		[
+			'a button with only nulls for pages',
+			{ buttons: [{ ...button, multi_url: { url: null, pc_url: null } }] },
+			{ buttons: { buttons: [{ ...button }] } },
+		],
 		[
 			'a link in capitals',
 			{ link: 'HTTPS://EXAMPLE.COM' },
@@ -269,6 +275,7 @@ describe('the contents of a card', () => {
 			{ time_sensitive: 'yes' },
 			'time_sensitive is yes, neither true nor false',
 		],
+		['a link under a name of its own', { link: { url: LINK } }, 'link is an object, not text'],
 		[
 			'a notification that is a text',
 			{ notify: 'x' },
@@ -282,6 +289,13 @@ describe('the contents of a card', () => {
 	])('with %s are a mistake', (_, fields, said) => {
 		expect(problemsOf(fields)).toEqual([said]);
 		expect(cardOf(fields)).toBeUndefined();
+	});
+
+	test('with a button of nothing are a mistake', () => {
+		expect(problemsOf({ buttons: [button, {}] })).toEqual([
+			'buttons[1].action_type is empty',
+			'buttons[1].text is empty',
+		]);
 	});
 
 	test("in Feishu's own shape have no other keys; in a flat entry these are other columns", () => {

@@ -30,7 +30,7 @@ export function mistakeStop(
 	const lines = [
 		`No card was ${words.past}.`,
 		`[Item ${first.input}] ${adviceFor(context, node, first)}`,
-		kind.count > 1 ? `The same is wrong ${placesOf(kind)}.` : '',
+		kind.places.size > 1 ? `The same is wrong ${placesOf(kind)}.` : '',
 		also.length > 0 ? `Also: ${firstOf(also)}.` : '',
 	];
 	// n8n itself adds the number of the item to the headline.
@@ -125,7 +125,8 @@ function firstOf(texts: readonly string[]): string {
 /** Problems that differ only in the entry of a list, or in the value that was found. */
 interface Kind {
 	readonly first: Problem;
-	count: number;
+	/** Each once: the number of the item with the field. */
+	readonly places: Set<string>;
 	readonly inputs: Set<number>;
 }
 
@@ -135,9 +136,10 @@ function kindsOf(mistakes: readonly Mistake[]): Kind[] {
 	for (const { problems } of mistakes) {
 		for (const problem of problems) {
 			const name = `${problem.field.replace(/\[\d+\]/g, '[]')} ${problem.kind ?? problem.problem}`;
-			const kind = kinds.get(name) ?? { first: problem, count: 0, inputs: new Set() };
+			const kind = kinds.get(name) ?? { first: problem, places: new Set(), inputs: new Set() };
 			kinds.set(name, kind);
-			kind.count++;
+			// For each of its users a card has the same mistakes.
+			kind.places.add(`${problem.input} ${problem.field}`);
 			kind.inputs.add(problem.input);
 		}
 	}
@@ -145,9 +147,9 @@ function kindsOf(mistakes: readonly Mistake[]): Kind[] {
 }
 
 /** "in item 3", "in item 3, 12 times", "in 500 items (0, 1, 2, 3, 4, …)". */
-function placesOf({ count, inputs }: Kind): string {
+function placesOf({ places, inputs }: Kind): string {
 	const items = [...inputs].map(String);
-	const times = count > 1 ? `, ${count} times` : '';
+	const times = places.size > 1 ? `, ${places.size} times` : '';
 	if (items.length === 1) return `in item ${items[0]}${times}`;
 	return `in ${items.length} items (${someOf(items)})`;
 }

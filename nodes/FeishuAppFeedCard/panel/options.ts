@@ -17,12 +17,12 @@ export const userIdTypeParameter: INodeProperties = {
 		{
 			name: 'Department ID',
 			value: 'department_id',
-			description: `Everybody in a department and in those below it; starts with od-. 0 is the whole company, for an app whose range of data is all members. The app needs ${PERMISSIONS.department_id.scope}.`,
+			description: `Everybody in it and below (od-…); 0: the whole company. The app needs ${PERMISSIONS.department_id.scope}.`,
 		},
 		{
 			name: 'E-Mail Address',
 			value: 'email',
-			description: `The address in the profile of a person in the company, not a company mailbox (企业邮箱). The app needs ${PERMISSIONS.email.scope}.`,
+			description: `Not a company mailbox (企业邮箱). The app needs ${PERMISSIONS.email.scope}.`,
 		},
 		{
 			name: 'Open ID',

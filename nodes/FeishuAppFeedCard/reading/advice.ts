@@ -112,7 +112,7 @@ function hasTextBody({ body }: Record<string, unknown>): boolean {
 function adviceForList(json: Record<string, unknown>): string | undefined {
 	const { body } = json;
 	if (Array.isArray(body)) return `${WEBHOOK} Set Cards to {{ $json.body }}.`;
-	const list = listIn(body);
+	const list = listKeyIn(body);
 	if (list) return `${WEBHOOK} Set Cards to {{ $json.body.${list} }}.`;
 	const path = pathToList(json);
 	if (path !== undefined) {
@@ -150,14 +150,14 @@ function adviceForItem(
 ): string | undefined {
 	const { body } = json;
 	if (Array.isArray(body)) return listAdvice('body');
-	const inBody = listIn(body);
+	const inBody = listKeyIn(body);
 	if (inBody && !has(body, IDS)) return listAdvice(`body.${inBody}`);
 	const id = has(body, field === PARAMETERS.bizId ? ['biz_id'] : ['user_id']);
 	const isId = field === PARAMETERS.bizId || field === PARAMETERS.userId;
 	if (isId && id && !String(storedOf(node, field)).includes('body')) {
 		return `${WEBHOOK} Use an expression like {{ $json.body.${id} }}.`;
 	}
-	const list = listIn(json);
+	const list = listKeyIn(json);
 	return list && !has(json, IDS) ? listAdvice(list) : undefined;
 }
 
@@ -208,7 +208,7 @@ const accessTo = (key: string) =>
 const EXPRESSION_SHOWN = 200;
 
 /** Under which of the usual names something has a list, as it is or as JSON text. */
-const listIn = (value: unknown): string | undefined =>
+const listKeyIn = (value: unknown): string | undefined =>
 	isRecord(value) ? LISTS.find((name) => Array.isArray(fromJson(own(value, name)))) : undefined;
 
 function has(value: unknown, names: string[]): string | undefined {

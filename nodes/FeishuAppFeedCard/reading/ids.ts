@@ -80,7 +80,7 @@ export function parseUserIds(value: unknown, type: UserIdType): Array<string | F
 
 const SPACE_INSIDE: Fault = {
 	problem: 'contains a space inside an ID',
-	advice: 'Put a comma between two IDs.',
+	advice: 'Put a comma between two IDs. A name is not an ID.',
 };
 
 const NOBODY: Fault = {

@@ -134,7 +134,7 @@ function notThere(name: string, { binary = {}, json }: INodeExecutionData): Faul
 		advice:
 			names.length > 0
 				? `Its binary fields are: ${someOf(names)}.`
-				: 'It has no binary field: a node between the one that gave the picture and this one may have dropped it.',
+				: 'It has no binary field: put the node that gives the picture, such as HTTP Request, directly before this one.',
 	};
 }
 

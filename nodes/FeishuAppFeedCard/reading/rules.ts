@@ -11,6 +11,7 @@ import {
 	isNothing,
 	isOneText,
 	linkOf,
+	partsOf,
 	readText,
 	shown,
 	singleValue,
@@ -87,7 +88,9 @@ function httpsWithin(value: unknown, max: number, problems: Problems): string | 
 	if (/^https:\/\/\S/i.test(text)) return text.replace(/^https/i, 'https');
 	const isBegun = text.toLowerCase().startsWith('https://');
 	const kind = isBegun ? 'has no address after https://' : 'does not start with https://';
-	const advice = 'Give the whole address, as in https://example.com/.';
+	const advice = /^http:\/\//i.test(text)
+		? "Feishu takes only https. If this is n8n's own address, set the environment variable WEBHOOK_URL of n8n to its https address."
+		: 'Give the whole address, as in https://example.com/.';
 	return problems.add(faultOf(kind, text, { advice }));
 }
 
@@ -120,12 +123,14 @@ function readList(
 	const list = fromJson(value);
 	if (!Array.isArray(list)) return problems.add(`is ${kindOf(list)}, not a list of ${noun}s`);
 	if (list.length > max) {
-		return problems.add(`has ${list.length} ${noun}s; Feishu allows ${max}`);
+		const problem = `has ${list.length} ${noun}s; Feishu allows ${max}`;
+		return problems.add(problem, `Leave out ${list.length - max}.`);
 	}
 	return list.flatMap((entry: unknown, index) => {
 		const place = problems.at(index);
+		const before = problems.list.length;
 		const read = readValue(entry, of, place);
-		if (entry === undefined || entry === null) place.add(EMPTY);
+		if (read === undefined && problems.list.length === before) place.add(EMPTY);
 		return read === undefined ? [] : [read as IDataObject];
 	});
 }
@@ -145,10 +150,18 @@ function readObject(
 		const wanted = isSwitch ? 'not an object' : 'neither true nor false nor an object';
 		return problems.add(`is ${shown(parsed)}, ${wanted}`);
 	}
+	if (isRecord(parsed) && !isShort && Object.keys(parsed).length > 0) {
+		// Models give null for all that they leave out.
+		if (required.length === 0 && Object.values(parsed).every(isNothing)) return undefined;
+		if (isText && !Object.keys(keys).some((key) => Object.hasOwn(parsed, key))) {
+			return problems.add({ problem: 'is an object, not text', advice: partsOf(parsed) });
+		}
+	}
 	const record = isShort ? { [short as string]: parsed } : parsed;
 	const placeOf = (key: string) => (isShort && key === short ? problems : problems.at(key));
 	const before = problems.list.length;
 	const built: IDataObject = {};
+	noteUnknownKeys(record, Object.keys(keys), problems);
 	for (const [key, field] of Object.entries(keys)) {
 		const beforeField = problems.list.length;
 		const read = readValue(own(record, key), field, placeOf(key));
@@ -157,7 +170,6 @@ function readObject(
 			placeOf(key).add(EMPTY);
 		}
 	}
-	noteUnknownKeys(record, Object.keys(keys), problems);
 	return problems.list.length === before ? built : undefined;
 }
 

@@ -140,7 +140,7 @@ export function textOf(value: unknown): string | Fault {
 }
 
 /** What an object has, one of which may be meant in its place. */
-function partsOf(value: Record<string, unknown>): string {
+export function partsOf(value: Record<string, unknown>): string {
 	return `Choose a part of it; it has: ${someOf(Object.keys(value))}.`;
 }
 

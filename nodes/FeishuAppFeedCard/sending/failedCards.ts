@@ -46,7 +46,7 @@ function failureOf(value: unknown, verb: string): CardFailure {
 export function messageOf(reason: Reason, verb: string): string {
 	switch (reason) {
 		case 'NO_PERMISSION':
-			return `The app may not ${verb} this card: another app created it, or the user is outside its availability range. Use the credential of the app that created it, and check its availability range (可用范围).`;
+			return `The app may not ${verb} this card: the user is outside its availability range, or another app created the card. Check the app's availability range (可用范围), and use the credential of the app that created the card.`;
 		case 'NOT_CREATED':
 			return 'The card was never created for this user, or is already gone. Check the business ID, the user ID, and that the credential belongs to the app that created the card.';
 		case 'RATE_LIMITED':

@@ -177,7 +177,11 @@ export const cardMutations: Mutation[] = [
 			['Half of a character is sent', '/\\p{Surrogate}/u.test(text)', 'false'],
 		],
 		httpsWithin: [
-			['A link that begins with HTTPS:// is refused', '/i.', '/.'],
+			[
+				'A link that begins with HTTPS:// is refused',
+				'/i.test(text)) return',
+				'/.test(text)) return',
+			],
 			['A link of https:// alone is said to begin otherwise', 'isBegun ?', 'false ?'],
 			['A link without https is sent', '/^https:\\/\\/\\S/i.test(text)', 'true'],
 			['A link that was copied with a line break is refused', 'address.trim()', 'address'],
@@ -193,7 +197,10 @@ export const cardMutations: Mutation[] = [
 			['A choice that is none is sent', '&& rule.of.includes(choice)', ''],
 			['The word "false" of a table means true', 'asBoolean(single) ??', 'single !== undefined ||'],
 		],
+		readList: [['A button of nothing is left out in silence', 'read === undefined && …', 'false']],
 		readObject: [
+			['Nulls become an empty object', 'required.length === 0 && …', 'false', [`${UNIT}contents`]],
+			['What a link is called inside is not told', 'isText && ! …', 'false', [`${UNIT}contents`]],
 			[
 				'A required part of a button may be missing',
 				'required.includes(key) && problems.list.length === beforeField',
@@ -341,7 +348,11 @@ export const cardMutations: Mutation[] = [
 			],
 		],
 		adviceForItem: [
-			['A list in the body is not recognised where one card is expected', 'if (inBody) …;', ''],
+			[
+				'A list in the body is not recognised where one card is expected',
+				'if (inBody && !has(body, IDS)) …;',
+				'',
+			],
 		],
 		storedOf: [
 			[
@@ -378,9 +389,10 @@ export const cardMutations: Mutation[] = [
 				'has(json, IDS) && !has( …)',
 				'false',
 			],
+			['Where the list of an item stands is not told', 'path !== undefined', 'false'],
 		],
-		adviceForPath: [
-			['Where the list of an item stands is not told', 'if (path === undefined)', ''],
+		listKeyIn: [
+			['A number called cards is called a list', 'Array.isArray(…)', 'Object.hasOwn(value, name)'],
 		],
 		hasCards: [
 			['The users of a card are offered as a list of cards', '&& isCard(entry)', '|| true'],
@@ -588,6 +600,25 @@ export const cardMutations: Mutation[] = [
 		],
 		singleValue: [
 			['The only one of a list is a list', 'inner.length === 1', 'false', [`${ENGINE}values`]],
+		],
+		isSeveral: [
+			['Two IDs of a lookup become one', 'isRecord(value) ||', 'false ||', [`${ENGINE}values`]],
+		],
+		readEntry: [
+			[
+				'A business ID beside app_feed_card is lost',
+				'isBeside ? entry : fields',
+				'fields',
+				[`${ENGINE}values`],
+			],
+		],
+		listOf: [
+			[
+				'The users of a lookup become one',
+				'isRecord(given) && isSegments(value)',
+				'false',
+				[`${ENGINE}values`],
+			],
 		],
 		isEntry: [
 			[
