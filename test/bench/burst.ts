@@ -15,13 +15,13 @@ import { N8nServer } from '../server/n8n';
 import { packProject } from '../server/pack';
 import type { Credential } from '../server/rest';
 import { NEWEST_N8N } from '../server/versions';
+import { callWithin, limitMsOf, PER_SECOND } from './calls';
 import { cardsOf } from './cards';
 import { cpuOf, longestSilence, setUp } from './busyServer';
 import { httpRequest, NO_OPERATION, type Node } from './otherNodes';
 import { RemoteStandIn } from './remoteStandIn';
 import { table } from './table';
 
-const PER_SECOND = 10;
 const LATENCY_MS = 200;
 
 const KINDS = ['No Operation', 'HTTP Request', 'Delete'] as const;
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 		? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` }
 		: {};
 	const rows: string[][] = [];
-	const limitMs = limitOf(burst);
+	const limitMs = limitMsOf(burst.calls);
 	for (const kind of KINDS.filter((one) => one.includes(values.only))) {
 		const server = await N8nServer.start({ version: NEWEST_N8N, tarball, env });
 		const feishu = await RemoteStandIn.start();
@@ -104,7 +104,7 @@ async function measure(
 	kind: Kind,
 ): Promise<Measured> {
 	const { calls, withinMs } = burst;
-	const limitMs = limitOf(burst);
+	const limitMs = limitMsOf(burst.calls);
 	const prepared = await feishu.prepare(calls + 1, {
 		latencyMs: LATENCY_MS,
 		rateLimit: kind === 'Delete' ? { perSecond: PER_SECOND } : undefined,
@@ -124,18 +124,11 @@ async function measure(
 	const silence = longestSilence(server, () => isOver);
 	const begunAt = Date.now();
 	const answeredAt: number[] = [];
-	const answers: Array<Promise<number>> = [];
-	for (let n = 0; n < calls; n++) {
-		const dueAt = begunAt + (n * withinMs) / calls;
-		if (dueAt > Date.now()) await realClock.sleep(dueAt - Date.now());
-		answers.push(
-			rest.callWebhook('burst', cards[n]).then(({ status }) => {
-				answeredAt.push(Date.now());
-				return status;
-			}),
-		);
-	}
-	const statuses = await Promise.all(answers);
+	const statuses = await callWithin(withinMs, cards.slice(0, calls), async (card) => {
+		const { status } = await rest.callWebhook('burst', card);
+		answeredAt.push(Date.now());
+		return status;
+	});
 	const answeredMs = Date.now() - begunAt;
 	// n8n itself costs something in each second, and its silence is asked for all the time: all run as long.
 	if (limitMs > answeredMs) await realClock.sleep(limitMs - answeredMs);
@@ -170,9 +163,6 @@ function nodeOf(kind: Kind, credential: Credential, url: string): Node {
 		options: { ignoreNotCreated: true },
 	});
 }
-
-/** How long after the first request the limit lets the last one be sent. */
-const limitOf = ({ calls }: Burst) => ((calls - PER_SECOND) / PER_SECOND) * 1_000;
 
 /** When the last request could have been sent at the limit, as n8n came to each call; from the first on. */
 function earliestEnd(readyAt: readonly number[]): number {

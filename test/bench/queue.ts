@@ -17,11 +17,11 @@ import type { N8nServer } from '../server/n8n';
 import { packProject } from '../server/pack';
 import { N8nRest } from '../server/rest';
 import { NEWEST_N8N } from '../server/versions';
+import { callWithin, limitMsOf, PER_SECOND } from './calls';
 import { cardsOf } from './cards';
 import { RemoteStandIn } from './remoteStandIn';
 import { table } from './table';
 
-const PER_SECOND = 10;
 const LATENCY_MS = 200;
 const CARDS_TOGETHER = 2_000;
 const BURST = { calls: 300, withinMs: 5_000 };
@@ -75,9 +75,10 @@ async function main(): Promise<void> {
 		},
 	});
 	const tarball = values.tarball ?? (await packProject());
-	const feishu = await RemoteStandIn.start();
 	const cluster = await Cluster.start({ version: NEWEST_N8N, tarball });
+	let feishu: RemoteStandIn | undefined;
 	try {
+		feishu = await RemoteStandIn.start();
 		const rest = new N8nRest(cluster.main.url);
 		await rest.setUpOwner();
 		const rows: string[][] = [];
@@ -94,7 +95,7 @@ async function main(): Promise<void> {
 		console.log(table(['', '× limit', 'from', 'to', 'refused'], rows));
 	} finally {
 		await cluster.stop();
-		feishu.stop();
+		feishu?.stop();
 	}
 }
 
@@ -104,7 +105,6 @@ async function measure(
 	{ lists, withinMs }: Row,
 ): Promise<Measured> {
 	const requests = lists.reduce((sum, { length }) => sum + Math.ceil(length / 20), 0);
-	const limitMs = ((requests - PER_SECOND) / PER_SECOND) * 1_000;
 	const { url, appId, appSecret } = await feishu.prepare(FIRST_CALLS + lists.flat().length, {
 		latencyMs: LATENCY_MS,
 		rateLimit: { perSecond: PER_SECOND },
@@ -126,7 +126,7 @@ async function measure(
 	const times = arrivals.slice(before.arrivals.length);
 	const refusedNow = refused - before.refused;
 	return {
-		timesLimit: (times[times.length - 1] - times[0]) / limitMs,
+		timesLimit: (times[times.length - 1] - times[0]) / limitMsOf(requests),
 		refusedShare: refusedNow / (refusedNow + times.length),
 	};
 }
@@ -137,14 +137,12 @@ async function callAll(
 	lists: Row['lists'],
 	withinMs: number,
 ): Promise<void> {
-	const begunAt = Date.now();
-	const answers: Array<ReturnType<N8nRest['callWebhook']>> = [];
-	for (const [n, list] of lists.entries()) {
-		const dueAt = begunAt + (n * withinMs) / lists.length;
-		if (dueAt > Date.now()) await realClock.sleep(dueAt - Date.now());
-		answers.push(rest.callWebhook(path, { cards: list }));
-	}
-	const wrong = (await Promise.all(answers)).filter(({ status }) => status !== 200);
+	const answers = await callWithin(
+		withinMs,
+		lists,
+		async (cards) => await rest.callWebhook(path, { cards }),
+	);
+	const wrong = answers.filter(({ status }) => status !== 200);
 	if (wrong.length > 0) throw new Error(`${wrong.length} calls failed: ${wrong[0].text}`);
 }
 
