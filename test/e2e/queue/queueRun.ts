@@ -17,9 +17,10 @@ export async function runQueue(
 	only = '',
 ): Promise<void> {
 	say(`\nQueue mode in n8n ${version}: PostgreSQL, Redis, one main server, two and four workers`);
-	const feishu = await FeishuStandIn.start();
 	const cluster = await Cluster.start({ version, tarball, say });
+	let feishu: FeishuStandIn | undefined;
 	try {
+		feishu = await FeishuStandIn.start();
 		const world = { ...(await setUp(cluster.main, feishu)), say, workers: [] as N8nServer[] };
 		const where = `queue, ${version}`;
 		const ready = async () => await cluster.main.ready();
@@ -47,7 +48,7 @@ export async function runQueue(
 		await report.runAll(where, [connectionCase(restartMain)].filter(chosen), world, ready);
 	} finally {
 		await cluster.stop();
-		await feishu.stop();
+		await feishu?.stop();
 	}
 }
 
