@@ -57,8 +57,10 @@ export async function takeSteps(cards: Card[], run: Run): Promise<Sent> {
 		const { stoppedBy } = sent;
 		if (stoppedBy) {
 			const allGoOn = sent.allRefused && goesOn(step, 'REJECTED', stoppedBy.details.code);
-			const error = sent.allRefused ? history.errorOf(stoppedBy, step, unfinished) : stoppedBy;
-			if (!allGoOn) return { unfinished: [...unfinished, ...goOn, ...(found?.left ?? [])], error };
+			if (!allGoOn) {
+				const error = sent.allRefused ? history.errorOf(stoppedBy, step, unfinished) : stoppedBy;
+				return { unfinished: [...unfinished, ...goOn, ...(found?.left ?? [])], error };
+			}
 			history.noteRefused(unfinished, stoppedBy);
 		}
 		waiting = [...unfinished, ...goOn].sort((a, b) => a.order - b.order);
