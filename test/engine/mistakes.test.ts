@@ -15,6 +15,7 @@ test.each([
 	const parameters = { cardSource, ...(name === 'user_id' && { bizId: 'a' }) };
 	const ran = await n8n.run([{ headers: {}, body } as IDataObject], { parameters });
 	expect(ran.error?.description).toContain(`{{ $json.body.${name} }}`);
+	expect(ran.error?.description).toContain("This item looks like a webhook's");
 	expect(n8n.feishu.requests).toEqual([]);
 });
 

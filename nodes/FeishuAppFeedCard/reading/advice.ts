@@ -19,7 +19,12 @@ import { isTool } from './settings';
 import { shown, someOf, TOO_LONG } from './texts';
 
 const LISTS = ['cards', 'feed_cards'];
-const IDS = ['biz_id', 'user_id'];
+/** What the IDs are called in the data, by their fields in the panel. */
+const ID_KEYS = new Map<string, string>([
+	[PARAMETERS.bizId, 'biz_id'],
+	[PARAMETERS.userId, 'user_id'],
+]);
+const IDS = [...ID_KEYS.values()];
 
 const { statusLabel, buttons, notify } = CARD_FIELDS;
 
@@ -152,9 +157,8 @@ function adviceForItem(
 	if (Array.isArray(body)) return listAdvice('body');
 	const inBody = listKeyIn(body);
 	if (inBody && !has(body, IDS)) return listAdvice(`body.${inBody}`);
-	const id = has(body, field === PARAMETERS.bizId ? ['biz_id'] : ['user_id']);
-	const isId = field === PARAMETERS.bizId || field === PARAMETERS.userId;
-	if (isId && id && !String(storedOf(node, field)).includes('body')) {
+	const id = ID_KEYS.get(field);
+	if (id && has(body, [id]) && !String(storedOf(node, field)).includes('body')) {
 		return `${WEBHOOK} Use an expression like {{ $json.body.${id} }}.`;
 	}
 	const list = listKeyIn(json);

@@ -309,7 +309,9 @@ export const cardMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${ENGINE}mistakes`, `${ENGINE}input`], {
 		LISTS: [['After a webhook no advice is given about feed_cards', ", 'feed_cards'", '']],
-		IDS: [['After a webhook no advice is given about user_id', ", 'user_id'", '']],
+		ID_KEYS: [
+			['After a webhook no advice is given about user_id', ", [PARAMETERS.userId, 'user_id']", ''],
+		],
 		adviceForModel: [
 			[
 				'A model that could correct its value is told not to call again',
