@@ -377,6 +377,7 @@ describe('mistakes are found before the first request', () => {
 		['mobile', '13011111111 13022222222', 'is not one phone number (13011111111 13022222222)'],
 		['email', 'on_1', 'is a Union ID (on_1), but User ID Type is E-Mail Address'],
 		['mobile', 'oc_1', 'is the ID of a chat (oc_1), not of a user'],
+		['email', 'od-1', 'is the ID of a department (od-1), not of a user'],
 		['chat_id', 'om_1', 'is not a chat ID (om_1)'],
 		['department_id', 'on_1', 'is not a department ID (on_1)'],
 		['email', '', 'is empty'],

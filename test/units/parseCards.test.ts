@@ -166,6 +166,12 @@ describe('one card', () => {
 		],
 		['oc_1', 'open_id', 'is the ID of a chat (oc_1), not of a user'],
 		['cli_1', 'union_id', 'is the ID of an app (cli_1), not of a user'],
+		['od-1', 'open_id', 'is the ID of a department (od-1), not of a user'],
+		[
+			'od-4e6ac4d14bcd5071a37a39de902c7141',
+			'user_id',
+			'is the ID of a department (od-4e6ac4d14bcd5071a37a39de902c7141), not of a user',
+		],
 		[
 			'li@example.com',
 			'open_id',

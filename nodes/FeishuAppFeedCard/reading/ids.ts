@@ -165,18 +165,27 @@ function faultOfName(name: string, type: PeopleType): Fault | undefined {
 function faultOfPrefix(id: string, type: IdType | AddressType): Fault | undefined {
 	const wanted = TYPE_NAMES[type];
 	// An employee ID may be nearly any word; what Feishu makes itself is recognized by its length as well.
-	const prefix = (type === 'user_id' ? /^(ou|on|oc|cli)_[0-9a-f]{16}/ : /^(ou|on|oc|cli)_/).exec(
-		id,
-	)?.[1];
-	if (prefix === 'oc') {
-		const setting = 'Set User ID Type to Chat ID if you mean everybody in that group.';
-		return faultOf('is the ID of a chat', id, { rest: ', not of a user', setting });
+	const made = /^(ou_|on_|oc_|od-|cli_)([0-9a-f]{16})?/.exec(id);
+	const prefix = type === 'user_id' && made?.[2] === undefined ? undefined : made?.[1];
+	const rest = ', not of a user';
+	switch (prefix) {
+		case 'ou_':
+			return type === 'open_id' ? undefined : otherType('an Open ID', id, wanted, 'Open ID');
+		case 'on_':
+			return type === 'union_id' ? undefined : otherType('a Union ID', id, wanted, 'Union ID');
+		case 'oc_': {
+			const setting = 'Set User ID Type to Chat ID if you mean everybody in that group.';
+			return faultOf('is the ID of a chat', id, { rest, setting });
+		}
+		case 'od-': {
+			const setting = 'Set User ID Type to Department ID if you mean everybody in it.';
+			return faultOf('is the ID of a department', id, { rest, setting });
+		}
+		case 'cli_':
+			return faultOf('is the ID of an app', id, { rest });
+		default:
+			return undefined;
 	}
-	if (prefix === 'cli') return faultOf('is the ID of an app', id, { rest: ', not of a user' });
-	if (prefix === 'on' && type !== 'union_id')
-		return otherType('a Union ID', id, wanted, 'Union ID');
-	if (prefix === 'ou' && type !== 'open_id') return otherType('an Open ID', id, wanted, 'Open ID');
-	return undefined;
 }
 
 /** What an ID certainly is instead of one of this type. */

@@ -27,8 +27,9 @@ export const cardMutations: Mutation[] = [
 			],
 		],
 		faultOfPrefix: [
-			['A Union ID is sent as an Open ID', "prefix === 'on' && type !== 'union_id'", 'false'],
-			['An Open ID is sent as a Union ID', "prefix === 'ou' && type !== 'open_id'", 'false'],
+			['A Union ID is sent as an Open ID', "type === 'union_id'", 'true'],
+			['An Open ID is sent as a Union ID', "type === 'open_id'", 'true'],
+			["A department's ID is sent as an Open ID", 'od-|', ''],
 			['An employee ID that begins like another kind is refused', '[0-9a-f]{16}', ''],
 		],
 		faultOfKind: [['An e-mail address is sent as an Open ID', "id.includes('@')", 'false']],
