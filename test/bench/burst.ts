@@ -2,10 +2,11 @@
 /**
  * `npm run bench:burst` calls a webhook of a real n8n many times, one card a call, and prints how long
  * the last request took beside the limit itself, and what it cost beside other nodes in the node's place:
- * No Operation, and HTTP Request, which keeps to no limit and meets none here. Of both it is when the last
- * request could have been sent, if n8n itself is slower than the limit.
+ * No Operation; Wait, which holds each execution as long as the limit does on average; and HTTP Request,
+ * which keeps to no limit and meets none here. Of these it is when the last request could have been sent,
+ * if n8n itself is slower than the limit.
  * `-- --calls 1000 --within 10` makes it another burst; `--tarball <file>` measures another build; `--only
- * Delete` measures one of the nodes.
+ * Delete` measures one of the nodes; `--env N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true` sets a variable of n8n.
  */
 import { parseArgs } from 'node:util';
 
@@ -17,14 +18,14 @@ import type { Credential } from '../server/rest';
 import { NEWEST_N8N } from '../server/versions';
 import { callWithin, limitMsOf, PER_SECOND } from './calls';
 import { cardsOf } from './cards';
-import { cpuOf, longestSilence, setUp } from './busyServer';
-import { httpRequest, NO_OPERATION, type Node } from './otherNodes';
+import { cpuOf, longestSilence, peakMemoryOf, setUp } from './busyServer';
+import { httpRequest, NO_OPERATION, type Node, wait } from './otherNodes';
 import { RemoteStandIn } from './remoteStandIn';
 import { table } from './table';
 
 const LATENCY_MS = 200;
 
-const KINDS = ['No Operation', 'HTTP Request', 'Delete'] as const;
+const KINDS = ['No Operation', 'Wait', 'HTTP Request', 'Delete'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Burst {
@@ -34,6 +35,8 @@ interface Burst {
 
 interface Measured {
 	cpuMs: number;
+	/** What n8n's largest process took at most, in bytes. */
+	memory: number;
 	silentMs: number;
 	answeredMs: number;
 	lastRequestMs: number;
@@ -50,13 +53,15 @@ async function main(): Promise<void> {
 			tarball: { type: 'string' },
 			only: { type: 'string', default: '' },
 			profile: { type: 'string' },
+			env: { type: 'string', multiple: true, default: [] },
 		},
 	});
 	const burst = { calls: Number(values.calls), withinMs: Number(values.within) * 1_000 };
 	const tarball = values.tarball ?? (await packProject());
-	const env: Record<string, string> = values.profile
-		? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` }
-		: {};
+	const env: Record<string, string> = Object.fromEntries(
+		values.env.map((setting) => setting.split('=', 2)),
+	);
+	if (values.profile) env.NODE_OPTIONS = `--cpu-prof --cpu-prof-dir=${values.profile}`;
 	const rows: string[][] = [];
 	const limitMs = limitMsOf(burst.calls);
 	for (const kind of KINDS.filter((one) => one.includes(values.only))) {
@@ -73,6 +78,7 @@ async function main(): Promise<void> {
 				`${measured.refused}`,
 				`${measured.notTaken}`,
 				seconds(measured.cpuMs),
+				`${(measured.memory / 1e6).toFixed(0)} MB`,
 				`${measured.silentMs.toFixed(0)} ms`,
 			]);
 		} finally {
@@ -90,6 +96,7 @@ async function main(): Promise<void> {
 				'refused',
 				'not taken by n8n',
 				'CPU',
+				'memory',
 				'longest silence',
 			],
 			rows,
@@ -111,7 +118,7 @@ async function measure(
 		acceptPlainJson: true,
 	});
 	const { rest, credential } = await setUp(server, prepared);
-	const node = nodeOf(kind, credential, prepared.url);
+	const node = nodeOf(kind, credential, prepared.url, limitMs);
 	const workflow = chain('burst', [webhook('burst'), node]);
 	await rest.activeWorkflow(workflow);
 	const cards = cardsOf(calls + 1);
@@ -139,7 +146,8 @@ async function measure(
 	const notTaken = statuses.filter((status) => status === 503).length;
 	const wrong = statuses.filter((status) => ![200, 503].includes(status)).length;
 	if (wrong > 0) throw new Error(`${wrong} of ${calls} calls were not answered with 200`);
-	const measured = { cpuMs, silentMs, answeredMs, notTaken };
+	const memory = peakMemoryOf(server);
+	const measured = { cpuMs, memory, silentMs, answeredMs, notTaken };
 	if (kind !== 'Delete') return { ...measured, lastRequestMs: earliestEnd(answeredAt), refused: 0 };
 	const { cardsLeft, refused, arrivals } = await feishu.report();
 	if (cardsLeft > notTaken) throw new Error(`${cardsLeft - notTaken} cards were not deleted`);
@@ -151,8 +159,9 @@ async function measure(
 	};
 }
 
-function nodeOf(kind: Kind, credential: Credential, url: string): Node {
+function nodeOf(kind: Kind, credential: Credential, url: string, limitMs: number): Node {
 	if (kind === 'No Operation') return NO_OPERATION;
+	if (kind === 'Wait') return wait(limitMs / 2);
 	if (kind === 'HTTP Request') {
 		const card = '{ biz_id: $json.body.biz_id, user_id: $json.body.user_id }';
 		return httpRequest(credential, url, `[${card}]`);

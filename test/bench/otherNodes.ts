@@ -11,6 +11,14 @@ export const NO_OPERATION: Node = {
 	parameters: {},
 };
 
+/** Wait, which holds the execution as this node does; less than 65 seconds, in n8n's memory. */
+export const wait = (ms: number): Node => ({
+	name: 'Wait',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { amount: ms / 1_000, unit: 'seconds' },
+});
+
 /** Edit Fields with a text for each of these expressions. */
 export const edit = (expressions: string[]): Node => ({
 	name: 'Edit Fields',
