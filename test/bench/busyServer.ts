@@ -1,6 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 /** What a real n8n costs others while it is busy. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 
 import { realClock } from '../feishu/settings';
 import type { N8nServer } from '../server/n8n';
@@ -58,6 +60,16 @@ export function peakMemoryOf(server: N8nServer): number {
 		Number(/VmHWM:\s*(\d+) kB/.exec(text)?.[1]),
 	);
 	return Math.max(...peaks) * 1_024;
+}
+
+/** The environment of an n8n whose heap is asked for. */
+export const TELLS_HEAP = { NODE_OPTIONS: `--expose-gc --require ${join(__dirname, 'heap.cjs')}` };
+
+/** How many bytes of its heap are alive. */
+export async function heapOf({ userFolder }: N8nServer): Promise<number> {
+	let text = '';
+	for await (const chunk of connect(join(userFolder, 'heap'))) text += String(chunk);
+	return Number(text);
 }
 
 /** A file of /proc for each process of n8n's. */

@@ -5,8 +5,6 @@
  * each click started its workflow, and what n8n keeps in memory afterwards.
  * `-- --rate 50 --seconds 10` makes it less; `-- --quiet` leaves the busy workflow out.
  */
-import { connect } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
@@ -25,7 +23,7 @@ import { N8nServer } from '../server/n8n';
 import { packProject } from '../server/pack';
 import type { Credential, N8nRest } from '../server/rest';
 import { NEWEST_N8N } from '../server/versions';
-import { setUp } from './busyServer';
+import { heapOf, setUp, TELLS_HEAP } from './busyServer';
 import { cardsOf } from './cards';
 import { table } from './table';
 
@@ -44,8 +42,12 @@ async function main(): Promise<void> {
 	});
 	const rate = Number(values.rate);
 	const tarball = await packProject();
-	const env = { NODE_OPTIONS: `--expose-gc --require ${join(__dirname, 'heap.cjs')}` };
-	const server = await N8nServer.start({ version: values.n8n, tarball, env, say: console.error });
+	const server = await N8nServer.start({
+		version: values.n8n,
+		tarball,
+		env: TELLS_HEAP,
+		say: console.error,
+	});
 	const feishu = await FeishuStandIn.start({ rateLimit: undefined });
 	try {
 		const { url, app } = feishu;
@@ -172,12 +174,6 @@ async function keepBusy(rest: N8nRest, isOver: () => boolean): Promise<number> {
 	let runs = 0;
 	for (; !isOver(); runs++) await rest.callWebhook('busy', { cards: cardsOf(BUSY_ITEMS) });
 	return runs;
-}
-
-async function heapOf({ userFolder }: N8nServer): Promise<number> {
-	let text = '';
-	for await (const chunk of connect(join(userFolder, 'heap'))) text += String(chunk);
-	return Number(text);
 }
 
 void main();

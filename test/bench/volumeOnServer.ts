@@ -2,16 +2,18 @@
 /**
  * `npm run bench:volume` lets a real n8n work through 20,000 cards with this node, and with nodes of n8n's in
  * its place, and prints processor time, the longest silence of n8n, and its memory. Feishu answers at once.
- * `-- --cards 100000` takes another number; `-- --only <words>` only the rows that have these words.
+ * `-- --cards 100000` takes another number; `-- --only <words>` only the rows that have these words;
+ * `-- --times 5` runs each as often in one n8n, with other cards, and prints what its heap then has more than
+ * before. Time, silence and CPU are those of the last run.
  */
 import { parseArgs } from 'node:util';
 
 import { chain, deleteNode, splitOut, webhook } from '../e2e/workflows';
 import { N8nServer } from '../server/n8n';
 import { packProject } from '../server/pack';
-import type { Credential } from '../server/rest';
+import type { Credential, N8nRest } from '../server/rest';
 import { NEWEST_N8N } from '../server/versions';
-import { cpuOf, longestSilence, peakMemoryOf, setUp } from './busyServer';
+import { cpuOf, heapOf, longestSilence, peakMemoryOf, setUp, TELLS_HEAP } from './busyServer';
 import { cardsOf } from './cards';
 import { edit, httpRequest, type Node, NO_OPERATION } from './otherNodes';
 import { RemoteStandIn } from './remoteStandIn';
@@ -84,17 +86,30 @@ const ROWS: Record<string, (credential: Credential, url: string) => Row> = {
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
-		options: { cards: { type: 'string', default: '20000' }, only: { type: 'string', default: '' } },
+		options: {
+			cards: { type: 'string', default: '20000' },
+			only: { type: 'string', default: '' },
+			times: { type: 'string', default: '1' },
+		},
 	});
+	const [count, times] = [Number(values.cards), Number(values.times)];
 	const tarball = await packProject();
 	const rows: string[][] = [];
 	for (const name of Object.keys(ROWS).filter((row) => row.includes(values.only))) {
-		rows.push([name, ...(await measure(tarball, Number(values.cards), ROWS[name]))]);
+		rows.push([name, ...(await measure(tarball, count, times, ROWS[name]))]);
 		console.error(rows[rows.length - 1].join(' | '));
 	}
 	console.log(
 		table(
-			['', 'time', 'CPU', 'longest silence', 'requests, cards left', 'memory at the most'],
+			[
+				'',
+				'time',
+				'CPU',
+				'longest silence',
+				'requests, cards left',
+				'memory at the most',
+				'kept after each run',
+			],
 			rows,
 		),
 	);
@@ -103,17 +118,18 @@ async function main(): Promise<void> {
 async function measure(
 	tarball: string,
 	count: number,
+	times: number,
 	rowOf: (credential: Credential, url: string) => Row,
 ): Promise<string[]> {
 	const server = await N8nServer.start({
 		version: NEWEST_N8N,
 		tarball,
-		env: { N8N_PAYLOAD_SIZE_MAX: '64' },
+		env: { N8N_PAYLOAD_SIZE_MAX: '64', ...TELLS_HEAP },
 	});
 	const feishu = await RemoteStandIn.start();
 	try {
 		const settings = { rateLimit: undefined, acceptPlainJson: true };
-		const prepared = await feishu.prepare(count, settings);
+		const prepared = await feishu.prepare(count * times, settings);
 		const { rest, credential } = await setUp(server, prepared);
 		const { node, isList, isBatches, allFail } = rowOf(credential, prepared.url);
 		const entry = webhook('volume', { responseData: 'noData' });
@@ -121,34 +137,55 @@ async function measure(
 		await rest.activeWorkflow(chain('volume', nodes));
 		// The first execution loads what n8n loads once.
 		await rest.callWebhook('volume', { cards: [] });
-		const cards = cardsOf(count, allFail ? count : 0).map((card, n) => ({ ...card, n }));
-		const batches = Array.from({ length: Math.ceil(count / 20) }, (_, n) => ({
-			feed_cards: cards
-				.slice(n * 20, n * 20 + 20)
-				.map(({ biz_id, user_id }) => ({ biz_id, user_id })),
-		}));
+		const heapBefore = await heapOf(server);
 
-		let isOver = false;
-		const cpuBefore = cpuOf(server);
-		const silence = longestSilence(server, () => isOver);
-		const begunAt = Date.now();
-		const { status } = await rest.callWebhook('volume', { cards: isBatches ? batches : cards });
-		const time = Date.now() - begunAt;
-		isOver = true;
-		const silentMs = await silence;
-		if (status !== 200) throw new Error(`n8n answered with ${status}`);
+		let ran = { timeMs: 0, cpuMs: 0, silentMs: 0 };
+		const kept: string[] = [];
+		for (let run = 0; run < times; run++) {
+			const cards = cardsOf(count, (allFail ? times + run : run) * count);
+			ran = await timed(server, rest, isBatches ? batchesOf(cards) : numbered(cards));
+			kept.push(megabytes((await heapOf(server)) - heapBefore));
+		}
 		const { requests, cardsLeft } = await feishu.report();
 		return [
-			seconds(time),
-			seconds(cpuOf(server) - cpuBefore),
-			`${silentMs.toFixed(0)} ms`,
+			seconds(ran.timeMs),
+			seconds(ran.cpuMs),
+			`${ran.silentMs.toFixed(0)} ms`,
 			`${requests}, ${cardsLeft}`,
-			`${(peakMemoryOf(server) / 1e6).toFixed(0)} MB`,
+			megabytes(peakMemoryOf(server)),
+			kept.join(', '),
 		];
 	} finally {
 		feishu.stop();
 		await server.stop();
 	}
 }
+
+/** Sends these to the workflow, and waits until it is through. */
+async function timed(server: N8nServer, rest: N8nRest, cards: unknown[]) {
+	let isOver = false;
+	const cpuBefore = cpuOf(server);
+	const silence = longestSilence(server, () => isOver);
+	const begunAt = Date.now();
+	const { status } = await rest.callWebhook('volume', { cards });
+	const timeMs = Date.now() - begunAt;
+	isOver = true;
+	const silentMs = await silence;
+	if (status !== 200) throw new Error(`n8n answered with ${status}`);
+	return { timeMs, cpuMs: cpuOf(server) - cpuBefore, silentMs };
+}
+
+type Cards = ReturnType<typeof cardsOf>;
+
+/** The expressions take the ID apart and put it together again. */
+const numbered = (cards: Cards) =>
+	cards.map((card) => ({ ...card, n: Number(card.biz_id.slice('order-'.length)) }));
+
+const batchesOf = (cards: Cards) =>
+	Array.from({ length: Math.ceil(cards.length / 20) }, (_, n) => ({
+		feed_cards: cards.slice(n * 20, n * 20 + 20),
+	}));
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 void main();
