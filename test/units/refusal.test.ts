@@ -134,8 +134,3 @@ describe('the cards that a refusal names', () => {
 		expect(namedIn('these li are invalid')).toEqual([]);
 	});
 });
-
-test('a message of a megabyte takes no time worth a word', () => {
-	expect(reasonOf('delete', 'card '.repeat(200_000))).toBe('REJECTED');
-	expect(reasonOf('delete', `${'x '.repeat(10_000)}, card not exist`)).toBe('REJECTED');
-});

@@ -5,9 +5,6 @@ import { failure, type CardFailure, type Reason } from '../card/failure';
 import { messageOf } from './failedCards';
 import type { CardRequest } from './feedCardApi';
 
-/** Longer messages are not read further: they come from outside. */
-const READ_AT_MOST = 10_000;
-
 /**
  * What Feishu's refusal of a whole request says of its cards. What its words do not say for certain is `REJECTED`.
  *
@@ -19,8 +16,7 @@ export function readRefusal(
 	{ verb, stateReason }: Pick<CardRequest, 'verb' | 'stateReason'>,
 	cards: readonly Card[],
 ): { named: Card[]; failure: CardFailure } {
-	const { code, feishuMessage } = error.details;
-	const message = feishuMessage.slice(0, READ_AT_MOST);
+	const { code, feishuMessage: message } = error.details;
 	const state = concernsUser(code) ? undefined : stateIn(message, cards);
 	return {
 		named: namedIn(message, cards),

@@ -253,7 +253,6 @@ export const sendingMutations: Mutation[] = [
 		readRefusal: [
 			['A refusal counts as a state that it cannot mean', '&& state === stateReason', ''],
 			['A code about a user is read as one about the card', 'concernsUser(code) ? undefined :', ''],
-			['A long message from outside is read to its end', '.slice(0, READ_AT_MOST)', ''],
 		],
 		stateIn: [['Two clauses that contradict each other decide', 'states.size === 1', 'true']],
 		stateOf: [
