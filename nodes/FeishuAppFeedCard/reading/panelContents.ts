@@ -35,9 +35,8 @@ export function givenWhole(
 	problems: Problems,
 	mayBeThere?: boolean,
 ): GivenContents {
-	const more = values.additionalFields;
-	if (!isRecord(more)) problems.at('additionalFields').add(WHOLE_EXPRESSION);
-	const given = { ...values, ...(isRecord(more) ? more : {}) };
+	// n8n makes an object without members of a collection that one expression gives.
+	const given = { ...values, ...(values.additionalFields as Record<string, unknown>) };
 	const fields = withoutEmpty(fieldsOf(given, problems));
 	for (const { name, key } of mayBeThere ? [title, preview] : []) {
 		if (given[name] === '' && stored[name] !== '') fields[key] = '';
@@ -129,7 +128,6 @@ const SINGLE_VALUES: Array<[path: string, member: Names]> = [
 /** What the panel calls a value, by its path in Feishu's names, or by its name in the panel. */
 const LABELS = new Map<string, string>([
 	['', PARAMETERS.updateFields],
-	['additionalFields', PARAMETERS.additionalFields],
 	['link.link', link.label],
 	...[...Object.values(UPDATE_ACTIONS), REMOVE_BUTTONS].map(({ name, label }): [string, string] => [
 		`actions.${name}`,
