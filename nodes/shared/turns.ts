@@ -20,7 +20,6 @@ export class Turns {
 
 	/** @throws the signal's reason when it is aborted */
 	async next(): Promise<void> {
-		this.signal?.throwIfAborted();
 		// Promises are not enough: only a timer lets the event loop come to requests and to Stop.
 		await clock.sleep(0);
 		this.signal?.throwIfAborted();

@@ -726,12 +726,6 @@ export const cardMutations: Mutation[] = [
 		withoutFunctions: [
 			['A function given as a text is not told', "typeof value === 'function'", 'false'],
 		],
-		'Turns.next': [
-			[
-				'Stop waits until all items are read',
-				'this.signal?.throwIfAborted(); await clock.sleep(0); this.signal?.throwIfAborted();',
-				'await clock.sleep(0);',
-			],
-		],
+		'Turns.next': [['Stop waits until all items are read', 'this.signal?.throwIfAborted();', '']],
 	}),
 ];
