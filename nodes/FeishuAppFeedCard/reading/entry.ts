@@ -102,11 +102,11 @@ const plain = (key: string) =>
 /** A key like bizId if there is no biz_id: a card would get an ID that nobody knows. */
 function noteMisspelt(record: Record<string, unknown>, wanted: string[], problems: Problems): void {
 	if (wanted.some((name) => Object.hasOwn(record, name))) return;
-	const meantBy = (key: string) => wanted.find((name) => plain(name) === plain(key));
-	// No such name is much longer.
-	const key = Object.keys(record).find((one) => one.length < 40 && meantBy(one) !== undefined);
-	if (key === undefined) return;
-	problems.at(shown(key)).add(`is not read; rename it to ${meantBy(key)}`, adviceForName(key));
+	for (const name of wanted) {
+		const key = nameMeaning(name, Object.keys(record));
+		if (key === undefined) continue;
+		problems.at(shown(key)).add(`is not read; rename it to ${name}`, adviceForName(key));
+	}
 }
 
 /** What to do about the name of a column that has something in it that nobody sees. */
@@ -118,11 +118,12 @@ export function adviceForName(name: string): string | undefined {
 	return `The name "${visible(name)}" has invisible characters, or a space at its beginning or end.`;
 }
 
-/** Which of the names is this one but for how it is spelt, or for what nobody sees in it. */
+/** The first of the names that is the wanted one but for its spelling, or for what nobody sees in it. */
 export const nameMeaning = (wanted: string | undefined, names: string[]): string | undefined =>
 	wanted === undefined
 		? undefined
-		: names.find((name) => name.length < 40 && plain(name) === plain(wanted));
+		: // No such name is much longer than the wanted one.
+			names.find((name) => name.length < 40 && plain(name) === plain(wanted));
 
 /** Adds to a missing ID what keys its entry has. */
 function withKeys(fault: Fault, key: string, { place, contents: { shape, fields } }: Entry): Fault {
