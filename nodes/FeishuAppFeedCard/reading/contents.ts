@@ -34,6 +34,8 @@ export interface Purpose {
 	readonly changes?: boolean;
 }
 
+export const NOTHING_TO_CHANGE = 'has nothing to change; set at least one field';
+
 const pictureNotRead = (where: 'beside' | 'inside') => ({
 	problem: `has ${AVATAR_IMAGE.key} ${where} app_feed_card, where it is not read`,
 	advice: 'Put all fields side by side, without app_feed_card.',
@@ -144,8 +146,7 @@ function readUpdateFields(
 	if (all.length > 0 || isGiven) return all;
 	// Notifying is not a field but an action of its own: nobody is notified because of a setting.
 	if (card.notify === undefined) {
-		const problem = 'has nothing to change; set at least one field';
-		problems.add({ problem, ...whatChanges(actions, fields) });
+		problems.add({ problem: NOTHING_TO_CHANGE, ...whatChanges(actions, fields) });
 	} else {
 		problems
 			.at('notify')

@@ -8,8 +8,8 @@ import {
 	UPDATE_ACTIONS,
 	type Names,
 } from '../card/fields';
+import { NOTHING_TO_CHANGE, type GivenContents } from './contents';
 import { readButtons, WHOLE_EXPRESSION } from './panelButtons';
-import type { GivenContents } from './contents';
 import { EMPTY, type Problems } from './problems';
 import { readValue } from './rules';
 import { isEmpty } from './texts';
@@ -18,7 +18,7 @@ const { title, avatarKey, preview, statusLabel, buttons, link, timeSensitive, no
 	CARD_FIELDS;
 
 const NOTHING_ADDED = {
-	problem: 'has nothing to change; set at least one field',
+	problem: NOTHING_TO_CHANGE,
 	setting: 'Choose Update Fields > Add Field in the node.',
 };
 

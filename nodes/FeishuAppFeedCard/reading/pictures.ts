@@ -177,8 +177,8 @@ const isPicture = (bytes: Buffer): boolean =>
 		marks.every(([at, text]) => bytes.toString('latin1', at, at + text.length) === text),
 	);
 
-const noPicture = (field: string): Fault => ({
-	problem: `is not a picture that Feishu accepts (binary field ${shown(field)})`,
-	kind: 'is not a picture that Feishu accepts',
-	advice: 'Feishu accepts PNG, JPEG, WEBP, GIF, BMP, ICO, TIFF and HEIC.',
-});
+function noPicture(field: string): Fault {
+	const kind = 'is not a picture that Feishu accepts';
+	const advice = 'Feishu accepts PNG, JPEG, WEBP, GIF, BMP, ICO, TIFF and HEIC.';
+	return { problem: `${kind} (binary field ${shown(field)})`, kind, advice };
+}
