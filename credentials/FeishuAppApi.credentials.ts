@@ -8,15 +8,15 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { FeishuError } from '../nodes/shared/feishuError';
-import { authorize } from './authorize';
 import { readApp } from '../nodes/shared/app';
 import { newerTicket } from '../nodes/shared/appTicket';
+import { FeishuError } from '../nodes/shared/feishuError';
 import { storable, storedSession } from '../nodes/shared/session';
-import { testRules } from './testRules';
 import { fetchSession } from '../nodes/shared/tenantAccessToken';
 import { fieldsToStore } from '../nodes/shared/ticketStore';
 import { noteTokenFailure, timeoutOf } from '../nodes/shared/tokenFetch';
+import { authorize } from './authorize';
+import { testRules } from './testRules';
 
 export class FeishuAppApi implements ICredentialType {
 	name = 'feishuAppApi';

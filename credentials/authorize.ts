@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { FeishuError } from '../nodes/shared/feishuError';
 import { ownerOf, readApp, type FeishuApp } from '../nodes/shared/app';
+import { FeishuError } from '../nodes/shared/feishuError';
 import { isUsable, storedSession } from '../nodes/shared/session';
 import { endStoring } from '../nodes/shared/ticketStore';
 import { TOKEN_IS_THERE, TOKEN_ONLY } from '../nodes/shared/tokenFetch';

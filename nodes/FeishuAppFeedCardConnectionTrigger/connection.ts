@@ -267,7 +267,7 @@ const asConnectionError = (error: unknown): FeishuError =>
 	asPassing(error, 'The long connection failed', 'If this lasts, please report it.');
 
 /** Any other error is n8n's, from reading a credential: its database may be busy, or the credential gone. */
-export const asCredentialError = (error: unknown): FeishuError =>
+const asCredentialError = (error: unknown): FeishuError =>
 	asPassing(
 		error,
 		'n8n cannot read the credential',

@@ -62,8 +62,8 @@ function toFeishu(button: Record<string, unknown>, problems: Problems): Record<s
 function readValues(value: unknown, problems: Problems): Array<[string, unknown]> {
 	const given = isRecord(value) ? own(value, 'pair') : undefined;
 	const pairs = (Array.isArray(given) ? given : [given]).filter(isRecord);
-	const isBare = (pair: Record<string, unknown>) => !own(pair, 'key') && !own(pair, 'value');
-	if (pairs.length > 2 && pairs.every(isBare)) problems.add(WHOLE_EXPRESSION);
+	const isUnfilled = (pair: Record<string, unknown>) => !own(pair, 'key') && !own(pair, 'value');
+	if (pairs.length > 2 && pairs.every(isUnfilled)) problems.add(WHOLE_EXPRESSION);
 	return pairs.flatMap((pair) => {
 		const key = own(pair, 'key');
 		if (key === undefined || key === null || key === '') {
