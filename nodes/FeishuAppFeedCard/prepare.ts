@@ -60,7 +60,7 @@ export async function withPeople(
 	});
 }
 
-/** Does some work with a client of its own; requests still under way end with the work. */
+/** Does some work with a client of its own, which begins no request and tries none again once the work has ended. */
 export async function withPatience<T>(
 	{ client, options, signal }: Run,
 	work: (client: PatientClient) => Promise<T>,

@@ -55,11 +55,11 @@ export interface Card {
 
 /** What an answer told of a group of cards without saying which of them failed. */
 export interface Counted {
-	/** Those of its failures that the cards it did give as well when they are asked again. */
+	/** Its failures for the reason that a card which it did gives too when it is asked again. */
 	readonly failures: CardFailure[];
 	/**
-	 * How many of the cards it did, without those of which that is known by now. At 0 it is certain that it did
-	 * no other one. Infinite if a later request may have done some of them as well.
+	 * How many of the cards it did, less those that are known by now: at 0 it is certain that it did no other one.
+	 * Infinity if a later request may have done some of them as well.
 	 */
 	done: number;
 }

@@ -23,7 +23,7 @@ export interface CardFailure {
 	readonly code: number | null;
 }
 
-/** How a card ends that was not done. */
+/** The end of a card that was not done. */
 export function failure(reason: Reason, message: string, code: number | null = null): CardFailure {
 	return { reason, message, code };
 }

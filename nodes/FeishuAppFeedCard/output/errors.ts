@@ -41,7 +41,7 @@ export function mistakeStop(
 	return { error, text: asText(said(first), lines) };
 }
 
-/** How a card ends that the input does not name properly, if the node goes on after mistakes. */
+/** The failure of a card that the input does not name properly, if the node goes on after mistakes. */
 export function mistakeFailure(
 	context: IExecuteFunctions,
 	node: INode,
@@ -102,7 +102,7 @@ function doneByThen(
 	return inDoubt === 0 ? `${sure}.` : `${sure}, and ${inDoubt} more ${lost}`;
 }
 
-/** How a card ends that the run did not come to because it stopped before. */
+/** The failure of a card that was not done before the run stopped. */
 export function stopFailure(error: unknown, card: Card, words: Words): CardFailure {
 	const plain = error instanceof Error ? error.message : String(error);
 	const message = error instanceof NodeOperationError ? settingText(error) : plain;

@@ -54,7 +54,7 @@ class Refused {
 		this.ids.add(id);
 	}
 
-	/** The first refusal, with the departments that it is about: another one was asked for. */
+	/** The first refusal, with the departments that were refused: the user named another one. */
 	get error(): FeishuError | undefined {
 		if (!this.first) return undefined;
 		const { details } = this.first;

@@ -27,7 +27,7 @@ export interface Finder {
 	 */
 	usersOf(name: string): AsyncIterable<string[]>;
 	/**
-	 * How an entry ends that leads to nobody, or not to everybody.
+	 * The failure of an entry that leads to nobody, or not to everybody.
 	 *
 	 * @param refusal what Feishu says of the name, if it says anything
 	 * @param found how many people it had given by then
@@ -91,7 +91,7 @@ const NOT_FOUND: Record<AddressType, (address: string) => string> = {
 const RANGE =
 	'The app finds only people in its range of data (通讯录权限范围): see Permissions > Data (权限管理 > 数据权限) in the developer console. People who have left the company are not found either.';
 
-/** Whom a group has does not depend on the range of data: its page says only that bots are left out. */
+/** Who is in a group does not depend on the range of data: its page says only that bots are left out. */
 const NO_MEMBERS = 'It has no members but bots.';
 
 const refusedOf = (whole: string, found: number) =>

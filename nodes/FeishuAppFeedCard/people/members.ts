@@ -27,7 +27,7 @@ export class Members {
 		} catch (error) {
 			this.error = error;
 			this.isComplete = true;
-			// Whatever is more than a refusal is heard at once, also by who reads ahead.
+			// Whatever is more than a refusal is heard at once, also by whoever reads ahead.
 			refusalIn(error);
 		} finally {
 			this.reading = undefined;

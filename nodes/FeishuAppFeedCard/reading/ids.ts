@@ -215,7 +215,7 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 	return faultOf('contains a character that no ID has', id, { advice });
 }
 
-/** Written so because TypeScript knows the flag only for newer targets than n8n's Node.js may need. */
+/** No literal: TypeScript allows the flag v only from the target es2024, and Node.js 20 knows it (V8 11.3). */
 const EMOJI = new RegExp('\\p{RGI_Emoji}', 'gv');
 
 /** What some people's tables and programs put around an ID, at its beginning and at its end. */

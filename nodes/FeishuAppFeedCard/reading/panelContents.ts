@@ -27,7 +27,7 @@ const NOTHING_ADDED = {
  *
  * @param values by the names of the parameters
  * @param stored the parameters themselves
- * @param mayBeThere the card may be there: a text for which an expression gives an empty one is cleared
+ * @param mayBeThere the card may be there: a text is cleared if its expression gives an empty one
  */
 export function givenWhole(
 	values: Record<string, unknown>,

@@ -23,8 +23,8 @@ export class Pictures {
 	/** A digest of each file: of its ID in n8n's store, or else of its bytes as text. */
 	private readonly digests = new Map<string, string>();
 	/**
-	 * By a digest of that one and the name of its field, which a message about it names; with the mark of its
-	 * bytes or what is wrong with them once somebody has looked at it.
+	 * By a digest of the file's digest and the name of its field, which messages name. `looked` is the mark of its
+	 * bytes, or what is wrong with them, once `look` has read them.
 	 */
 	private readonly named = new Map<
 		string,
@@ -37,8 +37,8 @@ export class Pictures {
 	}
 
 	/**
-	 * Names the picture in a binary field by what n8n has of it; `look` puts the mark of its bytes in place of
-	 * that.
+	 * Names the picture in a binary field without reading it; `look` puts the mark of its bytes in place of this
+	 * name.
 	 *
 	 * @returns what is wrong if there is none
 	 */

@@ -27,8 +27,8 @@ const KEYS_SHOWN = 3;
  * Feishu's form of a value that comes from a parameter, a table or a list.
  *
  * Numbers are taken for text, the words true and false for booleans, and JSON text for what it says: the
- * columns of a table often hold nothing else. Not set are null, an empty list where none belongs, and an empty
- * cell where text does not belong.
+ * columns of a table often hold nothing else. A value counts as not set if it is null, an empty list where no
+ * list belongs, or an empty text where no text belongs.
  *
  * @param problems gets what is wrong
  * @returns undefined if it is not set, or wrong

@@ -12,7 +12,7 @@ import type { Fault } from '../card/card';
 
 const SHOWN_LENGTH = 40;
 
-/** The kind of fault that a text has which is longer than Feishu allows. */
+/** The kind of fault of a text that is longer than Feishu allows. */
 export const TOO_LONG = 'is too long';
 
 /** What programs write when they turn something else into text, and what to do about it. */

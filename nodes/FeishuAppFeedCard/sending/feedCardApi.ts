@@ -20,7 +20,7 @@ export interface CardRequest {
 	readonly doneReason?: Reason;
 	/** The reason for a card in the wrong state: that it exists already, or that it does not. A request meets only one of them. */
 	readonly stateReason: Reason;
-	/** The body of a request for 1 to 20 cards; one that may be done must not be done a second time. */
+	/** The body of a request for 1 to 20 cards; what must not be done twice is left out for a card that may be done. */
 	body(cards: readonly Card[]): IDataObject;
 	/** Whether a card that may be done can be sent again without harm. If this is missing, all can. */
 	mayRepeat?(card: Card): boolean;

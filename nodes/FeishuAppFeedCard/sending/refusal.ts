@@ -9,7 +9,7 @@ import type { CardRequest } from './feedCardApi';
  * What Feishu's refusal of a whole request says of its cards. What its words do not say for certain is `REJECTED`.
  *
  * @param request what was refused: of the states of a card, it can have one only
- * @returns the cards whose users it names, and how a card ends because of which the request is refused
+ * @returns the cards whose users it names, and the failure of a card that causes the refusal
  */
 export function readRefusal(
 	error: FeishuError,
