@@ -1,5 +1,5 @@
 import { doubt, type Card, type Counted } from '../card/card';
-import type { CardFailure } from '../card/failure';
+import type { CardFailure, Reason } from '../card/failure';
 import type { FailedCard } from './failedCards';
 import type { CardRequest } from './feedCardApi';
 
@@ -40,12 +40,12 @@ export function matchFailures(
 	const unclear = new Set<Card>();
 	for (const { named, failures } of choices.values()) {
 		const candidates = named.filter((card) => !failed.has(card) && !unclear.has(card));
-		const reasons = new Set(failures.map(({ reason }) => reason));
+		const reasons = new Set<Reason | undefined>(failures.map(({ reason }) => reason));
 		const isSame = reasons.size === 1 || candidates.length === 1;
 		const mayAsk = candidates.every((card) => mayRepeat?.(card) ?? true);
 		if (isSame && candidates.length <= failures.length) {
 			for (const card of candidates) failed.set(card, failures[0]);
-		} else if (!mayAsk || (isSame && reasons.has(doneReason as never))) {
+		} else if (!mayAsk || (isSame && reasons.has(doneReason))) {
 			// First those that an earlier request may have done.
 			candidates.sort((a, b) => Number(b.mayBeDone ?? false) - Number(a.mayBeDone ?? false));
 			for (const [index, card] of candidates.slice(0, failures.length).entries()) {

@@ -272,11 +272,7 @@ export const sendingMutations: Mutation[] = [
 				'candidates.sort( …);',
 				'',
 			],
-			[
-				'Hidden user: cards that are gone are asked for again',
-				'reasons.has(doneReason as never)',
-				'false',
-			],
+			['Hidden user: cards that are gone are asked for again', 'reasons.has(doneReason)', 'false'],
 			[
 				'Hidden user: what must not be done twice is done twice',
 				'candidates.every((card) => mayRepeat …)',
