@@ -28,7 +28,7 @@ export const DEFAULT_TIMING: Timing = { pingEveryMs: 120_000, pauseAtMostMs: 120
 const BUSY: CodeMeaning = {
 	kind: 'unavailable',
 	summary: 'Feishu is busy',
-	advice: 'n8n keeps trying.',
+	advice: 'Try again later.',
 };
 
 /** What codes mean here; on Feishu's list of codes they stand for other things, or are not there. */

@@ -11,6 +11,7 @@ import {
 import { CREDENTIAL } from '../shared/client';
 import { refuseOldN8n } from '../shared/oldestN8n';
 import { options, triggerOn } from '../shared/clicks/options';
+import { checkOptions } from '../shared/clicks/reaction';
 import { readOrigin } from './verify';
 import { receiveCall } from './webhook';
 
@@ -61,7 +62,7 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 
 	/**
 	 * There is nothing to create at Feishu: the address is entered in its console by hand. What is left is to
-	 * refuse the activation if no call could arrive, or the credential could verify none.
+	 * refuse the activation if no call could arrive, the credential could verify none, or an option cannot be read.
 	 */
 	webhookMethods = {
 		default: {
@@ -77,6 +78,7 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 						'n8n has given this node no address that Feishu can reach. Open the workflow in the editor, save it, and activate it again.',
 					);
 				}
+				checkOptions(this);
 				const credential = await this.getCredentials(CREDENTIAL);
 				try {
 					readOrigin(credential);

@@ -29,7 +29,8 @@ export async function receiveCall(context: IWebhookFunctions): Promise<IWebhookR
 	if (rawBody.length > MAX_CALL_BYTES) return refuse(context, 'Its body is too large');
 
 	const origin = await readCredential(context);
-	if (!origin) return refuse(context, 'The credential cannot be used');
+	if (typeof origin === 'string')
+		return refuse(context, `The credential cannot be used. ${origin}`);
 	const verdict = verifyCall(rawBody, headers, origin);
 	if ('refusal' in verdict) return refuse(context, verdict.refusal);
 
@@ -56,7 +57,8 @@ async function handOver(
 	// repeats an event that is not answered with 200, and one that it repeats meanwhile waits here for its turn.
 	if (ticket && app.appType === 'store') {
 		try {
-			await storeTicket(context, app, ticket.ticket, ticket.sentAt);
+			const isNew = await storeTicket(context, app, ticket.ticket, ticket.sentAt);
+			if (!isNew) return answer(context, 200, {});
 		} catch (error) {
 			context.logger.error(
 				`The App Ticket could not be stored ${place(context)}: ${(error as Error).message}`,
@@ -79,15 +81,12 @@ async function handOver(
 	return again ? NOTHING : { ...NOTHING, workflowData: [[{ json: item }]] };
 }
 
-/** undefined if the credential is gone, or was changed so that no call can be verified any more. */
-async function readCredential(context: IWebhookFunctions): Promise<Origin | undefined> {
+/** Says why if the credential is gone, or was changed so that no call can be verified any more. */
+async function readCredential(context: IWebhookFunctions): Promise<Origin | string> {
 	try {
 		return readOrigin(await context.getCredentials(CREDENTIAL));
 	} catch (error) {
-		context.logger.error(
-			`A call cannot be answered ${place(context)}. ${(error as Error).message}`,
-		);
-		return undefined;
+		return (error as Error).message;
 	}
 }
 

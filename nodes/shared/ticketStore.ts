@@ -28,6 +28,7 @@ let lastStored: Promise<void> = Promise.resolve();
  * `authenticate` ends it before anything is sent. Feishu need not be reachable for that.
  *
  * @param sentAt in seconds since 1970 by Feishu's clock; 0 if unknown
+ * @returns false if it is left out: it has ended, or a newer one is in use
  * @throws if n8n cannot store it
  */
 export async function storeTicket(
@@ -35,7 +36,7 @@ export async function storeTicket(
 	app: StoreApp,
 	ticket: string,
 	sentAt: number,
-): Promise<void> {
+): Promise<boolean> {
 	// In the node's static data, which n8n hands to every process and keeps over a restart.
 	const memory = context.getWorkflowStaticData('node');
 	const storedAt = storedSentAt(memory, app);
@@ -44,14 +45,15 @@ export async function storeTicket(
 		const { name } = context.getWorkflow();
 		const say = `The workflow "${name}" got an App Ticket ${LEFT_OUT[leftOut]}`;
 		context.logger[leftOut === 'ended' ? 'warn' : 'info'](say);
-		return;
+		return false;
 	}
 	// A repetition of what is stored: since then the user may have typed in a newer one.
-	if (sentAt !== 0 && sentAt === storedAt) return;
+	if (sentAt !== 0 && sentAt === storedAt) return true;
 	const before = lastStored.catch(() => undefined);
 	lastStored = before.then(async () => await store(context));
 	await lastStored;
 	if (sentAt > storedSentAt(memory, app)) memory.ticket = { app: appKeyOf(app), sentAt };
+	return true;
 }
 
 const LEFT_OUT = {

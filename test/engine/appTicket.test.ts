@@ -140,6 +140,22 @@ describe.each([
 		await other.stop();
 	});
 
+	test('that is not taken starts no workflow either', async () => {
+		await trigger.stop();
+		const { credentials } = n8n.engine;
+		const parameters = { events: ['appTicket'] };
+		trigger = await WebhookServer.start({
+			trigger: new FeishuAppFeedCardTrigger(),
+			credentials,
+			parameters,
+		});
+		caller = new Caller({ ...caller.settings, address: trigger.url });
+		const now = Date.now();
+		for (const sentAt of [now, now - HOUR, now - 3 * HOUR]) await send(`of ${sentAt}`, { sentAt });
+		await trigger.idle();
+		expect(trigger.started).toHaveLength(1);
+	});
+
 	test('that was sent three hours ago has ended, and changes nothing', async () => {
 		expect(await send('dead', { sentAt: Date.now() - 3 * HOUR })).toHaveLength(1);
 		expect(credential().appTicket).toBe('pasted-ticket');

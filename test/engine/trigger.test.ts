@@ -51,6 +51,24 @@ describe('activation', () => {
 		await expect(n8n.activate()).resolves.toBeUndefined();
 	});
 
+	test.each([
+		[
+			'valueKey',
+			"={{ $('Nowhere').item.json.x }}",
+			/^Value Has Key cannot be read: .+see the click/,
+		],
+		['valueText', '={{ $json.body.x }}', /^Value Is cannot be read: .+see the click/],
+		[
+			'bizIdPrefix',
+			'={{ undefined }}',
+			/^Business ID Begins With .+: its expression finds nothing/,
+		],
+		['toastText', "={{ $('Nowhere').item.json.x }}", /^Toast Text cannot be read/],
+	])('with an expression in %s that looks for the click is refused', async (name, value, words) => {
+		await setUp({ options: { [name]: value } }, SECRETS, 'an-id');
+		await expect(n8n.activate()).rejects.toThrow(words);
+	});
+
 	test('is refused if n8n has given the node no address', async () => {
 		await setUp();
 		await expect(n8n.activate()).rejects.toThrow(
@@ -96,6 +114,10 @@ describe('a click', () => {
 	test.each<[IDataObject, object]>([
 		[{ toastText: 42 }, { toast: { type: 'success', content: '42' } }],
 		[{ toastText: null }, {}],
+		[
+			{ toastText: '={{ new Date(0) }}' },
+			{ toast: { type: 'success', content: '1970-01-01T00:00:00.000Z' } },
+		],
 		[{ toastText: { a: 1 } }, { toast: { type: 'success', content: '{"a":1}' } }],
 		[{ toastText: 'Done', toastType: 'green' }, { toast: { type: 'success', content: 'Done' } }],
 	])(
@@ -115,12 +137,15 @@ describe('a click', () => {
 		expect(n8n.started).toHaveLength(1);
 	});
 
-	test('is answered without anything of n8n’s if a filter fails', async () => {
-		await setUp({ options: { valueKey: "={{ $('Nowhere').item.json.x }}" } });
-		const { status, body } = await feishu.callback(click(OF));
-		expect([status, body]).toEqual([500, { message: 'An option of the trigger cannot be read' }]);
-		expect(n8n.started).toEqual([]);
-	});
+	test.each(["={{ $('Nowhere').item.json.x }}", '={{ $json.body.x }}'])(
+		'is answered without anything of n8n’s if a filter fails: %s',
+		async (valueKey) => {
+			await setUp({ options: { valueKey } });
+			const { status, body } = await feishu.callback(click(OF));
+			expect([status, body]).toEqual([500, { message: 'An option of the trigger cannot be read' }]);
+			expect(n8n.started).toEqual([]);
+		},
+	);
 
 	test('of the old flat form is verified without an Encrypt Key', async () => {
 		await setUp({ options: { toastText: 'Done' } }, { verificationToken: 'the token' });
@@ -197,7 +222,7 @@ describe('which events start the workflow', () => {
 
 describe('filters', () => {
 	const order = { biz_id: 'order-1', decision: 'approve' };
-	test.each<[object, Record<string, string> | string, boolean]>([
+	test.each<[object, IDataObject | string, boolean]>([
 		[{ bizIdPrefix: 'order-' }, order, true],
 		[{ bizIdPrefix: 'task-' }, order, false],
 		[{ bizIdPrefix: 'order-' }, { decision: 'approve' }, false],
@@ -215,6 +240,8 @@ describe('filters', () => {
 		[{ valueText: 7 }, { n: '8' }, false],
 		[{ bizIdPrefix: 7 }, order, false],
 		[{ valueKey: null }, order, true],
+		[{ valueText: '={{ null + "" }}' }, { n: null }, false],
+		[{ valueText: { a: 1 } }, { n: { a: 1 } }, true],
 		// Copied with a space.
 		[{ bizIdPrefix: ' order-' }, order, true],
 		[{ valueKey: 'decision ', valueText: ' approve\n' }, order, true],

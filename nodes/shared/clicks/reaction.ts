@@ -1,6 +1,6 @@
-import { NodeOperationError, type IDataObject } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
-import { isBlank, isRecord } from '../values';
+import { isBlank, isRecord, own } from '../values';
 import type { ClickContext, EventItem } from './event';
 import { OPTION_LABELS, TOAST_TYPES } from './options';
 
@@ -32,17 +32,18 @@ export function toastOf(context: ClickContext): IDataObject {
  * @throws NodeOperationError if a text of the options cannot be read: an expression in it that looks for the
  *   click, for example, which a trigger does not have when its options are read
  */
-export function checkOptions(context: ClickContext): void {
-	for (const name of [...FILTERS, 'toastText']) readOption(context, name);
+export function checkOptions(context: OptionContext): void {
+	for (const name of FILTERS) readFilter(context, name);
+	readOption(context, 'toastText');
 }
+
+type OptionContext = ClickContext | IHookFunctions;
 
 const FILTERS = ['bizIdPrefix', 'valueKey', 'valueText'];
 
 function passes(context: ClickContext, { biz_id, value }: EventItem): boolean {
-	const [bizIdPrefix, valueKey, valueText] = FILTERS.map((name) =>
-		readOption(context, name).trim(),
-	);
-	// A space copied along with a filter is not meant. A button's values are text; those of other cards' buttons may be numbers.
+	const [bizIdPrefix, valueKey, valueText] = FILTERS.map((name) => readFilter(context, name));
+	// A button's values are text; those of other cards' buttons may be numbers.
 	const values = isRecord(value) ? Object.entries(value) : [['', value] as const];
 	return (
 		(biz_id ?? '').startsWith(bizIdPrefix) &&
@@ -50,25 +51,43 @@ function passes(context: ClickContext, { biz_id, value }: EventItem): boolean {
 			values.some(
 				([key, text]) =>
 					(valueKey === '' || key.trim() === valueKey) &&
-					(valueText === '' || String(text).trim() === valueText),
+					(valueText === '' || asText(text).trim() === valueText),
 			))
 	);
 }
 
+/** A filter that was left empty lets every click through, one whose expression finds nothing was meant otherwise. */
+function readFilter(context: OptionContext, name: string): string {
+	// A space copied along with a filter is not meant.
+	const filter = readOption(context, name).trim();
+	const { options } = context.getNode().parameters;
+	const stored = isRecord(options) ? own(options, name) : undefined;
+	const isExpression = typeof stored === 'string' && stored.startsWith('=');
+	if (filter === '' && isExpression)
+		throw unreadable(context, name, 'its expression finds nothing');
+	return filter;
+}
+
 /** Each by itself: an expression that fails in one leaves the others as they are. */
-function readOption(context: ClickContext, name: string): string {
+function readOption(context: OptionContext, name: string): string {
 	try {
 		return asText(context.getNodeParameter(`options.${name}`, ''));
 	} catch (error) {
-		throw new NodeOperationError(
-			context.getNode(),
-			`${OPTION_LABELS.get(name)} cannot be read: ${(error as Error).message}. An expression there cannot see the click.`,
-		);
+		throw unreadable(context, name, (error as Error).message);
 	}
 }
 
-/** An expression may give a number for a text, nothing for an empty one, and an object, which n8n writes as JSON. */
+const unreadable = (context: OptionContext, name: string, why: string) =>
+	new NodeOperationError(
+		context.getNode(),
+		`${OPTION_LABELS.get(name)} cannot be read: ${why}. An expression there cannot see the click.`,
+	);
+
+/** An expression may give a number for a text, nothing for an empty one, a date, and an object, which n8n writes as JSON. */
 function asText(option: unknown): string {
 	if (isBlank(option)) return '';
-	return typeof option === 'object' ? JSON.stringify(option) : String(option);
+	if (typeof option !== 'object') return String(option);
+	const json = JSON.stringify(option);
+	// A date, which is text in JSON.
+	return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }

@@ -183,6 +183,12 @@ export const triggerMutations: Mutation[] = [
 				[`${ENGINE}trigger.test`, `${ENGINE}appTicket`],
 			],
 			[
+				'A ticket that is left out starts the workflow',
+				'if (!isNew) return …;',
+				'',
+				[`${ENGINE}appTicket`],
+			],
+			[
 				'A ticket that could not be stored counts as stored',
 				"500, { message: 'The ticket",
 				"200, { message: 'The ticket",
@@ -209,7 +215,7 @@ export const triggerMutations: Mutation[] = [
 		passes: [
 			['The card of a click does not matter', '.startsWith(bizIdPrefix)', '.length >= 0'],
 			['The key of a value does not matter', '|| key.trim() === valueKey', '|| true'],
-			['A space copied along with a filter lets no click through', 'name).trim()', 'name)'],
+			['A null counts as the text null', 'asText(text)', 'String(text)'],
 		],
 		'Trigger.connect': [
 			[
@@ -217,6 +223,14 @@ export const triggerMutations: Mutation[] = [
 				'checkOptions(this.context);',
 				'',
 				[`${ENGINE}longConnection.test`],
+			],
+		],
+		readFilter: [
+			['A space copied along with a filter lets no click through', 'name).trim()', 'name)'],
+			[
+				'A filter whose expression finds nothing lets every click through',
+				"filter === ''",
+				'false',
 			],
 		],
 		readOption: [
@@ -238,9 +252,10 @@ export const triggerMutations: Mutation[] = [
 		asText: [
 			[
 				'A filter that an expression gives as a number does nothing',
-				': String(option)',
-				": typeof option === 'string' ? option : ''",
+				'return String(option)',
+				"return typeof option === 'string' ? option : ''",
 			],
+			['People see a date in quotes', "startsWith('\"')", "startsWith('-')"],
 			['People see [object Object] as a toast', 'JSON.stringify(option)', 'String(option)'],
 		],
 	}),
@@ -269,7 +284,7 @@ export const triggerMutations: Mutation[] = [
 		storeTicket: [
 			[
 				'A ticket that was typed in is replaced when an old event comes again',
-				'if (sentAt !== 0 && sentAt === storedAt) return;',
+				'if (sentAt !== 0 && sentAt === storedAt) return true;',
 				'',
 				[`${ENGINE}appTicket`],
 			],
