@@ -146,6 +146,21 @@ test('a wrong value of a button is named by its key', async () => {
 	expect(ran.error?.message).toBe('Button 1: Values: to.whom is a list, not text');
 });
 
+test.each(['={{ $json.due }}', '={{ null }}'])(
+	'a value of a button whose expression finds nothing is a mistake: a click would not bring it (%s)',
+	async (value) => {
+		const pair = [
+			{ key: 'note', value: '' },
+			{ key: 'due', value },
+		];
+		const buttons = { button: [{ ...button, values: { pair } }] };
+		const ran = await create([given], { additionalFields: { buttons } });
+		expect(ran.error?.message).toBe('Button 1: Values: due is empty');
+		expect(ran.error?.description).toContain('Its expression finds nothing in this item. ');
+		expect(n8n.feishu.requests).toEqual([]);
+	},
+);
+
 describe('an update', () => {
 	test('of nothing is a mistake that says where to add a field', async () => {
 		const ran = await update({});

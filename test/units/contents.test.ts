@@ -391,8 +391,35 @@ describe('what an update changes', () => {
 			{ a: 1 },
 			'update_fields has an object, not one of 1, 2, 3, 10, 11, 12, 13, 101, 102, 103',
 		],
+		[
+			'nothing but commas',
+			{ title: 'a' },
+			' ,',
+			'update_fields is an empty list: nothing would change',
+		],
+		[
+			'a field that is not given',
+			{ title: null, preview: 'b' },
+			['1', '3'],
+			'update_fields has 1, but there is no title',
+		],
+		[
+			'a list that belongs and is not given',
+			{},
+			'11,103',
+			'update_fields has 11, but there is no buttons',
+		],
 	])('with %s is a mistake', (_, fields, updateFields, said) => {
 		expect(updateOf(fields, { updateFields })).toEqual([said]);
+	});
+
+	test.each<[unknown, string[]]>([
+		[' ', ['1']],
+		['', ['1']],
+		['1，102,', ['1', '102']],
+		[['1', null, ''], ['1']],
+	])('with update_fields %j is %j', (updateFields, numbers) => {
+		expect(updateOf({ title: 'a' }, { updateFields })).toEqual(numbers);
 	});
 
 	test('needs no link, and a card that may have to be made needs one', () => {

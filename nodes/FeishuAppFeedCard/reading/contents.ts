@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asBoolean, isRecord, own } from '../../shared/values';
+import { asBoolean, isBlank, isRecord, own } from '../../shared/values';
 import type { CardContents, Fault } from '../card/card';
 import {
 	ALL_CARD_FIELDS,
@@ -136,9 +136,9 @@ function readUpdateFields(
 	actions: readonly string[] | undefined,
 	problems: Problems,
 ): string[] {
-	const isGiven = given !== undefined && given !== null && given !== '';
+	const isGiven = !isBlank(given);
 	const numbers = isGiven
-		? readNumbers(given, problems.at('update_fields'))
+		? readNumbers(given, card, problems.at('update_fields'))
 		: ALL_CARD_FIELDS.flatMap(({ key, number }) =>
 				number !== undefined && card[key] !== undefined ? number : [],
 			);
@@ -179,10 +179,12 @@ function whatChanges(
 		: { advice: 'A switch such as Move to Top changes something only if it is on.' };
 }
 
-function readNumbers(given: unknown, problems: Problems): string[] {
+/** @returns what is given in `update_fields`; what is wrong with it goes into the problems */
+function readNumbers(given: unknown, card: IDataObject, problems: Problems): string[] {
 	const value = fromJson(given);
-	const list =
-		typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [value];
+	const list = (typeof value === 'string' ? value.split(/[,，]/) : [value].flat()).filter(
+		(entry) => !isBlank(entry),
+	);
 	if (list.length === 0) problems.add('is an empty list: nothing would change');
 	const numbers = list.map((entry: unknown) => {
 		const isNumber = typeof entry === 'string' || typeof entry === 'number';
@@ -191,6 +193,14 @@ function readNumbers(given: unknown, problems: Problems): string[] {
 	const unknown = numbers.find((number) => !UPDATE_NUMBERS.includes(number));
 	if (unknown !== undefined) {
 		problems.add(`has ${shown(unknown)}, not one of ${UPDATE_NUMBERS.join(', ')}`);
+	}
+	// Feishu may then take away what the card has, or refuse the request: its pages do not say.
+	const missing = ALL_CARD_FIELDS.find(
+		({ key, number = '' }) => numbers.includes(number) && card[key] === undefined,
+	);
+	if (missing) {
+		const { key, number } = missing;
+		problems.add(`has ${number}, but there is no ${key}`, `Give ${key}, or leave ${number} out.`);
 	}
 	return numbers;
 }

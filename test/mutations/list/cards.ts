@@ -163,6 +163,11 @@ export const cardMutations: Mutation[] = [
 				'!UPDATE_NUMBERS.includes(number)',
 				'false',
 			],
+			[
+				'A field that update_fields names and nobody gives is taken away',
+				'numbers.includes(number) &&',
+				'false &&',
+			],
 		],
 	}),
 	...mutationsOf([`${UNIT}contents`], {
@@ -475,7 +480,15 @@ export const cardMutations: Mutation[] = [
 		],
 	}),
 	...mutationsOf([`${ENGINE}create`], {
-		readValues: [['A value without a key goes into the button', "|| key === ''", '']],
+		readValues: [
+			['A value without a key goes into the button', "|| key === ''", ''],
+			[
+				'A value of a button that an expression did not find is left out',
+				"if (isNothing(own(pair, 'value')))",
+				'if (false)',
+				[`${ENGINE}panelValues`],
+			],
+		],
 		toFeishu: [
 			['The values of a button are not sent', 'values.length > 0', 'false'],
 			[
