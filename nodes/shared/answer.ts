@@ -99,7 +99,7 @@ export function meaningWithoutCode(status: number): CodeMeaning {
 			kind: 'refused',
 			summary: `The request is too large for Feishu or for a gateway on the way (HTTP ${status})`,
 			advice:
-				'Shorten the texts of the card, above all the values of its buttons, or use a smaller picture.',
+				'If it has long texts, values of buttons or a picture, make these smaller; otherwise ask who runs the proxy or gateway.',
 		};
 	}
 	if (status >= 300 && status < 400) {

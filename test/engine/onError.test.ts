@@ -72,7 +72,7 @@ describe('a setting that is invalid', () => {
 		[
 			'an option',
 			{ options: { maxRetries: -1 } },
-			'Max Retries must be a whole number, 0 or more.',
+			'Max Retries must be a whole number, 0 or more, not -1.',
 		],
 		['an expression', { options: { dryRun: "={{ $('No').item }}" } }, 'Referenced node'],
 	];

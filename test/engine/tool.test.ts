@@ -137,6 +137,16 @@ describe('what only the panel can put right is not for the model to call again a
 	});
 });
 
+test.each<[INodeParameters, RegExp]>([
+	[{ userIdType: 'name' }, /^User ID Type must be .+ Whoever made the workflow must correct this/],
+	[{ options: { timeout: 0 } }, /^Timeout must be .+ not 0\. Whoever made the workflow/],
+	[{ options: { dryRun: '={{ "maybe" }}' } }, /^Dry Run must be .+ Correct this value, and call/],
+])('a wrong setting is told without the panel: %j', async (parameters, words) => {
+	const ran = await n8n.run(cardItems(1), { ...TOOL, parameters });
+	expect(ran.done[0].stopped).toMatch(words);
+	expect(ran.done[0].stopped).not.toMatch(/in the node's|under Options/);
+});
+
 test('a text that is too long is to be shortened', async () => {
 	const [item] = cardItems(1);
 	const ran = await n8n.run([{ ...item, title: 'Due Mon'.padEnd(61, '!') }], {

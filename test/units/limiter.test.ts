@@ -1,5 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 import { getEventListeners, setMaxListeners } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 import { clock } from '../../nodes/shared/clock';
 import { joinLimiter, type Limiter } from '../../nodes/FeishuAppFeedCard/pacing/limiter';
@@ -72,6 +74,20 @@ async function begin(limiter: Limiter, count: number): Promise<Reservation[]> {
 	for (let i = 0; i < count; i++) starts.push(await time.until(limiter.reserve(undefined)));
 	return starts;
 }
+
+test('an execution forgets its requests: ten thousand cards are not kept until it ends', async () => {
+	setFlagsFromString('--expose-gc');
+	const collect = runInNewContext('gc') as () => void;
+	const limiter = joinLimiter(key, 10);
+	const first = new WeakRef((await begin(limiter, 1))[0]);
+	limiter.answered(first.deref()!);
+	for (const start of await begin(limiter, 40)) limiter.answered(start);
+	// What a WeakRef has given stays until the turn of the event loop is over.
+	await new Promise(setImmediate);
+	collect();
+	expect(first.deref()).toBeUndefined();
+	limiter.leave();
+});
 
 test('one that may have reached Feishu late holds its place for longer', async () => {
 	const limiter = joinLimiter(key, 10);

@@ -52,7 +52,8 @@ class SharedLimiter {
 		return {
 			reserve: async (signal) => {
 				// An execution with a lower rate than others waits for it outside the queue, in nobody's way.
-				while (perSecond < this.wanted && own.timeUntilRoom(perSecond) > 0) {
+				// Asked first, its own window forgets what has left it.
+				while (own.timeUntilRoom(perSecond) > 0 && perSecond < this.wanted) {
 					await clock.sleep(Math.ceil(own.timeUntilRoom(perSecond)), signal);
 					signal?.throwIfAborted();
 				}

@@ -15,7 +15,7 @@ import { adviceForName, nameMeaning } from './entry';
 import { propertyIn } from './jsonPath';
 import { EMPTY } from './problems';
 import { fromJson } from './rules';
-import { isTool } from './settings';
+import { CALL_AGAIN, FOR_MAKER, isSetByModel, isTool } from './settings';
 import { shown, someOf, TOO_LONG } from './texts';
 
 const LISTS = ['cards', 'feed_cards'];
@@ -79,14 +79,10 @@ export function adviceFor(context: IExecuteFunctions, node: INode, problem: Prob
 }
 
 function adviceForModel(node: INode, { advice = '', field, kind }: Problem): string {
-	// Without an expression it is no value of the model's: told to correct it, it would call for ever.
 	const place = node.parameters.cardSource === 'list' ? PARAMETERS.cards : field;
-	const stored = JSON.stringify(storedOf(node, place) ?? '=');
-	if (!/^"=|:"=/.test(stored)) {
-		return `Whoever made the workflow must correct this in the node: do not call the tool again. ${advice}`.trim();
-	}
+	if (!isSetByModel(storedOf(node, place))) return `${FOR_MAKER} ${advice}`.trim();
 	if (kind === TOO_LONG) return `Shorten it. ${advice}`;
-	return advice || 'Correct this value, and call the tool again.';
+	return advice || CALL_AGAIN;
 }
 
 function adviceByItem(context: IExecuteFunctions, node: INode, problem: Problem): string {

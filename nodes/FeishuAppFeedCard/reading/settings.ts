@@ -97,10 +97,9 @@ async function refuseDifferent(context: IExecuteFunctions, node: INode): Promise
 			if (text === former) continue;
 			const name = path.slice('options.'.length);
 			const said = `${LABELS[name] ?? name} is ${former} for item 0 and ${text} for item ${input}`;
-			throw new NodeOperationError(node, said, {
-				description:
-					'All items of a run share the options. Split the items with an If node before this one, or give the option one value.',
-			});
+			const description =
+				'All items of a run share the options. Split the items with an If node before this one, or give the option one value.';
+			throw settingError(node, 'options', said, description);
 		}
 		if (turns.isOver) await turns.next();
 	}
@@ -116,9 +115,8 @@ function meant(path: string, value: unknown): string {
 function readSwitch(node: INode, value: unknown, label: string): boolean {
 	const isOn = isBlank(value) ? false : asBoolean(value);
 	if (isOn !== undefined) return isOn;
-	throw new NodeOperationError(node, `${label} must be true or false, not ${shown(value)}`, {
-		description: 'Change it under Options in the node.',
-	});
+	const said = `${label} must be true or false, not ${shown(value)}`;
+	throw settingError(node, 'options', said, CHANGE_OPTION);
 }
 
 function readNumbers(
@@ -132,9 +130,8 @@ function readNumbers(
 		// An expression may give a number as text.
 		const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
 		if (typeof value !== 'number' || !fits(value)) {
-			return new NodeOperationError(node, `${label} must be ${range}`, {
-				description: 'Change it under Options in the node.',
-			});
+			const said = `${label} must be ${range}, not ${shown(given)}`;
+			return settingError(node, 'options', said, CHANGE_OPTION);
 		}
 		numbers[name] = value;
 	}
@@ -151,12 +148,24 @@ export function readChoice<T extends string>(
 	const value = context.getNodeParameter(name, 0);
 	const choice = choices.find((known) => known === value);
 	if (choice !== undefined) return choice;
-	throw new NodeOperationError(
-		context.getNode(),
-		`${label} must be one of: ${choices.join(', ')}`,
-		{ description: `Choose one in the node's ${label} field.` },
-	);
+	const said = `${label} must be one of: ${choices.join(', ')}`;
+	throw settingError(context.getNode(), name, said, `Choose one in the node's ${label} field.`);
 }
+
+const CHANGE_OPTION = 'Change it under Options in the node.';
+
+/** @param advice what to do in the panel, which a model does not see */
+function settingError(node: INode, name: string, said: string, advice: string): NodeOperationError {
+	const forModel = isSetByModel(node.parameters[name]) ? CALL_AGAIN : FOR_MAKER;
+	return new NodeOperationError(node, said, { description: isTool(node) ? forModel : advice });
+}
+
+/** Without an expression it is no value of the model's: told to correct it, it would call for ever. */
+export const isSetByModel = (stored: unknown) => /^"=|:"=/.test(JSON.stringify(stored ?? '='));
+
+export const CALL_AGAIN = 'Correct this value, and call the tool again.';
+export const FOR_MAKER =
+	'Whoever made the workflow must correct this in the node: do not call the tool again.';
 
 /** n8n runs the node as a tool of an agent or of MCP. */
 export const isTool = ({ type }: Pick<INode, 'type'>): boolean => type.endsWith('Tool');

@@ -318,16 +318,24 @@ export const cardMutations: Mutation[] = [
 		ID_KEYS: [
 			['After a webhook no advice is given about user_id', ", [PARAMETERS.userId, 'user_id']", ''],
 		],
+		settingError: [
+			[
+				'A model reads of a panel that it does not see',
+				'isTool(node) ? forModel : advice',
+				'advice',
+				[`${ENGINE}tool`],
+			],
+		],
 		adviceForModel: [
 			[
 				'A model that could correct its value is told not to call again',
-				'!/^"=|:"=/.test(stored)',
+				'!isSetByModel(storedOf(node, place))',
 				'true',
 				[`${ENGINE}tool`],
 			],
 			[
 				'A model calls again and again because of a setting that it does not have',
-				'!/^"=|:"=/.test(stored)',
+				'!isSetByModel(storedOf(node, place))',
 				'false',
 				[`${ENGINE}tool`],
 			],

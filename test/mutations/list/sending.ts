@@ -392,6 +392,11 @@ export const sendingMutations: Mutation[] = [
 				'perSecond < this.wanted',
 				'false',
 			],
+			[
+				'An execution keeps all of its requests until it ends',
+				'own.timeUntilRoom(perSecond) > 0 && perSecond < this.wanted',
+				'perSecond < this.wanted && own.timeUntilRoom(perSecond) > 0',
+			],
 			['Each run that ends wakes the queue', 'this.idleSince', 'this.lookAgain(); this.idleSince'],
 		],
 		'SharedLimiter.timeUntilRoom': [
