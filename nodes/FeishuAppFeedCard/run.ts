@@ -87,6 +87,7 @@ async function runOperation(
 	const { cards, mistakes } = read;
 	results.repeated = read.repeated;
 	results.unnamed = read.unnamed;
+	results.untitled = read.untitled;
 	results.triedBefore = cards.some(({ mayBeDone }) => mayBeDone);
 	for (const mistake of mistakes) {
 		results.addFailed(mistake, mistakeFailure(context, node, mistake));

@@ -220,6 +220,23 @@ describe('a card without a business ID', () => {
 		expect(n8n.feishu.cards.map(({ bizId }) => bizId)).toEqual(ids);
 	});
 
+	test.each(['create', 'upsert'])(
+		'is told of if an expression gives no card a title (%s)',
+		async (operation) => {
+			const items = ['a', null].map((name, n) => ({ name, biz_id: 'b', user_id: `ou_${n}` }));
+			const hintOf = async (title: string) =>
+				(await create(items, { operation, title, preview: '={{ $json.no }}' })).hints[0];
+			for (const title of ['={{ $json.titel }}', '={{ $json.body.title }}']) {
+				expect(await hintOf(title)).toMatch(
+					/ Title is empty for every card: check its expression\./,
+				);
+			}
+			for (const title of ['={{ $json.name }}', '={{ $json.titel ?? "" }}', '', 'Fixed']) {
+				expect(await hintOf(title)).not.toContain('Title');
+			}
+		},
+	);
+
 	test('is told of if an expression should have given the ID', async () => {
 		const items = ['a', null, ''].map((id, n) => ({ id, user_id: `ou_${n}` }));
 		const hintOf = async (bizId: string) => {

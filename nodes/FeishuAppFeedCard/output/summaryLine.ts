@@ -20,7 +20,7 @@ export function lineOf(
 	mayTakeMore: boolean,
 	givesNothing: boolean,
 ): string {
-	const { cards, ended, failed, presumed, silent, repeated, unnamed } = results;
+	const { cards, ended, failed, presumed, silent, repeated, unnamed, untitled } = results;
 	const failures = failed > 0 ? `${failed} failed (${listed(results.reasons)})` : '0 failed';
 	const sentences = [];
 	if (cards === 0) {
@@ -60,6 +60,7 @@ export function lineOf(
 			`Business ID is empty for ${counted(unnamed, 'card')}, so the node made ${made}.`,
 		);
 	}
+	if (untitled && cards > 0) sentences.push('Title is empty for every card: check its expression.');
 	if (givesNothing) {
 		sentences.push(
 			'Nothing comes out of Done because no card succeeded. To continue in this case too, set Output to Summary.',

@@ -15,6 +15,7 @@ import type { Purpose } from './contents';
 import type { ParsedCard } from './entry';
 import { GeneratedIds } from './generatedIds';
 import { ItemReader } from './items';
+import { isPath } from './jsonPath';
 import { Pictures, type Picture } from './pictures';
 import type { Settings } from './settings';
 
@@ -43,6 +44,8 @@ export interface CardsOfRun {
 	repeated: number;
 	/** How many cards got a business ID because what should give one found nothing. */
 	unnamed: number;
+	/** Whether no card has a title, although a field of the items should give it. */
+	untitled: boolean;
 }
 
 /**
@@ -93,6 +96,7 @@ export async function readCards(
 		pictures: pictures.byMark,
 		repeated: readings.repeated,
 		unnamed: 0,
+		untitled: false,
 	};
 	const isLeftEmpty = cardSource === 'list' || !node.parameters.bizId;
 	for (const [order, { bizId, userId, contents, problems, inputs }] of list.entries()) {
@@ -108,6 +112,11 @@ export async function readCards(
 			result.cards.push(newCard({ bizId, userId, contents, inputs, order, mayBeDone }));
 		}
 		if (turns.isOver) await turns.next();
+	}
+	// Some may lack one on purpose; an expression that does more than name a field provides for it.
+	if (cardSource === 'items' && needs.contents?.whole) {
+		const isTitled = result.cards.some(({ contents }) => contents?.appFeedCard.title);
+		result.untitled = isPath(String(node.parameters.title)) && !isTitled;
 	}
 	if (isPeopleType(userIdType)) {
 		const { lastEntry } = readings;

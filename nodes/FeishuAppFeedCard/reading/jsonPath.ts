@@ -56,3 +56,9 @@ const isSimple = (value: unknown) =>
 export function propertyIn(expression: string): string | undefined {
 	return /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/.exec(expression)?.[1];
 }
+
+/** Whether an expression does no more than name a value of the input item, as `={{ $json.body.biz_id }}` does. */
+export function isPath(expression: string): boolean {
+	const code = /^=\{\{([^{}]*)\}\}$/.exec(expression)?.[1];
+	return code !== undefined && readerOf(code) !== undefined;
+}

@@ -59,7 +59,8 @@ function toFeishu(button: Record<string, unknown>, problems: Problems): Record<s
 	return values.length > 0 ? { ...set, action_map: Object.fromEntries(values) as object } : set;
 }
 
-const NO_VALUE = 'Its expression finds nothing in this item. Correct it, or remove the value.';
+const NO_VALUE =
+	'Its expression finds nothing in this item. Correct it, or let it give null to leave the value out.';
 
 function readValues(value: unknown, problems: Problems): Array<[string, unknown]> {
 	const given = isRecord(value) ? own(value, 'pair') : undefined;
@@ -74,8 +75,8 @@ function readValues(value: unknown, problems: Problems): Array<[string, unknown]
 		}
 		const isKey = typeof key === 'string' || typeof key === 'number';
 		if (!isKey) problems.add(`has a key that is ${shown(key)}, not text`);
-		// A value that is left empty is meant so, an expression that finds none is not: a click would not bring it.
-		else if (isNothing(own(pair, 'value'))) {
+		// A value that is empty or null is meant so, an expression that finds none is not: a click would not bring it.
+		else if (own(pair, 'value') === undefined) {
 			problems.at(shown(key)).add({ problem: EMPTY, setting: NO_VALUE });
 		}
 		return isKey ? [[String(key), own(pair, 'value')]] : [];

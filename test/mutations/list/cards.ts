@@ -220,6 +220,12 @@ export const cardMutations: Mutation[] = [
 	...mutationsOf([`${ENGINE}order`, `${ENGINE}input`, `${ENGINE}output`, 'test/faults/random'], {
 		readCards: [
 			[
+				'Cards without a title because of a typing mistake go out without a word',
+				'&& !isTitled',
+				'&& false',
+				[`${ENGINE}create`],
+			],
+			[
 				'Cards come out of input order where mistakes come first',
 				', order,',
 				', order: result.cards.length,',
@@ -492,7 +498,7 @@ export const cardMutations: Mutation[] = [
 			['A value without a key goes into the button', "|| key === ''", ''],
 			[
 				'A value of a button that an expression did not find is left out',
-				"if (isNothing(own(pair, 'value')))",
+				"if (own(pair, 'value') === undefined)",
 				'if (false)',
 				[`${ENGINE}panelValues`],
 			],
