@@ -118,6 +118,17 @@ describe.each(OPERATIONS)('%s', (operation) => {
 		},
 	);
 
+	test('an answer without a key is no refusal', async () => {
+		n8n.feishu.settings.fault = ({ path, bytes }) =>
+			path.endsWith('/images') && bytes.includes(picture(1))
+				? { kind: 'code', code: 0, data: null }
+				: undefined;
+		const ran = await run([itemOf(0, picture(0)), itemOf(1, picture(1))], { operation });
+		expect(ran.done).toHaveLength(1);
+		expect(ran.failed).toMatchObject([{ biz_id: 'b1', reason: 'REQUEST_FAILED', code: null }]);
+		expect(ran.failed[0].message).toMatch(/does not say which key .+ Try again later/);
+	});
+
 	test.each([1, 9])('where it fails on each of %i pictures the run stops', async (count) => {
 		hurry();
 		n8n.feishu.settings.fault = ({ path }) =>

@@ -74,7 +74,7 @@ async function upload(client: PatientClient, picture: Buffer): Promise<string | 
 			...avatarForm(picture),
 			needs: PERMISSIONS.pictures,
 		});
-		return filledText(key) ?? incompleteAnswer('which key the picture has');
+		return filledText(key) ?? incompleteAnswer('which key the picture has').asOfThisRequest();
 	} catch (error) {
 		return refusalIn(error);
 	}

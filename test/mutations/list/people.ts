@@ -194,7 +194,10 @@ export const peopleMutations: Mutation[] = [
 			['A loop uploads the same picture again', "if (typeof key === 'string') …;", ''],
 		],
 		remembered: [['A key is remembered for ever', '60 * 60_000, 10_000', 'Infinity, 10_000']],
-		upload: [['A refused picture stops the run', 'return refusalIn(error)', 'throw error']],
+		upload: [
+			['A refused picture stops the run', 'return refusalIn(error)', 'throw error'],
+			['A picture without a key counts as refused', '.asOfThisRequest()', ''],
+		],
 		avatarForm: [['A picture has no file name', '; filename="image"', '']],
 		AT_ONCE: [
 			['All pictures are in memory at the same time', '= 4', '= 40', [`${ENGINE}picturesPace`]],
