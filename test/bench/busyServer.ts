@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- this runs in tests, never inside n8n */
 /** What a real n8n costs others while it is busy. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';

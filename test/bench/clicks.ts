@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- this runs in tests, never inside n8n */
 /**
  * `npm run bench:clicks` clicks buttons over the long connection, 200 a second for 30 seconds, in a real n8n that
  * works through a busy workflow meanwhile. Each click deletes its card. It prints how fast n8n answered, how often

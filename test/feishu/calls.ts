@@ -11,7 +11,7 @@ export interface CallOf {
 /** What a test may want to be different in a click. */
 export interface Click {
 	openId?: string;
-	value?: Record<string, string> | string;
+	value?: Record<string, unknown> | string;
 	eventId?: string;
 }
 
