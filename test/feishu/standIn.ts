@@ -21,6 +21,7 @@ const CARD_APIS = '/open-apis/im/v2/app_feed_card';
 export class FeishuStandIn {
 	private static readonly started = new Set<FeishuStandIn>();
 	private static noMore = false;
+	private static readonly urls = new Set<string>();
 
 	readonly settings: Settings;
 	requests: RecordedRequest[] = [];
@@ -37,9 +38,22 @@ export class FeishuStandIn {
 	static async start(settings: Partial<Settings> = {}): Promise<FeishuStandIn> {
 		if (FeishuStandIn.noMore) throw new Error('The tests are over');
 		const standIn = new FeishuStandIn(settings);
-		await new Promise<void>((resolve) => standIn.server.listen(0, '127.0.0.1', resolve));
+		await standIn.listen();
 		FeishuStandIn.started.add(standIn);
 		return standIn;
+	}
+
+	/**
+	 * On a port that none had before: for seconds the package remembers tokens by host, and the system may
+	 * give the port of a test before.
+	 */
+	private async listen(): Promise<void> {
+		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+		if (FeishuStandIn.urls.has(this.url)) {
+			await new Promise((resolve) => this.server.close(resolve));
+			return await this.listen();
+		}
+		FeishuStandIn.urls.add(this.url);
 	}
 
 	/**
