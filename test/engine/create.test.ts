@@ -237,6 +237,20 @@ describe('a card without a business ID', () => {
 		},
 	);
 
+	test('that has a title and cannot be sent is not called one without', async () => {
+		const ran = await create(
+			[{ title: 'A', user_id: 'nobody@example.com', biz_id: 'b' }],
+			{
+				title: '={{ $json.title }}',
+			},
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(ran.hints).toEqual([
+			expect.stringMatching(/^0 cards created, 1 failed \(REJECTED 1\)\./),
+		]);
+		expect(ran.hints[0]).not.toContain('Title');
+	});
+
 	test('is told of if an expression should have given the ID', async () => {
 		const items = ['a', null, ''].map((id, n) => ({ id, user_id: `ou_${n}` }));
 		const hintOf = async (bizId: string) => {

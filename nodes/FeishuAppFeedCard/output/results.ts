@@ -22,7 +22,7 @@ export class Results {
 	repeated = 0;
 	/** How many cards got a business ID because what should give one found nothing. */
 	unnamed = 0;
-	/** Whether no card has a title, although a field of the items should give it. */
+	/** Whether there are cards and none has a title, although a field of the items should give it. */
 	untitled = false;
 	/** An earlier try of this run (Retry On Fail) may have done some of the cards. */
 	triedBefore = false;

@@ -60,7 +60,7 @@ export function lineOf(
 			`Business ID is empty for ${counted(unnamed, 'card')}, so the node made ${made}.`,
 		);
 	}
-	if (untitled && cards > 0) sentences.push('Title is empty for every card: check its expression.');
+	if (untitled) sentences.push('Title is empty for every card: check its expression.');
 	if (givesNothing) {
 		sentences.push(
 			'Nothing comes out of Done because no card succeeded. To continue in this case too, set Output to Summary.',

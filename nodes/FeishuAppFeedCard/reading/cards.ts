@@ -44,7 +44,7 @@ export interface CardsOfRun {
 	repeated: number;
 	/** How many cards got a business ID because what should give one found nothing. */
 	unnamed: number;
-	/** Whether no card has a title, although a field of the items should give it. */
+	/** Whether there are cards and none has a title, although a field of the items should give it. */
 	untitled: boolean;
 }
 
@@ -115,8 +115,10 @@ export async function readCards(
 	}
 	// Some may lack one on purpose; an expression that does more than name a field provides for it.
 	if (cardSource === 'items' && needs.contents?.whole) {
-		const isTitled = result.cards.some(({ contents }) => contents?.appFeedCard.title);
-		result.untitled = isPath(String(node.parameters.title)) && !isTitled;
+		result.untitled =
+			isPath(String(node.parameters.title)) &&
+			result.cards.length > 0 &&
+			result.cards.every(({ contents }) => !contents?.appFeedCard.title);
 	}
 	if (isPeopleType(userIdType)) {
 		const { lastEntry } = readings;

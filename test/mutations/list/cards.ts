@@ -221,8 +221,14 @@ export const cardMutations: Mutation[] = [
 		readCards: [
 			[
 				'Cards without a title because of a typing mistake go out without a word',
-				'&& !isTitled',
-				'&& false',
+				'!contents?.appFeedCard.title',
+				'false',
+				[`${ENGINE}create`],
+			],
+			[
+				'Cards that were not sent are called cards without a title',
+				'result.cards.length > 0',
+				'true',
 				[`${ENGINE}create`],
 			],
 			[
