@@ -21,7 +21,7 @@ import { cardsOf } from './cards';
 import { cpuOf, longestSilence, peakMemoryOf, setUp } from './busyServer';
 import { httpRequest, NO_OPERATION, type Node, wait } from './otherNodes';
 import { RemoteStandIn } from './remoteStandIn';
-import { table } from './table';
+import { megabytes, table } from './table';
 
 const LATENCY_MS = 200;
 
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
 	const burst = { calls: Number(values.calls), withinMs: Number(values.within) * 1_000 };
 	const tarball = values.tarball ?? (await packProject());
 	const env: Record<string, string> = Object.fromEntries(
-		values.env.map((setting) => setting.split('=', 2)),
+		values.env.map((setting) => setting.split(/=(.*)/s, 2)),
 	);
 	if (values.profile) env.NODE_OPTIONS = `--cpu-prof --cpu-prof-dir=${values.profile}`;
 	const rows: string[][] = [];
@@ -78,7 +78,7 @@ async function main(): Promise<void> {
 				`${measured.refused}`,
 				`${measured.notTaken}`,
 				seconds(measured.cpuMs),
-				`${(measured.memory / 1e6).toFixed(0)} MB`,
+				megabytes(measured.memory),
 				`${measured.silentMs.toFixed(0)} ms`,
 			]);
 		} finally {

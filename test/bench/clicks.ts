@@ -25,7 +25,7 @@ import type { Credential, N8nRest } from '../server/rest';
 import { NEWEST_N8N } from '../server/versions';
 import { heapOf, setUp, TELLS_HEAP } from './busyServer';
 import { cardsOf } from './cards';
-import { table } from './table';
+import { megabytes, table } from './table';
 
 const WARM_UP_SECONDS = 5;
 /** The busy workflow's items, over and over. */
@@ -89,7 +89,7 @@ async function main(): Promise<void> {
 						`${waits.length - started.once - started.more}, ${started.more}`,
 					],
 					['runs of the busy workflow', String(runs)],
-					['memory in use afterwards', `${((after - before) / 1e6).toFixed(1)} MB more`],
+					['memory in use afterwards', `${megabytes(after - before, 1)} more`],
 				],
 			),
 		);

@@ -12,3 +12,5 @@ export function table(head: string[], rows: Array<Array<string | number>>): stri
 export const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
 
 export const count = (value: number) => value.toLocaleString('en-US');
+
+export const megabytes = (bytes: number, digits = 0) => `${(bytes / 1e6).toFixed(digits)} MB`;

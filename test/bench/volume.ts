@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 import type { Job, Volume } from './volumeProcess';
-import { count, table } from './table';
+import { count, megabytes, table } from './table';
 
 /** The node at a small and at a large volume, in rows for the README. */
 export async function volumeTable(small: number, large: number): Promise<string> {
@@ -24,8 +24,6 @@ export async function volumeTable(small: number, large: number): Promise<string>
 		],
 	);
 }
-
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 
 async function inItsOwnProcess(job: Job): Promise<Volume> {
 	const child = fork(join(__dirname, 'volumeProcess.ts'), {

@@ -17,7 +17,7 @@ import { cpuOf, heapOf, longestSilence, peakMemoryOf, setUp, TELLS_HEAP } from '
 import { cardsOf } from './cards';
 import { edit, httpRequest, type Node, NO_OPERATION } from './otherNodes';
 import { RemoteStandIn } from './remoteStandIn';
-import { seconds, table } from './table';
+import { megabytes, seconds, table } from './table';
 
 const OPTIONS = { requestsPerSecond: 100, ignoreNotCreated: true };
 
@@ -144,7 +144,7 @@ async function measure(
 		for (let run = 0; run < times; run++) {
 			const cards = cardsOf(count, (allFail ? times + run : run) * count);
 			ran = await timed(server, rest, isBatches ? batchesOf(cards) : numbered(cards));
-			kept.push(megabytes((await heapOf(server)) - heapBefore));
+			kept.push(megabytes((await heapOf(server)) - heapBefore, 1));
 		}
 		const { requests, cardsLeft } = await feishu.report();
 		return [
@@ -185,7 +185,5 @@ const batchesOf = (cards: Cards) =>
 	Array.from({ length: Math.ceil(cards.length / 20) }, (_, n) => ({
 		feed_cards: cards.slice(n * 20, n * 20 + 20),
 	}));
-
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 void main();
