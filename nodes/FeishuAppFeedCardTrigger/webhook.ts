@@ -29,8 +29,7 @@ export async function receiveCall(context: IWebhookFunctions): Promise<IWebhookR
 	if (rawBody.length > MAX_CALL_BYTES) return refuse(context, 'Its body is too large');
 
 	const origin = await readCredential(context);
-	if (typeof origin === 'string')
-		return refuse(context, `The credential cannot be used. ${origin}`);
+	if ('refusal' in origin) return refuse(context, origin.refusal);
 	const verdict = verifyCall(rawBody, headers, origin);
 	if ('refusal' in verdict) return refuse(context, verdict.refusal);
 
@@ -82,11 +81,11 @@ async function handOver(
 }
 
 /** Says why if the credential is gone, or was changed so that no call can be verified any more. */
-async function readCredential(context: IWebhookFunctions): Promise<Origin | string> {
+async function readCredential(context: IWebhookFunctions): Promise<Origin | { refusal: string }> {
 	try {
 		return readOrigin(await context.getCredentials(CREDENTIAL));
 	} catch (error) {
-		return (error as Error).message;
+		return { refusal: `The credential cannot be used. ${(error as Error).message}` };
 	}
 }
 

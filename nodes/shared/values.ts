@@ -12,6 +12,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a parameter, as n8n stores it, is an expression. */
+export const isExpression = (stored: unknown): stored is string =>
+	typeof stored === 'string' && stored.startsWith('=');
+
 /** Text that is not empty; undefined for anything else. */
 export const filledText = (value: unknown): string | undefined =>
 	typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { isRecord, own, shortened } from '../../shared/values';
+import { isExpression, isRecord, own, shortened } from '../../shared/values';
 import type { Problem } from '../card/card';
 import {
 	ALL_CARD_FIELDS,
@@ -174,7 +174,7 @@ const FILL_IN = 'Fill it in, or drag the right field from the input panel onto i
 function adviceForExpression(node: INode, json: Record<string, unknown>, field: string): string {
 	const parameter = storedOf(node, field);
 	if (parameter === '') return FILL_IN;
-	if (typeof parameter !== 'string' || !parameter.startsWith('=')) return '';
+	if (!isExpression(parameter)) return '';
 	const property = propertyIn(parameter);
 	if (property !== undefined && Object.hasOwn(json, property)) {
 		return `${property} is there, but empty. Fill it in, or leave such items out with a Filter node before this one.`;

@@ -119,11 +119,12 @@ export function adviceForName(name: string): string | undefined {
 }
 
 /** The first of the names that is the wanted one but for its spelling, or for what nobody sees in it. */
-export const nameMeaning = (wanted: string | undefined, names: string[]): string | undefined =>
-	wanted === undefined
-		? undefined
-		: // No such name is much longer than the wanted one.
-			names.find((name) => name.length < 40 && plain(name) === plain(wanted));
+export function nameMeaning(wanted: string | undefined, names: string[]): string | undefined {
+	if (wanted === undefined) return undefined;
+	const meaning = plain(wanted);
+	// No such name is much longer than the wanted one.
+	return names.find((name) => name.length < 40 && plain(name) === meaning);
+}
 
 /** Adds to a missing ID what keys its entry has. */
 function withKeys(fault: Fault, key: string, { place, contents: { shape, fields } }: Entry): Fault {

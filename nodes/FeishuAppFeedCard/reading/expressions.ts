@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { isRecord } from '../../shared/values';
+import { isExpression, isRecord } from '../../shared/values';
 import { BEYOND, joined, readerOf, type Read } from './jsonPath';
 
 /** What a parameter gives for one input item; n8n's own words if its expression fails. */
@@ -148,7 +148,7 @@ interface Template {
  * @returns undefined if n8n must evaluate the parameter itself
  */
 function templateOf(stored: unknown, sources: Source[]): Template | undefined {
-	if (typeof stored === 'string' && stored.startsWith('=')) {
+	if (isExpression(stored)) {
 		const source = sourceOf(stored.slice(1));
 		if (source === undefined) return undefined;
 		const index = sources.push(source) - 1;

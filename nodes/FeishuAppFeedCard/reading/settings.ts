@@ -1,6 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
 
-import { asBoolean, isBlank, isRecord } from '../../shared/values';
+import { asBoolean, isBlank, isExpression, isRecord } from '../../shared/values';
 import { Turns } from '../../shared/turns';
 import { USER_ID_TYPES, type UserIdType } from '../card/card';
 import { ParameterValues } from './expressions';
@@ -81,7 +81,7 @@ export async function readSettings(context: IExecuteFunctions, node: INode): Pro
 async function refuseDifferent(context: IExecuteFunctions, node: INode): Promise<void> {
 	const { options } = node.parameters;
 	const expressions = Object.entries(isRecord(options) ? options : {}).flatMap(([name, stored]) =>
-		typeof stored === 'string' && stored.startsWith('=') ? [[`options.${name}`, stored]] : [],
+		isExpression(stored) ? [[`options.${name}`, stored]] : [],
 	);
 	if (expressions.length === 0) return;
 	const stored = Object.fromEntries(expressions) as Record<string, unknown>;

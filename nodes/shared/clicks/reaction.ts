@@ -1,6 +1,6 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
-import { isBlank, isRecord, own } from '../values';
+import { isBlank, isExpression, isRecord, own } from '../values';
 import type { ClickContext, EventItem } from './event';
 import { OPTION_LABELS, TOAST_TYPES } from './options';
 
@@ -62,9 +62,9 @@ function readFilter(context: OptionContext, name: string): string {
 	const filter = readOption(context, name).trim();
 	const { options } = context.getNode().parameters;
 	const stored = isRecord(options) ? own(options, name) : undefined;
-	const isExpression = typeof stored === 'string' && stored.startsWith('=');
-	if (filter === '' && isExpression)
+	if (filter === '' && isExpression(stored)) {
 		throw unreadable(context, name, 'its expression finds nothing');
+	}
 	return filter;
 }
 
