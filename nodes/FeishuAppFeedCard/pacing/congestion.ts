@@ -17,7 +17,7 @@ export const CONGESTION = {
 	 * The starts of a full second are spread over this time: slots that become free one after another give
 	 * other processes a chance to take one.
 	 */
-	spreadMs: 60,
+	spreadMs: 40,
 	/**
 	 * How long after its start a refused one may be sent again: it then meets the slots of those that began a
 	 * little earlier when these become free.

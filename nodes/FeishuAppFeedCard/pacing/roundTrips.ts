@@ -2,10 +2,10 @@ import { clock } from '../../shared/clock';
 import type { Reservation } from './reservation';
 
 /**
- * By how much a request may arrive later than another, in milliseconds, at least and at most. `npm run simulate`
- * has the networks that both were tried with.
+ * By how many milliseconds a request may arrive later than another, at most. `npm run simulate` has the
+ * networks that it was tried with.
  */
-const LATE = { leastMs: 6, mostMs: 120 };
+const MOST_LATE_MS = 120;
 
 /** Older answers do not count: networks change. (A proxy's error comes at once and looks like the shortest trip.) */
 const KEPT = 40;
@@ -30,6 +30,6 @@ export class RoundTrips {
 	 */
 	lateMs({ startedAt, roundTripMs = clock.elapsed() - startedAt }: Reservation): number {
 		const longerMs = Math.max(0, roundTripMs - this.shortestMs);
-		return Math.min(LATE.mostMs, LATE.leastMs + longerMs + LATE.mostMs / this.last.length);
+		return Math.min(MOST_LATE_MS, longerMs + MOST_LATE_MS / this.last.length);
 	}
 }

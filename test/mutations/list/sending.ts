@@ -455,11 +455,11 @@ export const sendingMutations: Mutation[] = [
 		'RoundTrips.lateMs': [
 			[
 				'The limit counts from the answer: a slow answer costs pace',
-				'Math.min(LATE.mostMs,',
+				'Math.min(MOST_LATE_MS,',
 				'Math.min(600,',
 			],
-			['What came late counts as if it had come early', '+ longerMs', ''],
-			['The first answers are taken for all there is', '+ LATE.mostMs / this.last.length', ''],
+			['What came late counts as if it had come early', 'longerMs +', ''],
+			['The first answers are taken for all there is', '+ MOST_LATE_MS / this.last.length', ''],
 		],
 		'RoundTrips.add': [
 			['The way to Feishu is taken for as long as the longest one', 'Math.min(...', 'Math.max(...'],
