@@ -13,8 +13,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Whether a parameter, as n8n stores it, is an expression. */
-export const isExpression = (stored: unknown): stored is string =>
+export const isExpression = (stored: unknown): stored is `=${string}` =>
 	typeof stored === 'string' && stored.startsWith('=');
+
+/** Whether a fixed text was meant as an expression: its field was not switched. Mere braces may be meant. */
+export function isExpressionTyped(text: string): boolean {
+	if (isExpression(text)) return false;
+	const [start, end] = [text.indexOf('{{'), text.lastIndexOf('}}')];
+	return start >= 0 && end > start && /\$[A-Za-z(]/.test(text.slice(start, end));
+}
 
 /** Text that is not empty; undefined for anything else. */
 export const filledText = (value: unknown): string | undefined =>

@@ -64,7 +64,9 @@ describe('activation', () => {
 			/^Business ID Begins With .+: its expression finds nothing/,
 		],
 		['toastText', "={{ $('Nowhere').item.json.x }}", /^Toast Text cannot be read/],
-	])('with an expression in %s that looks for the click is refused', async (name, value, words) => {
+		['toastText', 'Done: {{ $json.value.order }}', /^Toast Text .+typed as text; switch the field/],
+		['valueText', '{{ $now.toISODate() }}', /^Value Is cannot be read: it is an expression typed/],
+	])('with %s given as %s, which cannot be read, is refused', async (name, value, words) => {
 		await setUp({ options: { [name]: value } }, SECRETS, 'an-id');
 		await expect(n8n.activate()).rejects.toThrow(words);
 	});

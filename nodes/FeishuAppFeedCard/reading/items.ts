@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { isRecord } from '../../shared/values';
+import { isExpression, isExpressionTyped, isRecord } from '../../shared/values';
 import type { Problem } from '../card/card';
 import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, PARAMETERS, type Names } from '../card/fields';
 import { storedOf } from './advice';
@@ -141,12 +141,10 @@ const LABEL_OF_NAME = new Map<string, string>(
 const SWITCH = { setting: 'Switch the field from Fixed to Expression.' };
 
 function faultOfFixed(text: string, name: string) {
-	if (text.startsWith('=')) return undefined;
-	const [start, end] = [text.indexOf('{{'), text.lastIndexOf('}}')];
-	// Mere braces may be meant in a text; in an ID they are not.
+	if (isExpression(text)) return undefined;
 	const isId = name === 'bizId' || name === 'userId';
-	const isExpression = start >= 0 && end > start && /\$[A-Za-z(]/.test(text.slice(start, end));
-	if (isExpression || (isId && start >= 0)) {
+	// No ID has braces.
+	if (isExpressionTyped(text) || (isId && text.includes('{{'))) {
 		return { problem: 'is an expression typed as text', ...SWITCH };
 	}
 	const isPath = /^\$(json|node|input)\b|^\$\(['"]/.test(text);

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
-import { isBlank, isExpression, isRecord, own } from '../values';
+import { isBlank, isExpression, isExpressionTyped, isRecord, own } from '../values';
 import type { ClickContext, EventItem } from './event';
 import { OPTION_LABELS, TOAST_TYPES } from './options';
 
@@ -60,9 +60,7 @@ function passes(context: ClickContext, { biz_id, value }: EventItem): boolean {
 function readFilter(context: OptionContext, name: string): string {
 	// A space copied along with a filter is not meant.
 	const filter = readOption(context, name).trim();
-	const { options } = context.getNode().parameters;
-	const stored = isRecord(options) ? own(options, name) : undefined;
-	if (filter === '' && isExpression(stored)) {
+	if (filter === '' && isExpression(storedOption(context, name))) {
 		throw unreadable(context, name, 'its expression finds nothing');
 	}
 	return filter;
@@ -70,11 +68,24 @@ function readFilter(context: OptionContext, name: string): string {
 
 /** Each by itself: an expression that fails in one leaves the others as they are. */
 function readOption(context: OptionContext, name: string): string {
+	const stored = storedOption(context, name);
+	if (typeof stored === 'string' && isExpressionTyped(stored)) {
+		throw unreadable(
+			context,
+			name,
+			'it is an expression typed as text; switch the field from Fixed to Expression',
+		);
+	}
 	try {
 		return asText(context.getNodeParameter(`options.${name}`, ''));
 	} catch (error) {
 		throw unreadable(context, name, (error as Error).message);
 	}
+}
+
+function storedOption(context: OptionContext, name: string): unknown {
+	const { options } = context.getNode().parameters;
+	return isRecord(options) ? own(options, name) : undefined;
 }
 
 const unreadable = (context: OptionContext, name: string, why: string) =>

@@ -441,7 +441,7 @@ export const cardMutations: Mutation[] = [
 		faultOfFixed: [
 			[
 				'An expression typed as text is sent',
-				'isExpression || (isId && start >= 0)',
+				"isExpressionTyped(text) || (isId && text.includes('{{'))",
 				'false',
 				[`${ENGINE}update`],
 			],

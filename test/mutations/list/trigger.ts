@@ -235,6 +235,11 @@ export const triggerMutations: Mutation[] = [
 		],
 		readOption: [
 			[
+				'An expression typed as text is shown to people',
+				"typeof stored === 'string' && isExpressionTyped(stored)",
+				'false',
+			],
+			[
 				'An expression that fails in the toast takes the filters with it',
 				"asText(context.getNodeParameter(`options.${name}`, ''))",
 				"asText((context.getNodeParameter('options', {}) as IDataObject)[name])",
