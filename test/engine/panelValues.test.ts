@@ -146,6 +146,17 @@ test('a wrong value of a button is named by its key', async () => {
 	expect(ran.error?.message).toBe('Button 1: Values: to.whom is a list, not text');
 });
 
+test('two values of a button under one key are a mistake: a click would bring one of them', async () => {
+	const pair = [
+		{ key: 'due', value: 'today' },
+		{ key: 'due', value: 'tomorrow' },
+	];
+	const buttons = { button: [{ ...button, values: { pair } }] };
+	const ran = await create([given], { additionalFields: { buttons } });
+	expect(ran.error?.message).toBe('Button 1: Values has the key due twice');
+	expect(n8n.feishu.requests).toEqual([]);
+});
+
 test('a value of a button whose expression finds nothing is a mistake: a click would not bring it', async () => {
 	const withDue = async (value: string) => {
 		const pair = [

@@ -67,7 +67,7 @@ function readValues(value: unknown, problems: Problems): Array<[string, unknown]
 	const pairs = (Array.isArray(given) ? given : [given]).filter(isRecord);
 	const isUnfilled = (pair: Record<string, unknown>) => !own(pair, 'key') && !own(pair, 'value');
 	if (pairs.length > 2 && pairs.every(isUnfilled)) problems.add(WHOLE_EXPRESSION);
-	return pairs.flatMap((pair) => {
+	const values = pairs.flatMap((pair): Array<[string, unknown]> => {
 		const key = own(pair, 'key');
 		if (key === undefined || key === null || key === '') {
 			if (!isBlank(own(pair, 'value'))) problems.add('has a value without a key');
@@ -81,4 +81,10 @@ function readValues(value: unknown, problems: Problems): Array<[string, unknown]
 		}
 		return isKey ? [[String(key), own(pair, 'value')]] : [];
 	});
+	const keys = values.map(([key]) => key);
+	const again = keys.find((key, index) => keys.indexOf(key) < index);
+	// A click would bring one value of the two.
+	if (again !== undefined)
+		problems.add(`has the key ${shown(again)} twice`, 'Rename or remove one.');
+	return values;
 }

@@ -508,6 +508,12 @@ export const cardMutations: Mutation[] = [
 				'if (false)',
 				[`${ENGINE}panelValues`],
 			],
+			[
+				'Of two values under one key the first is lost',
+				'if (again !== undefined)',
+				'if (false)',
+				[`${ENGINE}panelValues`],
+			],
 		],
 		toFeishu: [
 			['The values of a button are not sent', 'values.length > 0', 'false'],
