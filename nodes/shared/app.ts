@@ -150,11 +150,11 @@ function readToken(credential: ICredentialDataDecryptedObject): string {
 			'Feed cards need a tenant access token, which starts with t-. Paste one, or set App Type to Self-Built App: the node then fetches it by itself.',
 		);
 	}
-	// Anything else would break the header that it goes into, or be cut there.
-	if (!/^[\x21-\x7e]+$/.test(token)) {
+	// Anything else would break the header that it goes into, be cut there, or was copied from JSON.
+	if (!/^[\x21-\x7e]+$/.test(token) || /["']/.test(token)) {
 		throw credentialMistake(
 			'The Tenant Access Token contains characters that no token has',
-			'Copy the token again, without the word Bearer and without line breaks.',
+			'Copy the token again, without quotes, line breaks and the word Bearer.',
 		);
 	}
 	return token;

@@ -361,7 +361,7 @@ describe('a pasted token', () => {
 		},
 	);
 
-	test.each(['Bearer t-1', 't-1\nt-2', 't-ä'])(
+	test.each(['Bearer t-1', 't-1\nt-2', 't-ä', '"t-1"'])(
 		'that cannot be one (%j) is refused before anything is sent',
 		async (token) => {
 			paste(token);

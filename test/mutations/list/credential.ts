@@ -118,6 +118,12 @@ export const credentialMutations: Mutation[] = [
 				'false',
 				[`${ENGINE}credential.test`],
 			],
+			[
+				'A token in quotes is sent to Feishu',
+				'|| /["\']/.test(token)',
+				'',
+				[`${ENGINE}credential.test`],
+			],
 		],
 	}),
 	...mutationsOf([`${UNIT}session`], {
