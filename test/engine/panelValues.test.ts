@@ -80,6 +80,7 @@ describe('the text of a button', () => {
 
 	test.each<[string, unknown, string]>([
 		['an object', { a: 1 }, 'is an object, not text'],
+		['one that has a text', { text: 'Go' }, 'is an object, not text'],
 		['null', null, 'is empty'],
 		['a lookup that found nothing', { type: 1, value: [] }, 'is empty'],
 	])('that is %s is a mistake', async (_, text, said) => {
