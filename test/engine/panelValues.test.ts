@@ -242,15 +242,30 @@ describe('an option that differs between items', () => {
 		const ran = await n8n.run(items, { parameters: { options: { dryRun: '={{ $json.test }}' } } });
 		expect(ran.error?.message).toBe('Dry Run is true for item 0 and false for item 2');
 		expect(ran.error?.description).toContain('Split the items with an If node');
-		const nothing = await n8n.run([{ ...items[0] }, cardItems(2)[1]], {
-			parameters: { options: { dryRun: '={{ $json.test }}' } },
-		});
-		expect(nothing.error?.message).toBe('Dry Run is true for item 0 and false for item 1');
 		const pace = await n8n.run(items, {
 			parameters: { options: { requestsPerSecond: '={{ $json.pace }}' } },
 		});
 		expect(pace.error?.message).toBe('Requests per Second is 1 for item 0 and 2 for item 1');
 		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test.each<[string, string]>([
+		['dryRun', 'Dry Run'],
+		['ignoreNotCreated', 'Ignore Not Created'],
+		['timeout', 'Timeout'],
+	])('is none if the expression of %s finds nothing, but a mistake', async (name, label) => {
+		const options = { [name]: '={{ $json.nothing }}' };
+		const ran = await n8n.run(items, { parameters: { options } });
+		expect(ran.error?.message).toBe(`${label} is empty: its expression finds nothing in item 0`);
+		expect(ran.error?.description).toContain('$json.dryRun ?? false');
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('that has an expression which fails is named', async () => {
+		const options = { timeout: "={{ $('Config').first().json.t }}" };
+		const ran = await n8n.run(items, { parameters: { options } });
+		expect(ran.error?.message).toMatch(/^Timeout has an expression that fails: Referenced node/);
+		expect(ran.error?.description).toContain('under Options');
 	});
 
 	test('is none if a switch is given as 1 and as true', async () => {

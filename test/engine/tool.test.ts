@@ -9,6 +9,8 @@ import { cardItems, heldCards, setUp } from './setUp';
 const n8n = setUp();
 
 /** What n8n puts into a field that the model fills in. */
+/** An expression that the model fills in, as far as the node can see. */
+const byModel = (code: string) => `={{ true ? ${code} : $fromAI('key') }}`;
 const fromAi = (key: string) => `={{ $fromAI('${key}', \`\`, 'string') }}`;
 const buttonOf = (text: string) => ({
 	buttons: { button: [{ text, action: 'url_page', url: 'https://example.com/' }] },
@@ -89,9 +91,10 @@ describe('a value that is too long is told in the words of the parameter that th
 });
 
 test('an ID of another type is told without the panel, which a model does not see', async () => {
-	const ran = await n8n.run([{ biz_id: 'b', user_id: 'li@example.com' }], TOOL);
+	const parameters = { userId: byModel('$json.user_id') };
+	const ran = await n8n.run([{ biz_id: 'b', user_id: 'li@example.com' }], { ...TOOL, parameters });
 	expect(ran.done[0].stopped).toBe(
-		'User ID is an e-mail address (li@example.com), but User ID Type is Open ID. No card was deleted. [Item 0] Correct this value, and call the tool again.',
+		'key is an e-mail address (li@example.com), but User ID Type is Open ID. No card was deleted. [Item 0] Correct this value, and call the tool again.',
 	);
 });
 
@@ -105,9 +108,10 @@ describe('what only the panel can put right is not for the model to call again a
 	test.each<[string, INodeParameters, boolean]>([
 		['no field of an update', { ...update, updateFields: {} }, true],
 		['a switch that is off', { ...update, updateFields: { moveToTop: false } }, true],
-		['a title without a value', { ...update, updateFields: { title: '={{ null }}' } }, false],
+		['a title without a value', { ...update, updateFields: { title: byModel('null') } }, false],
 		['a fixed User ID', { userId: 'li@example.com' }, true],
-		['an empty User ID of the model', { userId: '={{ "" }}' }, false],
+		['an empty User ID of the model', { userId: byModel('""') }, false],
+		['an empty User ID of an expression', { userId: '={{ $json.nobody }}' }, true],
 		['a fixed link', { ...create, link: 'http://example.com/' }, true],
 		['a fixed text to read aloud', { ...update, updateFields: { customSoundText: sound } }, true],
 		[
@@ -116,7 +120,7 @@ describe('what only the panel can put right is not for the model to call again a
 			true,
 		],
 		['a fixed list', { cardSource: 'list', cards: '[{ "biz_id": "b" }]' }, true],
-		['a list of the model', { cardSource: 'list', cards: '={{ [{ biz_id: "b" }] }}' }, false],
+		['a list of the model', { cardSource: 'list', cards: byModel('[{ biz_id: "b" }]') }, false],
 		['an expression typed as text', { ...create, title: '{{ $json.title }}' }, true],
 		[
 			'all buttons by an expression',
@@ -126,7 +130,7 @@ describe('what only the panel can put right is not for the model to call again a
 		['an update by one expression', { ...update, updateFields: '={{ $json }}' }, true],
 		[
 			'a text of a button',
-			{ ...create, additionalFields: buttonOf('={{ "x".repeat(31) }}') },
+			{ ...create, additionalFields: buttonOf(byModel('"x".repeat(31)')) },
 			false,
 		],
 		['a fixed text of a button', { ...create, additionalFields: buttonOf('x'.repeat(31)) }, true],
@@ -140,7 +144,8 @@ describe('what only the panel can put right is not for the model to call again a
 test.each<[INodeParameters, RegExp]>([
 	[{ userIdType: 'name' }, /^User ID Type must be .+ Whoever made the workflow must correct this/],
 	[{ options: { timeout: 0 } }, /^Timeout must be .+ not 0\. Whoever made the workflow/],
-	[{ options: { dryRun: '={{ "maybe" }}' } }, /^Dry Run must be .+ Correct this value, and call/],
+	[{ options: { dryRun: byModel('"maybe"') } }, /^Dry Run must be .+ Correct this value, and call/],
+	[{ options: { dryRun: '={{ "maybe" }}' } }, /^Dry Run must be .+ Whoever made the workflow/],
 ])('a wrong setting is told without the panel: %j', async (parameters, words) => {
 	const ran = await n8n.run(cardItems(1), { ...TOOL, parameters });
 	expect(ran.done[0].stopped).toMatch(words);
@@ -151,7 +156,7 @@ test('a text that is too long is to be shortened', async () => {
 	const [item] = cardItems(1);
 	const ran = await n8n.run([{ ...item, title: 'Due Mon'.padEnd(61, '!') }], {
 		...TOOL,
-		parameters: { operation: 'update', updateFields: { title: '={{ $json.title }}' } },
+		parameters: { operation: 'update', updateFields: { title: byModel('$json.title') } },
 	});
 	expect(ran.done[0].stopped).toMatch(/\[Item 0\] Shorten it\. It begins: Due Mon!/);
 });

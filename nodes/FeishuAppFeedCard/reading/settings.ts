@@ -63,12 +63,13 @@ export interface Settings {
  * Reads the settings, once a run.
  *
  * @throws NodeOperationError naming the parameter that has no such choice, the switch that is neither on nor
- * off, or the option that differs from item to item: a dry run must not become a real one
+ * off, or the option whose expression gives nothing, or differs from item to item: a dry run must not become a
+ * real one
  */
 export async function readSettings(context: IExecuteFunctions, node: INode): Promise<Settings> {
 	const cardSource = readChoice(context, 'cardSource', 'Card Source', CARD_SOURCES);
 	const userIdType = readChoice(context, 'userIdType', 'User ID Type', USER_ID_TYPES);
-	await refuseDifferent(context, node);
+	await checkExpressions(context, node);
 	const given = context.getNodeParameter('options', 0, {});
 	const options = isRecord(given) ? given : {};
 	const names = Object.keys(SWITCHES) as Array<keyof typeof SWITCHES>;
@@ -77,8 +78,11 @@ export async function readSettings(context: IExecuteFunctions, node: INode): Pro
 	return { cardSource, output, userIdType, isOn, options: readNumbers(node, options) };
 }
 
-/** One run has one set of options, whatever the items say. */
-async function refuseDifferent(context: IExecuteFunctions, node: INode): Promise<void> {
+/**
+ * One run has one set of options, whatever the items say. An option whose expression finds nothing was meant to be
+ * something: a dry run, for example.
+ */
+async function checkExpressions(context: IExecuteFunctions, node: INode): Promise<void> {
 	const { options } = node.parameters;
 	const expressions = Object.entries(isRecord(options) ? options : {}).flatMap(([name, stored]) =>
 		isExpression(stored) ? [[`options.${name}`, stored]] : [],
@@ -90,13 +94,22 @@ async function refuseDifferent(context: IExecuteFunctions, node: INode): Promise
 	const first = new Map<string, string>();
 	for (let input = 0; input < context.getInputData().length; input++) {
 		for (const path of Object.keys(stored)) {
+			const name = path.slice('options.'.length);
+			const label = LABELS[name] ?? name;
 			const value = values.get(path, input);
-			const text = value.failed ? value.words : meant(path, value.value ?? false);
+			if (value.failed) {
+				const said = `${label} has an expression that fails: ${value.words}`;
+				throw settingError(node, 'options', said, CHANGE_OPTION);
+			}
+			if (isBlank(value.value)) {
+				const said = `${label} is empty: its expression finds nothing in item ${input}`;
+				throw settingError(node, 'options', said, GIVE_VALUE);
+			}
+			const text = meant(name, value.value);
 			const former = first.get(path) ?? text;
 			first.set(path, former);
 			if (text === former) continue;
-			const name = path.slice('options.'.length);
-			const said = `${LABELS[name] ?? name} is ${former} for item 0 and ${text} for item ${input}`;
+			const said = `${label} is ${former} for item 0 and ${text} for item ${input}`;
 			const description =
 				'All items of a run share the options. Split the items with an If node before this one, or give the option one value.';
 			throw settingError(node, 'options', said, description);
@@ -105,13 +118,16 @@ async function refuseDifferent(context: IExecuteFunctions, node: INode): Promise
 	}
 }
 
+const GIVE_VALUE =
+	'Correct the expression under Options, or let it give a value for every item, as in {{ $json.dryRun ?? false }}.';
+
 /** What an option says, to compare and to show: of a switch 1 and true are the same. */
-function meant(path: string, value: unknown): string {
-	const isSwitch = Object.hasOwn(SWITCHES, path.slice('options.'.length));
+function meant(name: string, value: unknown): string {
+	const isSwitch = Object.hasOwn(SWITCHES, name);
 	return shown((isSwitch ? asBoolean(value) : undefined) ?? value);
 }
 
-/** Off if nothing is set, or an expression finds nothing. */
+/** Off if nothing is set. */
 function readSwitch(node: INode, value: unknown, label: string): boolean {
 	const isOn = isBlank(value) ? false : asBoolean(value);
 	if (isOn !== undefined) return isOn;
@@ -160,8 +176,13 @@ function settingError(node: INode, name: string, said: string, advice: string): 
 	return new NodeOperationError(node, said, { description: isTool(node) ? forModel : advice });
 }
 
-/** Without an expression it is no value of the model's: told to correct it, it would call for ever. */
-export const isSetByModel = (stored: unknown) => /^"=|:"=/.test(JSON.stringify(stored ?? '='));
+/**
+ * Told to correct a value that is not the model's, it would call for ever.
+ *
+ * @param stored undefined if the field has the name that the model gave it
+ */
+export const isSetByModel = (stored: unknown) =>
+	stored === undefined || /\$fromAI\s*\(/i.test(JSON.stringify(stored));
 
 export const CALL_AGAIN = 'Correct this value, and call the tool again.';
 export const FOR_MAKER =

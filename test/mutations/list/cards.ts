@@ -674,8 +674,14 @@ export const cardMutations: Mutation[] = [
 		INVISIBLE: [['An ID with characters that nobody sees is sent', '\\p{Cf}', '']],
 	}),
 	...mutationsOf([`${ENGINE}panelValues`], {
-		refuseDifferent: [
+		checkExpressions: [
 			['A dry run becomes a real one at another item', 'if (text === former) continue', 'continue'],
+			[
+				'A dry run whose expression finds nothing becomes a real one',
+				'if (isBlank(value.value)) …',
+				'',
+			],
+			['An option whose expression fails is not named', 'if (value.failed) …', ''],
 		],
 		meant: [
 			[
