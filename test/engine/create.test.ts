@@ -531,7 +531,7 @@ describe('a list', () => {
 		[
 			'with an empty list beside a wrong user',
 			{ ...flat, user_id: 'a b', user_ids: [] },
-			'cards[0].user_id contains a space inside an ID',
+			'cards[0].user_id contains a space inside an ID (a b)',
 		],
 		['without a card', { app_feed_card: 'T' }, 'cards[0].app_feed_card is a string, not an object'],
 	])(

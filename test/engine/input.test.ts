@@ -1,5 +1,5 @@
 /** What may name the cards, and what the node says of input that does not. */
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { RunSettings } from './engine';
 import { cardItems, heldCards, inputsOf, setUp } from './setUp';
@@ -285,9 +285,29 @@ describe('invalid input', () => {
 		expect(ran.error?.description).toContain('in this item; its body has: open_id, order. Drag');
 	});
 
-	test('an expression without its braces is no ID', async () => {
-		const ran = await n8n.run([good], { parameters: { bizId: '$json.biz_id' } });
-		expect(ran.error?.message).toBe('Business ID is an expression without {{ and }} around it');
+	test.each<[string, INodeParameters]>([
+		['Business ID', { bizId: '$json.biz_id' }],
+		['Business ID', { bizId: '=$json.biz_id' }],
+		['User ID', { userId: "=$('Webhook').item.json.user_id" }],
+		['Title', { operation: 'create', title: '=$json.title', link: 'https://example.com' }],
+		['Title', { operation: 'update', updateFields: { title: '$json.title' } }],
+	])('%s: an expression without its braces is not sent as text: %j', async (field, parameters) => {
+		const ran = await n8n.run([good], { parameters });
+		expect(ran.error?.message).toBe(`${field} is an expression without {{ and }} around it`);
+		expect(ran.error?.description).toMatch(/Switch the field to Expression, and write \{\{ \$/);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
+	test('an ID of which only the text around its expressions is left is empty', async () => {
+		const ran = await n8n.run([good, good], { parameters: { bizId: '=order-{{ $json.order }}' } });
+		expect(ran.error?.message).toBe('Business ID is empty');
+		expect(ran.error?.description).toContain(
+			'order-{{ $json.order }} was looked for in this item; it has: biz_id, user_id',
+		);
+		expect(n8n.feishu.requests).toEqual([]);
+		const parameters = { bizId: '=order-{{ $json.order }}', options: { dryRun: true } };
+		const found = await n8n.run([{ ...good, order: 17 }], { parameters });
+		expect(found.error).toBeUndefined();
 	});
 
 	test.each<[string, IDataObject, string]>([
@@ -327,6 +347,12 @@ describe('invalid input', () => {
 			'The list of this item is under rows: set Cards to {{ $json.rows }}.',
 		],
 		['one card where a list is expected', good, 'list', 'set Card Source to Input Items.'],
+		[
+			'the summary of a run before',
+			{ cards: 2, deleted: 1, failed: 1, failed_cards: [{ ...good, reason: 'NOT_CREATED' }] },
+			'list',
+			'set Cards to {{ $json.failed_cards }}.',
+		],
 		[
 			'a list where one card is expected',
 			{ cards: [good] },

@@ -151,7 +151,7 @@ describe('what to do about a mistake', () => {
 			'cells of a row as IDs',
 			{ ...good, user_id: 'ou_1\tou_2' },
 			create,
-			'User ID contains a space inside an ID',
+			'User ID contains a space inside an ID (ou_1\\u0009ou_2)',
 			'',
 		],
 		[

@@ -275,6 +275,13 @@ describe('a list', () => {
 		expect(sent()[1][0].update_fields).toEqual(['1', '103']);
 	});
 
+	test('may name the fields that change in place of their numbers', async () => {
+		heldOne();
+		const ran = await updateList([{ ...one[0], title: 'new', update_fields: ['title', '102'] }]);
+		expect(ran.error).toBeUndefined();
+		expect(sent()[0][0].update_fields).toEqual(['1', '102']);
+	});
+
 	test('may say what changes as JSON text, as a column of a table holds it', async () => {
 		heldOne();
 		const ran = await updateList([{ ...one[0], title: 'new', update_fields: '["1", 101]' }]);

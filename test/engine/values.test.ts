@@ -251,7 +251,7 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
-	test.each(['"ou_1"', '[ou_1]', '“ou_1”', '{ou_1}', '<ou_1>', "'ou_1'"])(
+	test.each(['"ou_1"', '[ou_1]', '“ou_1”', '{ou_1}', '<ou_1>', "'ou_1'", '【ou_1】', '（ou_1）'])(
 		'%s is an invalid ID: quotes or brackets stand around it',
 		async (id) => {
 			for (const key of ['biz_id', 'user_id']) {

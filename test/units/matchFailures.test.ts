@@ -45,6 +45,14 @@ test('an entry with both IDs names its card', () => {
 	});
 });
 
+test('a user of whom several cards may be meant is named once', () => {
+	const given = [{ ...a1 }, { ...a1, bizId: 'c' }];
+	const { failed } = matchWithReason(given, [entry(undefined, '1', 'NO_PERMISSION')], {
+		mayRepeat: () => false,
+	});
+	expect(failed.get(given[0])?.message).toContain('did not say for which of these users: 1. ');
+});
+
 test('of cards that must not be sent again as many fail as Feishu counted, and the message says so', () => {
 	const given = [{ ...a1 }, a2, b1];
 	const { failed, done, unclear } = matchWithReason(

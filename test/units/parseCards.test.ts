@@ -137,7 +137,12 @@ describe('one card', () => {
 			'User ID contains a character that no ID has (2026-11-28T17:41:37.977-05:00)',
 		],
 		['an object', 'a', { id: 'x1' }, 'User ID is an object, not text'],
-		['IDs with a space between them', 'a', 'ou_1 ou_2', 'User ID contains a space inside an ID'],
+		[
+			'IDs with a space between them',
+			'a',
+			'ou_1 ou_2',
+			'User ID contains a space inside an ID (ou_1 ou_2)',
+		],
 		[
 			'a user ID that is too long',
 			'a',
@@ -189,7 +194,7 @@ describe('one card', () => {
 	});
 
 	test.each<[string, UserIdType, string]>([
-		['Li Na', 'open_id', 'contains a space inside an ID'],
+		['Li Na', 'open_id', 'contains a space inside an ID (Li Na)'],
 		[
 			'li@example.com',
 			'open_id',

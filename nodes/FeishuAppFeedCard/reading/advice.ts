@@ -122,6 +122,9 @@ function adviceForList(json: Record<string, unknown>): string | undefined {
 	if (has(body, IDS)) {
 		return `${WEBHOOK} It is one card, not a list: set Card Source to Input Items, Business ID to {{ $json.body.biz_id }} and User ID to {{ $json.body.user_id }}.`;
 	}
+	if (Array.isArray(json.failed_cards)) {
+		return "This item is this node's own summary: for the cards that failed set Cards to {{ $json.failed_cards }}.";
+	}
 	if (has(json, IDS) && !has(json, LISTS)) {
 		return 'This item is one card, not a list: set Card Source to Input Items.';
 	}
@@ -173,7 +176,7 @@ const FILL_IN = 'Fill it in, or drag the right field from the input panel onto i
 /** The expression of a field finds nothing, so the names that would be found are worth knowing. */
 function adviceForExpression(node: INode, json: Record<string, unknown>, field: string): string {
 	const parameter = storedOf(node, field);
-	if (parameter === '') return FILL_IN;
+	if (parameter === '' || parameter === '=') return FILL_IN;
 	if (!isExpression(parameter)) return '';
 	const property = propertyIn(parameter);
 	if (property !== undefined && Object.hasOwn(json, property)) {

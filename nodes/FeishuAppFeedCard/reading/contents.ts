@@ -188,7 +188,9 @@ function readNumbers(given: unknown, card: IDataObject, problems: Problems): str
 	if (list.length === 0) problems.add('is an empty list: nothing would change');
 	const numbers = list.map((entry: unknown) => {
 		const isNumber = typeof entry === 'string' || typeof entry === 'number';
-		return isNumber ? String(entry).trim() : shown(entry);
+		if (!isNumber) return shown(entry);
+		const text = String(entry).trim();
+		return ALL_CARD_FIELDS.find(({ key }) => key === text)?.number ?? text;
 	});
 	const unknown = numbers.find((number) => !UPDATE_NUMBERS.includes(number));
 	if (unknown !== undefined) {

@@ -78,10 +78,10 @@ export function parseUserIds(value: unknown, type: UserIdType): Array<string | F
 	});
 }
 
-const SPACE_INSIDE: Fault = {
-	problem: 'contains a space inside an ID',
-	advice: 'Put a comma between two IDs. A name is not an ID.',
-};
+const spaceInside = (text: string) =>
+	faultOf('contains a space inside an ID', text, {
+		advice: 'Put a comma between two IDs. A name is not an ID.',
+	});
 
 const NOBODY: Fault = {
 	problem: 'is an empty list',
@@ -132,13 +132,13 @@ function personId(value: unknown, type: UserIdType): unknown {
 
 function parseUserId(text: string, type: UserIdType): string | Fault {
 	// Cells copied from a row have tabs between them.
-	if (text.includes('\t')) return SPACE_INSIDE;
+	if (text.includes('\t')) return spaceInside(text);
 	const parsed = parseId(text, USER_ID_MAX_LENGTH[type]);
 	if (typeof parsed !== 'string') return parsed;
 	if (isPeopleType(type)) {
 		return (isOpenId(text) ? undefined : faultOfName(text, type)) ?? parsed;
 	}
-	if (/\s/.test(text)) return SPACE_INSIDE;
+	if (/\s/.test(text)) return spaceInside(text);
 	return faultOfKind(text, type) ?? parsed;
 }
 
@@ -219,7 +219,22 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 const EMOJI = new RegExp('\\p{RGI_Emoji}', 'gv');
 
 /** What some people's tables and programs put around an ID, at its beginning and at its end. */
-const AROUND = ['""', "''", '``', '“”', '‘’', '«»', '()', '[]', '{}', '<>'];
+const AROUND = [
+	'""',
+	"''",
+	'``',
+	'“”',
+	'‘’',
+	'«»',
+	'()',
+	'[]',
+	'{}',
+	'<>',
+	'「」',
+	'【】',
+	'（）',
+	'《》',
+];
 
 /** The text of an ID: a table may hold one as a number. */
 function textOfId(value: unknown, maxLength: number): string | Fault {

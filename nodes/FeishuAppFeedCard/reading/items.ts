@@ -12,7 +12,7 @@ import { propertyIn } from './jsonPath';
 import { givenChanges, givenWhole, labelOf } from './panelContents';
 import { Problems } from './problems';
 import { isTool, type Settings } from './settings';
-import { isEmpty } from './texts';
+import { isEmpty, shown } from './texts';
 
 /** What the panel calls the parameters that hold cards. */
 const LABELS = {
@@ -54,7 +54,10 @@ export class ItemReader {
 		const values: Record<string, unknown> = {};
 		for (const name of this.names) {
 			const value = this.values.get(name, input);
-			if (!value.failed) values[name] = value.value;
+			if (!value.failed)
+				values[name] = isLost(this.node.parameters[name], name, value.value)
+					? undefined
+					: value.value;
 			else {
 				const problem = `has an expression that fails: ${value.words}`;
 				problems.push({ input, field: this.label(LABELS[name]), problem });
@@ -115,12 +118,12 @@ function namesOfContents(purpose: Purpose | undefined): readonly Name[] {
 }
 
 /**
- * Fixed values that look like expressions: the field was not switched to Expression. What an expression gives
- * is data, and may look as it likes.
+ * Stored values that n8n takes for text although they look like expressions: the field was not switched, or the
+ * braces are missing. What an expression gives is data, and may look as it likes.
  */
 function typedIn(stored: unknown, name: string, label: string): Array<Omit<Problem, 'input'>> {
 	if (typeof stored === 'string') {
-		const fault = faultOfFixed(stored, name);
+		const fault = faultOfStored(stored, name);
 		return fault === undefined ? [] : [{ field: label, ...fault }];
 	}
 	if (!isRecord(stored) && !Array.isArray(stored)) return [];
@@ -138,16 +141,28 @@ const LABEL_OF_NAME = new Map<string, string>(
 		.map(({ name, label }) => [name, label]),
 );
 
-const SWITCH = { setting: 'Switch the field from Fixed to Expression.' };
-
-function faultOfFixed(text: string, name: string) {
-	if (isExpression(text)) return undefined;
-	const isId = name === 'bizId' || name === 'userId';
-	// No ID has braces.
-	if (isExpressionTyped(text) || (isId && text.includes('{{'))) {
-		return { problem: 'is an expression typed as text', ...SWITCH };
+function faultOfStored(text: string, name: string) {
+	const code = (isExpression(text) ? text.slice(1) : text).trim();
+	// No ID has braces; in another text they may be meant.
+	if (isExpressionTyped(text) || (isId(name) && !isExpression(text) && text.includes('{{'))) {
+		return {
+			problem: 'is an expression typed as text',
+			setting: 'Switch the field from Fixed to Expression.',
+		};
 	}
-	const isPath = /^\$(json|node|input)\b|^\$\(['"]/.test(text);
-	if (!isPath || !(isId || name === 'cards')) return undefined;
-	return { problem: 'is an expression without {{ and }} around it', ...SWITCH };
+	if (!/^\$(json|node|input)\b|^\$\(['"]/.test(code) || code.includes('{{')) return undefined;
+	return {
+		problem: 'is an expression without {{ and }} around it',
+		setting: `Switch the field to Expression, and write {{ ${shown(code)} }}.`,
+	};
+}
+
+const isId = (name: string) => name === 'bizId' || name === 'userId';
+
+/** Only the text around its expressions is left of an ID: these found nothing, and different cards would become one. */
+function isLost(stored: unknown, name: string, value: unknown): boolean {
+	if (!isId(name) || !isExpression(stored) || typeof value !== 'string') return false;
+	const [before, ...others] = stored.slice(1).split('{{');
+	const around = [before, ...others.map((part) => part.slice(part.indexOf('}}') + 2))].join('');
+	return others.length > 0 && value.trim() === around.trim();
 }

@@ -73,6 +73,7 @@ export function shown(value: unknown): string {
 	if (value === null || !['string', 'number', 'boolean', 'bigint'].includes(typeof value)) {
 		return kindOf(value);
 	}
+	if (value === '') return 'an empty text';
 	const start = shortened(String(value), SHOWN_LENGTH);
 	// Looks at twice as much: an accident may begin in what is shown and end behind it.
 	const accident = accidentIn(String(value).slice(0, 2 * SHOWN_LENGTH));

@@ -105,7 +105,7 @@ function countedIn(
 }
 
 function withoutUser(failed: CardFailure, candidates: readonly Card[]): CardFailure {
-	const users = candidates.map(({ userId }) => userId).join(', ');
+	const users = [...new Set(candidates.map(({ userId }) => userId))].join(', ');
 	return {
 		...failed,
 		message: `${failed.message} Feishu did not say for which of these users: ${users}. It says so once the app may read user IDs (contact:user.employee_id:readonly).`,

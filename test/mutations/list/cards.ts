@@ -438,18 +438,26 @@ export const cardMutations: Mutation[] = [
 		readValues: [['A value without a key is passed over in silence', 'if (!isBlank( …)) …;', '']],
 	}),
 	...mutationsOf([`${ENGINE}input`], {
-		faultOfFixed: [
+		faultOfStored: [
 			[
 				'An expression typed as text is sent',
-				"isExpressionTyped(text) || (isId && text.includes('{{'))",
+				"isExpressionTyped(text) || (isId(name) && !isExpression(text) && text.includes('{{'))",
 				'false',
 				[`${ENGINE}update`],
 			],
 			[
 				'An expression without its braces is sent',
-				'/^\\$(json|node|input)\\b|^\\$\\([\'"]/.test(text)',
-				'false',
+				'!/^\\$(json|node|input)\\b|^\\$\\([\'"]/.test(code)',
+				'true',
 			],
+			[
+				'The text of an expression without braces is sent to people',
+				'isExpression(text) ? text.slice(1) : text',
+				'text',
+			],
+		],
+		isLost: [
+			['Cards become one because an expression finds nothing', 'others.length > 0', 'false'],
 		],
 		propertyIn: [
 			['A property that an expression only begins with is taken for all of it', '\\s*\\}\\}$', ''],
