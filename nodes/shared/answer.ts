@@ -41,8 +41,9 @@ export function readAnswer(answer: HttpAnswer, path = ''): Record<string, unknow
 		hints: hintsOf(body.error),
 		logId: boundedText(answer.headers['x-tt-logid'] ?? logIdIn),
 		// A server that failed may have failed after the work was done. Everything else is a refusal, and
-		// Feishu deletes nothing of a request that it refuses.
-		outcomeUnknown: meaning.kind === 'unavailable',
+		// Feishu deletes nothing of a request that it refuses; what a gateway refused never came to it.
+		outcomeUnknown:
+			meaning.kind === 'unavailable' && !(code === null && isRefusal(answer.statusCode)),
 		resetAfterMs: resetAfterMs(answer.headers['x-ogw-ratelimit-reset']),
 	});
 }
@@ -110,8 +111,9 @@ export function meaningWithoutCode(status: number): CodeMeaning {
 				'Check Platform and Base URL in the credential. A redirect is not followed, because the token must not reach another host.',
 		};
 	}
+	// A gateway that is being restarted answers like that too.
 	return {
-		kind: isSuccess(status) ? 'unavailable' : 'fatal',
+		kind: 'unavailable',
 		summary: `The answer did not come from Feishu (HTTP ${status})`,
 		advice: `Check Platform and Base URL in the credential. ${CHECK_PROXY}`,
 	};
@@ -154,6 +156,11 @@ const hint = (label: string, value: unknown) =>
 /** A text of Feishu's for a message; nothing else is one. */
 export const boundedText = (value: unknown, longest = LONGEST_HINT) =>
 	typeof value === 'string' ? value.slice(0, longest) : '';
+
+/** 408 is a server that waited in vain for the rest of the request, or says so. */
+function isRefusal(status: number): boolean {
+	return status >= 400 && status < 500 && status !== 408;
+}
 
 function isSuccess(status: number): boolean {
 	return status >= 200 && status < 300;

@@ -1,4 +1,5 @@
 /** What Feishu refuses for every card alike, and what the user reads about it. */
+import type { Fault } from '../feishu/faults';
 import { virtualTime } from './engineTime';
 import { hurry, cardItems, heldCards, setUp } from './setUp';
 
@@ -110,6 +111,7 @@ describe('what may pass is retried with backoff, and then given up', () => {
 		['a connection that breaks', { kind: 'reset' }, 'it closed the connection'],
 		['a server error', { kind: 'status', status: 502 }, 'Feishu failed to answer (HTTP 502)'],
 		['an answer that is not JSON', { kind: 'not-json' }, 'The answer did not come from Feishu'],
+		['a page of a gateway', { kind: 'status', status: 404 }, 'not come from Feishu (HTTP 404)'],
 		['an answer that is cut off', { kind: 'cut' }, 'Could not reach 127.0.0.1'],
 		['an answer that is damaged', { kind: 'damaged' }, 'its answer could not be unpacked'],
 	] as const)('%s', async (_, fault, said) => {
@@ -197,9 +199,12 @@ describe('what may pass is retried with backoff, and then given up', () => {
 		expect([length > 100, length < 500]).toEqual([true, true]);
 	});
 
-	test('and if it passes, nobody notices', async () => {
+	test.each<[string, Fault]>([
+		['a connection', { kind: 'reset' }],
+		['a gateway', { kind: 'status', status: 403 }],
+	])('and if it passes, nobody notices: %s', async (_, fault) => {
 		n8n.feishu.addCards(heldCards(ONE));
-		n8n.feishu.settings.fault = (_, nth) => (nth === 1 ? { kind: 'reset' } : undefined);
+		n8n.feishu.settings.fault = (__, nth) => (nth === 1 ? fault : undefined);
 		const ran = await n8n.run(ONE, { parameters });
 		expect(ran.error).toBeUndefined();
 		expect(ran.failed).toEqual([]);

@@ -62,10 +62,10 @@ test.each<[number, unknown, string]>([
 	[200, { code: '0' }, 'unavailable'],
 	[302, '', 'fatal'],
 	[407, '', 'fatal'],
-	[400, '<html>', 'fatal'],
-	[403, '', 'fatal'],
-	[404, '', 'fatal'],
-	[404, { code: 0 }, 'fatal'],
+	[400, '<html>', 'unavailable'],
+	[403, '', 'unavailable'],
+	[404, '', 'unavailable'],
+	[404, { code: 0 }, 'unavailable'],
 	[500, { code: 0 }, 'unavailable'],
 ])('HTTP %i with %j means: %s', (status, body, kind) => {
 	expect(errorOf(status, body).kind).toBe(kind);
@@ -104,6 +104,9 @@ test('the outcome is unknown if the server may have done the work before it fail
 	expect(isUnknown(502, '<html>')).toBe(true);
 	expect(isUnknown(200, {})).toBe(true);
 	expect(isUnknown(500, { code: 2200, msg: 'internal' })).toBe(true);
+	expect(isUnknown(404, { code: 0 })).toBe(true);
+	expect(isUnknown(408, '')).toBe(true);
+	expect(isUnknown(404, '<html>')).toBe(false);
 	expect(isUnknown(400, { code: 230001, msg: 'invalid' })).toBe(false);
 	expect(isUnknown(429, { code: 99991400, msg: 'limit' })).toBe(false);
 });

@@ -14,7 +14,7 @@ export const sharedMutations: Mutation[] = [
 			['A code that nobody knows stops the run', 'code !== null && code !== 0', 'false'],
 		],
 		meaningWithoutCode: [
-			['A web page under HTTP 200 stops the run', 'isSuccess(status)', 'false'],
+			['A web page stops the run', "kind: 'unavailable'", "kind: 'fatal'"],
 			['A proxy that wants a login is taken for Feishu', 'status === 407', 'false'],
 		],
 		hintsOf: [
@@ -35,6 +35,11 @@ export const sharedMutations: Mutation[] = [
 				'code === null || answer.statusCode === 401 ?',
 			],
 			['An answer of a failing server counts as success', '&& isSuccess(answer.statusCode)', ''],
+			[
+				'What a gateway refused may have been done',
+				'&& !(code === null && isRefusal(answer.statusCode))',
+				'',
+			],
 			[
 				'A server that failed leaves no doubt about the cards',
 				"meaning.kind === 'unavailable'",
