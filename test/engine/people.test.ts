@@ -683,6 +683,14 @@ describe('groups', () => {
 			{ operation: 'create' },
 		);
 
+	test('who is listed twice in one page is no repetition of an entry', async () => {
+		n8n.feishu.addGroup({ chatId: 'oc_1', members: [...people(2), ...people(2)] });
+		const options = { operation: 'create', output: 'summary' };
+		const ran = await run([{ biz_id: 'g', user_id: 'oc_1' }], 'chat_id', options);
+		expect(doneOf(ran)).toMatchObject([{ cards: 2, created: 2 }]);
+		expect(doneOf(ran)[0]).not.toHaveProperty('repeated');
+	});
+
 	test('empty pages, larger pages and a group that changes while it is read', async () => {
 		const group = n8n.feishu.addGroup({
 			chatId: 'oc_1',
@@ -880,4 +888,14 @@ test('a person whom Feishu found, and refuses then, is named by the address, and
 	expect(code).toBe(99992351);
 	expect(message).toMatch(/may have left the company, .* The address was p1@example\.com\.$/s);
 	expect(message).not.toContain('User ID Type');
+});
+
+test('a card that fails for any other reason has the address in its message too', async () => {
+	addPeople(1);
+	addCardsFor(1);
+	n8n.feishu.settings.failCard = () => 'NO_PERMISSION';
+	const ran = await run(itemsFor(1, email), 'email');
+	const [{ reason, message }] = failedOf(ran);
+	expect(reason).toBe('NO_PERMISSION');
+	expect(message).toMatch(/ The address was p0@example\.com\.$/);
 });

@@ -96,7 +96,7 @@ export class FoundCards {
 		try {
 			const pages = isOpenId(entry.userId) ? [[entry.userId]] : finder.usersOf(entry.userId);
 			for await (const page of pages) {
-				const people = page.filter((userId) => !seen.has(userId));
+				const people = [...new Set(page)].filter((userId) => !seen.has(userId));
 				const cards = people.map((userId, index) =>
 					newCard({
 						...entry,

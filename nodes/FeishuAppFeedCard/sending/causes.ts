@@ -1,4 +1,3 @@
-import { concernsUser } from '../../shared/errorCodes';
 import type { FeishuError } from '../../shared/feishuError';
 import type { Card } from '../card/card';
 import { tellsState, type CardFailure } from '../card/failure';
@@ -50,8 +49,8 @@ export function withDoubt(failed: CardFailure, card: Card, past: string): CardFa
 	};
 }
 
-/** A failure that is about the user, with the address by which the user was found. */
+/** A failure with the address by which the user was found: the card has only the ID. */
 export function withAddress(failed: CardFailure, { given }: Card): CardFailure {
-	if (given === undefined || !concernsUser(failed.code)) return failed;
+	if (given === undefined) return failed;
 	return { ...failed, message: `${failed.message} The address was ${given}.` };
 }

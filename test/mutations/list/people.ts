@@ -15,11 +15,7 @@ export const peopleMutations: Mutation[] = [
 			],
 		],
 		withAddress: [
-			[
-				'The address of a person whom Feishu refuses is not told',
-				'!concernsUser(failed.code)',
-				'true',
-			],
+			['The address of a person whom Feishu refuses is not told', 'given === undefined', 'true'],
 		],
 		'AddressBook.read': [
 			[
@@ -142,6 +138,7 @@ export const peopleMutations: Mutation[] = [
 			],
 		],
 		'FoundCards.pagesOf': [
+			['Who is listed twice is a repetition', '[...new Set(page)]', 'page'],
 			[
 				'Whom nobody finds is dropped',
 				'fail(entry, finder.failure(entry.userId, refusal, seen.size));',
