@@ -4,6 +4,7 @@ import { jsonParse, type ICredentialDataDecryptedObject, type JsonObject } from 
 import { readApp, readText, type SelfBuiltApp, type StoreApp } from '../shared/app';
 import { clock } from '../shared/clock';
 import { FeishuError } from '../shared/feishuError';
+import { AHEAD_AT_MOST_MS, msOf } from '../shared/feishuTime';
 import { REPEATS_END_AFTER_MS } from '../shared/clicks/deliveries';
 import { appIdOf, challengeOf, isOldCallback, tokenOf } from '../shared/clicks/event';
 import { isRecord } from '../shared/values';
@@ -21,9 +22,6 @@ type Headers = Record<string, string | string[] | undefined>;
 
 /** A verified call with its signature, or why it was refused. */
 type Verdict = { call: JsonObject; signature?: string } | { refusal: string };
-
-/** How far the clock of this machine may be behind Feishu's. */
-const AHEAD_AT_MOST_MS = 5 * 60_000;
 
 /**
  * What the credential says about the origin of calls.
@@ -131,7 +129,7 @@ function verifyOldCallback(
 function verifySigned(call: JsonObject, headers: Headers, valid: string, refusal: string): Verdict {
 	const signature = headerOf(headers, 'x-lark-signature');
 	if (!isEqual(signature, valid)) return { refusal };
-	const ageMs = clock.now() - timeIn(headers);
+	const ageMs = clock.now() - msOf(headerOf(headers, 'x-lark-request-timestamp'));
 	// Nobody can start the workflow again with an old call.
 	if (ageMs <= REPEATS_END_AFTER_MS && ageMs >= -AHEAD_AT_MOST_MS) return { call, signature };
 	return {
@@ -139,13 +137,6 @@ function verifySigned(call: JsonObject, headers: Headers, valid: string, refusal
 			? 'The call is signed, but does not say when it was sent'
 			: `The call was signed ${ageMs > 0 ? `more than ${REPEATS_END_AFTER_MS / 3_600_000} hours ago` : 'more than 5 minutes in the future'}. If Feishu sent it just now, the clock of this n8n is wrong`,
 	};
-}
-
-/** Milliseconds since 1970. The header has seconds; in `create_time` Feishu has milli- and microseconds too. */
-function timeIn(headers: Headers): number {
-	const time = Number(headerOf(headers, 'x-lark-request-timestamp') || NaN);
-	if (time < 1e11) return time * 1_000;
-	return time < 1e14 ? time : time / 1_000;
 }
 
 /** The signature (签名校验) is over timestamp, nonce, secret and the raw body in turn. Not an HMAC. */

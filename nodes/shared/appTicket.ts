@@ -20,7 +20,7 @@ const heard = new Map<
 	string,
 	{
 		ticket: string;
-		/** When Feishu sent it: seconds since 1970 by Feishu's clock; 0 if unknown. */
+		/** When Feishu sent it: milliseconds since 1970 by Feishu's clock; 0 if unknown. */
 		sentAt: number;
 		/** When it came: milliseconds since 1970 by ours. */
 		heardAt: number;
@@ -34,7 +34,7 @@ const askedAt = new Map<string, number>();
  * Takes note of a ticket, unless a newer one came before it, or its time is over: an event that Feishu
  * repeats may be hours old.
  *
- * @param sentAt in seconds since 1970 by Feishu's clock; 0 if unknown
+ * @param sentAt in milliseconds since 1970 by Feishu's clock; 0 if unknown
  * @param newestSentAt the same of the newest ticket that this or another process has stored; 0 if unknown
  * @returns why it is left out; undefined if it is the newest now
  */
@@ -47,7 +47,7 @@ export function hearTicket(
 	const last = heard.get(appKeyOf(app));
 	if (sentAt !== 0) {
 		if (sentAt < Math.max(newestSentAt, last?.sentAt ?? 0)) return 'older';
-		if (clock.now() - sentAt * 1_000 >= LIVES_MS) return 'ended';
+		if (clock.now() - sentAt >= LIVES_MS) return 'ended';
 	}
 	if (last?.ticket === ticket) return undefined;
 	const outdated = last ? [...last.outdated, last.ticket].slice(-OUTDATED_AT_MOST) : [];

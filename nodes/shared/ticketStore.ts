@@ -8,6 +8,7 @@ import {
 import { appKeyOf, readApp, type StoreApp } from './app';
 import { dropTicket, hearTicket, newerTicket, newestTicket } from './appTicket';
 import { CREDENTIAL, requestWith } from './client';
+import { sentAtOf } from './feishuTime';
 
 /** The credentials whose ticket is being stored, each with the session that stays. */
 const underWay = new WeakMap<
@@ -27,7 +28,7 @@ let lastStored: Promise<void> = Promise.resolve();
  * an empty session, `preAuthentication` returns the ticket and the session that was there, and
  * `authenticate` ends it before anything is sent. Feishu need not be reachable for that.
  *
- * @param sentAt in seconds since 1970 by Feishu's clock; 0 if unknown
+ * @param sentAt in milliseconds since 1970 by Feishu's clock; 0 if unknown
  * @returns false if it is left out: it has ended, or a newer one is in use
  * @throws if n8n cannot store it
  */
@@ -64,7 +65,7 @@ const LEFT_OUT = {
 
 function storedSentAt({ ticket }: IDataObject, app: StoreApp): number {
 	const { app: of, sentAt } = (ticket ?? {}) as { app?: unknown; sentAt?: unknown };
-	return of === appKeyOf(app) && typeof sentAt === 'number' ? sentAt : 0;
+	return of === appKeyOf(app) ? sentAtOf(sentAt) : 0;
 }
 
 /** What `preAuthentication` is to return for a credential whose ticket is being stored. */

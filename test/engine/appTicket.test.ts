@@ -140,6 +140,35 @@ describe.each([
 		await other.stop();
 	});
 
+	test('is not held up by an event whose time cannot be right, now or before a restart', async () => {
+		await send('new', { sentAt: Date.now() - MINUTE });
+		await send('of next week', { sentAt: Date.now() + 7 * 24 * HOUR });
+		expect(credential().appTicket).toBe('of next week');
+		await send('older than the last that has a time', { sentAt: Date.now() - HOUR });
+		expect(credential().appTicket).toBe('of next week');
+		await send('newer', { sentAt: Date.now() });
+		expect(credential().appTicket).toBe('newer');
+
+		await trigger.idle();
+		const sentAt = Date.now() + 7 * 24 * HOUR;
+		trigger.stored = trigger.stored.replace(/"sentAt":[\d.]+/, `"sentAt":${sentAt}`);
+		await send('newest', { sentAt: Date.now() });
+		await trigger.idle();
+		expect(credential().appTicket).toBe('newest');
+		// The wrong time is gone for good.
+		expect(trigger.stored).not.toContain(String(sentAt));
+	});
+
+	test('in an event whose time is in milliseconds is as old as it says', async () => {
+		const inMs = (ticket: string, sentAt: number) =>
+			caller.event({ ...ticketEvent({ ...caller.settings }, ticket), ts: String(sentAt) });
+		await inMs('of a minute ago', Date.now() - MINUTE);
+		await inMs('of an hour ago', Date.now() - HOUR);
+		expect(credential().appTicket).toBe('of a minute ago');
+		await send('newer');
+		expect(credential().appTicket).toBe('newer');
+	});
+
 	test('that is not taken starts no workflow either', async () => {
 		await trigger.stop();
 		const { credentials } = n8n.engine;

@@ -12,8 +12,8 @@ import {
 import { VirtualClock } from './virtualClock';
 
 const HOUR = 3_600_000;
-/** What the virtual clock says at the beginning of a test, in seconds. */
-const NOW = 1_700_000_000;
+/** What the virtual clock says at the beginning of a test. */
+const NOW = 1_700_000_000_000;
 let time: VirtualClock;
 let apps = 0;
 beforeEach(() => {
@@ -98,8 +98,8 @@ test('one that is older than another process has stored is not taken', () => {
 });
 
 test('one that was sent three hours ago is not taken, whatever is known', () => {
-	expect(hear('dead', NOW - 3 * 3_600)).toBe('ended');
-	expect(hear('lives', NOW - 3 * 3_600 + 1)).toBeUndefined();
+	expect(hear('dead', NOW - 3 * HOUR)).toBe('ended');
+	expect(hear('lives', NOW - 3 * HOUR + 1)).toBeUndefined();
 });
 
 test('Feishu may be asked every five minutes, for each app', async () => {
@@ -124,6 +124,6 @@ test('after more tickets than are remembered the newest is still known', () => {
 });
 
 test('of a credential that was last saved 20 hours ago the newest ticket is tried first', () => {
-	for (let hour = 0; hour <= 20; hour++) hear(`t-${hour}`, NOW + hour * 3_600);
+	for (let hour = 0; hour <= 20; hour++) hear(`t-${hour}`, NOW + hour * HOUR);
 	expect(ticketsToTry(app('t-0'))).toEqual(['t-20', 't-0']);
 });

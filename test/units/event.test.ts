@@ -74,8 +74,24 @@ test('a ticket, which the item does not contain', () => {
 			event: { app_id: 'cli_1', type: 'app_ticket' },
 		},
 	});
-	expect(ticketOf(call(body))).toEqual({ ticket: 'the-ticket', sentAt: 1_502_199_207.5 });
-	expect(ticketOf(call({ ...body, ts: 'soon' }))).toEqual({ ticket: 'the-ticket', sentAt: 0 });
+	expect(ticketOf(call(body))).toEqual({ ticket: 'the-ticket', sentAt: 1_502_199_207_500 });
+});
+
+test.each([
+	['1502199207.5000000', 1_502_199_207_500],
+	['1502199207500', 1_502_199_207_500],
+	[1_502_199_207_500_000, 1_502_199_207_500],
+	['soon', 0],
+	[undefined, 0],
+])('a ticket event with the time %j was sent at %d', (ts, sentAt) => {
+	const body = { ...ticketEvent(OF, 'the-ticket'), ts };
+	expect(ticketOf(call(body))).toEqual({ ticket: 'the-ticket', sentAt });
+});
+
+test('when a ticket was sent is unknown if its event says in more than 5 minutes', () => {
+	const at = (ms: number) => ticketOf(call(ticketEvent(OF, 'k', { sentAt: Date.now() + ms })));
+	expect(at(302_000)?.sentAt).toBe(0);
+	expect(at(298_000)?.sentAt).toBeGreaterThan(Date.now());
 });
 
 test('any other event', () => {

@@ -6,6 +6,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
+import { sentAtOf } from '../feishuTime';
 import { filledText, idOf, isRecord } from '../values';
 
 /** Feishu's calls have a few kilobytes; n8n itself takes 16 MB. */
@@ -55,12 +56,12 @@ export function isOldCallback({ schema, header, event, action }: JsonObject): bo
 /**
  * A new ticket of a store app: https://open.feishu.cn/document/server-docs/application-v6/event/app_ticket-events
  *
- * @returns with it when Feishu sent it, in seconds since 1970 by Feishu's own clock; 0 if the call does not say
+ * @returns with it when Feishu sent it, in milliseconds since 1970 by Feishu's own clock; 0 if unknown
  */
 export function ticketOf(call: JsonObject): { ticket: string; sentAt: number } | undefined {
 	if (typeOf(call) !== 'app_ticket') return undefined;
 	const ticket = filledText(partsOf(call).event.app_ticket);
-	return ticket === undefined ? undefined : { ticket, sentAt: Number(call.ts) || 0 };
+	return ticket === undefined ? undefined : { ticket, sentAt: sentAtOf(call.ts) };
 }
 
 /**

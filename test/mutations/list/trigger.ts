@@ -125,7 +125,23 @@ export const triggerMutations: Mutation[] = [
 			],
 			['Who clicked is not found under operator_id', 'event.operator_id,', '', [`${UNIT}event`]],
 		],
-		ticketOf: [['A ticket counts as sent at no time', 'Number(call.ts) ||', '']],
+		ticketOf: [['A ticket counts as sent at no time', 'sentAtOf(call.ts)', '0']],
+		msOf: [
+			[
+				'A time in milliseconds is far in the future',
+				'time < 1e14 ? time : time / 1_000',
+				'time * 1_000',
+				[`${UNIT}event`, `${UNIT}verify`],
+			],
+		],
+		sentAtOf: [
+			[
+				'After one ticket from the future no other is taken',
+				'time <= clock.now() + AHEAD_AT_MOST_MS',
+				'time > 0',
+				[`${UNIT}event`, `${ENGINE}appTicket`],
+			],
+		],
 	}),
 	...mutationsOf([`${UNIT}deliveries`], {
 		rememberCall: [
@@ -291,6 +307,14 @@ export const triggerMutations: Mutation[] = [
 				'A ticket that was typed in is replaced when an old event comes again',
 				'if (sentAt !== 0 && sentAt === storedAt) return true;',
 				'',
+				[`${ENGINE}appTicket`],
+			],
+		],
+		storedSentAt: [
+			[
+				'A stored time from the future keeps out every ticket',
+				'sentAtOf(sentAt)',
+				'Number(sentAt)',
 				[`${ENGINE}appTicket`],
 			],
 		],
