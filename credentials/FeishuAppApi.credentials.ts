@@ -11,6 +11,7 @@ import type {
 import { readApp } from '../nodes/shared/app';
 import { newerTicket } from '../nodes/shared/appTicket';
 import { FeishuError } from '../nodes/shared/feishuError';
+import { secretsIn } from '../nodes/shared/secrets';
 import { storable, storedSession } from '../nodes/shared/session';
 import { fetchSession } from '../nodes/shared/tenantAccessToken';
 import { fieldsToStore } from '../nodes/shared/ticketStore';
@@ -187,7 +188,11 @@ export class FeishuAppApi implements ICredentialType {
 		const app = readApp(credentials);
 		if (app.appType === 'token') return {};
 		try {
-			const http = { helpers: this.helpers, timeoutMs: timeoutOf(credentials) };
+			const http = {
+				helpers: this.helpers,
+				timeoutMs: timeoutOf(credentials),
+				secrets: secretsIn(credentials),
+			};
 			const session = await fetchSession(app, storedSession(credentials)?.token, http);
 			const appTicket = app.appType === 'store' ? newerTicket(app) : undefined;
 			return { sessionToken: storable(session), ...(appTicket ? { appTicket } : {}) };

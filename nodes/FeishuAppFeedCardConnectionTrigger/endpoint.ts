@@ -5,6 +5,7 @@ import type { SelfBuiltApp } from '../shared/app';
 import { COPY_SECRET, meaningOf, type CodeMeaning } from '../shared/errorCodes';
 import { FeishuError } from '../shared/feishuError';
 import { answerTo, JSON_TYPE, type Http } from '../shared/http';
+import { secretsIn } from '../shared/secrets';
 import { isRecord } from '../shared/values';
 
 /** How to hold a connection, in milliseconds. */
@@ -72,7 +73,7 @@ export async function askForEndpoint(app: SelfBuiltApp, http: Http): Promise<End
 	const answer = isRecord(body) ? body : {};
 	if (answer.code !== 0) {
 		if (typeof answer.code !== 'number') throw noAnswerOfFeishus(statusCode);
-		throw refusalOf(answer.code, answer.msg, statusCode);
+		throw refusalOf(answer.code, answer.msg, http.secrets, statusCode);
 	}
 	const { URL: address, ClientConfig: config } = isRecord(answer.data) ? answer.data : {};
 	const url = readAddress(address, app);
@@ -89,7 +90,7 @@ export async function askForEndpoint(app: SelfBuiltApp, http: Http): Promise<End
  * does not hand on: so the same is asked once more as an ordinary request.
  */
 export async function askForRefusal({ url }: Endpoint, http: Http): Promise<FeishuError> {
-	const { host } = new URL(url);
+	const { host, searchParams } = new URL(url);
 	try {
 		const { headers } = await answerTo(http, {
 			url: url.replace(/^ws/, 'http'),
@@ -101,7 +102,8 @@ export async function askForRefusal({ url }: Endpoint, http: Http): Promise<Feis
 			},
 		});
 		const code = Number(headers['handshake-autherrcode'] ?? headers['handshake-status']);
-		if (code > 0) return refusalOf(code, headers['handshake-msg']);
+		const secrets = [...http.secrets, ...secretsIn(Object.fromEntries(searchParams))];
+		if (code > 0) return refusalOf(code, headers['handshake-msg'], secrets);
 	} catch {
 		// It lets this n8n in now, or cannot be reached: both are said below.
 	}
@@ -136,8 +138,13 @@ function readAddress(address: unknown, app: SelfBuiltApp): URL | undefined {
 const noAnswerOfFeishus = (status: number) =>
 	new FeishuError({ ...meaningWithoutCode(status), kind: 'unavailable' });
 
-function refusalOf(code: number, message: unknown, status = 400): FeishuError {
-	const feishuMessage = boundedText(message);
+function refusalOf(
+	code: number,
+	message: unknown,
+	secrets: readonly string[],
+	status = 400,
+): FeishuError {
+	const feishuMessage = boundedText(message, secrets);
 	const known = meaningOf(code);
 	const { kind } = meaningOfAnswer(status, code, known, feishuMessage);
 	const passes = kind === 'rateLimited' || kind === 'unavailable';

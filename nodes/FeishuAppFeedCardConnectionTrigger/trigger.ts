@@ -1,5 +1,6 @@
 import {
 	NodeOperationError,
+	jsonParse,
 	type ITriggerFunctions,
 	type ITriggerResponse,
 	type JsonObject,
@@ -12,6 +13,8 @@ import { rememberCall, triggerOf } from '../shared/clicks/deliveries';
 import { itemOf, type EventItem } from '../shared/clicks/event';
 import { checkOptions, startsWorkflow, toastOf } from '../shared/clicks/reaction';
 import { FeishuError } from '../shared/feishuError';
+import type { Http } from '../shared/http';
+import { secretsIn } from '../shared/secrets';
 import { isRecord } from '../shared/values';
 import { listen, stopListening } from './connections';
 import type { Listener, Reaction } from './connection';
@@ -40,7 +43,7 @@ export async function receiveClicks(context: ITriggerFunctions): Promise<ITrigge
 }
 
 class Trigger implements Listener {
-	readonly http;
+	readonly http: Http;
 	readonly logger;
 	readonly workflow;
 	/** Set during the activation: what is final then is thrown, not reported. */
@@ -50,7 +53,7 @@ class Trigger implements Listener {
 		private readonly context: ITriggerFunctions,
 		private readonly isTest: boolean,
 	) {
-		this.http = { helpers: context.helpers, timeoutMs: TIMEOUT_MS };
+		this.http = { helpers: context.helpers, timeoutMs: TIMEOUT_MS, secrets: [] };
 		this.logger = context.logger;
 		this.workflow = context.getWorkflow().name;
 	}
@@ -73,7 +76,9 @@ class Trigger implements Listener {
 	}
 
 	async readApp(): Promise<SelfBuiltApp> {
-		const app = readApp(await this.context.getCredentials(CREDENTIAL));
+		const credential = await this.context.getCredentials(CREDENTIAL);
+		this.http.secrets = secretsIn(credential);
+		const app = readApp(credential);
 		if (app.appType === 'selfBuilt') return app;
 		throw new FeishuError({
 			kind: 'fatal',
@@ -86,7 +91,8 @@ class Trigger implements Listener {
 	}
 
 	react(text: string, messageId: string): Reaction | undefined {
-		const call: unknown = JSON.parse(text);
+		// The words of JSON.parse would show a part of the call, which holds the Verification Token.
+		const call = jsonParse<unknown>(text, { fallbackValue: null });
 		if (!isRecord(call)) throw new Error('it is not an object');
 		const item = itemOf(call as JsonObject);
 		if (!startsWorkflow(this.context, item)) return undefined;

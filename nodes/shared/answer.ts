@@ -1,5 +1,6 @@
 import { meaningOf, RATE_LIMITED, TOKEN_REFUSED, type CodeMeaning } from './errorCodes';
 import { FeishuError } from './feishuError';
+import { redacted } from './secrets';
 import { isRecord } from './values';
 
 /** An HTTP answer, whatever its status. */
@@ -23,23 +24,28 @@ const MOST_HINTS = 5;
  * Feishu's code counts before the HTTP status: an expired token was seen with HTTP 200, 400 and 401, a
  * rate limit comes as 429 or 400 ("频控策略", https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control).
  *
+ * @param secrets what an error must not show, though the answer repeats it
  * @param path of the API that gave it: it decides what some codes mean
  * @throws FeishuError for every other answer
  */
-export function readAnswer(answer: HttpAnswer, path = ''): Record<string, unknown> {
+export function readAnswer(
+	answer: HttpAnswer,
+	secrets: readonly string[],
+	path = '',
+): Record<string, unknown> {
 	const body = isRecord(answer.body) ? answer.body : {};
 	const code = Number.isInteger(body.code) ? (body.code as number) : null;
 	if (code === 0 && isSuccess(answer.statusCode)) return body;
 
 	const logIdIn = isRecord(body.error) ? body.error.log_id : body.log_id;
 	const known = code === null ? undefined : meaningOf(code, path);
-	const meaning = meaningOfAnswer(answer.statusCode, code, known, boundedText(body.msg));
+	const meaning = meaningOfAnswer(answer.statusCode, code, known, boundedText(body.msg, secrets));
 	throw new FeishuError({
 		...meaning,
 		code: code === 0 ? null : code,
-		feishuMessage: boundedText(body.msg, LONGEST_MESSAGE),
-		hints: hintsOf(body.error),
-		logId: boundedText(answer.headers['x-tt-logid'] ?? logIdIn),
+		feishuMessage: boundedText(body.msg, secrets, LONGEST_MESSAGE),
+		hints: hintsOf(body.error, secrets),
+		logId: boundedText(answer.headers['x-tt-logid'] ?? logIdIn, secrets),
 		// A server that failed may have failed after the work was done. Everything else is a refusal, and
 		// Feishu deletes nothing of a request that it refuses; what a gateway refused never came to it.
 		outcomeUnknown:
@@ -135,27 +141,33 @@ function resetAfterMs(header: unknown): number | undefined {
  * https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/create shows `troubleshooter`,
  * https://open.feishu.cn/document/server-docs/api-call-guide/generic-error-code the others.
  */
-function hintsOf(error: unknown): string {
+function hintsOf(error: unknown, secrets: readonly string[]): string {
 	if (!isRecord(error)) return '';
+	const text = (value: unknown) => boundedText(value, secrets);
+	/** "Field link: must be https" */
+	const hint = (label: string, value: unknown) =>
+		[label.trim(), text(value)].filter(Boolean).join(': ');
 	const entries = (list: unknown) => (Array.isArray(list) ? list.filter(isRecord) : []);
 	const hints = [
 		...entries(error.field_violations).map(({ field, description }) =>
-			hint(`Field ${boundedText(field)}`, description),
+			hint(`Field ${text(field)}`, description),
 		),
 		...entries(error.permission_violations).map(({ subject }) => hint('Permission', subject)),
-		...entries(error.helps).map(({ url, description }) => hint(boundedText(description), url)),
-		boundedText(error.troubleshooter),
+		...entries(error.helps).map(({ url, description }) => hint(text(description), url)),
+		text(error.troubleshooter),
 	];
 	return hints.filter(Boolean).slice(0, MOST_HINTS).join('\n');
 }
 
-/** "Field link: must be https" */
-const hint = (label: string, value: unknown) =>
-	[label.trim(), boundedText(value)].filter(Boolean).join(': ');
-
-/** A text of Feishu's for a message; nothing else is one. */
-export const boundedText = (value: unknown, longest = LONGEST_HINT) =>
-	typeof value === 'string' ? value.slice(0, longest) : '';
+/** A text of Feishu's for a message; nothing else is one. Cut last: no part of a secret may be left. */
+export const boundedText = (
+	value: unknown,
+	secrets: readonly string[],
+	longest = LONGEST_HINT,
+): string =>
+	typeof value === 'string'
+		? redacted(value.slice(0, 2 * LONGEST_MESSAGE), secrets).slice(0, longest)
+		: '';
 
 /** 408 is a server that waited in vain for the rest of the request, or says so. */
 function isRefusal(status: number): boolean {

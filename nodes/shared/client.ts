@@ -13,6 +13,7 @@ import { clock } from './clock';
 import { FeishuError } from './feishuError';
 import { JSON_TYPE } from './http';
 import { failureIn, noAnswer, OUT_OF_TIME } from './networkFailure';
+import { secretsIn } from './secrets';
 import { isUsable, storable, storedSession } from './session';
 import { noteTimeout, TOKEN_IS_THERE, TOKEN_ONLY, tokenFailureOf } from './tokenFetch';
 import { isRecord } from './values';
@@ -90,7 +91,7 @@ export class FeishuClient {
 		request.onSending?.();
 		const { token } = this;
 		try {
-			const { data } = readAnswer(await this.send(request), request.path);
+			const { data } = readAnswer(await this.send(request), this.secrets, request.path);
 			if (this.refusedToken === token) this.refusedToken = undefined;
 			return isRecord(data) ? data : {};
 		} catch (error) {
@@ -100,6 +101,10 @@ export class FeishuClient {
 
 	private get token(): string | undefined {
 		return storedSession(this.credential)?.token;
+	}
+
+	private get secrets(): string[] {
+		return secretsIn(this.credential);
 	}
 
 	private get host(): string {
@@ -119,7 +124,7 @@ export class FeishuClient {
 			credential = await this.context.getCredentials(CREDENTIAL);
 		} catch (error) {
 			// n8n's database may be busy for a moment, or its own network down.
-			throw noAnswer({ ...failureIn(error), code: '' }, this.host, false);
+			throw noAnswer({ ...failureIn(error), code: '' }, this.host, false, this.secrets);
 		}
 		const app = readApp(credential);
 		if (rateLimitKeyOf(app) !== rateLimitKeyOf(this.app)) {
@@ -195,7 +200,10 @@ export class FeishuClient {
 		const { cause } = error as { cause?: unknown };
 		if (cause instanceof FeishuError) return cause;
 		const failure = failureIn(error);
-		return tokenFailureOf(credential, failure.words) ?? noAnswer(failure, this.host, wasSent);
+		return (
+			tokenFailureOf(credential, failure.words) ??
+			noAnswer(failure, this.host, wasSent, this.secrets)
+		);
 	}
 
 	private noteRefusedToken(error: FeishuError, token: string | undefined): FeishuError {

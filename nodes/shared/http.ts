@@ -7,15 +7,16 @@ import { failureIn, noAnswer, OUT_OF_TIME } from './networkFailure';
 /** n8n sends plain `application/json` unless told otherwise; Feishu's documents ask for this. */
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** How requests that carry no token are sent: n8n's helper, and how long one may take. */
+/** How requests that carry no token are sent: n8n's helper, how long one may take, and what no error may show. */
 export interface Http {
 	helpers: IHttpRequestHelper['helpers'];
 	timeoutMs: number;
+	secrets: readonly string[];
 }
 
 /** @throws FeishuError if there is no answer */
 export async function answerTo(
-	{ helpers, timeoutMs }: Http,
+	{ helpers, timeoutMs, secrets }: Http,
 	request: IHttpRequestOptions,
 ): Promise<HttpAnswer> {
 	// n8n's own timeout ends a silence only.
@@ -32,6 +33,6 @@ export async function answerTo(
 	} catch (error) {
 		// Not passed on as it is: it carries the request, and with it a secret.
 		const failure = timeIsUp.aborted ? OUT_OF_TIME : failureIn(error);
-		throw noAnswer(failure, new URL(request.url).host, false);
+		throw noAnswer(failure, new URL(request.url).host, false, secrets);
 	}
 }

@@ -1,4 +1,5 @@
 import { FeishuError } from './feishuError';
+import { redacted } from './secrets';
 import { filledText } from './values';
 
 /** Axios' words for an answer that was cut off. */
@@ -99,8 +100,14 @@ const BAD_CERTIFICATE: Record<string, { said: string; advice: string }> = {
  *
  * @param host where it was sent, for the message
  * @param wasSent false if the request proper cannot have been under way by then
+ * @param secrets what it must not show, though the words repeat it
  */
-export function noAnswer({ code, words }: Failure, host: string, wasSent: boolean): FeishuError {
+export function noAnswer(
+	{ code, words }: Failure,
+	host: string,
+	wasSent: boolean,
+	secrets: readonly string[] = [],
+): FeishuError {
 	if (HOST_NOT_ALLOWED.test(words)) {
 		const { hostname } = new URL(`https://${host}`);
 		return new FeishuError({
@@ -115,7 +122,7 @@ export function noAnswer({ code, words }: Failure, host: string, wasSent: boolea
 	if (code === '') {
 		return new FeishuError({
 			kind: 'unavailable',
-			summary: `n8n itself failed: ${words}`,
+			summary: `n8n itself failed: ${redacted(words, secrets)}`,
 			advice: "Try again later. If it keeps happening, check n8n's log.",
 			outcomeUnknown: wasSent,
 		});
@@ -130,7 +137,7 @@ export function noAnswer({ code, words }: Failure, host: string, wasSent: boolea
 	const said =
 		NEVER_ARRIVED[code] ??
 		MAY_HAVE_ARRIVED[code] ??
-		(code.startsWith('HPE_') ? 'its answer was not valid HTTP' : words);
+		(code.startsWith('HPE_') ? 'its answer was not valid HTTP' : redacted(words, secrets));
 	return unreachable(host, said, wasSent && !(code in NEVER_ARRIVED));
 }
 

@@ -1,4 +1,4 @@
-import { jsonParse, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { jsonParse } from 'n8n-workflow';
 
 import { clock } from './clock';
 
@@ -16,9 +16,7 @@ export interface Session {
 }
 
 /** The session kept in a credential; undefined if there is none. */
-export function storedSession({
-	sessionToken,
-}: ICredentialDataDecryptedObject): Session | undefined {
+export function storedSession({ sessionToken }: { sessionToken?: unknown }): Session | undefined {
 	if (typeof sessionToken !== 'string') return undefined;
 	// What is not ours is as good as none.
 	const stored = jsonParse<Partial<Session> | null>(sessionToken, { fallbackValue: null });

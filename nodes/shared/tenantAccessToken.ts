@@ -7,6 +7,7 @@ import { clock } from './clock';
 import { TICKET_REFUSED } from './errorCodes';
 import { FeishuError, incompleteAnswer } from './feishuError';
 import { answerTo, JSON_TYPE, type Http } from './http';
+import { secretsIn } from './secrets';
 import { isUsable, type Session } from './session';
 import { filledText } from './values';
 
@@ -156,7 +157,7 @@ async function ask(
 		json: true,
 	});
 	try {
-		return readAnswer(answer);
+		return readAnswer(answer, [...http.secrets, ...secretsIn(body)]);
 	} catch (error) {
 		throw asTokenError(error as FeishuError);
 	}

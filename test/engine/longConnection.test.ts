@@ -288,6 +288,24 @@ describe('activation', () => {
 		expect(endpointCalls()).toBe(3);
 	});
 
+	test('that Feishu refuses with the secret or the ticket in its words shows neither', async () => {
+		hurry();
+		const { appSecret } = n8n.feishu.app;
+		settings().refuse = () => ({ code: 514, msg: `wrong secret: ${appSecret}` });
+		await expect(make().activate()).rejects.toThrow(/"wrong secret: \*\*\*"/);
+
+		settings().refuse = undefined;
+		const { upgrade } = n8n.feishu.longConnections;
+		n8n.feishu.longConnections.upgrade = function (request, ...rest) {
+			const msg = `${appSecret} ${new URL(request.url ?? '', 'ws://x').searchParams.get('ticket')}`;
+			settings().refuseHandshake = () => ({ status: '514', msg, authErrCode: '1000040350' });
+			upgrade.call(this, request, ...rest);
+		};
+		const trigger = make();
+		await expect(trigger.activate()).rejects.toThrow(/"\*\*\* \*\*\*"/);
+		expect(trigger.logged.join()).not.toContain(appSecret);
+	});
+
 	test('that is refused twice goes well the third time', async () => {
 		hurry();
 		settings().refuse = (nth) => (nth < 3 ? { code: 1000040350, msg: 'limit' } : undefined);
@@ -392,6 +410,8 @@ describe('what comes that is strange', () => {
 		for (const odd of ['[1]', '5', '"text"', 'null']) {
 			expect(await push(Buffer.from(odd))).toMatchObject({ code: 500 });
 		}
+		expect(await push(Buffer.from('{"token":the-verification-token'))).toMatchObject({ code: 500 });
+		expect(trigger.logged.join()).not.toContain('the-verif');
 		expect(trigger.started).toEqual([]);
 		expect(await push(click(of), { type: 'unheard-of' })).toMatchObject({ code: 200 });
 		expect(clients()).toBe(1);

@@ -91,6 +91,19 @@ const useStoreApp = () => {
 	});
 };
 
+/** Answers with everything that the request held. */
+const repeat = (code: number, status = 400) => {
+	return ({ headers, body }: RecordedRequest): Fault => {
+		const token = String(headers.authorization).replace('Bearer ', '');
+		const msg = `wrong ${token}, ${headers.authorization}, ${JSON.stringify(body)}`;
+		return { kind: 'code', code, msg, status };
+	};
+};
+const repeatWhere = (begin: string, code: number) => (request: RecordedRequest) =>
+	request.path.startsWith(begin) ? repeat(code)(request) : undefined;
+const FETCHES = '/open-apis/auth/';
+const CARDS = '/open-apis/im/';
+
 const TIMEOUT: Fault = { kind: 'timeout' };
 const FAULTS: Fault[] = [
 	{ kind: 'reset' },
@@ -112,6 +125,14 @@ const situations: Array<[string, () => unknown]> = [
 	['every token is refused', () => (n8n.feishu.settings.refuseEveryToken = true)],
 	['the Base URL is none', () => n8n.changeCredential({ baseUrl: 'nowhere' })],
 	['nobody is there', () => n8n.changeCredential({ baseUrl: 'http://127.0.0.1:1' })],
+	...[10015, 10014, 1234567, 2200].map((code): [string, () => unknown] => [
+		`the secret is repeated with the code ${code}`,
+		() => (n8n.feishu.settings.fault = repeatWhere(FETCHES, code)),
+	]),
+	...[99991663, 230001, 1234567, 2200, 99991403].map((code): [string, () => unknown] => [
+		`the deletion is refused with its token and the code ${code}`,
+		() => (n8n.feishu.settings.fault = repeatWhere(CARDS, code)),
+	]),
 	['no deletion is answered in time', () => (n8n.feishu.settings.fault = onDelete(TIMEOUT))],
 	...FAULTS.flatMap((fault): Array<[string, () => unknown]> => {
 		const name = `${fault.kind}${'status' in fault ? ` ${fault.status}` : ''}`;
@@ -140,6 +161,10 @@ describe('the same goes for', () => {
 	test.each<[string, () => unknown]>([
 		['that works', () => undefined],
 		['whose ticket is wrong', () => n8n.feishu.addApp({ ...store, appTicket: 'another' })],
+		...['app_access_token', 'tenant_access_token'].map((end): [string, () => unknown] => [
+			`whose ${end} is refused with what was sent`,
+			() => (n8n.feishu.settings.fault = repeatWhere(`/open-apis/auth/v3/${end}`, 10012)),
+		]),
 		['whose token request breaks', () => (n8n.feishu.settings.fault = onToken({ kind: 'reset' }))],
 	])('a store app %s', async (_, arrange) => {
 		useStoreApp();
@@ -158,6 +183,28 @@ describe('the same goes for', () => {
 		expect(found).toEqual([]);
 		expect(ran.error).toBeDefined();
 	});
+});
+
+test('what is left of an answer that repeats a pasted token still says what is wrong', async () => {
+	const { tenantAccessToken } = SECRETS;
+	n8n.changeCredential({ appType: 'token', tenantAccessToken });
+	n8n.feishu.settings.fault = repeatWhere(CARDS, 99991403);
+	const { ran, found } = await runAndLook({});
+	expect(found).toEqual([]);
+	expect(ran.error?.description).toContain('wrong ***, Bearer ***,');
+});
+
+test('a secret that the credential has for the triggers alone is repeated no more than others', async () => {
+	const secrets = { verificationToken: 'the-verification-token', encryptKey: 'the-encrypt-key' };
+	n8n.changeCredential(secrets);
+	const msg = Object.values(secrets).join(' and ');
+	for (const path of [FETCHES, CARDS]) {
+		n8n.feishu.settings.fault = (request) =>
+			request.path.startsWith(path) ? { kind: 'code', code: 99991403, msg } : undefined;
+		const { error } = await n8n.run(cardItems(1));
+		expect(error?.description).toContain('*** and ***');
+		expect(everythingIn(error)).not.toMatch(/the-verification-token|the-encrypt-key/);
+	}
 });
 
 /** The node words its errors itself; any other node shows what the credential throws. */

@@ -9,7 +9,7 @@ const answer = (statusCode: number, body: unknown, headers: Record<string, unkno
 
 function errorOf(...args: Parameters<typeof answer>): FeishuError {
 	try {
-		readAnswer(answer(...args));
+		readAnswer(answer(...args), []);
 	} catch (error) {
 		if (error instanceof FeishuError) return error;
 	}
@@ -17,7 +17,10 @@ function errorOf(...args: Parameters<typeof answer>): FeishuError {
 }
 
 test('code 0 with a 2xx status is success', () => {
-	expect(readAnswer(answer(200, { code: 0, data: { a: 1 } }))).toEqual({ code: 0, data: { a: 1 } });
+	expect(readAnswer(answer(200, { code: 0, data: { a: 1 } }), [])).toEqual({
+		code: 0,
+		data: { a: 1 },
+	});
 });
 
 test.each([200, 400, 401, 403, 500])(
@@ -35,7 +38,7 @@ test('a code that means something else in the API that gave it is read so', () =
 	const internal = answer(400, { code: 40003, msg: 'internal error' });
 	const kindOf = (path?: string) => {
 		try {
-			return readAnswer(internal, path);
+			return readAnswer(internal, [], path);
 		} catch (error) {
 			return (error as FeishuError).kind;
 		}
@@ -155,6 +158,26 @@ test('of many fields at fault the first five are told', () => {
 	const field_violations = Array.from({ length: 1_000 }, (_, n) => ({ field: `f${n}` }));
 	const { hints } = errorOf(400, { code: 1, msg: 'x', error: { field_violations } }).details;
 	expect(hints.split('\n')).toEqual([0, 1, 2, 3, 4].map((n) => `Field f${n}`));
+});
+
+test('a secret that the answer repeats is in no part of the error, not even its beginning', () => {
+	const secret = 'secret-of-the-app';
+	const said = `${'x'.repeat(290)}${secret}`;
+	const error = {
+		field_violations: [{ field: secret, description: said }],
+		permission_violations: [{ subject: secret }],
+		helps: [{ url: `https://a.example/?${secret}`, description: secret }],
+		troubleshooter: secret,
+	};
+	const body = { code: 230001, msg: `${'x'.repeat(3_990)}${secret}`, error };
+	expect.assertions(2);
+	try {
+		readAnswer(answer(400, body, { 'x-tt-logid': 'the-log-id' }), [secret]);
+	} catch (thrown) {
+		const { message } = thrown as FeishuError;
+		expect(message).not.toContain('secret');
+		expect(message).toContain('Log ID: the-log-id.');
+	}
 });
 
 test('what Feishu says is bounded in length', () => {

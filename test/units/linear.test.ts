@@ -64,7 +64,7 @@ const HOSTILE: Array<[string, (length: number) => string]> = [
 function refusedWith(msg: string): FeishuError {
 	const error = { troubleshooter: msg, log_id: msg };
 	try {
-		readAnswer({ statusCode: 400, headers: {}, body: { code: 230001, msg, error } });
+		readAnswer({ statusCode: 400, headers: {}, body: { code: 230001, msg, error } }, []);
 	} catch (refusal) {
 		return refusal as FeishuError;
 	}

@@ -179,4 +179,10 @@ describe('without an answer', () => {
 		expect(details).toMatchObject({ kind: 'unavailable', outcomeUnknown: true });
 		expect(details.summary).toBe('n8n itself failed: SQLITE_BUSY');
 	});
+
+	test.each(['', 'EPROTO'])('a secret in the words of a failure (%j) is not shown', (code) => {
+		const failure = { code, words: 'write secret-1 failed' };
+		const { message } = noAnswer(failure, 'open.feishu.cn', true, ['secret-1']);
+		expect(message).toContain('write *** failed');
+	});
 });

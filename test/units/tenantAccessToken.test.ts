@@ -1,7 +1,8 @@
 /** The fetch of a token: how long it is trusted, and who shares it. In virtual time, with n8n's helper played. */
 import type { IHttpRequestHelper } from 'n8n-workflow';
 
-import { ownerOf, readApp, type FeishuApp } from '../../nodes/shared/app';
+import { ownerOf, readApp, type FeishuApp, type StoreApp } from '../../nodes/shared/app';
+import { hearTicket } from '../../nodes/shared/appTicket';
 import { isUsable, type Session } from '../../nodes/shared/session';
 import { fetchSession } from '../../nodes/shared/tenantAccessToken';
 import { clock } from '../../nodes/shared/clock';
@@ -38,7 +39,7 @@ class Feishu {
 		},
 	} as unknown as IHttpRequestHelper['helpers'];
 
-	readonly http = { helpers: this.helpers, timeoutMs: 30_000 };
+	readonly http = { helpers: this.helpers, timeoutMs: 30_000, secrets: [] };
 
 	async fetch(refused?: string): Promise<Session> {
 		return await time.until(fetchSession(app, refused, this.http));
@@ -187,7 +188,7 @@ test("each request has the run's timeout, to the end of its answer", async () =>
 				abortSignal.addEventListener('abort', () => reject(new Error('canceled'))),
 			),
 	} as unknown as IHttpRequestHelper['helpers'];
-	const fetch = fetchSession(app, undefined, { helpers, timeoutMs: 20 });
+	const fetch = fetchSession(app, undefined, { helpers, timeoutMs: 20, secrets: [] });
 	await expect(fetch).rejects.toThrow('Could not reach open.feishu.cn: it did not answer in time');
 });
 
@@ -211,8 +212,28 @@ test('of two credentials of a store app one with a stale ticket does not spoil t
 		},
 	} as unknown as IHttpRequestHelper['helpers'];
 	const fetches = ['old', 'new'].map(
-		async (ticket) => await fetchSession(store(ticket), undefined, { helpers, timeoutMs: 30_000 }),
+		async (ticket) =>
+			await fetchSession(store(ticket), undefined, { helpers, timeoutMs: 30_000, secrets: [] }),
 	);
 	const [old, fresh] = await time.until(Promise.allSettled(fetches));
 	expect([old.status, fresh.status]).toEqual(['rejected', 'fulfilled']);
+});
+
+test('an error shows nothing of what a store app heard or fetched, though Feishu repeats it', async () => {
+	const fields = { appType: 'store', appId: app.appId, appSecret: 'secret-1', tenantKey: 't' };
+	const store = readApp({ platform: 'feishu', ...fields }) as StoreApp;
+	hearTicket(store, 'ticket-1', 0, 0);
+	const messageIfRefused = async (field: string) => {
+		const helpers = {
+			httpRequest: async ({ body }: { body: object }) => {
+				const refusal = { code: 10013, msg: JSON.stringify(body) };
+				const token = { code: 0, app_access_token: 'token-of-the-app', expire: 7200 };
+				return { statusCode: 200, headers: {}, body: field in body ? refusal : token };
+			},
+		} as unknown as IHttpRequestHelper['helpers'];
+		const http = { helpers, timeoutMs: 30_000, secrets: [] };
+		return await fetchSession(store, undefined, http).catch(({ message }: Error) => message);
+	};
+	expect(await messageIfRefused('app_ticket')).toContain('"app_secret":"***","app_ticket":"***"');
+	expect(await messageIfRefused('app_access_token')).toContain('"app_access_token":"***"');
 });

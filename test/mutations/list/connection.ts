@@ -71,14 +71,27 @@ export const connectionMutations: Mutation[] = [
 		'Trigger.failed': [['n8n is not told of what is final', 'this.context.emitError …;', ';']],
 		'Trigger.react': [
 			['A call that is no object starts a workflow', '!isRecord(call)', "call === ''"],
+			[
+				'The log shows a part of a call that is no JSON',
+				'jsonParse<unknown>(text, { fallbackValue: null })',
+				'JSON.parse(text) as unknown',
+			],
 		],
+		'Trigger.readApp': [
+			[
+				'The secret that Feishu repeats is in the error',
+				'this.http.secrets = secretsIn(credential);',
+				'',
+			],
+		],
+		askForRefusal: [['The ticket that Feishu repeats is in the error', '...secretsIn …', '']],
 		refusalOf: [
 			[
 				'What a code means that is certain is not said',
 				"known?.kind === 'fatal' ? known : REFUSED",
 				'REFUSED',
 			],
-			['A message of any length is shown', 'boundedText(message)', 'String(message)'],
+			['A message of any length is shown', 'boundedText(message, secrets)', 'String(message)'],
 			[
 				'The trigger ends when Feishu is busy for a moment',
 				"kind === 'rateLimited' || kind === 'unavailable'",

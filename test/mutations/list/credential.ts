@@ -195,6 +195,15 @@ export const credentialMutations: Mutation[] = [
 			],
 			['A failure is kept for those who come later', '() => fetches.delete(key)', 'ended'],
 		],
+		ask: [
+			['The app access token that Feishu repeats is in the error', '...secretsIn(body)', ''],
+			[
+				'A secret that is not for this request is in the error',
+				'...http.secrets',
+				'',
+				[`${ENGINE}secrets`],
+			],
+		],
 		asTokenError: [
 			[
 				'A refusal of the app is tried again for minutes',
@@ -237,6 +246,14 @@ export const credentialMutations: Mutation[] = [
 				'n8n is asked for the credential of each of 20,000 items',
 				'await compare(count);',
 				'throw 0;',
+			],
+		],
+		'FeishuClient.request': [
+			[
+				'The token that Feishu repeats is in the error',
+				'this.secrets, request.path',
+				'[], request.path',
+				[`${ENGINE}secrets`],
 			],
 		],
 		'FeishuClient.fetchToken': [

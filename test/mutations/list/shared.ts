@@ -17,6 +17,13 @@ export const sharedMutations: Mutation[] = [
 			['A web page stops the run', "kind: 'unavailable'", "kind: 'fatal'"],
 			['A proxy that wants a login is taken for Feishu', 'status === 407', 'false'],
 		],
+		boundedText: [
+			[
+				'The beginning of a secret is shown where a text is cut',
+				'value.slice(0, 2 * LONGEST_MESSAGE), secrets).slice(0, longest)',
+				'value.slice(0, longest), secrets)',
+			],
+		],
 		hintsOf: [
 			['A missing permission is not said', '...entries(error.permission_violations) …,', ''],
 			['What Feishu tells is not bounded', '.slice(0, MOST_HINTS)', ''],
@@ -46,7 +53,7 @@ export const sharedMutations: Mutation[] = [
 				'false',
 			],
 			['Every refusal leaves the cards in doubt', "meaning.kind === 'unavailable'", 'true'],
-			["Feishu's message is lost", 'boundedText(body.msg, LONGEST_MESSAGE)', "''"],
+			["Feishu's message is lost", 'boundedText(body.msg, secrets, LONGEST_MESSAGE)', "''"],
 			[
 				'The wait that Feishu asks for is not read',
 				'resetAfterMs: resetAfterMs',
@@ -59,6 +66,19 @@ export const sharedMutations: Mutation[] = [
 				'undefined',
 			],
 		],
+	}),
+	...mutationsOf([`${UNIT}secrets`], {
+		secretsIn: [
+			['A short secret eats ordinary words', 'length >= SHORTEST', 'length > 0'],
+			['The end of a longer secret is shown', 'other.length - one.length', '0'],
+			['The token of a session is shown', "storedSession(fields)?.token ?? ''", "''"],
+		],
+		redacted: [
+			['A token that a gateway put in is shown', "rest.replace(TOKEN, '***')", 'rest'],
+			['A secret is hidden once', 'replaceAll', 'replace'],
+		],
+		TOKEN: [['A name in a link is taken for a token', '(?<![\\w./@-])', '']],
+		SECRET_FIELD: [['The ticket of a long connection’s address is shown', '|access_key', '']],
 	}),
 	...mutationsOf([`${UNIT}networkFailure`], {
 		failureIn: [
@@ -94,6 +114,12 @@ export const sharedMutations: Mutation[] = [
 			['A refused connection leaves the cards in doubt', '!(code in NEVER_ARRIVED)', 'true'],
 			['A certificate is tried again and again', 'BAD_CERTIFICATE[code] ??', ''],
 			['A proxy that hangs up is taken for n8n', 'words === PROXY_HUNG_UP', 'false'],
+			[
+				"A secret in n8n's own words is shown",
+				'failed: ${redacted(words, secrets)}',
+				'failed: ${words}',
+			],
+			['A secret in the words of the network is shown', ': redacted(words, secrets)', ': words'],
 			['A host that is not allowed is tried again', 'HOST_NOT_ALLOWED.test(words)', 'false'],
 			[
 				'A connection that broke leaves no doubt about the cards',
