@@ -75,7 +75,9 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 	},
 	{
 		// The last three are of a user's token, which somebody pasted or a gateway put in.
-		codes: [99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677],
+		codes: [
+			4001, 20005, 20013, 99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677,
+		],
 		...TOKEN_REFUSED,
 	},
 	{

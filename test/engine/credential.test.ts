@@ -104,22 +104,21 @@ describe('a token that expires', () => {
 });
 
 describe.each([200, 400, 401])('a token refused with HTTP %i', (status) => {
-	test.each([99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677])(
-		'and code %i is replaced, and the cards are deleted',
-		async (code) => {
-			await n8n.run(ONE);
-			n8n.feishu.addCards(heldCards(ONE));
-			n8n.feishu.revokeTokens();
-			Object.assign(n8n.feishu.settings, { tokenErrorStatus: status, tokenErrorCode: code });
-			const ran = await n8n.run(ONE);
-			expect(ran.error).toBeUndefined();
-			expect(ran.failed).toEqual([]);
-			expect(n8n.feishu.cardCount).toBe(0);
-			expect(tokenFetches()).toBe(2);
-			expect(uses().map((use) => use.status)).toEqual([200, status, 200]);
-			expect(cached()?.token).toBe(uses()[2].token);
-		},
-	);
+	test.each([
+		4001, 20005, 20013, 99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677,
+	])('and code %i is replaced, and the cards are deleted', async (code) => {
+		await n8n.run(ONE);
+		n8n.feishu.addCards(heldCards(ONE));
+		n8n.feishu.revokeTokens();
+		Object.assign(n8n.feishu.settings, { tokenErrorStatus: status, tokenErrorCode: code });
+		const ran = await n8n.run(ONE);
+		expect(ran.error).toBeUndefined();
+		expect(ran.failed).toEqual([]);
+		expect(n8n.feishu.cardCount).toBe(0);
+		expect(tokenFetches()).toBe(2);
+		expect(uses().map((use) => use.status)).toEqual([200, status, 200]);
+		expect(cached()?.token).toBe(uses()[2].token);
+	});
 
 	test('again and again is given up with a clear error', async () => {
 		hurry();

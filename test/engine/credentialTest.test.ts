@@ -54,10 +54,9 @@ describe('says what is wrong', () => {
 
 	test.each(
 		[200, 400, 401].flatMap((status) =>
-			[99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677].map((code) => [
-				code,
-				status,
-			]),
+			[
+				4001, 20005, 20013, 99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677,
+			].map((code) => [code, status]),
 		),
 	)('a token that is refused with code %i under HTTP %i', async (code, status) => {
 		onScopes({ kind: 'code', code, status });

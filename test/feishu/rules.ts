@@ -57,6 +57,9 @@ export const userIdTypeOf = ({ request }: Call) =>
 	(request.query.user_id_type ?? 'open_id') as UserIdType;
 
 const TOKEN_MESSAGES: Record<number, string> = {
+	4001: 'Invalid token, please refresh',
+	20005: 'invalid access_token',
+	20013: 'The tenant access token passed is invalid. Please check the value.',
 	99991661: 'Need a token',
 	99991664: 'invalid app token',
 	99991665: 'invalid tenant code',

@@ -14,7 +14,7 @@ const codes: Array<[string, CodeMeaning['kind'], number[]]> = [
 	[
 		'a token that is missing, expired or invalid',
 		'tokenRefused',
-		[99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677],
+		[4001, 20005, 20013, 99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677],
 	],
 	['a missing scope', 'fatal', [99991672, 99991676, 99991679]],
 	['a wrong secret', 'fatal', [10014, 10015, 20002]],

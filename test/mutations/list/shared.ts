@@ -138,6 +138,11 @@ export const sharedMutations: Mutation[] = [
 			['One internal code is missing', '1069399,', '1069398,'],
 			['A code of the rate limit is missing', '1000005,', ''],
 			['A refused token of one kind stops the run', '99991671,', ''],
+			[
+				'A refused token is not renewed after three codes of the general list',
+				'4001, 20005, 20013,',
+				'',
+			],
 			['A missing scope is searched for in the cards', ', 99991679]', ']'],
 			['A used up quota is searched for in the cards', ', 90003088]', ']'],
 			[
