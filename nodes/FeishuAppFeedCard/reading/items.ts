@@ -54,10 +54,7 @@ export class ItemReader {
 		const values: Record<string, unknown> = {};
 		for (const name of this.names) {
 			const value = this.values.get(name, input);
-			if (!value.failed)
-				values[name] = isLost(this.node.parameters[name], name, value.value)
-					? undefined
-					: value.value;
+			if (!value.failed) values[name] = value.value;
 			else {
 				const problem = `has an expression that fails: ${value.words}`;
 				problems.push({ input, field: this.label(LABELS[name]), problem });
@@ -73,9 +70,10 @@ export class ItemReader {
 
 	private readItem(values: Record<string, unknown>, input: number): ParsedCard[] {
 		const { contents } = this.needs;
+		const bizId = isLost(this.node.parameters.bizId, values.bizId) ? undefined : values.bizId;
 		const problems = new Problems(input, (path) => this.label(labelOf(path)));
 		const entry = {
-			bizId: values.bizId,
+			bizId,
 			userIds: values.userId,
 			contents: contents?.whole
 				? givenWhole(values, this.node.parameters, problems, contents.changes)
@@ -87,7 +85,7 @@ export class ItemReader {
 			problems,
 		};
 		// To make an ID would hide the mistake, and each run would create the cards once more.
-		const makesId = !(isEmpty(values.bizId) && this.isIdMisspelt(input));
+		const makesId = !(isEmpty(bizId) && this.isIdMisspelt(input));
 		return parseEntry(entry, makesId ? this.needs : { ...this.needs, makeBizId: undefined });
 	}
 
@@ -144,7 +142,8 @@ const LABEL_OF_NAME = new Map<string, string>(
 function faultOfStored(text: string, name: string) {
 	const code = (isExpression(text) ? text.slice(1) : text).trim();
 	// No ID has braces; in another text they may be meant.
-	if (isExpressionTyped(text) || (isId(name) && !isExpression(text) && text.includes('{{'))) {
+	const isId = name === 'bizId' || name === 'userId';
+	if (isExpressionTyped(text) || (isId && !isExpression(text) && text.includes('{{'))) {
 		return {
 			problem: 'is an expression typed as text',
 			setting: 'Switch the field from Fixed to Expression.',
@@ -157,11 +156,12 @@ function faultOfStored(text: string, name: string) {
 	};
 }
 
-const isId = (name: string) => name === 'bizId' || name === 'userId';
-
-/** Only the text around its expressions is left of an ID: these found nothing, and different cards would become one. */
-function isLost(stored: unknown, name: string, value: unknown): boolean {
-	if (!isId(name) || !isExpression(stored) || typeof value !== 'string') return false;
+/**
+ * Whether only the text around its expressions is left of a business ID: these found nothing, and different cards
+ * would become one.
+ */
+function isLost(stored: unknown, value: unknown): boolean {
+	if (!isExpression(stored) || typeof value !== 'string') return false;
 	const [before, ...others] = stored.slice(1).split('{{');
 	const around = [before, ...others.map((part) => part.slice(part.indexOf('}}') + 2))].join('');
 	return others.length > 0 && value.trim() === around.trim();

@@ -441,7 +441,7 @@ export const cardMutations: Mutation[] = [
 		faultOfStored: [
 			[
 				'An expression typed as text is sent',
-				"isExpressionTyped(text) || (isId(name) && !isExpression(text) && text.includes('{{'))",
+				"isExpressionTyped(text) || (isId && !isExpression(text) && text.includes('{{'))",
 				'false',
 				[`${ENGINE}update`],
 			],
