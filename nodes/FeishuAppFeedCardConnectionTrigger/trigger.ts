@@ -1,9 +1,9 @@
 import {
-	NodeOperationError,
 	jsonParse,
 	type ITriggerFunctions,
 	type ITriggerResponse,
 	type JsonObject,
+	type NodeOperationError,
 } from 'n8n-workflow';
 
 import { readApp, type SelfBuiltApp } from '../shared/app';
@@ -14,6 +14,7 @@ import { itemOf, type EventItem } from '../shared/clicks/event';
 import { checkOptions, startsWorkflow, toastOf } from '../shared/clicks/reaction';
 import { FeishuError } from '../shared/feishuError';
 import type { Http } from '../shared/http';
+import { operationError } from '../shared/nodeError';
 import { secretsIn } from '../shared/secrets';
 import { isRecord } from '../shared/values';
 import { listen, stopListening } from './connections';
@@ -131,7 +132,7 @@ class Trigger implements Listener {
 
 	/** All of it in the message: n8n 1 shows no description when a workflow is activated. */
 	private asNodeError(error: Error): NodeOperationError {
-		return new NodeOperationError(this.context.getNode(), error.message);
+		return operationError(this.context.getNode(), error.message);
 	}
 }
 

@@ -1,6 +1,5 @@
 import {
 	NodeConnectionTypes,
-	NodeOperationError,
 	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
@@ -9,6 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../shared/client';
+import { operationError } from '../shared/nodeError';
 import { refuseOldN8n } from '../shared/oldestN8n';
 import { options, triggerOn } from '../shared/clicks/options';
 import { checkOptions } from '../shared/clicks/reaction';
@@ -73,7 +73,7 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 				// Without it the path is made of the node's name, and n8n 1 (1.123.81) does not find it: so are nodes
 				// that its API made, until the editor gives them one.
 				if (!this.getNode().webhookId) {
-					throw new NodeOperationError(
+					throw operationError(
 						this.getNode(),
 						'n8n has given this node no address that Feishu can reach. Open the workflow in the editor, save it, and activate it again.',
 					);
@@ -84,7 +84,7 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 					readOrigin(credential);
 				} catch (error) {
 					// All of it in the message: n8n 1 shows no description when a workflow is activated.
-					throw new NodeOperationError(this.getNode(), (error as Error).message);
+					throw operationError(this.getNode(), (error as Error).message);
 				}
 				return true;
 			},

@@ -60,6 +60,14 @@ test('of a summary the cards that failed are not proposed', async () => {
 	expect(ran.error?.description).not.toContain('failed_cards: set');
 });
 
+test('a value with the letters of an error code in it is no failure of the network', async () => {
+	const ran = await n8n.run([{ biz_id: 'a', user_id: 'FileNotFound@example.com' }]);
+	expect(ran.error?.message).toMatch(/^User ID is an e-mail address \(FileNotFound@example\.com\)/);
+	const parameters = { options: { dryRun: 'FileNotFound' } };
+	const option = await n8n.run([{ biz_id: 'a', user_id: 'ou_1' }], { parameters });
+	expect(option.error?.message).toBe('Dry Run must be true or false, not FileNotFound');
+});
+
 test('JSON in which an expression found nothing says so', async () => {
 	const cards = '=[{"biz_id": "a", "user_id": {{ JSON.stringify($json.nobody) }}}]';
 	const ran = await n8n.run([{}], { parameters: { cardSource: 'list', cards } });

@@ -106,5 +106,8 @@ describe('a proxy', () => {
 		);
 		expect(advice).toContain('HTTPS_PROXY');
 		expect(verdict.message).toContain('the proxy of this n8n closed the connection');
+		// A name with the letters of ENOTFOUND, for which n8n has words of its own.
+		const other = await bothWith('https://filenotfound.invalid');
+		expect(other.headline).toContain('Could not reach filenotfound.invalid: the proxy');
 	});
 });

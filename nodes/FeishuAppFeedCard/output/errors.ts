@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
 
 import { FeishuError } from '../../shared/feishuError';
+import { operationError, saying } from '../../shared/nodeError';
 import type { Card, Mistake, Problem } from '../card/card';
 import { failure, type CardFailure } from '../card/failure';
 import { adviceFor } from '../reading/advice';
@@ -34,7 +35,7 @@ export function mistakeStop(
 		also.length > 0 ? `Also: ${firstOf(also)}.` : '',
 	];
 	// n8n itself adds the number of the item to the headline.
-	const error = new NodeOperationError(node, said(first), {
+	const error = operationError(node, said(first), {
 		itemIndex: first.input,
 		description: asHtml(lines),
 	});
@@ -77,10 +78,13 @@ export function stopOf(
 	const lines = [advice, ...error.saidLines, doneByThen(unfinished, results, words)];
 	const { headline: message } = error;
 	return {
-		error: new NodeApiError(
-			context.getNode(),
-			{ message: feishuMessage },
-			{ message, description: asHtml(lines) },
+		error: saying(
+			message,
+			new NodeApiError(
+				context.getNode(),
+				{ message: feishuMessage },
+				{ message, description: asHtml(lines) },
+			),
 		),
 		text: asText(message, lines),
 	};

@@ -1,5 +1,6 @@
-import { NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, NodeOperationError } from 'n8n-workflow';
 
+import { operationError } from '../../shared/nodeError';
 import { asBoolean, isBlank, isExpression, isRecord } from '../../shared/values';
 import { Turns } from '../../shared/turns';
 import { USER_ID_TYPES, type UserIdType } from '../card/card';
@@ -173,7 +174,7 @@ const CHANGE_OPTION = 'Change it under Options in the node.';
 /** @param advice what to do in the panel, which a model does not see */
 function settingError(node: INode, name: string, said: string, advice: string): NodeOperationError {
 	const forModel = isSetByModel(node.parameters[name]) ? CALL_AGAIN : FOR_MAKER;
-	return new NodeOperationError(node, said, { description: isTool(node) ? forModel : advice });
+	return operationError(node, said, { description: isTool(node) ? forModel : advice });
 }
 
 /**

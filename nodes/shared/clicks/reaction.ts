@@ -1,5 +1,6 @@
-import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
+import { operationError } from '../nodeError';
 import { isBlank, isExpression, isExpressionTyped, isRecord, own } from '../values';
 import type { ClickContext, EventItem } from './event';
 import { OPTION_LABELS, TOAST_TYPES } from './options';
@@ -89,7 +90,7 @@ function storedOption(context: OptionContext, name: string): unknown {
 }
 
 const unreadable = (context: OptionContext, name: string, why: string) =>
-	new NodeOperationError(
+	operationError(
 		context.getNode(),
 		`${OPTION_LABELS.get(name)} cannot be read: ${why}. An expression there cannot see the click.`,
 	);

@@ -13,6 +13,14 @@ export const sharedMutations: Mutation[] = [
 			['A 408 stops the run', '|| status === 408', ''],
 			['A code that nobody knows stops the run', 'code !== null && code !== 0', 'false'],
 		],
+		saying: [
+			[
+				'n8n’s own words stand in place of a mistake',
+				'error.message = message;',
+				'',
+				[`${ENGINE}mistakes`, `${ENGINE}network`],
+			],
+		],
 		meaningWithoutCode: [
 			['A web page stops the run', "kind: 'unavailable'", "kind: 'fatal'"],
 			['A proxy that wants a login is taken for Feishu', 'status === 407', 'false'],
