@@ -194,19 +194,6 @@ test('what is left of an answer that repeats a pasted token still says what is w
 	expect(ran.error?.description).toContain('wrong ***, Bearer ***,');
 });
 
-test('a secret that the credential has for the triggers alone is repeated no more than others', async () => {
-	const secrets = { verificationToken: 'the-verification-token', encryptKey: 'the-encrypt-key' };
-	n8n.changeCredential(secrets);
-	const msg = Object.values(secrets).join(' and ');
-	for (const path of [FETCHES, CARDS]) {
-		n8n.feishu.settings.fault = (request) =>
-			request.path.startsWith(path) ? { kind: 'code', code: 99991403, msg } : undefined;
-		const { error } = await n8n.run(cardItems(1));
-		expect(error?.description).toContain('*** and ***');
-		expect(everythingIn(error)).not.toMatch(/the-verification-token|the-encrypt-key/);
-	}
-});
-
 /** The node words its errors itself; any other node shows what the credential throws. */
 describe('in another node that uses the credential, no secret and no token is found if', () => {
 	const request = async (parameters = {}) =>

@@ -1,23 +1,23 @@
 /** What is taken out of a text from outside before anybody sees it, and what stays. */
 import { redacted, secretsIn } from '../../nodes/shared/secrets';
 
-test('the secrets of a credential are those that its form hides, and the token in its session', () => {
+test('the secrets of a credential are those that are sent, and the token in its session', () => {
 	const session = { token: 'the-session-token', owner: 'o', expiresAt: 1 };
 	const sessionToken = JSON.stringify(session);
 	const secrets = {
 		appSecret: 'the-app-secret',
 		appTicket: 'the-app-ticket',
 		tenantAccessToken: 'the-pasted-token',
-		verificationToken: 'the-verification-token',
-		encryptKey: 'the-encrypt-key',
 	};
 	const open = {
+		verificationToken: 'the-verification-token',
+		encryptKey: 'the-encrypt-key',
 		appId: 'cli_12345678',
 		tenantKey: 'tenant_12345678',
 		baseUrl: 'https://a.example',
 	};
 	const found = secretsIn({ ...secrets, ...open, sessionToken });
-	expect(new Set(found)).toEqual(new Set([...Object.values(secrets), session.token, sessionToken]));
+	expect(new Set(found)).toEqual(new Set([...Object.values(secrets), session.token]));
 });
 
 test.each([
@@ -38,26 +38,13 @@ test.each([
 });
 
 test('one that begins another is no end of it', () => {
-	const secrets = secretsIn({ appSecret: 'abcdefgh', encryptKey: 'abcdefghijkl' });
+	const secrets = secretsIn({ appSecret: 'abcdefgh', appTicket: 'abcdefghijkl' });
 	expect(redacted('abcdefghijkl, abcdefgh, abcdefgh', secrets)).toBe('***, ***, ***');
 });
 
 test('one that is short, and so a part of words, stays', () => {
-	const secrets = secretsIn({ appSecret: 'invalid', encryptKey: '', verificationToken: 'a' });
+	const secrets = secretsIn({ appSecret: 'invalid', appTicket: '' });
 	expect(redacted('invalid param', secrets)).toBe('invalid param');
-});
-
-test.each([
-	[
-		'Invalid access token Bearer t-7f1bcd13fc57d46bac21793a18e560',
-		'Invalid access token Bearer ***',
-	],
-	['a bearer AbCdEf+/0123456789== was sent', 'a bearer *** was sent'],
-	['"t-g1044qeGEDXTB6NDJOGV4JQCYDGHRBARFTGT1234" has expired', '"***" has expired'],
-	['token=u-Q7JWnaIM_kRChuLfreHmpArjOEayt.5XUBJcZr.V0Gst4FdQ!', 'token=***!'],
-	['a-6U1SbDiM6XIH2DcTCPyeub', '***'],
-])('a token that is in no credential is known by its shape: %j', (text, rest) => {
-	expect(redacted(text, [])).toBe(rest);
 });
 
 test.each([
@@ -66,8 +53,8 @@ test.each([
 	'https://open.feishu.cn/app/cli_a1b2c3d4e5f6/auth?q=im:app_feed_card:write&op_from=openapi&token_type=tenant',
 	'https://open.feishu.cn/search?from=openapi&log_id=20240805123456ABCDEF0123456789ABCDEF&code=99991672',
 	'https://open.feishu.cn/document/a-guide-to-tenant-access-tokens',
-	'a-very-long-name.of-somebody@example.com',
+	'biz_id t-550e8400-e29b-41d4-a716-446655440000 already exists',
 	'a well-known-problem-of-many-apps, in at-a-glance-descriptions',
 ])('is not taken for a token: %j', (text) => {
-	expect(redacted(text, [])).toBe(text);
+	expect(redacted(text, ['t-g1044qeGEDXTB6NDJOGV4JQCYDGHRBARFTGT1234'])).toBe(text);
 });

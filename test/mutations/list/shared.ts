@@ -81,11 +81,7 @@ export const sharedMutations: Mutation[] = [
 			['The end of a longer secret is shown', 'other.length - one.length', '0'],
 			['The token of a session is shown', "storedSession(fields)?.token ?? ''", "''"],
 		],
-		redacted: [
-			['A token that a gateway put in is shown', "rest.replace(TOKEN, '***')", 'rest'],
-			['A secret is hidden once', 'replaceAll', 'replace'],
-		],
-		TOKEN: [['A name in a link is taken for a token', '(?<![\\w./@-])', '']],
+		redacted: [['A secret is hidden once', 'replaceAll', 'replace']],
 		SECRET_FIELD: [['The ticket of a long connection’s address is shown', '|access_key', '']],
 	}),
 	...mutationsOf([`${UNIT}networkFailure`], {
