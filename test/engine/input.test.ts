@@ -291,12 +291,26 @@ describe('invalid input', () => {
 		['User ID', { userId: "=$('Webhook').item.json.user_id" }],
 		['Title', { operation: 'create', title: '=$json.title', link: 'https://example.com' }],
 		['Title', { operation: 'update', updateFields: { title: '$json.title' } }],
+		['Title', { operation: 'update', updateFields: { title: '=$now' } }],
+		['Business ID', { bizId: '=$execution.id' }],
 	])('%s: an expression without its braces is not sent as text: %j', async (field, parameters) => {
 		const ran = await n8n.run([good], { parameters });
 		expect(ran.error?.message).toBe(`${field} is an expression without {{ and }} around it`);
 		expect(ran.error?.description).toMatch(/Switch the field to Expression, and write \{\{ \$/);
 		expect(n8n.feishu.requests).toEqual([]);
 	});
+
+	test.each(['$json is great', '$input', '=$5 off', '=$inputs', '=$if you like'])(
+		'a text that only looks like one is sent: %s',
+		async (title) => {
+			n8n.feishu.addCards([{ bizId: String(good.biz_id), userId: String(good.user_id) }]);
+			const ran = await n8n.run([good], {
+				parameters: { operation: 'update', updateFields: { title } },
+			});
+			expect(ran.error).toBeUndefined();
+			expect(ran.failed).toEqual([]);
+		},
+	);
 
 	test('an ID of which only the text around its expressions is left is empty', async () => {
 		const ran = await n8n.run([good, good], { parameters: { bizId: '=order-{{ $json.order }}' } });
@@ -308,6 +322,16 @@ describe('invalid input', () => {
 		const parameters = { bizId: '=order-{{ $json.order }}', options: { dryRun: true } };
 		const found = await n8n.run([{ ...good, order: 17 }], { parameters });
 		expect(found.error).toBeUndefined();
+		const meant = { ...parameters, bizId: '=order-17{{ $json.part ?? "" }}' };
+		expect((await n8n.run([good], { parameters: meant })).error).toBeUndefined();
+		const create = {
+			bizId: '=order-{{ $json.order }}',
+			operation: 'create',
+			title: 'T',
+			link: 'https://a.example/',
+		};
+		const made = await n8n.run([good], { parameters: create });
+		expect(made.error?.message).toBe('Business ID is empty');
 	});
 
 	test.each<[string, IDataObject, string]>([

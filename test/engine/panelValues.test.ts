@@ -249,15 +249,15 @@ describe('an option that differs between items', () => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
-	test.each<[string, string]>([
-		['dryRun', 'Dry Run'],
-		['ignoreNotCreated', 'Ignore Not Created'],
-		['timeout', 'Timeout'],
-	])('is none if the expression of %s finds nothing, but a mistake', async (name, label) => {
+	test.each<[string, string, unknown]>([
+		['dryRun', 'Dry Run', false],
+		['ignoreNotCreated', 'Ignore Not Created', false],
+		['timeout', 'Timeout', 30_000],
+	])('is a mistake if the expression of %s finds nothing', async (name, label, preset) => {
 		const options = { [name]: '={{ $json.nothing }}' };
 		const ran = await n8n.run(items, { parameters: { options } });
 		expect(ran.error?.message).toBe(`${label} is empty: its expression finds nothing in item 0`);
-		expect(ran.error?.description).toContain('$json.dryRun ?? false');
+		expect(ran.error?.description).toContain(`{{ $json.${name} ?? ${String(preset)} }}`);
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 

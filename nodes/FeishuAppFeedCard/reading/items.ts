@@ -70,7 +70,8 @@ export class ItemReader {
 
 	private readItem(values: Record<string, unknown>, input: number): ParsedCard[] {
 		const { contents } = this.needs;
-		const bizId = isLost(this.node.parameters.bizId, values.bizId) ? undefined : values.bizId;
+		const isLost = isPrefixOnly(this.node.parameters.bizId, values.bizId);
+		const bizId = isLost ? undefined : values.bizId;
 		const problems = new Problems(input, (path) => this.label(labelOf(path)));
 		const entry = {
 			bizId,
@@ -85,7 +86,7 @@ export class ItemReader {
 			problems,
 		};
 		// To make an ID would hide the mistake, and each run would create the cards once more.
-		const makesId = !(isEmpty(bizId) && this.isIdMisspelt(input));
+		const makesId = !isLost && !(isEmpty(bizId) && this.isIdMisspelt(input));
 		return parseEntry(entry, makesId ? this.needs : { ...this.needs, makeBizId: undefined });
 	}
 
@@ -139,6 +140,10 @@ const LABEL_OF_NAME = new Map<string, string>(
 		.map(({ name, label }) => [name, label]),
 );
 
+/** How an expression begins. In a fixed text most of it may be meant. */
+const CODE =
+	/^\$(json|node|input|now|today|execution|workflow|vars|env|binary|prevNode|itemIndex|runIndex|items|fromAI|jmespath|if|ifEmpty|min|max|parameter)(?![\w$ ])/;
+
 function faultOfStored(text: string, name: string) {
 	const code = (isExpression(text) ? text.slice(1) : text).trim();
 	// No ID has braces; in another text they may be meant.
@@ -149,7 +154,8 @@ function faultOfStored(text: string, name: string) {
 			setting: 'Switch the field from Fixed to Expression.',
 		};
 	}
-	if (!/^\$(json|node|input)\b|^\$\(['"]/.test(code) || code.includes('{{')) return undefined;
+	const isCode = isExpression(text) ? CODE.test(code) : /^\$(json|node|input)[.[(]/.test(code);
+	if ((!isCode && !/^\$\(['"`]/.test(code)) || code.includes('{{')) return undefined;
 	return {
 		problem: 'is an expression without {{ and }} around it',
 		setting: `Switch the field to Expression, and write {{ ${shown(code)} }}.`,
@@ -158,11 +164,11 @@ function faultOfStored(text: string, name: string) {
 
 /**
  * Whether only the text around its expressions is left of a business ID: these found nothing, and different cards
- * would become one.
+ * would become one. An expression with an empty text in it gives one on purpose.
  */
-function isLost(stored: unknown, value: unknown): boolean {
-	if (!isExpression(stored) || typeof value !== 'string') return false;
+function isPrefixOnly(stored: unknown, value: unknown): boolean {
+	if (!isExpression(stored) || typeof value !== 'string' || /''|""/.test(stored)) return false;
 	const [before, ...others] = stored.slice(1).split('{{');
 	const around = [before, ...others.map((part) => part.slice(part.indexOf('}}') + 2))].join('');
-	return others.length > 0 && value.trim() === around.trim();
+	return others.length > 0 && around.trim() !== '' && value.trim() === around.trim();
 }

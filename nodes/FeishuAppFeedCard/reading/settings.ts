@@ -104,7 +104,7 @@ async function checkExpressions(context: IExecuteFunctions, node: INode): Promis
 			}
 			if (isBlank(value.value)) {
 				const said = `${label} is empty: its expression finds nothing in item ${input}`;
-				throw settingError(node, 'options', said, GIVE_VALUE);
+				throw settingError(node, 'options', said, giveValue(name));
 			}
 			const text = meant(name, value.value);
 			const former = first.get(path) ?? text;
@@ -119,8 +119,12 @@ async function checkExpressions(context: IExecuteFunctions, node: INode): Promis
 	}
 }
 
-const GIVE_VALUE =
-	'Correct the expression under Options, or let it give a value for every item, as in {{ $json.dryRun ?? false }}.';
+function giveValue(name: string): string {
+	const preset = Object.hasOwn(NUMBERS, name)
+		? NUMBERS[name as keyof RequestOptions].preset
+		: false;
+	return `Correct the expression under Options, or let it give a value for every item, as in {{ $json.${name} ?? ${preset} }}.`;
+}
 
 /** What an option says, to compare and to show: of a switch 1 and true are the same. */
 function meant(name: string, value: unknown): string {

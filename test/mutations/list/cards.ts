@@ -447,8 +447,8 @@ export const cardMutations: Mutation[] = [
 			],
 			[
 				'An expression without its braces is sent',
-				'!/^\\$(json|node|input)\\b|^\\$\\([\'"]/.test(code)',
-				'true',
+				'isExpression(text) ? CODE.test(code) :',
+				'false ? false :',
 			],
 			[
 				'The text of an expression without braces is sent to people',
@@ -456,7 +456,7 @@ export const cardMutations: Mutation[] = [
 				'text',
 			],
 		],
-		isLost: [
+		isPrefixOnly: [
 			['Cards become one because an expression finds nothing', 'others.length > 0', 'false'],
 		],
 		propertyIn: [
