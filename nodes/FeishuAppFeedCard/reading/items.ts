@@ -35,6 +35,8 @@ export class ItemReader {
 	private readonly names: readonly Name[];
 	/** The mistakes that are in the parameters themselves, whatever the item. */
 	private readonly typed: ReadonlyArray<Omit<Problem, 'input'>>;
+	/** What a business ID is whose expressions found nothing; undefined if nothing stands around them. */
+	private readonly bizIdPrefix: string | undefined;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -46,6 +48,7 @@ export class ItemReader {
 			cardSource === 'list' ? ['cards'] : ['bizId', 'userId', ...namesOfContents(needs.contents)];
 		this.values = new ParameterValues(context, node.parameters, this.names);
 		this.typed = this.names.flatMap((name) => typedIn(node.parameters[name], name, LABELS[name]));
+		this.bizIdPrefix = textAround(node.parameters.bizId);
 	}
 
 	/** The cards of one input item, in its order. */
@@ -70,7 +73,8 @@ export class ItemReader {
 
 	private readItem(values: Record<string, unknown>, input: number): ParsedCard[] {
 		const { contents } = this.needs;
-		const isLost = isPrefixOnly(this.node.parameters.bizId, values.bizId);
+		// Different cards would become one.
+		const isLost = typeof values.bizId === 'string' && values.bizId.trim() === this.bizIdPrefix;
 		const bizId = isLost ? undefined : values.bizId;
 		const problems = new Problems(input, (path) => this.label(labelOf(path)));
 		const entry = {
@@ -163,12 +167,12 @@ function faultOfStored(text: string, name: string) {
 }
 
 /**
- * Whether only the text around its expressions is left of a business ID: these found nothing, and different cards
- * would become one. An expression with an empty text in it gives one on purpose.
+ * The text around the expressions of a parameter; undefined if there is none, or if one of them has an empty text in
+ * it: that one gives nothing on purpose.
  */
-function isPrefixOnly(stored: unknown, value: unknown): boolean {
-	if (!isExpression(stored) || typeof value !== 'string' || /''|""/.test(stored)) return false;
+function textAround(stored: unknown): string | undefined {
+	if (!isExpression(stored) || !stored.includes('{{') || /''|""/.test(stored)) return undefined;
 	const [before, ...others] = stored.slice(1).split('{{');
 	const around = [before, ...others.map((part) => part.slice(part.indexOf('}}') + 2))].join('');
-	return others.length > 0 && around.trim() !== '' && value.trim() === around.trim();
+	return around.trim() || undefined;
 }

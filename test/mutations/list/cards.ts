@@ -456,8 +456,12 @@ export const cardMutations: Mutation[] = [
 				'text',
 			],
 		],
-		isPrefixOnly: [
-			['Cards become one because an expression finds nothing', 'others.length > 0', 'false'],
+		textAround: [
+			[
+				'Cards become one because an expression finds nothing',
+				'around.trim() || undefined',
+				'undefined',
+			],
 		],
 		propertyIn: [
 			['A property that an expression only begins with is taken for all of it', '\\s*\\}\\}$', ''],
