@@ -36,6 +36,15 @@ describe('the outputs', () => {
 		expect(ran.hints).toEqual(['2 cards deleted, 1 failed (NOT_CREATED 1).']);
 	});
 
+	test('cards of one item share the link to it, which n8n then saves once', async () => {
+		const cards = cardItems(5);
+		const ran = await n8n.run([{ cards }], { parameters: { cardSource: 'list', output: 'cards' } });
+		expect(ran.outputs.map((output) => output.length)).toEqual([2, 3]);
+		for (const output of ran.outputs) {
+			expect(new Set(output.map(({ pairedItem }) => pairedItem)).size).toBe(1);
+		}
+	});
+
 	test('the summary comes out if nothing failed, and if there was no card at all', async () => {
 		const ran = await n8n.run([items[0], items[2]]);
 		expect([ran.done[0].deleted, ran.failed]).toEqual([2, []]);

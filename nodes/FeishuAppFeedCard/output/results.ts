@@ -93,23 +93,17 @@ export class Results {
 
 	/** An item for each card that did not fail, in the order of the input; none unless Output is Cards. */
 	cardItems(): INodeExecutionData[] {
-		return inOrder(this.succeeded).map(({ card, status }) => ({
-			json: {
-				status,
-				biz_id: card.bizId,
-				user_id: card.userId,
-				...(card.given === undefined ? {} : { [this.addressKey]: card.given }),
-			},
-			pairedItem: pairedWith(card.inputs),
+		return itemsOf(this.succeeded, ({ card, status }) => ({
+			status,
+			biz_id: card.bizId,
+			user_id: card.userId,
+			...(card.given === undefined ? {} : { [this.addressKey]: card.given }),
 		}));
 	}
 
 	/** An item for each failed card, in the order of the input. */
 	failedItems(): INodeExecutionData[] {
-		return inOrder(this.failures).map((entry) => ({
-			json: toJson(entry),
-			pairedItem: pairedWith(entry.card.inputs),
-		}));
+		return itemsOf(this.failures, toJson);
 	}
 
 	/**
@@ -151,11 +145,34 @@ function toJson({ card, failure }: Results['failures'][number]): IDataObject {
 	};
 }
 
+/**
+ * Cards of one input item share the link to it: n8n saves what is the same object once, which is a quarter of
+ * the time for which it answers nobody while it saves 100,000 failed cards of one list.
+ */
+function itemsOf<T extends { card: { order: number; inputs: number[] } }>(
+	entries: readonly T[],
+	json: (entry: T) => IDataObject,
+): INodeExecutionData[] {
+	const links = new Map<number, IPairedItemData>();
+	const linkTo = (item: number) => {
+		const link = links.get(item) ?? { item };
+		links.set(item, link);
+		return link;
+	};
+	return inOrder(entries).map((entry) => ({
+		json: json(entry),
+		pairedItem: pairedWith(entry.card.inputs, linkTo),
+	}));
+}
+
 function inOrder<T extends { card: { order: number } }>(entries: readonly T[]): T[] {
 	return [...entries].sort((a, b) => a.card.order - b.card.order);
 }
 
-function pairedWith(inputs: number[]): IPairedItemData | IPairedItemData[] {
-	const links = inputs.map((item) => ({ item }));
+function pairedWith(
+	inputs: number[],
+	linkTo: (item: number) => IPairedItemData = (item) => ({ item }),
+): IPairedItemData | IPairedItemData[] {
+	const links = inputs.map(linkTo);
 	return links.length === 1 ? links[0] : links;
 }

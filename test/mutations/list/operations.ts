@@ -281,13 +281,15 @@ export const operationMutations: Mutation[] = [
 				"else { this.addFailed(card, failure); this.succeeded.push({ card, status: 'failed' }); }",
 			],
 		],
-		cardItems: [['An item of Done is linked to no input', 'card.inputs', '[]']],
+		itemsOf: [
+			['An item is linked to no input', 'entry.card.inputs', '[]'],
+			['Each card has a link of its own', 'links.set(item, link);', ''],
+		],
 		failedItems: [
-			['An item of Failed is linked to no input', 'entry.card.inputs', '[]'],
 			[
 				'Only the first 20 failed cards come out of Failed',
-				'.map((entry)',
-				'.slice(0, 20).map((entry)',
+				'this.failures',
+				'this.failures.slice(0, 20)',
 			],
 		],
 		toJson: [
