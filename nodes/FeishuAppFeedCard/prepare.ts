@@ -55,7 +55,7 @@ export async function withPeople(
 		try {
 			return await goOn(cards, { ...run, found });
 		} finally {
-			results.repeated += found.repeated;
+			results.notes.repeated += found.repeated;
 		}
 	});
 }

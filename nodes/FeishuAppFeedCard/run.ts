@@ -37,16 +37,17 @@ export async function runNode(context: IExecuteFunctions): Promise<INodeExecutio
 	// Whether cards that cannot be done come out of Failed, and the workflow goes on.
 	const continuesOnFail = context.continueOnFail();
 	const isTool = isToolNode(context.getNode());
+	if (!continuesOnFail && !isTool)
+		return await runOperation(context, readOperation(context), false);
 	let operation: Operation | undefined;
-	const run = async () => {
+	try {
 		operation = readOperation(context);
 		return await runOperation(context, operation, continuesOnFail);
-	};
-	if (!(continuesOnFail || isTool)) return await run();
-	return await run().catch(async (error: Partial<NodeOperationError>) => {
-		if (context.getExecutionCancelSignal()?.aborted) return await Promise.reject(error as Error);
-		return neverBegun(context, settingText(error), isTool, operation?.words);
-	});
+	} catch (error) {
+		context.getExecutionCancelSignal()?.throwIfAborted();
+		const text = settingText(error as Partial<NodeOperationError>);
+		return neverBegun(context, text, isTool, operation?.words);
+	}
 }
 
 /**
@@ -67,9 +68,8 @@ function neverBegun(
 		results.addFailed(unknown, failure('REQUEST_FAILED', text));
 	}
 	context.addExecutionHints?.({ message: text, type: 'warning', location: 'outputPane' });
-	const givesNothing = output === 'cards' && !isTool && !isInLoop(context);
 	const summary = results.summaryItem(count, isTool ? text : undefined);
-	return [givesNothing ? [] : [summary], results.failedItems()];
+	return [givesCards(context, output, isTool, 0) ? [] : [summary], results.failedItems()];
 }
 
 async function runOperation(
@@ -85,9 +85,7 @@ async function runOperation(
 
 	const read = await readCards(context, node, settings, needs);
 	const { cards, mistakes } = read;
-	results.repeated = read.repeated;
-	results.unnamed = read.unnamed;
-	results.untitled = read.untitled;
+	results.notes = read.notes;
 	results.triedBefore = cards.some(({ mayBeDone }) => mayBeDone);
 	for (const mistake of mistakes) {
 		results.addFailed(mistake, mistakeFailure(context, node, mistake));
@@ -109,20 +107,28 @@ async function runOperation(
 
 	const cardItems = results.cardItems();
 	// Of a tool's run that stopped, the cards alone would tell the model of successes only.
-	const givesCards =
-		settings.output === 'cards' &&
-		!(isTool && stop) &&
-		(cardItems.length > 0 || !(isTool || isInLoop(context)));
-	const givesNothing = givesCards && cardItems.length === 0 && results.failed > 0;
+	const done =
+		!(isTool && stop) && givesCards(context, settings.output, isTool, cardItems.length)
+			? cardItems
+			: [results.summaryItem(context.getInputData().length, isTool ? stop?.text : undefined)];
+	const givesNothing = done.length === 0 && results.failed > 0;
 	// A tool has no output panel before n8n 1.119, and nothing that takes its hints.
 	context.addExecutionHints?.({
 		message: lineOf(results, words, settings, operation.steps.length > 1, givesNothing),
 		type: results.failed > 0 ? 'warning' : 'info',
 		location: 'outputPane',
 	});
-	const inputCount = context.getInputData().length;
-	const summary = results.summaryItem(inputCount, isTool ? stop?.text : undefined);
-	return [givesCards ? cardItems : [summary], results.failedItems()];
+	return [done, results.failedItems()];
+}
+
+/** Whether Done gives an item for each card that did not fail, of which there are `count`, and not the summary. */
+function givesCards(
+	context: IExecuteFunctions,
+	output: unknown,
+	isTool: boolean,
+	count: number,
+): boolean {
+	return output === 'cards' && (count > 0 || !(isTool || isInLoop(context)));
 }
 
 /**

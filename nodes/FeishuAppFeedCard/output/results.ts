@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, IPairedItemData } from 'n8n-workf
 
 import type { Card, Mistake } from '../card/card';
 import { reasonCodeOf, type CardFailure, type Reason } from '../card/failure';
+import type { InputNotes } from '../reading/cards';
 import type { Settings } from '../reading/settings';
 
 /** What an operation calls what it does to a card. */
@@ -18,12 +19,7 @@ export interface Words {
 export class Results {
 	/** How many requests were sent, or in a dry run are needed. */
 	requests = 0;
-	/** How many entries named a card that another entry had named. */
-	repeated = 0;
-	/** How many cards got a business ID because what should give one found nothing. */
-	unnamed = 0;
-	/** Whether there are cards and none has a title, although a field of the items should give it. */
-	untitled = false;
+	notes: InputNotes = { repeated: 0, unnamed: 0, untitled: false };
 	/** An earlier try of this run (Retry On Fail) may have done some of the cards. */
 	triedBefore = false;
 	/** How many cards count as done although no answer said so, see `Card.result`. */
@@ -113,14 +109,14 @@ export class Results {
 	 * @param stopped what stopped the run and what to do about it; only a tool says it here
 	 */
 	summaryItem(inputCount: number, stopped?: string): INodeExecutionData {
-		const { cards, ended, failed, requests, repeated } = this;
+		const { cards, ended, failed, requests, notes } = this;
 		return {
 			json: {
 				cards,
 				...Object.fromEntries(ended),
 				failed,
 				requests,
-				...(repeated > 0 && { repeated }),
+				...(notes.repeated > 0 && { repeated: notes.repeated }),
 				...(stopped !== undefined && { stopped }),
 				failed_cards: inOrder(this.failures).map(toJson),
 			},

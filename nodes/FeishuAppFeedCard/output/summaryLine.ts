@@ -20,8 +20,9 @@ export function lineOf(
 	mayTakeMore: boolean,
 	givesNothing: boolean,
 ): string {
-	const { cards, ended, failed, presumed, silent, repeated, unnamed, untitled } = results;
-	const failures = failed > 0 ? `${failed} failed (${listed(results.reasons)})` : '0 failed';
+	const { cards, ended, failed, presumed, silent } = results;
+	const { repeated, unnamed, untitled } = results.notes;
+	const failures = failed > 0 ? `${failed} failed (${reasonsListed(results.reasons)})` : '0 failed';
 	const sentences = [];
 	if (cards === 0) {
 		sentences.push(`There were no cards to ${words.verb}.`);
@@ -88,7 +89,7 @@ function requestsNeeded(count: number, perSecond: number, mayTakeMore: boolean):
 }
 
 /** "REJECTED 2, NOT_CREATED 1" */
-function listed(reasons: ReadonlyMap<string, number>): string {
+function reasonsListed(reasons: ReadonlyMap<string, number>): string {
 	return [...reasons].map(([reason, count]) => `${reason} ${count}`).join(', ');
 }
 

@@ -30,6 +30,16 @@ export interface CardNeeds {
 	readonly areNew?: boolean;
 }
 
+/** What the line after the run says of the input. */
+export interface InputNotes {
+	/** How many entries named a card that another entry had named. */
+	repeated: number;
+	/** How many cards got a business ID because what should give one found nothing. */
+	unnamed: number;
+	/** Whether there are cards and none has a title, although a field of the items should give it. */
+	untitled: boolean;
+}
+
 /** What the input items name. */
 export interface CardsOfRun {
 	/**
@@ -40,12 +50,7 @@ export interface CardsOfRun {
 	mistakes: Mistake[];
 	/** What must be uploaded for them, by the marks that they have in place of avatar keys. */
 	pictures: ReadonlyMap<string, Picture>;
-	/** How many entries named a card that an entry before had named. */
-	repeated: number;
-	/** How many cards got a business ID because what should give one found nothing. */
-	unnamed: number;
-	/** Whether there are cards and none has a title, although a field of the items should give it. */
-	untitled: boolean;
+	notes: InputNotes;
 }
 
 /**
@@ -94,9 +99,7 @@ export async function readCards(
 		cards: [],
 		mistakes: [],
 		pictures: pictures.byMark,
-		repeated: readings.repeated,
-		unnamed: 0,
-		untitled: false,
+		notes: { repeated: readings.repeated, unnamed: 0, untitled: false },
 	};
 	const isLeftEmpty = cardSource === 'list' || !node.parameters.bizId;
 	for (const [order, { bizId, userId, contents, problems, inputs }] of list.entries()) {
@@ -107,7 +110,7 @@ export async function readCards(
 			result.mistakes.push({ problems, bizId: namedId, userId, inputs, order });
 		} else {
 			const isMade = ids?.isMade(bizId);
-			if (isMade && !isLeftEmpty) result.unnamed++;
+			if (isMade && !isLeftEmpty) result.notes.unnamed++;
 			const mayBeDone = ids?.madeBefore && isMade ? true : undefined;
 			result.cards.push(newCard({ bizId, userId, contents, inputs, order, mayBeDone }));
 		}
@@ -115,7 +118,7 @@ export async function readCards(
 	}
 	// Some may lack one on purpose; an expression that does more than name a field provides for it.
 	if (cardSource === 'items' && needs.contents?.whole) {
-		result.untitled =
+		result.notes.untitled =
 			isPath(String(node.parameters.title)) &&
 			result.cards.length > 0 &&
 			result.cards.every(({ contents }) => !contents?.appFeedCard.title);

@@ -161,16 +161,24 @@ export const operationMutations: Mutation[] = [
 				'',
 				[`${ENGINE}tool`],
 			],
-			[
-				'The outputs are swapped',
-				'[givesCards ? cardItems : [summary], results.failedItems()]',
-				'[results.failedItems(), givesCards ? cardItems : [summary]]',
-			],
+			['The outputs are swapped', '[done, results.failedItems()]', '[results.failedItems(), done]'],
 			[
 				'No summary comes out if there was no card',
-				': [summary]',
-				': cards.length > 0 ? [summary] : []',
+				': [results.summaryItem',
+				': cards.length === 0 ? [] : [results.summaryItem',
 			],
+			[
+				'The line does not say why nothing comes out of Done',
+				'done.length === 0 && results.failed > 0',
+				'false',
+			],
+			[
+				'The line after the run is no warning if cards failed',
+				"results.failed > 0 ? 'warning' : 'info'",
+				"'info'",
+			],
+		],
+		givesCards: [
 			[
 				'All cards failed in a round of a loop, and the loop ends',
 				'isTool || isInLoop(context)',
@@ -180,16 +188,6 @@ export const operationMutations: Mutation[] = [
 				'Output Cards gives a summary if all cards failed',
 				'!(isTool || isInLoop(context))',
 				'false',
-			],
-			[
-				'The line does not say why nothing comes out of Done',
-				'givesCards && cardItems.length === 0 && results.failed > 0',
-				'false',
-			],
-			[
-				'The line after the run is no warning if cards failed',
-				"results.failed > 0 ? 'warning' : 'info'",
-				"'info'",
 			],
 		],
 		send: [
@@ -306,7 +304,7 @@ export const operationMutations: Mutation[] = [
 		],
 		summaryItem: [
 			['The summary leaves out failed cards', ').map(toJson)', ').slice(0, 20).map(toJson)'],
-			['The summary does not count rows that become one card', 'repeated > 0 &&', 'false &&'],
+			['The summary does not count rows that become one card', 'notes.repeated > 0 &&', 'false &&'],
 			[
 				'A tool does not say what stopped it',
 				'stopped !== undefined &&',
@@ -331,8 +329,8 @@ export const operationMutations: Mutation[] = [
 		runNode: [
 			[
 				'An invalid setting gives the input items out of Done, if the workflow goes on',
-				'continuesOnFail || isTool',
-				'isTool',
+				'!continuesOnFail && !isTool',
+				'!isTool',
 			],
 		],
 	}),
@@ -407,7 +405,7 @@ export const operationMutations: Mutation[] = [
 				'(false)',
 				[`${ENGINE}output`],
 			],
-			['The reasons are not in the line after the run', '(${listed(results.reasons)})', ''],
+			['The reasons are not in the line after the run', '(${reasonsListed(results.reasons)})', ''],
 			[
 				'The line says nothing of IDs that the node made',
 				'(unnamed > 0)',
