@@ -47,7 +47,7 @@ export function readAnswer(
 		hints: hintsOf(body.error, secrets),
 		logId: boundedText(answer.headers['x-tt-logid'] ?? logIdIn, secrets),
 		// A server that failed may have failed after the work was done. Everything else is a refusal, and
-		// Feishu deletes nothing of a request that it refuses; what a gateway refused never came to it.
+		// Feishu carries out nothing of a request that it refuses; what a gateway refused never came to it.
 		outcomeUnknown:
 			meaning.kind === 'unavailable' && !(code === null && isRefusal(answer.statusCode)),
 		resetAfterMs: resetAfterMs(answer.headers['x-ogw-ratelimit-reset']),

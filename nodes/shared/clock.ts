@@ -4,8 +4,8 @@ import { sleep } from 'n8n-workflow';
 const SLICE_MS = 1_000;
 
 /**
- * The one place where time comes from, for the credential and the node alike, so that a test can run
- * both on faster time. n8n's lint and n8n Cloud forbid timers; `sleep` of n8n-workflow is what is left.
+ * The one place where time comes from, for the credential and all nodes, so that a test can run
+ * them on faster time. n8n's lint and n8n Cloud forbid timers; `sleep` of n8n-workflow is what is left.
  */
 export const clock = {
 	/** Wall-clock time, in milliseconds since 1970: for what outlives the process, such as a token. */

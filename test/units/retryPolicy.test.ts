@@ -2,7 +2,6 @@
 import { newBatch, partOf, type Batch } from '../../nodes/FeishuAppFeedCard/sending/batch';
 import {
 	decide,
-	waitAfterFault,
 	waitAfterLimitedCard,
 	type Failure,
 	type Progress,
@@ -188,7 +187,12 @@ test.each([
 	[5, 6_000, 10_000],
 	[50, 6_000, 10_000],
 ])('after fault %i the wait is between %i and %i ms', (tries, shortest, longest) => {
-	expect(range(() => waitAfterFault(tries))).toEqual([shortest, longest]);
+	const waitMs = () => {
+		const more = { maxRetries: tries };
+		const decision = decisionFor('unavailable', batchOf({ faults: tries - 1 }), {}, 'others', more);
+		return decision.what === 'sendAgain' ? decision.at - NOW : NaN;
+	};
+	expect(range(waitMs)).toEqual([shortest, longest]);
 });
 
 test.each([

@@ -43,7 +43,7 @@ export interface Card {
 	readonly order: number;
 	/** An earlier request that carried it may have been carried out, although no answer said so. */
 	mayBeDone?: boolean;
-	/** It failed in place of another one of which the answer did not tell either: it may be done all the same. */
+	/** It was blamed by count alone, not by name: it may have been done after all. */
 	isGuess?: boolean;
 	/** How often Feishu answered that this very card is rate-limited. */
 	timesLimited?: number;
@@ -55,11 +55,11 @@ export interface Card {
 
 /** What an answer told of a group of cards without saying which of them failed. */
 export interface Counted {
-	/** Its failures for the reason that a card which it did gives too when it is asked again. */
+	/** Those of its failures that a card gives too that was done and is sent again (`doneReason`). */
 	readonly failures: CardFailure[];
 	/**
-	 * How many of the cards it did, less those that are known by now: at 0 it is certain that it did no other one.
-	 * Infinity if a later request may have done some of them as well.
+	 * How many of the group were done and are not identified yet: at 0 no other one was done. Infinity if a later
+	 * request may have done some of them as well.
 	 */
 	done: number;
 }

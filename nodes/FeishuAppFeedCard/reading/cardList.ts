@@ -2,7 +2,7 @@ import { jsonParse } from 'n8n-workflow';
 
 import { isBlank, isRecord, kindOf, own } from '../../shared/values';
 import type { Fault } from '../card/card';
-import { parseEntry, readEntry, type Entry, type Needs, type ParsedCard } from './entry';
+import { parseEntry, readEntry, type Entry, type EntrySettings, type ParsedCard } from './entry';
 import { EMPTY, Problems } from './problems';
 import { fromJson } from './rules';
 import { accidentIn, shown, someOf } from './texts';
@@ -20,7 +20,7 @@ const MAX_DEPTH = 3;
  */
 export function* parseList(
 	value: unknown,
-	needs: Needs,
+	settings: EntrySettings,
 	input: number,
 	label: string,
 	entryLabel: string,
@@ -42,7 +42,7 @@ export function* parseList(
 			entry.add(`is ${kindOf(given)}, not an object with biz_id and user_id`);
 		}
 		if (entry instanceof Problems) yield unnamed(entry, place);
-		else yield* parseEntry(entry, needs);
+		else yield* parseEntry(entry, settings);
 	}
 }
 

@@ -22,8 +22,8 @@ export interface Entry {
 	readonly problems: Problems;
 }
 
-/** What an operation must know of each card. */
-export interface Needs {
+/** How entries are read. */
+export interface EntrySettings {
 	readonly userIdType: UserIdType;
 	/** Undefined if the IDs are enough. */
 	readonly contents?: Purpose;
@@ -138,18 +138,18 @@ function withKeys(fault: Fault, key: string, { place, contents: { shape, fields 
 }
 
 /** The cards of one business ID for one or more users. */
-export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
+export function parseEntry(entry: Entry, settings: EntrySettings): ParsedCard[] {
 	const { names, place, problems } = entry;
 	const { input } = problems;
-	const users = parseUserIds(entry.userIds, needs.userIdType);
+	const users = parseUserIds(entry.userIds, settings.userIdType);
 
-	const pictureIn = (field: unknown) => needs.pictureIn(input, field);
+	const pictureIn = (field: unknown) => settings.pictureIn(input, field);
 	const contents =
-		needs.contents && readContents(entry.contents, needs.contents, problems, pictureIn);
+		settings.contents && readContents(entry.contents, settings.contents, problems, pictureIn);
 
 	const seed = () => JSON.stringify([place, users, contents?.appFeedCard]);
-	const isMade = needs.makeBizId && isEmpty(entry.bizId);
-	const biz = isMade ? needs.makeBizId!(input, seed()) : parseBizId(entry.bizId);
+	const isMade = settings.makeBizId && isEmpty(entry.bizId);
+	const biz = isMade ? settings.makeBizId!(input, seed()) : parseBizId(entry.bizId);
 	const bizId = typeof biz === 'string' ? biz : null;
 	const ofAll: Problem[] = [
 		...(typeof biz === 'string'
@@ -166,7 +166,7 @@ export function parseEntry(entry: Entry, needs: Needs): ParsedCard[] {
 	const seen = new Set<string>();
 	for (const user of users) {
 		if (typeof user === 'string') {
-			const person = comparable(user, needs.userIdType);
+			const person = comparable(user, settings.userIdType);
 			if (seen.has(person)) continue;
 			seen.add(person);
 			const problems = [...ofAll];

@@ -6,7 +6,7 @@ import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, PARAMETERS, type Names } fr
 import { storedOf } from './advice';
 import { parseList } from './cardList';
 import type { GivenContents, Purpose } from './contents';
-import { nameMeaning, parseEntry, type Needs, type ParsedCard } from './entry';
+import { nameMeaning, parseEntry, type EntrySettings, type ParsedCard } from './entry';
 import { ParameterValues } from './expressions';
 import { propertyIn } from './jsonPath';
 import { givenChanges, givenWhole, labelOf } from './panelContents';
@@ -42,10 +42,12 @@ export class ItemReader {
 		private readonly context: IExecuteFunctions,
 		private readonly node: INode,
 		private readonly cardSource: Settings['cardSource'],
-		private readonly needs: Needs,
+		private readonly settings: EntrySettings,
 	) {
 		this.names =
-			cardSource === 'list' ? ['cards'] : ['bizId', 'userId', ...namesOfContents(needs.contents)];
+			cardSource === 'list'
+				? ['cards']
+				: ['bizId', 'userId', ...namesOfContents(settings.contents)];
 		this.values = new ParameterValues(context, node.parameters, this.names);
 		this.typed = this.names.flatMap((name) => typedIn(node.parameters[name], name, LABELS[name]));
 		this.bizIdPrefix = textAround(node.parameters.bizId);
@@ -67,12 +69,12 @@ export class ItemReader {
 			yield { bizId: null, userId: null, place: '', problems, inputs: [input] };
 		} else if (this.cardSource === 'list') {
 			const labels = [this.label(LABELS.cards), this.label(LABELS.cards, 'cards')] as const;
-			yield* parseList(values.cards, this.needs, input, ...labels);
+			yield* parseList(values.cards, this.settings, input, ...labels);
 		} else yield* this.readItem(values, input);
 	}
 
 	private readItem(values: Record<string, unknown>, input: number): ParsedCard[] {
-		const { contents } = this.needs;
+		const { contents } = this.settings;
 		// Different cards would become one.
 		const isLost = typeof values.bizId === 'string' && values.bizId.trim() === this.bizIdPrefix;
 		const bizId = isLost ? undefined : values.bizId;
@@ -91,7 +93,7 @@ export class ItemReader {
 		};
 		// To make an ID would hide the mistake, and each run would create the cards once more.
 		const makesId = !isLost && !(isEmpty(bizId) && this.isIdMisspelt(input));
-		return parseEntry(entry, makesId ? this.needs : { ...this.needs, makeBizId: undefined });
+		return parseEntry(entry, makesId ? this.settings : { ...this.settings, makeBizId: undefined });
 	}
 
 	/** Whether the item has the business ID under a name that only looks like the one in the expression. */

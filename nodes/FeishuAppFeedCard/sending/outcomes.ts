@@ -49,7 +49,7 @@ export class Outcomes {
 		return this.progress.lastThrough === undefined;
 	}
 
-	/** Whether a card may be sent: one that may be done, and must not be done twice, fails here. */
+	/** Fails a card that may be done and must not be done twice. @returns whether it may be sent */
 	failUnlessRepeatable(card: Card, error?: FeishuError): boolean {
 		if (this.mayRepeat(card)) return true;
 		const message = error ? `${error.message} ${NOT_AGAIN}` : NOT_AGAIN;

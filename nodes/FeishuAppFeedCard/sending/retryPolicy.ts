@@ -153,7 +153,7 @@ function stop(error: FeishuError, words: string): Decision {
  *
  * @param tries how often the request has been tried so far, from 1
  */
-export function waitAfterFault(tries: number): number {
+function waitAfterFault(tries: number): number {
 	const wait = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
 	return wait * (0.75 + Math.random() / 2);
 }

@@ -98,7 +98,7 @@ export const cardMutations: Mutation[] = [
 			['A user who is named twice gets a card twice', 'if (seen.has(person)) continue;', ''],
 			[
 				'A card without a business ID is refused where the node could make one',
-				'needs.makeBizId && isEmpty(entry.bizId)',
+				'settings.makeBizId && isEmpty(entry.bizId)',
 				'false',
 				[`${ENGINE}create`],
 			],
