@@ -45,7 +45,7 @@ const ownBizId: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. order-17',
 	description:
-		'Your own ID for the card (业务 ID), with which you can update or delete it later. If empty, the node makes one; with Output set to Cards, the output has it.',
+		'Your own ID for the card (业务 ID), with which you can update or delete it later. If empty, the node makes one and, with Output set to Cards, gives it out as biz_id.',
 	displayOptions: inItems('create'),
 };
 

@@ -55,7 +55,7 @@ const statusLabel: INodeProperties = {
 	placeholder: 'Add Label',
 	default: {},
 	description:
-		'A small coloured label on the card (状态标签), shown in place of the time at which the card arrived',
+		'A small colored label on the card (状态标签), shown in place of the time at which the card arrived',
 	options: [
 		{
 			displayName: 'Label',
@@ -80,7 +80,7 @@ const statusLabel: INodeProperties = {
 						{ name: 'Success', value: 'success', description: 'Good news (成功类型)' },
 					],
 					default: 'primary',
-					description: 'The colour of the label',
+					description: 'The color of the label',
 				},
 			],
 		},

@@ -17,7 +17,7 @@ export const userIdTypeParameter: INodeProperties = {
 		{
 			name: 'Department ID',
 			value: 'department_id',
-			description: `Everybody in it and below (od-…); 0: the whole company. The app needs ${PERMISSIONS.department_id.scope}.`,
+			description: `Everybody in the department and its sub-departments (od-…); 0 means the whole company. The app needs ${PERMISSIONS.department_id.scope}.`,
 		},
 		{
 			name: 'E-Mail Address',
@@ -90,13 +90,13 @@ export const optionsParameter: INodeProperties = {
 			...number('maxRetries'),
 			typeOptions: { minValue: 0, numberPrecision: 0 },
 			description:
-				'How many times to retry a request after a network fault or HTTP 5xx, and a card that Feishu reports as rate-limited. By default the waits between add up to a quarter of a minute for a request, and half a minute for a card.',
+				'How many times to retry a request after a network fault or HTTP 5xx, and a card that Feishu reports as rate-limited. By default the waits add up to about 15 seconds for a request and 30 seconds for a card.',
 		},
 		{
 			...number('requestsPerSecond'),
 			typeOptions: { minValue: 0 },
 			description:
-				'How many requests for cards this execution may send in a second. Feishu allows an app 10 for each API: choose fewer to leave room for other programs.',
+				'How many requests for cards this execution may send per second. Feishu allows an app 10 for each API: choose fewer to leave room for other programs.',
 		},
 		{
 			...number('timeout'),
