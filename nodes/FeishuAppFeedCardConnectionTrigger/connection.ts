@@ -254,7 +254,7 @@ export class Connection {
 /** A connection closed once may be Feishu's restart. */
 const CLOSED_SOON = new FeishuError({
 	kind: 'unavailable',
-	summary: 'It is closed again and again soon after it was opened',
+	summary: 'It keeps closing soon after it opens',
 	advice:
 		'Check that any proxy or firewall on the way leaves WebSockets open, and that Platform in the credential is right.',
 });

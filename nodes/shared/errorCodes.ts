@@ -238,13 +238,13 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 		codes: [234041],
 		kind: 'fatal',
 		summary: "The tenant's encryption key was deleted",
-		advice: 'Ask a Feishu administrator.',
+		advice: "Ask a Feishu administrator about the tenant's encryption key.",
 	},
 	{
 		codes: [234042],
 		kind: 'fatal',
 		summary: "The tenant's storage does not accept the picture",
-		advice: 'Ask a Feishu administrator.',
+		advice: "Ask a Feishu administrator to check the tenant's storage: it may be full.",
 	},
 	{
 		// The list gives 99992364 twice: the ID does not exist, or the user belongs to another tenant.

@@ -152,9 +152,9 @@ function unreachable(host: string, said: string, outcomeUnknown: boolean): Feish
 }
 
 const PLAIN_PORT = {
-	said: 'it does not speak https there',
+	said: 'it does not use HTTPS on this port',
 	advice:
-		'Check the port of the Base URL in the credential: it must be one for https. If this n8n uses a proxy (HTTPS_PROXY), check its address too: most proxies are reached with http://.',
+		'Check the port of the Base URL in the credential: it must be one for HTTPS. If this n8n uses a proxy (HTTPS_PROXY), check its address too: most proxies are reached with http://.',
 };
 
 /** OpenSSL's reason, in the middle of its words, when the other side answers in plain text. */

@@ -237,7 +237,7 @@ describe('invalid input', () => {
 
 	test('five names are shown as they are, and ten fields', async () => {
 		const five = await n8n.run(Array<IDataObject>(5).fill({ bizId: 'a', user_id: 'ou_1' }));
-		expect(five.error?.description).toContain('The same is wrong in 5 items (0, 1, 2, 3, 4).');
+		expect(five.error?.description).toContain('The same occurs in 5 items (0, 1, 2, 3, 4).');
 		const fields = (count: number) =>
 			Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, 1]));
 		const ten = await n8n.run([fields(10)]);
@@ -258,7 +258,7 @@ describe('invalid input', () => {
 		const ran = await n8n.run(Array<IDataObject>(500).fill({ bizId: 'a', user_id: 'ou_1' }));
 		expect(ran.error?.message).toBe('Business ID is empty');
 		expect(ran.error?.description).toContain(
-			'It has bizId: rename that, or use {{ $json.bizId }}.<br>The same is wrong in 500 items (0, 1, 2, 3, 4, …).',
+			'It has bizId: rename that, or use {{ $json.bizId }}.<br>The same occurs in 500 items (0, 1, 2, 3, 4, …).',
 		);
 	});
 
@@ -354,13 +354,13 @@ describe('invalid input', () => {
 	test('a mistake about a card that two items name is in both of them', async () => {
 		const bad = { biz_id: 'x'.repeat(201), user_id: 'ou_1' };
 		const ran = await n8n.run([good, bad, good, bad]);
-		expect(ran.error?.description).toContain('The same is wrong in 2 items (1, 3).');
+		expect(ran.error?.description).toContain('The same occurs in 2 items (1, 3).');
 	});
 
 	test('a mistake that one list holds several times is counted', async () => {
 		const ran = await n8n.run([{ cards: [{ biz_id: 'a' }, { biz_id: 'b' }] }], asList);
 		expect(ran.error?.message).toBe('cards[0].user_id is empty');
-		expect(ran.error?.description).toContain('The same is wrong in item 0, 2 times.');
+		expect(ran.error?.description).toContain('The same occurs in item 0, 2 times.');
 	});
 
 	test.each<[string, IDataObject, 'items' | 'list', string]>([

@@ -306,7 +306,7 @@ describe('what to do about a mistake', () => {
 	test('texts of different lengths are one kind of mistake', async () => {
 		const items = [61, 62, 63].map((length) => ({ ...good, title: 'x'.repeat(length) }));
 		const ran = await n8n.run(items, { parameters: withTitle });
-		expect(ran.error?.description).toContain('The same is wrong in 3 items (0, 1, 2).');
+		expect(ran.error?.description).toContain('The same occurs in 3 items (0, 1, 2).');
 	});
 });
 

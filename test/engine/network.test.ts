@@ -62,9 +62,11 @@ test('https to a port that speaks plain HTTP is said in words, not in those of O
 	const { headline, advice, verdict } = await bothWith(
 		n8n.feishu.url.replace('http://', 'https://'),
 	);
-	expect(headline).toMatch(/^Could not reach 127\.0\.0\.1:\d+: it does not speak https there$/);
+	expect(headline).toMatch(
+		/^Could not reach 127\.0\.0\.1:\d+: it does not use HTTPS on this port$/,
+	);
 	expect(advice).toContain('Check the port of the Base URL');
-	expect(verdict.message).toContain('it does not speak https there');
+	expect(verdict.message).toContain('it does not use HTTPS on this port');
 });
 
 describe('a proxy', () => {

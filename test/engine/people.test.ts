@@ -394,7 +394,7 @@ describe('mistakes are found before the first request', () => {
 		);
 		expect(ran.error?.message).toBe('User ID is not an e-mail address (li0)');
 		expect(ran.error?.description).toBe(
-			'No card was deleted.<br>[Item 0] One looks like li@example.com.<br>The same is wrong in 7 items (0, 1, 2, 3, 4, …).',
+			'No card was deleted.<br>[Item 0] An e-mail address looks like li@example.com.<br>The same occurs in 7 items (0, 1, 2, 3, 4, …).',
 		);
 	});
 });

@@ -153,7 +153,7 @@ describe('without an answer', () => {
 	])('%s of a port that speaks plain HTTP is fatal, in words', (code, words) => {
 		const { kind, headline } = noAnswer({ code, words }, 'host:80', true);
 		expect(kind).toBe('fatal');
-		expect(headline).toBe('Could not reach host:80: it does not speak https there');
+		expect(headline).toBe('Could not reach host:80: it does not use HTTPS on this port');
 	});
 
 	test('a proxy that hangs up is the proxy, and may pass', () => {

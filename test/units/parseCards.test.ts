@@ -236,7 +236,7 @@ describe('one card', () => {
 	test('a mistake in one user leaves the others, and keeps what could be read', () => {
 		const { cards, mistakes } = parse('a', ['ou_1', null, 'ou_2']);
 		expect(cards.map(({ userId }) => userId)).toEqual(['ou_1', 'ou_2']);
-		const problems = [{ field: 'User ID', problem: 'has an entry that is empty' }];
+		const problems = [{ field: 'User ID', problem: 'has an empty entry' }];
 		expect(mistakes).toMatchObject([{ problems, bizId: 'a', userId: null }]);
 		expect(parse(undefined, 'ou_1').mistakes[0]).toMatchObject({ bizId: null, userId: 'ou_1' });
 	});

@@ -31,7 +31,7 @@ export function mistakeStop(
 	const lines = [
 		`No card was ${words.past}.`,
 		`[Item ${first.input}] ${adviceFor(context, node, first)}`,
-		kind.places.size > 1 ? `The same is wrong ${placesOf(kind)}.` : '',
+		kind.places.size > 1 ? `The same occurs ${placesOf(kind)}.` : '',
 		also.length > 0 ? `Also: ${firstOf(also)}.` : '',
 	];
 	// n8n itself adds the number of the item to the headline.

@@ -12,7 +12,7 @@ export const otherType = (what: string, given: string, type: string, right: stri
 		setting: `Set User ID Type to ${right}.`,
 	});
 
-const BY_COMMAS = 'Put a comma between two.';
+const BY_COMMAS = 'Separate several users with commas.';
 
 /** Linear: no part can match where another does. */
 const EMAIL = /^[^\s@<>()[\]"]+@[^\s@.<>()[\]"]+(?:\.[^\s@.<>()[\]"]+)+$/;
@@ -32,7 +32,9 @@ function emailOf(given: string): string | Fault {
 	if (address.split('@').length > 2 && /\s/.test(address)) {
 		return faultOf('is not one e-mail address', given, { advice: BY_COMMAS });
 	}
-	return faultOf('is not an e-mail address', given, { advice: 'One looks like li@example.com.' });
+	return faultOf('is not an e-mail address', given, {
+		advice: 'An e-mail address looks like li@example.com.',
+	});
 }
 
 /** What people put into phone numbers for the eye. */
@@ -60,10 +62,10 @@ function mobileOf(given: string): string | Fault {
 		return faultOf('is not one phone number', given, { advice: BY_COMMAS });
 	}
 	if (/^\d{5,15}$/.test(plain)) {
-		const advice = 'Put + and the country code before any other number.';
+		const advice = 'Any other number needs + and its country code in front.';
 		return faultOf('is not a phone number of mainland China', given, { advice });
 	}
-	const advice = 'One looks like 13011112222 or +15551234567.';
+	const advice = 'A phone number looks like 13011112222 or +15551234567.';
 	return faultOf('is not a phone number', given, { advice });
 }
 

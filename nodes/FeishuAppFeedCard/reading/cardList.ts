@@ -174,7 +174,7 @@ function faultOfText(text: string): Fault {
 		return fault('Remove the comma before it.');
 	}
 	if (/^(?:True|False|None|undefined|NaN)\b/.test(next)) {
-		return fault('The only words in JSON are true, false and null, in small letters.');
+		return fault('The only words in JSON are true, false and null, in lower case.');
 	}
 	if (/[\]}]\s{0,20}$/.test(before) && isWhole(text.slice(0, at))) {
 		if (/^[{[]/.test(next))

@@ -80,7 +80,7 @@ export function parseUserIds(value: unknown, type: UserIdType): Array<string | F
 
 const spaceInside = (text: string) =>
 	faultOf('contains a space inside an ID', text, {
-		advice: 'Put a comma between two IDs. A name is not an ID.',
+		advice: 'Separate several IDs with commas. A name is not an ID.',
 	});
 
 const NOBODY: Fault = {
@@ -89,7 +89,7 @@ const NOBODY: Fault = {
 };
 
 const EMPTY_ENTRY: Fault = {
-	problem: 'has an entry that is empty',
+	problem: 'has an empty entry',
 	setting: 'Leave it out with an expression, as in {{ $json.users.filter(Boolean) }}.',
 };
 
@@ -152,11 +152,12 @@ function faultOfName(name: string, type: PeopleType): Fault | undefined {
 		}
 		case 'chat_id':
 			if (/^oc_[0-9A-Za-z_-]+$/.test(name)) return undefined;
-			return faultOf('is not a chat ID', name, { advice: 'One starts with oc_.' });
+			return faultOf('is not a chat ID', name, { advice: 'A chat ID starts with oc_.' });
 		case 'department_id':
 			if (/^(?!on_|oc_|cli_)[0-9A-Za-z][\w\-@.]*$/.test(name)) return undefined;
 			return faultOf('is not a department ID', name, {
-				advice: "One starts with od-, or is the company's own; 0 is the whole company.",
+				advice:
+					"A department ID starts with od-, or is the company's own; 0 means the whole company.",
 			});
 	}
 }
@@ -211,7 +212,7 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 	// All IDs in Feishu's documents are letters, digits, _ and -.
 	const other = /[|/\\#*:"'`{}[\]<>]/.exec(id)?.[0];
 	if (other === undefined) return undefined;
-	const advice = 'Put commas between several IDs.';
+	const advice = 'Separate several IDs with commas.';
 	return faultOf('contains a character that no ID has', id, { advice });
 }
 
