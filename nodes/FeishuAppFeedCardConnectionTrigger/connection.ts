@@ -233,7 +233,7 @@ export class Connection {
 						const reaction = listener.react(text, messageId);
 						if (reaction) reactions.push(reaction);
 					} catch (error) {
-						// An expression in one workflow's options may fail: the others get their click.
+						// Whatever fails in one workflow: the others get their click.
 						failed = true;
 						const { workflow } = listener;
 						strange(

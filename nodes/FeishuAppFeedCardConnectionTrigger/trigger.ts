@@ -11,7 +11,7 @@ import { CREDENTIAL } from '../shared/client';
 import { clock } from '../shared/clock';
 import { rememberCall, triggerOf } from '../shared/clicks/deliveries';
 import { itemOf, type EventItem } from '../shared/clicks/event';
-import { checkOptions, startsWorkflow, toastOf } from '../shared/clicks/reaction';
+import { readOptions, startsWorkflow } from '../shared/clicks/reaction';
 import { FeishuError } from '../shared/feishuError';
 import type { Http } from '../shared/http';
 import { operationError } from '../shared/nodeError';
@@ -47,6 +47,11 @@ class Trigger implements Listener {
 	readonly http: Http;
 	readonly logger;
 	readonly workflow;
+	/**
+	 * As they were at the activation: n8n holds what evaluates expressions only while it activates a workflow
+	 * (2.41.1, 1.123.81), so that later each one fails ("No bridge acquired for this context").
+	 */
+	private options!: ReturnType<typeof readOptions>;
 	/** Set during the activation: what is final then is thrown, not reported. */
 	private activation?: { firstTry: AbortController; error?: FeishuError };
 
@@ -64,7 +69,7 @@ class Trigger implements Listener {
 		this.activation = activation;
 		try {
 			refuseOldNode();
-			checkOptions(this.context);
+			this.options = readOptions(this.context);
 			await listen(this);
 			await clock.sleep(FIRST_WAIT_MS, activation.firstTry.signal);
 		} catch (error) {
@@ -96,11 +101,12 @@ class Trigger implements Listener {
 		const call = jsonParse<unknown>(text, { fallbackValue: null });
 		if (!isRecord(call)) throw new Error('it is not an object');
 		const item = itemOf(call as JsonObject);
-		if (!startsWorkflow(this.context, item)) return undefined;
+		const { filters, toast } = this.options;
+		if (!startsWorkflow(this.context, item, filters)) return undefined;
 		const memory = this.context.getWorkflowStaticData('node');
 		const again = rememberCall(triggerOf(this.context), memory, [item.event_id ?? messageId]);
 		return {
-			toast: item.event === 'button' ? toastOf(this.context) : {},
+			toast: item.event === 'button' ? toast : {},
 			start: () => {
 				if (!again) this.start(item);
 			},

@@ -11,7 +11,7 @@ import { CREDENTIAL } from '../shared/client';
 import { operationError } from '../shared/nodeError';
 import { refuseOldN8n } from '../shared/oldestN8n';
 import { options, triggerOn } from '../shared/clicks/options';
-import { checkOptions } from '../shared/clicks/reaction';
+import { readOptions } from '../shared/clicks/reaction';
 import { readOrigin } from './verify';
 import { receiveCall } from './webhook';
 
@@ -78,7 +78,8 @@ export class FeishuAppFeedCardTrigger implements INodeType {
 						'n8n has given this node no address that Feishu can reach. Open the workflow in the editor, save it, and activate it again.',
 					);
 				}
-				checkOptions(this);
+				// To try them: each call reads them anew.
+				readOptions(this);
 				const credential = await this.getCredentials(CREDENTIAL);
 				try {
 					readOrigin(credential);

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { TriggerContext } from 'n8n-core';
 import {
+	isExpression,
 	Workflow,
 	type IDataObject,
 	type INode,
@@ -41,10 +42,11 @@ export class ActiveTrigger {
 	onStart: (item: IDataObject) => void = () => {};
 	private response?: ITriggerResponse;
 	private readonly context: TriggerContext;
-	private readonly node: INode;
+	/** n8n holds what evaluates expressions only while it activates (2.41.1 and 1.123.81). */
+	private hasIsolate = false;
 
 	constructor(private readonly settings: TriggerSettings) {
-		const node: INode = (this.node = {
+		const node: INode = {
 			id: 'Trigger',
 			name: 'Trigger',
 			type: 'trigger',
@@ -52,7 +54,7 @@ export class ActiveTrigger {
 			position: [0, 0],
 			parameters: settings.parameters ?? {},
 			credentials: { feishuAppApi: { id: settings.credentialId ?? '1', name: 'Feishu' } },
-		});
+		};
 		const workflow = new Workflow({
 			id: settings.workflowId ?? `workflow-${++workflows}`,
 			nodes: [node],
@@ -60,6 +62,14 @@ export class ActiveTrigger {
 			active: true,
 			nodeTypes: new NodeTypes({ trigger: settings.trigger }),
 		});
+		const { expression } = workflow;
+		const resolve = expression.resolveSimpleParameterValue.bind(expression);
+		expression.resolveSimpleParameterValue = (value, ...rest) => {
+			if (isExpression(value) && !this.hasIsolate) {
+				throw new Error('No bridge acquired for this context. Call acquire() first.');
+			}
+			return resolve(value, ...rest);
+		};
 		const additionalData = {
 			credentialsHelper: settings.credentials,
 			variables: {},
@@ -83,16 +93,13 @@ export class ActiveTrigger {
 		});
 	}
 
-	/** As when what an expression looks for is there at the activation, and later is not. */
-	changeParameters(parameters: INodeParameters): void {
-		Object.assign(this.node.parameters, parameters);
-	}
-
 	/** @throws what keeps the workflow from being active */
 	async activate(): Promise<void> {
 		const { trigger } = this.settings;
+		this.hasIsolate = true;
 		this.response = await trigger.trigger?.call(this.context);
 		await this.response?.manualTriggerFunction?.();
+		this.hasIsolate = false;
 	}
 
 	async deactivate(): Promise<void> {

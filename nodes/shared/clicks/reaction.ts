@@ -5,22 +5,29 @@ import { isBlank, isExpression, isExpressionTyped, isRecord, own } from '../valu
 import type { ClickContext, EventItem } from './event';
 import { OPTION_LABELS, TOAST_TYPES } from './options';
 
-/** Whether an event is one of those that the user chose, and for a click, whether the filters let it through. */
-export function startsWorkflow(context: ClickContext, item: EventItem): boolean {
-	const events = context.getNodeParameter('events', []) as Array<EventItem['event']>;
-	return events.includes(item.event) && (item.event !== 'button' || passes(context, item));
-}
+/** Which clicks start the workflow; an empty filter lets every click through. */
+type Filters = Record<(typeof FILTERS)[number], string>;
+
+type OptionContext = ClickContext | IHookFunctions;
+
+const FILTERS = ['bizIdPrefix', 'valueKey', 'valueText'] as const;
 
 /**
- * As an answer to a callback has it (响应回调的结构体): https://open.feishu.cn/document/feishu-cards/card-callback-communication
- * No click is lost because nothing can be said of it.
+ * Whether an event is one of those that the user chose, and for a click, whether the filters let it through.
+ *
+ * @param filters as they were read at the activation; they are read now if left out
+ * @throws NodeOperationError if they cannot be read now
  */
+export function startsWorkflow(context: ClickContext, item: EventItem, filters?: Filters): boolean {
+	const events = context.getNodeParameter('events', []) as Array<EventItem['event']>;
+	if (!events.includes(item.event)) return false;
+	return item.event !== 'button' || passes(filters ?? readFilters(context), item);
+}
+
+/** The toast as it is read now. No click is lost because nothing can be said of it. */
 export function toastOf(context: ClickContext): IDataObject {
 	try {
-		const content = readOption(context, 'toastText');
-		const type = readOption(context, 'toastType');
-		const isKnown = TOAST_TYPES.some(({ value }) => value === type);
-		return content === '' ? {} : { toast: { type: isKnown ? type : 'success', content } };
+		return toastWith(readOption(context, 'toastText'), readOption(context, 'toastType'));
 	} catch (error) {
 		context.logger.warn(
 			`The toast of the workflow "${context.getWorkflow().name}" cannot be shown. ${(error as Error).message}`,
@@ -30,20 +37,28 @@ export function toastOf(context: ClickContext): IDataObject {
 }
 
 /**
- * @throws NodeOperationError if a text of the options cannot be read: an expression in it that looks for the
- *   click, for example, which a trigger does not have when its options are read
+ * The options, all of them.
+ *
+ * @throws NodeOperationError if one cannot be read: an expression in it that looks for the click, for example,
+ *   which a trigger does not have when its options are read
  */
-export function checkOptions(context: OptionContext): void {
-	for (const name of FILTERS) readFilter(context, name);
-	readOption(context, 'toastText');
+export function readOptions(context: OptionContext): { filters: Filters; toast: IDataObject } {
+	return {
+		filters: readFilters(context),
+		toast: toastWith(readOption(context, 'toastText'), readOption(context, 'toastType')),
+	};
 }
 
-type OptionContext = ClickContext | IHookFunctions;
+/** As an answer to a callback has it (响应回调的结构体): https://open.feishu.cn/document/feishu-cards/card-callback-communication */
+function toastWith(content: string, type: string): IDataObject {
+	const isKnown = TOAST_TYPES.some(({ value }) => value === type);
+	return content === '' ? {} : { toast: { type: isKnown ? type : 'success', content } };
+}
 
-const FILTERS = ['bizIdPrefix', 'valueKey', 'valueText'];
-
-function passes(context: ClickContext, { biz_id, value }: EventItem): boolean {
-	const [bizIdPrefix, valueKey, valueText] = FILTERS.map((name) => readFilter(context, name));
+function passes(
+	{ bizIdPrefix, valueKey, valueText }: Filters,
+	{ biz_id, value }: EventItem,
+): boolean {
 	// A button's values are text; those of other cards' buttons may be numbers.
 	const values = isRecord(value) ? Object.entries(value) : [['', value] as const];
 	return (
@@ -57,7 +72,10 @@ function passes(context: ClickContext, { biz_id, value }: EventItem): boolean {
 	);
 }
 
-/** A filter that was left empty lets every click through, one whose expression finds nothing was meant otherwise. */
+const readFilters = (context: OptionContext) =>
+	Object.fromEntries(FILTERS.map((name) => [name, readFilter(context, name)])) as Filters;
+
+/** A filter that was left empty is meant so, one whose expression finds nothing was meant otherwise. */
 function readFilter(context: OptionContext, name: string): string {
 	// A space copied along with a filter is not meant.
 	const filter = readOption(context, name).trim();

@@ -88,6 +88,32 @@ export const connectionCases: Array<Case<World>> = [
 		},
 	},
 	{
+		name: 'long connection: options given by expressions work for a click after the activation, and for one in the editor',
+		async run(world) {
+			const options = {
+				bizIdPrefix: '={{ "order" + "-" }}',
+				toastText: '={{ "Do" + "ne" }}',
+				toastType: '={{ "in" + "fo" }}',
+			};
+			const shown = { toast: { type: 'info', content: 'Done' } };
+			const workflow = await stored(world, 'by expressions', { options });
+			await activate(world, workflow);
+			// n8n gives back what evaluates expressions a moment after the connection is open.
+			await sleep(1_000);
+			assert.equal(await push(world, callOf(world, 'task-1')), undefined);
+			assert.deepEqual(await push(world, callOf(world, 'order-1')), shown);
+			assert.deepEqual(ids(await items(world, workflow, 1)), ['order-1']);
+			await world.rest.deactivate(workflow.id);
+			await untilConnections(world, 0);
+
+			const id = await world.rest.run(workflow.id, 'Trigger');
+			await untilConnections(world, 1);
+			assert.deepEqual(await push(world, callOf(world, 'order-2')), shown);
+			assert.equal((await world.rest.waitForExecution(id, 10_000)).status, 'success');
+			await untilConnections(world, 0);
+		},
+	},
+	{
 		name: 'long connection: two workflows of one app share one, and the last one closes it',
 		inCi: 'newest',
 		async run(world) {

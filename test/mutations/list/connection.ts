@@ -47,11 +47,7 @@ export const connectionMutations: Mutation[] = [
 				'reactions.push(reaction)',
 				'(reactions[0] = reaction)',
 			],
-			[
-				'An expression that fails in one workflow takes the click of all',
-				'failed = true',
-				'throw error',
-			],
+			['What fails in one workflow takes the click of all', 'failed = true', 'throw error'],
 		],
 		'FeishuSocket.takeData': [['The toast is not encoded', 'base64Of(data)', 'data']],
 		'Parts.add': [
@@ -70,6 +66,11 @@ export const connectionMutations: Mutation[] = [
 		],
 		'Trigger.failed': [['n8n is not told of what is final', 'this.context.emitError …;', ';']],
 		'Trigger.react': [
+			[
+				'A long connection reads its toast when n8n cannot any more',
+				"item.event === 'button' ? toast : {}",
+				"item.event === 'button' ? readOptions(this.context).toast : {}",
+			],
 			['A call that is no object starts a workflow', '!isRecord(call)', "call === ''"],
 			[
 				'The log shows a part of a call that is no JSON',

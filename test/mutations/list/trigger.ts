@@ -227,7 +227,15 @@ export const triggerMutations: Mutation[] = [
 			['The bytes of an old flat callback again run again', '[signature,', '['],
 		],
 		refuse: [['A refused call is answered with 200', '401', '200']],
-		startsWorkflow: [['Filters do nothing', '|| passes(context, item)', '|| true']],
+		startsWorkflow: [
+			['Filters do nothing', '|| passes(filters ?? readFilters(context), item)', '|| true'],
+			[
+				'A long connection reads its filters when n8n cannot any more',
+				'filters ?? readFilters(context)',
+				'readFilters(context)',
+				[`${ENGINE}longConnection.test`],
+			],
+		],
 		passes: [
 			['The card of a click does not matter', '.startsWith(bizIdPrefix)', '.length >= 0'],
 			['The key of a value does not matter', '|| key.trim() === valueKey', '|| true'],
@@ -236,7 +244,7 @@ export const triggerMutations: Mutation[] = [
 		'Trigger.connect': [
 			[
 				'A workflow becomes active whose filters can let no click through',
-				'checkOptions(this.context);',
+				'this.options = readOptions(this.context);',
 				'',
 				[`${ENGINE}longConnection.test`],
 			],
@@ -262,7 +270,7 @@ export const triggerMutations: Mutation[] = [
 				[`${ENGINE}longConnection.test`, `${ENGINE}trigger.test`],
 			],
 		],
-		toastOf: [
+		toastWith: [
 			['The toast is not shown', "content === ''", 'true'],
 			[
 				'A toast of a kind that Feishu does not have is an error to people',
