@@ -235,6 +235,11 @@ describe('activation', () => {
 			/^Toast Text cannot be read: .+ cannot see the click/,
 		],
 		['bizIdPrefix', '={{ $json.prefix }}', /^Business ID Begins With cannot be read/],
+		[
+			'toastType',
+			"={{ $json.value.decision === 'approve' ? 'success' : 'error' }}",
+			/^Toast Type cannot be read: .+ cannot see the click/,
+		],
 	])('with an expression in %s that looks for the click is refused', async (name, text, words) => {
 		const trigger = make({ options: { [name]: text } });
 		await expect(trigger.activate()).rejects.toThrow(words);

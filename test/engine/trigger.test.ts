@@ -65,6 +65,11 @@ describe('activation', () => {
 		],
 		['toastText', "={{ $('Nowhere').item.json.x }}", /^Toast Text cannot be read/],
 		['toastText', 'Done: {{ $json.value.order }}', /^Toast Text .+typed as text; switch the field/],
+		[
+			'toastType',
+			"={{ $json.value.decision === 'approve' ? 'success' : 'error' }}",
+			/^Toast Type cannot be read: .+see the click/,
+		],
 		['valueText', '{{ $now.toISODate() }}', /^Value Is cannot be read: it is an expression typed/],
 	])('with %s given as %s, which cannot be read, is refused', async (name, value, words) => {
 		await setUp({ options: { [name]: value } }, SECRETS, 'an-id');
@@ -137,6 +142,12 @@ describe('a click', () => {
 		const { body } = await feishu.callback(click(OF));
 		expect(body).toEqual({});
 		expect(n8n.started).toHaveLength(1);
+	});
+
+	test('shows its toast also if the type fails', async () => {
+		await setUp({ options: { toastText: 'Done', toastType: "={{ $('Nowhere').item.json.x }}" } });
+		const { body } = await feishu.callback(click(OF));
+		expect(body).toEqual({ toast: { type: 'success', content: 'Done' } });
 	});
 
 	test.each(["={{ $('Nowhere').item.json.x }}", '={{ $json.body.x }}'])(

@@ -26,14 +26,17 @@ export function startsWorkflow(context: ClickContext, item: EventItem, filters?:
 
 /** The toast as it is read now. No click is lost because nothing can be said of it. */
 export function toastOf(context: ClickContext): IDataObject {
-	try {
-		return toastWith(readOption(context, 'toastText'), readOption(context, 'toastType'));
-	} catch (error) {
-		context.logger.warn(
-			`The toast of the workflow "${context.getWorkflow().name}" cannot be shown. ${(error as Error).message}`,
-		);
-		return {};
-	}
+	const readOrLeaveOut = (name: string) => {
+		try {
+			return readOption(context, name);
+		} catch (error) {
+			context.logger.warn(
+				`The toast of the workflow "${context.getWorkflow().name}" cannot be shown as set. ${(error as Error).message}`,
+			);
+			return '';
+		}
+	};
+	return toastWith(readOrLeaveOut('toastText'), readOrLeaveOut('toastType'));
 }
 
 /**

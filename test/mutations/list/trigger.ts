@@ -270,6 +270,21 @@ export const triggerMutations: Mutation[] = [
 				[`${ENGINE}longConnection.test`, `${ENGINE}trigger.test`],
 			],
 		],
+		toastOf: [
+			[
+				'A type that cannot be read takes the toast with it',
+				"readOrLeaveOut('toastType')",
+				"readOption(context, 'toastType')",
+			],
+		],
+		readOptions: [
+			[
+				'A workflow becomes active whose toast has a type that cannot be read',
+				"readOption(context, 'toastType')",
+				"'success'",
+				[`${ENGINE}trigger.test`, `${ENGINE}longConnection.test`],
+			],
+		],
 		toastWith: [
 			['The toast is not shown', "content === ''", 'true'],
 			[
