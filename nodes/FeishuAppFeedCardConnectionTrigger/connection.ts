@@ -52,7 +52,7 @@ const FIRST_PAUSE_MS = 1_000;
 
 /** The long connection of one app, for all triggers of this process that use it. */
 export class Connection {
-	/** Each with when its credential first could not be read, in `clock.elapsed()`; undefined while it can. */
+	/** Each with since when its credential cannot be read, in `clock.elapsed()`; undefined while it can, or need not be. */
 	private readonly listeners = new Map<Listener, number | undefined>();
 	private socket?: FeishuSocket;
 	private isUp = false;
@@ -164,7 +164,11 @@ export class Connection {
 			if (this.told.size > 0) by.logger.info(`${nameFor(by)} is open again`);
 			this.told.clear();
 		}
-		for (const listener of this.listeners.keys()) listener.connected();
+		for (const listener of this.listeners.keys()) {
+			// Another one's credential was enough. Hours later its own may be there again.
+			this.listeners.set(listener, undefined);
+			listener.connected();
+		}
 		if (!this.wasUp) this.hooks.firstConnected(this);
 		this.wasUp = true;
 	}

@@ -11,10 +11,11 @@ const n8n = setUp();
 let time: EngineTime;
 let trigger: ActiveTrigger;
 
-const make = () =>
+const make = (credentialId = '1') =>
 	new ActiveTrigger({
 		trigger: new FeishuAppFeedCardConnectionTrigger(),
 		credentials: n8n.engine.credentials,
+		credentialId,
 	});
 
 beforeEach(async () => {
@@ -174,6 +175,28 @@ describe('a credential that n8n cannot read', () => {
 		await passUntil(() => feishu().clients.size === 1);
 		expect(trigger.errors).toEqual([]);
 		expect(trigger.logged[0]).toMatch(/is not open; n8n keeps trying.*Database is not ready/);
+	});
+
+	test('for a moment, twice, hours apart, does not end it: a second trigger kept it connected', async () => {
+		const { credentials } = n8n.engine;
+		credentials.put('2', 'feishuAppApi', credentials.data('1'));
+		const second = make('2');
+		await second.activate();
+		const getDecrypted = credentials.getDecrypted.bind(credentials);
+		for (const opened of [2, 3]) {
+			let reads = 0;
+			// The second one to read it is the second trigger.
+			credentials.getDecrypted = async (...of) => {
+				if (++reads === 2) throw new Error('Database is not ready');
+				return await getDecrypted(...of);
+			};
+			feishu().cut();
+			await passUntil(() => feishu().opened === opened);
+			expect(reads).toBe(2);
+			await time.sleep(HOUR);
+		}
+		await second.deactivate();
+		expect(second.errors).toEqual([]);
 	});
 
 	test('for minutes, because it is gone, ends it with an error', async () => {

@@ -25,6 +25,14 @@ export const connectionMutations: Mutation[] = [
 				['test/engine/longConnectionTime'],
 			],
 		],
+		'Connection.connected': [
+			[
+				'Two moments without a credential, hours apart, end a trigger',
+				'this.listeners.set(listener, undefined);',
+				'',
+				['test/engine/longConnectionTime'],
+			],
+		],
 		'Connection.run': [
 			[
 				'Nobody learns that the connection is closed again and again',
