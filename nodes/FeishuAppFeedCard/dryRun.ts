@@ -13,6 +13,9 @@ export const PLANNED = 'planned';
 /** https://open.feishu.cn/document/application-v6/scope/list: 1 is granted, 2 is not. */
 const GRANTED = 1;
 
+/** Granted for what the app does as a user alone (用户身份权限). Only the official SDK has this field (1.74.0: "user" or "tenant"). */
+const FOR_USERS = 'user';
+
 /**
  * Does what a run does before it changes anything: asks Feishu whether it takes the credential, and whether
  * the app may change cards.
@@ -46,7 +49,9 @@ async function requireScopes(run: Run): Promise<void> {
 	);
 	if (!Array.isArray(scopes)) throw incompleteAnswer('which permissions the app has');
 	const granted = scopes.flatMap((scope: unknown) =>
-		isRecord(scope) && scope.grant_status === GRANTED ? scope.scope_name : [],
+		isRecord(scope) && scope.grant_status === GRANTED && scope.scope_type !== FOR_USERS
+			? scope.scope_name
+			: [],
 	);
 	const { cards, pictures } = PERMISSIONS;
 	const needs: Permission[] = run.pictures.size > 0 ? [cards, pictures] : [cards];

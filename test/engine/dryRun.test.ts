@@ -104,6 +104,15 @@ test.each(OPERATIONS)('%s without the permission fails as a real run does', asyn
 	expect(real.error?.message).toBe(ran.error?.message);
 });
 
+test('a permission that the app has as a user alone is missing, as in a real run', async () => {
+	n8n.feishu.app.userScopes = [...n8n.feishu.app.scopes];
+	n8n.feishu.app.scopes.clear();
+	const ran = await dryRun('delete');
+	expect(ran.error?.message).toContain('99991672');
+	const real = await n8n.run(cardItems(1));
+	expect(real.error?.message).toBe(ran.error?.message);
+});
+
 test.each([1, '1', 'True', ' true '])('%j is on, as a table has it', async (dry) => {
 	n8n.feishu.addCards([{ bizId: 'a', userId: 'ou_1' }]);
 	const ran = await n8n.run([{ biz_id: 'a', user_id: 'ou_1', dry }], {

@@ -12,6 +12,8 @@ export interface App {
 	/** The tenants that installed it; a self-built app has one, its own. */
 	tenantKeys: string[];
 	scopes: Set<string>;
+	/** 用户身份权限: what it may do as a user, which a tenant token does not. */
+	userScopes: string[];
 	disabled: boolean;
 	installed: boolean;
 	/** 机器人能力: feed cards do not need it, groups and pictures do. */
@@ -27,6 +29,7 @@ export const DEFAULT_APP: App = {
 	appTicket: 'ticket-of-the-store-app',
 	tenantKeys: ['73658811060f175d'],
 	scopes: new Set([WRITE_SCOPE]),
+	userScopes: [],
 	disabled: false,
 	installed: true,
 	bot: false,

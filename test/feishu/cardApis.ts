@@ -12,13 +12,15 @@ const grantedScopes: Api = {
 	path: '/open-apis/application/v6/scopes',
 	rules: [rule.carriesAToken, rule.hasTheQuery(documents.grantedScopes, {})],
 	act(call) {
-		const { installed, scopes } = rule.appOf(call);
+		const { installed, scopes, userScopes } = rule.appOf(call);
 		if (!installed) return refusal(212100, 'app not install');
+		const all = [...new Set([WRITE_SCOPE, EMPLOYEE_ID_SCOPE, ...scopes])];
 		return success({
-			scopes: [...new Set([WRITE_SCOPE, EMPLOYEE_ID_SCOPE, ...scopes])].map((name) => ({
-				scope_name: name,
-				grant_status: scopes.has(name) ? 1 : 2,
-			})),
+			scopes: [
+				...all.map((name) => ({ scope_name: name, grant_status: scopes.has(name) ? 1 : 2 })),
+				// scope_type is not in the page; the official SDK's types have it (1.74.0).
+				...userScopes.map((name) => ({ scope_name: name, grant_status: 1, scope_type: 'user' })),
+			],
 		});
 	},
 };

@@ -268,6 +268,11 @@ export const operationMutations: Mutation[] = [
 				'&& scope.grant_status === GRANTED',
 				'',
 			],
+			[
+				'A dry run takes a scope for users as one for the app',
+				'&& scope.scope_type !== FOR_USERS',
+				'',
+			],
 		],
 	}),
 	...mutationsOf([`${ENGINE}order`, `${ENGINE}output`, `${ENGINE}onError`], {
