@@ -81,6 +81,10 @@ function verifyEncrypted(
 ): Verdict {
 	// The old flat callback is never encrypted (目前仅支持通过 Verification Token 判断).
 	if (isOldCallback(body)) return verifyOldCallback(body, rawBody, headers, origin);
+	// Nor is the challenge to an address for such callbacks (消息卡片请求网址): see verifyOldCallback.
+	if (challengeOf(body) !== undefined && isEqual(tokenOf(body), origin.verificationToken)) {
+		return { call: body };
+	}
 	const text =
 		typeof body.encrypt === 'string' ? decrypt(body.encrypt, origin.encryptKey) : undefined;
 	const call = text === undefined ? undefined : parseObject(text);

@@ -98,6 +98,15 @@ describe('the challenge', () => {
 	});
 });
 
+test('the challenge is answered in clear beside an Encrypt Key: the address for old callbacks', async () => {
+	await setUp({ events: ['button', 'appTicket', 'other'] });
+	const inClear = new Caller({ ...feishu.settings, encryptKey: '' });
+	const { broken, body } = await inClear.challenge(challenge(OF, 'abc'));
+	expect(broken).toEqual([]);
+	expect(body).toEqual({ challenge: 'abc' });
+	expect(n8n.started).toEqual([]);
+});
+
 describe('a click', () => {
 	test('starts the workflow, and is answered as the document wants it', async () => {
 		await setUp();

@@ -105,8 +105,17 @@ describe('a call is verified', () => {
 		}
 	});
 
-	test('a challenge in clear is not taken if there is an Encrypt Key', () => {
-		expect(isVerified(verifySent(callerFor(PLAIN).write(challenge(OF)), BOTH))).toBe(false);
+	test('a challenge in clear beside an Encrypt Key, as the address for old callbacks gets it: by its token', () => {
+		const asked = challenge(OF);
+		const inClear = (call: Record<string, unknown>, origin: Origin) =>
+			verifySent(callerFor(PLAIN).write(call), origin);
+		expect(inClear(asked, BOTH)).toEqual({ call: asked });
+		for (const token of ['another', '', undefined]) {
+			expect(isVerified(inClear({ ...asked, token }, BOTH))).toBe(false);
+			expect(isVerified(inClear({ ...asked, token }, ENCRYPTED))).toBe(false);
+		}
+		expect(isVerified(inClear(asked, ENCRYPTED))).toBe(false);
+		expect(isVerified(inClear({ ...asked, type: 'event_callback' }, BOTH))).toBe(false);
 	});
 
 	test('over the bytes as they came, not over JSON written anew', () => {

@@ -18,6 +18,21 @@ export const triggerMutations: Mutation[] = [
 				'false',
 				[`${UNIT}verify`, `${ENGINE}trigger`],
 			],
+			[
+				'An address for old callbacks cannot be saved beside an Encrypt Key',
+				'challengeOf(body) !== undefined',
+				'false',
+			],
+			[
+				'A challenge in clear is answered whatever its token is',
+				'&& isEqual(tokenOf(body), origin.verificationToken)',
+				'',
+			],
+			[
+				'A click in clear with the token starts the workflow beside an Encrypt Key',
+				'challengeOf(body) !== undefined &&',
+				'',
+			],
 		],
 		verifySigned: [
 			['A signature of any kind is right', 'isEqual(signature …)', "(signature !== 'x')"],
