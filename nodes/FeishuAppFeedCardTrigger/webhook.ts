@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../shared/client';
-import { storeTicket } from '../shared/ticketStore';
+import { recallTicket, storeTicket } from '../shared/ticketStore';
 import { rememberCall, triggerOf } from '../shared/clicks/deliveries';
 import { challengeOf, itemOf, MAX_CALL_BYTES, ticketOf } from '../shared/clicks/event';
 import { startsWorkflow, toastOf } from '../shared/clicks/reaction';
@@ -50,13 +50,14 @@ async function handOver(
 	call: JsonObject,
 	names: Array<string | undefined>,
 ): Promise<IWebhookResponseData> {
+	const trigger = triggerOf(context);
 	const item = itemOf(call);
 	const ticket = ticketOf(call);
 	// Self-built apps do not need this event (企业自建应用不需要此事件). Before the call counts as one that came: Feishu
 	// repeats an event that is not answered with 200, and one that it repeats meanwhile waits here for its turn.
 	if (ticket && app.appType === 'store') {
 		try {
-			const isNew = await storeTicket(context, app, ticket.ticket, ticket.sentAt);
+			const isNew = await storeTicket(context, app, ticket, trigger);
 			if (!isNew) return answer(context, 200, {});
 		} catch (error) {
 			context.logger.error(
@@ -74,8 +75,9 @@ async function handOver(
 	}
 
 	const memory = context.getWorkflowStaticData('node');
+	if (app.appType === 'store') recallTicket(memory, app, trigger);
 	const ids = item.event_id === null ? names : [item.event_id];
-	const again = rememberCall(triggerOf(context), memory, ids);
+	const again = rememberCall(trigger, memory, ids);
 	answer(context, 200, item.event === 'button' ? toastOf(context) : {});
 	return again ? NOTHING : { ...NOTHING, workflowData: [[{ json: item }]] };
 }

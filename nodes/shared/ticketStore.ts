@@ -16,6 +16,9 @@ const underWay = new WeakMap<
 	{ sessionToken: string; done: boolean }
 >();
 
+/** Of each trigger: which app's ticket it stored last, and when Feishu sent that. */
+const lastTickets = new Map<string, IDataObject>();
+
 /** One after the other, so that of two tickets that come at once the newer one is stored last. */
 let lastStored: Promise<void> = Promise.resolve();
 
@@ -29,18 +32,18 @@ let lastStored: Promise<void> = Promise.resolve();
  * `authenticate` ends it before anything is sent. Feishu need not be reachable for that.
  *
  * @param sentAt in milliseconds since 1970 by Feishu's clock; 0 if unknown
+ * @param trigger names the trigger within this n8n
  * @returns false if it is left out: it has ended, or a newer one is in use
  * @throws if n8n cannot store it
  */
 export async function storeTicket(
 	context: IWebhookFunctions,
 	app: StoreApp,
-	ticket: string,
-	sentAt: number,
+	{ ticket, sentAt }: { ticket: string; sentAt: number },
+	trigger: string,
 ): Promise<boolean> {
-	// In the node's static data, which n8n hands to every process and keeps over a restart.
-	const memory = context.getWorkflowStaticData('node');
-	const storedAt = storedSentAt(memory, app);
+	const last = recallTicket(context.getWorkflowStaticData('node'), app, trigger);
+	const storedAt = storedSentAt(last, app);
 	const leftOut = hearTicket(app, ticket, sentAt, storedAt);
 	if (leftOut) {
 		const { name } = context.getWorkflow();
@@ -53,7 +56,7 @@ export async function storeTicket(
 	const before = lastStored.catch(() => undefined);
 	lastStored = before.then(async () => await store(context));
 	await lastStored;
-	if (sentAt > storedSentAt(memory, app)) memory.ticket = { app: appKeyOf(app), sentAt };
+	if (sentAt > storedSentAt(last, app)) Object.assign(last, { app: appKeyOf(app), sentAt });
 	return true;
 }
 
@@ -63,8 +66,21 @@ const LEFT_OUT = {
 		'that Feishu sent more than three hours ago, and left it out. If Feishu sent it just now, the clock of this n8n is wrong.',
 };
 
-function storedSentAt({ ticket }: IDataObject, app: StoreApp): number {
-	const { app: of, sentAt } = (ticket ?? {}) as { app?: unknown; sentAt?: unknown };
+/**
+ * Which ticket the trigger stored last. It is in the node's static data, which n8n hands to every process and keeps
+ * over a restart. One and the same object is put into that of every call, as in `rememberCall`: a call that began
+ * before a ticket came is stored after it, and would take it away again.
+ */
+export function recallTicket(staticData: IDataObject, app: StoreApp, trigger: string): IDataObject {
+	const last = lastTickets.get(trigger) ?? {};
+	lastTickets.set(trigger, last);
+	const stored = (staticData.ticket ?? {}) as IDataObject;
+	if (storedSentAt(stored, app) > storedSentAt(last, app)) Object.assign(last, stored);
+	staticData.ticket = last;
+	return last;
+}
+
+function storedSentAt({ app: of, sentAt }: IDataObject, app: StoreApp): number {
 	return of === appKeyOf(app) ? sentAtOf(sentAt) : 0;
 }
 

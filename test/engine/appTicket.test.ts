@@ -3,7 +3,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import type { App } from '../feishu/apps';
 import { Caller } from '../feishu/caller';
-import { ticketEvent } from '../feishu/calls';
+import { click, ticketEvent } from '../feishu/calls';
 import { storedSession } from '../../nodes/shared/session';
 import { FeishuAppFeedCardTrigger, loadAnew } from './built';
 import { Engine } from './engine';
@@ -58,6 +58,19 @@ async function deletes(credentialId = '1', tenantKey = TENANT): Promise<void> {
 	expect(ran.error).toBeUndefined();
 	expect(ran.failed).toEqual([]);
 	expect(n8n.feishu.cardCount).toBe(0);
+}
+/** The trigger in another process, or after a restart: with what n8n has stored. */
+async function startAnother() {
+	const anew = loadAnew();
+	const { credentials } = new Engine(anew);
+	credentials.storesWholeCredential = n8n.engine.credentials.storesWholeCredential;
+	credentials.put('1', 'feishuAppApi', credential());
+	const other = await WebhookServer.start({
+		trigger: new anew.FeishuAppFeedCardTrigger(),
+		credentials,
+	});
+	other.stored = trigger.stored;
+	return { other, credentials };
 }
 const resends = () =>
 	n8n.feishu.requests.filter(({ path }) => path.endsWith('/app_ticket/resend')).length;
@@ -115,15 +128,7 @@ describe.each([
 		const sentAt = Date.now() - HOUR;
 		await send('new', { sentAt });
 		await trigger.idle();
-		const anew = loadAnew();
-		const { credentials } = new Engine(anew);
-		credentials.storesWholeCredential = storesWholeCredential;
-		credentials.put('1', 'feishuAppApi', credential());
-		const other = await WebhookServer.start({
-			trigger: new anew.FeishuAppFeedCardTrigger(),
-			credentials,
-		});
-		other.stored = trigger.stored;
+		const { other, credentials } = await startAnother();
 		const of = { ...caller.settings, address: other.url };
 		const again = new Caller(of);
 		const tries = await again.event(ticketEvent(of, 'old', { sentAt: Date.now() - 2 * HOUR }));
@@ -137,6 +142,19 @@ describe.each([
 		n8n.engine.credentials.change('1', { appTicket: 'newer' });
 		await send('new', { sentAt });
 		expect(credential().appTicket).toBe('newer');
+		await other.stop();
+	});
+
+	test('that comes while n8n stores what a click changed is the newest after a restart too', async () => {
+		trigger.databaseMs = 100;
+		await caller.callback(click({ ...caller.settings }));
+		trigger.databaseMs = 0;
+		await send('new');
+		await trigger.idle();
+		const { other, credentials } = await startAnother();
+		const of = { ...caller.settings, address: other.url };
+		await new Caller(of).event(ticketEvent(of, 'old', { sentAt: Date.now() - 2 * HOUR }));
+		expect(credentials.data('1').appTicket).toBe('new');
 		await other.stop();
 	});
 

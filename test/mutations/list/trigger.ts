@@ -320,11 +320,34 @@ export const triggerMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${ENGINE}appTicket`], {
 		storeTicket: [
-			['After a restart an old event brings back an old ticket', 'memory.ticket =', 'void '],
+			[
+				'After a restart an old event brings back an old ticket',
+				'Object.assign(last, …)',
+				'Object.assign({}, …)',
+			],
 			[
 				'Two tickets at once: the older one stays',
 				'before.then(async () => await store(context)',
 				'store(context',
+			],
+		],
+		recallTicket: [
+			[
+				'A call that began before a ticket came takes what is known of it away',
+				'staticData.ticket = last;',
+				'staticData.ticket = { ...last };',
+			],
+			[
+				'What another process stored of a ticket does not count',
+				'Object.assign(last, stored)',
+				'{}',
+			],
+		],
+		handOver: [
+			[
+				'A click takes away what is known of a ticket that came meanwhile',
+				"if (app.appType === 'store') recallTicket(memory, app, trigger);",
+				'',
 			],
 		],
 		store: [
