@@ -308,28 +308,41 @@ describe('a card without a business ID', () => {
 		expect(new Set(ids).size).toBe(2);
 	});
 
-	test("is made once although n8n's Retry On Fail runs the whole node again", async () => {
-		let quotas = 0;
-		n8n.feishu.settings.refuseCards = ({ contents }) =>
-			contents?.title === 'second' && ++quotas === 1
-				? { code: 99991403, msg: "This month's API call quota has been exceeded" }
-				: undefined;
-		const ran = await create(
-			[
-				{ user_id: 'ou_1', title: 'first' },
-				{ user_id: 'ou_1', title: 'second' },
-			],
-			{},
-			{ retryOnFail: true },
-		);
-		expect(quotas).toBe(2);
-		expect(ran.cards.map(({ status }) => status)).toEqual(['created', 'created']);
-		expect(n8n.feishu.cards.map(({ contents }) => contents.title).sort()).toEqual([
-			'first',
-			'second',
-		]);
-		expect(n8n.feishu.notifications).toHaveLength(2);
-	});
+	test.each([
+		['items', {}],
+		['items, with the time in a text', { preview: '=as of {{ $now.toISO() }}' }],
+		[
+			'a list, with the time in a text',
+			{
+				cardSource: 'list',
+				cards: `={{ [{ user_id: $json.user_id, title: $json.title, link: '${LINK}', preview: $now.toISO() }] }}`,
+			},
+		],
+	])(
+		"is made once although n8n's Retry On Fail runs the whole node again: %s",
+		async (_, parameters) => {
+			let quotas = 0;
+			n8n.feishu.settings.refuseCards = ({ contents }) =>
+				contents?.title === 'second' && ++quotas === 1
+					? { code: 99991403, msg: "This month's API call quota has been exceeded" }
+					: undefined;
+			const ran = await create(
+				[
+					{ user_id: 'ou_1', title: 'first' },
+					{ user_id: 'ou_1', title: 'second' },
+				],
+				parameters,
+				{ retryOnFail: true },
+			);
+			expect(quotas).toBe(2);
+			expect(ran.cards.map(({ status }) => status)).toEqual(['created', 'created']);
+			expect(n8n.feishu.cards.map(({ contents }) => contents.title).sort()).toEqual([
+				'first',
+				'second',
+			]);
+			expect(n8n.feishu.notifications).toHaveLength(2);
+		},
+	);
 
 	test('may have been made by an earlier try of the run, which an error says of the last try', async () => {
 		n8n.feishu.settings.refuseCards = ({ contents }) =>
@@ -554,6 +567,11 @@ describe('mistakes in the panel', () => {
 			'http',
 			{ link: 'http://example.com' },
 			'Link does not start with https:// (http://example.com)',
+		],
+		[
+			'no host',
+			{ link: '=https://{{ $json.host }}/orders' },
+			'Link has no address after https:// (https:///orders)',
 		],
 		[
 			'an unknown label',

@@ -77,9 +77,9 @@ export async function readCards(
 		pictureIn: (item, field) => pictures.name(item, field),
 		makeBizId:
 			ids &&
-			((input, seed) => {
-				repetition.note(seed);
-				return ids.make(`${input} ${seed}`);
+			((input, name, contents) => {
+				repetition.note(`${name} ${JSON.stringify(contents)}`);
+				return ids.make(`${input} ${name}`);
 			}),
 	});
 	for (let input = 0; input < itemCount; input++) {

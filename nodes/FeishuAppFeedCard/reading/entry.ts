@@ -32,9 +32,10 @@ export interface EntrySettings {
 	/**
 	 * Makes a business ID if there is none.
 	 *
-	 * @param seed what tells this entry from others
+	 * @param name what tells this entry from others of the input item, also when n8n runs the node again
+	 * @param contents what the card is like
 	 */
-	makeBizId?(input: number, seed: string): string;
+	makeBizId?(input: number, name: string, contents: CardContents | undefined): string;
 }
 
 /** A card as one entry names it. With problems it cannot be sent, and is there as far as it could be read. */
@@ -147,9 +148,11 @@ export function parseEntry(entry: Entry, settings: EntrySettings): ParsedCard[] 
 	const contents =
 		settings.contents && readContents(entry.contents, settings.contents, problems, pictureIn);
 
-	const seed = () => JSON.stringify([place, users, contents?.appFeedCard]);
 	const isMade = settings.makeBizId && isEmpty(entry.bizId);
-	const biz = isMade ? settings.makeBizId!(input, seed()) : parseBizId(entry.bizId);
+	// Not by its contents: a text with the time in it is another one when n8n tries the run again.
+	const biz = isMade
+		? settings.makeBizId!(input, JSON.stringify([place, users]), contents)
+		: parseBizId(entry.bizId);
 	const bizId = typeof biz === 'string' ? biz : null;
 	const ofAll: Problem[] = [
 		...(typeof biz === 'string'
