@@ -21,6 +21,9 @@ import { isRecord } from './values';
 /** The name of this package's credential type. */
 export const CREDENTIAL = 'feishuAppApi';
 
+/** For how many items n8n is asked for the credential where its fields hardly differ. */
+const ITEMS_ASKED = 10;
+
 export interface FeishuRequest {
 	method: IHttpRequestMethods;
 	path: string;
@@ -237,8 +240,8 @@ export async function requestWith(
  * Refuses a credential with a field that comes out differently for different items.
  *
  * n8n does not tell a node whether a field holds an expression, and asking for each item takes a millisecond
- * each. But an expression that looks at the item throws, or gives something else, for an item that is not
- * there (both versions): only then each item is asked.
+ * each. But nearly every expression that looks at the item throws, or gives something else, for an item that is
+ * not there (both versions): only then each item is asked, else only the first ones and the last.
  */
 async function refuseChangingFields(
 	context: IExecuteFunctions,
@@ -248,10 +251,12 @@ async function refuseChangingFields(
 	const compare = async (itemIndex: number) =>
 		refuseDifference(credential, await context.getCredentials(CREDENTIAL, itemIndex), itemIndex);
 	if (count < 2) return;
-	await compare(count - 1);
+	let first = Math.min(ITEMS_ASKED, count);
 	try {
 		await compare(count);
 	} catch {
-		for (let itemIndex = 1; itemIndex < count; itemIndex++) await compare(itemIndex);
+		first = count;
 	}
+	for (let itemIndex = 1; itemIndex < first; itemIndex++) await compare(itemIndex);
+	await compare(count - 1);
 }

