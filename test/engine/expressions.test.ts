@@ -224,7 +224,11 @@ test.each(['C:\\\\cards\\', '\\\\"', 'a\\"b\\n'])(
 
 describe('the number of evaluations', () => {
 	/** How often n8n evaluated an expression while the node read these items, beside n8n's own reading. */
-	async function evaluations(count: number, parameters: INodeParameters): Promise<number> {
+	async function evaluations(
+		given: number | IDataObject[],
+		parameters: INodeParameters,
+	): Promise<number> {
+		const items = typeof given === 'number' ? cardItems(given) : given;
 		let counted = 0;
 		jest.spyOn(FeishuAppFeedCard.prototype, 'execute').mockImplementation(async function (
 			this: IExecuteFunctions,
@@ -232,14 +236,15 @@ describe('the number of evaluations', () => {
 			const names = Object.keys(parameters);
 			const evaluate = jest.spyOn(Expression.prototype, 'resolveSimpleParameterValue');
 			const values = new ParameterValues(this, this.getNode().parameters, names);
-			for (let index = 0; index < count; index++) names.map((name) => values.get(name, index));
+			for (let index = 0; index < items.length; index++)
+				names.map((name) => values.get(name, index));
 			counted = evaluate.mock.calls.length;
 			evaluate.mockRestore();
 			// Nothing stays in the data of the execution.
 			expect(this.getContext('node')).toEqual({});
 			return await Promise.resolve([[], []]);
 		});
-		const ran = await n8n.run(cardItems(count), {
+		const ran = await n8n.run(items, {
 			parameters: { operation: 'create', ...parameters },
 		});
 		expect(ran.error).toBeUndefined();
@@ -284,6 +289,40 @@ describe('the number of evaluations', () => {
 		expect(
 			await evaluations(500, { bizId: '={{ $json.biz_id }}', userId: 'ou_1', link: LINK, title }),
 		).toBe(5);
+	});
+
+	test('is one for a hundred items whatever signs stand in strings', async () => {
+		const title = "={{ 'https://example.com/?a=1&id--=' + $json.biz_id }}";
+		expect(
+			await evaluations(500, { bizId: '={{ $json.biz_id }}', userId: 'ou_1', link: LINK, title }),
+		).toBe(5);
+	});
+
+	test('is one for each item of some megabytes', async () => {
+		const items = cardItems(4).map((card, n) => ({ ...card, body: 'x'.repeat(n < 2 ? 9 : 3e6) }));
+		const title = '={{ $json.body.slice(0, 9) }}';
+		expect(
+			await evaluations(items, { bizId: '={{ $json.biz_id }}', userId: 'ou_1', link: LINK, title }),
+		).toBe(2);
+	});
+
+	// n8n 2 gives each expression data of its own; what runs here lets all of them change the same.
+	test.each([
+		'$json.biz_id.split("-").pop()',
+		'[$json.biz_id].sort((a, b) => a - b)[0]',
+		'($json.title = "x")',
+		'$json["title"] += "x"',
+		'$json.count++',
+		'delete $json.title',
+		'Object.assign($json, { title: "x" }).title',
+	])('is one more for each item where a field changes its data: {{ %s }}', async (code) => {
+		const parameters = {
+			bizId: '={{ $json.biz_id.trim() }}',
+			userId: '={{ $json.user_id }}',
+			title: `={{ ${code} }}`,
+			link: LINK,
+		};
+		expect(await evaluations(50, parameters)).toBe(51);
 	});
 
 	test('is one for each item if one of them reaches more', async () => {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { isExpression, isRecord } from '../../shared/values';
 import { BEYOND, joined, readerOf, type Read } from './jsonPath';
@@ -8,6 +8,9 @@ export type Value = { failed: false; value: unknown } | { failed: true; words: s
 
 /** How many input items are evaluated at once: nothing else in n8n runs meanwhile. */
 const ITEMS_AT_ONCE = 100;
+
+/** How large they may be together, in characters of JSON: the isolate of n8n 2 ends for good at 128 MB. */
+const LARGEST_AT_ONCE = 4_000_000;
 
 /** Under this name they are in the data of the node meanwhile, with the number of the first of them. */
 const GIVEN = 'given';
@@ -22,6 +25,15 @@ const OF_OTHERS =
 /** What else an expression reaches besides the `$json` of its item, or what must not stand in parentheses. */
 const REACHES_MORE =
 	/\$(?!json\b|now\b|today\b|vars\b|workflow\b|execution\b|runIndex\b|\{)|\b(?:this|arguments)\b/;
+
+/**
+ * What changes its data, which the expressions of other fields look at as well: n8n 2 gives each expression data of
+ * its own.
+ */
+const CHANGES_DATA =
+	/\.(?:pop|shift|unshift|push|splice|sort|reverse|fill|copyWithin|assign)\b|(?:\.\s*[\w$]+|\])\s*[-+*/%&|^?]{0,2}=(?![=>])|\+\+|--|\bdelete\b/;
+
+const STRINGS = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
 
 /**
  * The values of parameters, item by item.
@@ -100,16 +112,25 @@ export class ParameterValues {
 	 * time, because `$input.all()` copies the whole input into the isolate (seen on 2.41.1).
 	 */
 	private evaluateMany(forMany: string, start: number): unknown {
-		const { context, items } = this;
+		const { context } = this;
 		const store = context.getContext('node');
 		const given = `$node[${JSON.stringify(context.getNode().name)}].context.${GIVEN}`;
 		const value = `($json, $n) => { try { return ${forMany} } catch (e) { return null } }`;
-		store[GIVEN] = {
-			start,
-			items: items.slice(start, start + ITEMS_AT_ONCE).map(({ json }) => json),
-		};
+		store[GIVEN] = { start, items: this.atOnce(start) };
 		const list = this.evaluate(`(($given) => $given.items.map(${value}))(${given})`, start);
 		delete store[GIVEN];
+		return list;
+	}
+
+	/** The data of the items from `start` on that are evaluated together: at least one. */
+	private atOnce(start: number): IDataObject[] {
+		const list: IDataObject[] = [];
+		let size = 0;
+		for (const { json } of this.items.slice(start, start + ITEMS_AT_ONCE)) {
+			size += sizeOf(json);
+			if (list.length > 0 && size > LARGEST_AT_ONCE) break;
+			list.push(json);
+		}
 		return list;
 	}
 
@@ -119,6 +140,15 @@ export class ParameterValues {
 		} catch {
 			return undefined;
 		}
+	}
+}
+
+/** In characters of JSON. What cannot be JSON is evaluated by itself. */
+function sizeOf(json: IDataObject): number {
+	try {
+		return JSON.stringify(json).length;
+	} catch {
+		return LARGEST_AT_ONCE;
 	}
 }
 
@@ -183,6 +213,7 @@ function sourceOf(text: string): Source | undefined {
 		// Of two backslashes before braces n8n shows one, and one right before them makes them text.
 		if (/\\(?:\\|$)/.test(after)) return undefined;
 		if (index > 0) {
+			if (CHANGES_DATA.test(code.replace(STRINGS, "''"))) return undefined;
 			const many = manyOf(code);
 			parts.push({ code: guarded(code), many: many && guarded(many), read: readerOf(code) });
 		}

@@ -21,12 +21,14 @@ import { secretCases } from './secretCases';
 import { stopCases, tokenCases } from './tokenCases';
 import { toolCases } from './toolCases';
 import { triggerCases } from './triggerCases';
+import { valueCases } from './valueCases';
 
 const CASES = [
 	...packageCases,
 	...credentialCases,
 	...credentialFieldCases,
 	...outputCases,
+	...valueCases,
 	...scenarioCases,
 	...callerCases,
 	...loopCases,
