@@ -208,15 +208,19 @@ describe('an expression that finds nothing, among fields that have a value', () 
 		expect(ran.error?.description).toContain('Choose Update Fields > Add Field in the node.');
 	});
 
-	test('is not what null is: that field is left as it is', async () => {
-		heldOne();
-		const ran = await update([{ ...one[0], name: null }], {
-			preview: 'new',
-			title: '={{ $json.name }}',
-		});
-		expect(ran.error).toBeUndefined();
-		expect(n8n.feishu.cards[0].contents).toMatchObject({ title: 'old', preview: 'new' });
-	});
+	test.each(['title', 'link', 'avatarBinary', 'avatarKey'])(
+		'is not what null is: that field is left as it is: %s',
+		async (field) => {
+			heldOne();
+			const ran = await update([{ ...one[0], name: null }], {
+				preview: 'new',
+				[field]: '={{ $json.name }}',
+			});
+			expect(ran.error).toBeUndefined();
+			expect(sent()[0][0].app_feed_card).toEqual({ biz_id: one[0].biz_id, preview: 'new' });
+			expect(n8n.feishu.cards[0].contents).toMatchObject({ title: 'old', preview: 'new' });
+		},
+	);
 });
 
 describe('a list', () => {

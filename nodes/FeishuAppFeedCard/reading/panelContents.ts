@@ -59,12 +59,13 @@ export function givenChanges(updateFields: unknown, problems: Problems): GivenCo
 	for (const [path, member] of SINGLE_VALUES) {
 		if (has(member) && own(given, member.name) === undefined) problems.at(path).add(EMPTY);
 	}
+	const isLeft = ({ name }: Names) => own(given, name) === null;
 	// An empty text takes the picture away, an empty name means none.
-	if (has(AVATAR_IMAGE) && isEmpty(own(given, AVATAR_IMAGE.name))) {
+	if (has(AVATAR_IMAGE) && !isLeft(AVATAR_IMAGE) && isEmpty(own(given, AVATAR_IMAGE.name))) {
 		problems.at(AVATAR_IMAGE.key).add(EMPTY);
 	}
 	// As an object, in which an empty link is a mistake.
-	if (has(link) && !isWhole) fields.link = { link: own(given, link.name) };
+	if (has(link) && !isLeft(link) && !isWhole) fields.link = { link: own(given, link.name) };
 
 	const isOn = (name: string): boolean => {
 		if (!has({ name })) return false;

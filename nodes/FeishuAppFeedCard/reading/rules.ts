@@ -85,7 +85,7 @@ function httpsWithin(value: unknown, max: number, problems: Problems): string | 
 	if (text === undefined) return undefined;
 	if (visible(text) !== text) return problems.add(unseenIn(text));
 	// Phones write a capital letter where a text begins.
-	if (/^https:\/\/\S/i.test(text)) return text.replace(/^https/i, 'https');
+	if (/^https:\/\/[^\s/?#:]/i.test(text)) return text.replace(/^https/i, 'https');
 	const isBegun = text.toLowerCase().startsWith('https://');
 	const kind = isBegun ? 'has no address after https://' : 'does not start with https://';
 	const advice = /^http:\/\//i.test(text)

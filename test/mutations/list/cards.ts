@@ -95,6 +95,12 @@ export const cardMutations: Mutation[] = [
 	}),
 	...mutationsOf([`${UNIT}parseCards`, `${UNIT}contents`, `${ENGINE}create`], {
 		parseEntry: [
+			[
+				'A text with the time in it makes a card again when n8n tries the run again',
+				'[place, users]',
+				'[place, users, contents]',
+				[`${ENGINE}create`],
+			],
 			['A user who is named twice gets a card twice', 'if (seen.has(person)) continue;', ''],
 			[
 				'A card without a business ID is refused where the node could make one',
@@ -189,7 +195,8 @@ export const cardMutations: Mutation[] = [
 				'/.test(text)) return',
 			],
 			['A link of https:// alone is said to begin otherwise', 'isBegun ?', 'false ?'],
-			['A link without https is sent', '/^https:\\/\\/\\S/i.test(text)', 'true'],
+			['A link without https is sent', '/^https:\\/\\/[^\\s/?#:]/i.test(text)', 'true'],
+			['A link without a host is sent', '[^\\s/?#:]', '\\S', [`${ENGINE}create`]],
 			['A link that was copied with a line break is refused', 'address.trim()', 'address'],
 		],
 		shown: [
@@ -497,6 +504,8 @@ export const cardMutations: Mutation[] = [
 			],
 		],
 		givenChanges: [
+			['A link for which a row has nothing stops an update', '!isLeft(link) && ', ''],
+			['A picture for which a row has nothing stops an update', '!isLeft(AVATAR_IMAGE) && ', ''],
 			['Notify of an update does nothing', 'isOn(name) ?', "isOn(name) && name !== 'notify' ?"],
 			[
 				'Move to Top of an update does nothing',
@@ -770,13 +779,30 @@ export const cardMutations: Mutation[] = [
 		],
 		evaluateMany: [
 			['What the items were stays in the data of the execution', 'delete store[GIVEN];', ''],
+		],
+		atOnce: [
 			[
 				'Each hundred begins with the first item',
 				'items.slice(start, start + ITEMS_AT_ONCE)',
 				'items.slice(0, ITEMS_AT_ONCE)',
 			],
+			[
+				'All of a hundred large items are evaluated at once, and n8n 2 runs out of memory',
+				'size > LARGEST_AT_ONCE',
+				'false',
+			],
 		],
 		sourceOf: [
+			[
+				'An expression that changes its data changes the other fields of the card',
+				'CHANGES_DATA.test( …)',
+				'false',
+			],
+			[
+				'What stands in strings makes each item an evaluation',
+				'code.replace(STRINGS, "\'\'")',
+				'code',
+			],
 			['An expression in a text loses the text', "if (after !== '') …;", ''],
 			['Two backslashes before braces stay two', '(?:\\\\|$)', '$'],
 		],
