@@ -462,10 +462,16 @@ test('a Card Source that the node does not have is no other one', async () => {
 	expect(n8n.feishu.requests).toEqual([]);
 });
 
-test.each(['items', 'list'])(
-	'a webhook that was not told of JSON is recognised where Card Source is %s',
-	async (cardSource) => {
-		const item = { headers: {}, body: { '{"cards":[{"biz_id":"a","user_id":"ou_1"}]}': '' } };
+const BODY = '{"cards":[{"biz_id":"a","user_id":"ou_1"}]}';
+test.each<[string, unknown]>([
+	['items', { [BODY]: '' }],
+	['list', { [BODY]: '' }],
+	['items', BODY],
+	['list', BODY],
+])(
+	'a webhook that was not told of JSON is recognised where Card Source is %s: %j',
+	async (cardSource, body) => {
+		const item = { headers: {}, body } as IDataObject;
 		const parameters = {
 			cardSource,
 			bizId: '={{ $json.body.biz_id }}',
@@ -477,6 +483,14 @@ test.each(['items', 'list'])(
 		);
 	},
 );
+
+test('a webhook that took JSON for text is recognised by an expression that finds a method of it', async () => {
+	const item = { headers: {}, body: '{"link":"https://example.com/"}' };
+	const parameters = { operation: 'create', userId: 'ou_1', link: '={{ $json.body.link }}' };
+	const ran = await n8n.run([item], { parameters });
+	expect(ran.error?.message).toMatch(/^Link has an expression that fails/);
+	expect(ran.error?.description).toContain('Content-Type: application/json');
+});
 
 test('an operation that the node does not have, such as n8n’s Custom API Call, deletes nothing', async () => {
 	const ran = await n8n.run(cardItems(1), { parameters: { operation: '__CUSTOM_API_CALL__' } });

@@ -176,7 +176,7 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 		[
 			'Mon Nov 30 2026 00:00:00 GMT+0800 (China Standard Time)',
 			'contains a date as programs write it',
-			'DateTime.fromJSDate',
+			'DateTime.fromJSDate(new Date($json.due))',
 		],
 		['due NaN', 'contains NaN, which programs write if they find no value', 'Filter node'],
 	];
@@ -246,7 +246,9 @@ describe.each(SOURCES)('with Card Source %s', (source, given) => {
 				return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
 			});
 			expect(ran.error?.message).toBe(`${field} contains an invisible character (${shown})`);
-			expect(ran.error?.description).toContain('{{ $json.id.replace(/\\p{C}/gu, "") }}');
+			expect(ran.error?.description).toContain(
+				'{{ $json.id.replace(/[\\p{C}\\u2028\\u2029]/gu, "") }}',
+			);
 		}
 		expect(n8n.feishu.requests).toEqual([]);
 	});
@@ -511,6 +513,11 @@ describe('Cards', () => {
 		['text before the list', `Sure! ${text}`, 1, 'Remove the text before the list. It must'],
 		['text above the list', `The cards:\n${text}`, 1, 'Remove the text before the list. It must'],
 		['a comment', '[{"biz_id": "a"} // one\n]', 18, 'Remove the comment'],
+		['names without quotes', '[{biz_id: "a"}]', 3, 'Put double quotes around the names'],
+		['a full-width comma', '[{"biz_id":"a"，"user_id":"b"}]', 15, 'an English keyboard'],
+		['escaped quotes', '[{\\"biz_id\\":\\"a\\"}]', 3, 'Write " and nothing before it'],
+		['quotes of HTML', '[{&quot;biz_id&quot;:1}]', 3, 'another program has changed the text'],
+		['a space of another kind', '[{"biz_id":\u00a01}]', 12, 'Replace the space there'],
 	])('with %s are invalid JSON: the message tells the place', async (_, list, place, advice) => {
 		const ran = await deleteList(list);
 		expect(ran.error?.message).toMatch(

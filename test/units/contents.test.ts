@@ -175,6 +175,7 @@ describe('the contents of a card', () => {
 			'avatar_key has 101 characters; Feishu allows 100',
 		],
 		['a title that is a list', { title: ['a', 'b'] }, 'title is a list, not text'],
+		['two links', { link: [LINK, LINK] }, 'link is a list, not one link'],
 		[
 			'half an emoji',
 			{ title: '\ud83c' },

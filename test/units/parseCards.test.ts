@@ -183,6 +183,9 @@ describe('one card', () => {
 			'is an e-mail address (li@example.com), but User ID Type is Open ID',
 		],
 		['李雷', 'union_id', 'is a name (李雷), but User ID Type is Union ID'],
+		['@李雷', 'open_id', 'contains a character that no ID has (@李雷)'],
+		['@all', 'open_id', 'contains a character that no ID has (@all)'],
+		['ou_1和ou_2', 'open_id', 'contains a character that no ID has (ou_1和ou_2)'],
 		['13800138000', 'open_id', 'is a phone number (13800138000), but User ID Type is Open ID'],
 		[
 			'+8613800138000',

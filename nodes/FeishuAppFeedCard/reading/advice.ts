@@ -13,7 +13,7 @@ import {
 import { hasCards } from './cardList';
 import { adviceForName, nameMeaning } from './entry';
 import { propertyIn } from './jsonPath';
-import { EMPTY } from './problems';
+import { EMPTY, EXPRESSION_FAILS } from './problems';
 import { fromJson } from './rules';
 import { CALL_AGAIN, FOR_MAKER, isSetByModel, isTool } from './settings';
 import { shown, someOf, TOO_LONG } from './texts';
@@ -88,7 +88,8 @@ function adviceForModel(node: INode, { advice = '', field, kind }: Problem): str
 function adviceByItem(context: IExecuteFunctions, node: INode, problem: Problem): string {
 	const { json } = context.getInputData()[problem.input];
 	const isEmpty = problem.problem === EMPTY;
-	if (isEmpty && hasTextBody(json)) return NO_JSON;
+	const isFailing = problem.problem.startsWith(EXPRESSION_FAILS);
+	if ((isEmpty || isFailing) && hasTextBody(json)) return NO_JSON;
 	const isList = node.parameters.cardSource === 'list' && problem.field === PARAMETERS.cards;
 	const isItem = node.parameters.cardSource !== 'list' && isEmpty;
 	const advice = isList
@@ -104,9 +105,13 @@ function adviceByItem(context: IExecuteFunctions, node: INode, problem: Problem)
 const NO_JSON =
 	"This item looks like a webhook's, but the data was not sent as JSON: the caller must send the header Content-Type: application/json.";
 
-/** A webhook that is told nothing of JSON takes it for a form, and all of it for the name of a field. */
-function hasTextBody({ body }: Record<string, unknown>): boolean {
-	return isRecord(body) && /^\s*[[{]/.test(Object.keys(body)[0] ?? '');
+/**
+ * A webhook that is told nothing of JSON takes it for a form, and all of it for the name of a field; or for text,
+ * of which `.link` is a function.
+ */
+function hasTextBody({ body, headers }: Record<string, unknown>): boolean {
+	const text = isRecord(body) ? Object.keys(body)[0] : headers === undefined ? undefined : body;
+	return typeof text === 'string' && /^\s*[[{]/.test(text);
 }
 
 /** Card Source is List, but Cards does not give one. */

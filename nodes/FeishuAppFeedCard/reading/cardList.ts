@@ -162,6 +162,18 @@ function faultOfText(text: string): Fault {
 		const isFurtherOn = /[[{]\s{0,20}["[{]/.test(start);
 		return fault(isFurtherOn ? `Remove the text before the list. ${begin}` : begin);
 	}
+	if (/^(?:\\|&quot;)/.test(next)) {
+		return fault('Write " and nothing before it: another program has changed the text.');
+	}
+	if (/^[，：；［］｛｝＂]/.test(next)) {
+		return fault('JSON needs the signs of an English keyboard: , : [ ] { } and ".');
+	}
+	if (/^[^\S \t\r\n]/.test(next)) {
+		return fault('Replace the space there with a usual one: JSON does not know it.');
+	}
+	if (/[{,]\s{0,20}$/.test(before) && /^[A-Za-z_]\w{0,20}\s{0,20}:/.test(text.slice(at, at + 50))) {
+		return fault('Put double quotes around the names: "biz_id".');
+	}
 	if (/^['‘’“”]/.test(next)) return fault('JSON needs straight double quotes: ".');
 	if (/^\/[/*]/.test(next)) return fault('Remove the comment: JSON has none.');
 	if (/:\s{0,20}$/.test(before) && /^[,\]}]/.test(next)) {

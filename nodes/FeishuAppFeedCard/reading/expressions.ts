@@ -90,7 +90,7 @@ export class ParameterValues {
 
 	/** The values of all expressions for an item; undefined if they cannot be evaluated together. */
 	private valuesOf(input: number): unknown[] | undefined {
-		const read = this.readers?.map((reader) => reader(this.items[input]?.json));
+		const read = this.readers?.map((reader) => reader(this.items[input].json));
 		if (read && !read.includes(BEYOND)) return withoutFunctions(read);
 		const { start, list } = this.values;
 		if (input < start || input >= start + list.length) this.evaluateFrom(input);

@@ -1,4 +1,4 @@
-import { filledText, isBlank, isRecord, lengthOf, own, visible } from '../../shared/values';
+import { filledText, isBlank, isRecord, own, visible } from '../../shared/values';
 import {
 	isOpenId,
 	isPeopleType,
@@ -194,7 +194,7 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 	const wanted = TYPE_NAMES[type];
 	const fault = faultOfPrefix(id, type);
 	if (fault !== undefined || type === 'user_id') return fault;
-	if (id.includes('@')) {
+	if (/^[^\s@]+@[^\s@]+$/.test(id)) {
 		const right = 'E-Mail Address: the node then asks Feishu for the ID';
 		return otherType('an e-mail address', id, wanted, right);
 	}
@@ -203,15 +203,14 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 		const right = 'Phone Number: the node then asks Feishu for the ID';
 		return otherType('a phone number', id, wanted, right);
 	}
-	if (/\p{Script=Han}/u.test(id)) {
+	if (/\p{Script=Han}/u.test(id) && !/@|o[un]_/.test(id)) {
 		return faultOf('is a name', id, {
 			rest: `, but User ID Type is ${wanted}`,
 			setting: 'Give the e-mail address or the phone number, and choose that as User ID Type.',
 		});
 	}
 	// All IDs in Feishu's documents are letters, digits, _ and -.
-	const other = /[|/\\#*:"'`{}[\]<>]/.exec(id)?.[0];
-	if (other === undefined) return undefined;
+	if (!/[@|/\\#*:"'`{}[\]<>]|\p{Script=Han}/u.test(id)) return undefined;
 	const advice = 'Separate several IDs with commas.';
 	return faultOf('contains a character that no ID has', id, { advice });
 }
@@ -266,15 +265,14 @@ function parseId(value: unknown, maxLength: number): string | Fault {
 	if (typeof id !== 'string') return id;
 	if (id.trim() === '') return { problem: EMPTY };
 	// An emoji may hold such characters, and is seen.
-	if (visible(id) !== id && visible(id.replace(EMOJI, '')) !== id.replace(EMOJI, '')) {
-		return unseenIn(id);
-	}
+	const withoutEmoji = id.replace(EMOJI, '');
+	if (visible(withoutEmoji) !== withoutEmoji) return unseenIn(id);
 	return faultOfAround(id) ?? id;
 }
 
 /** @param text one ID, or several */
 function faultOfAround(text: string): Fault | undefined {
-	if (lengthOf(text) < 2 || !AROUND.includes(`${text[0]}${text.at(-1)}`)) return undefined;
+	if (text.length < 2 || !AROUND.includes(`${text[0]}${text.at(-1)}`)) return undefined;
 	return faultOf('has quotes or brackets around it', text, {
 		advice: 'Remove them.',
 		setting: 'An expression that gives a list needs nothing around it.',

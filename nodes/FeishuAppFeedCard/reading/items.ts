@@ -10,7 +10,7 @@ import { nameMeaning, parseEntry, type EntrySettings, type ParsedCard } from './
 import { ParameterValues } from './expressions';
 import { propertyIn } from './jsonPath';
 import { givenChanges, givenWhole, labelOf } from './panelContents';
-import { Problems } from './problems';
+import { EXPRESSION_FAILS, Problems } from './problems';
 import { isTool, type Settings } from './settings';
 import { isEmpty, shown } from './texts';
 
@@ -61,7 +61,7 @@ export class ItemReader {
 			const value = this.values.get(name, input);
 			if (!value.failed) values[name] = value.value;
 			else {
-				const problem = `has an expression that fails: ${value.words}`;
+				const problem = `${EXPRESSION_FAILS}: ${value.words}`;
 				problems.push({ input, field: this.label(LABELS[name]), problem });
 			}
 		}

@@ -3,6 +3,9 @@ import type { Fault, Problem } from '../card/card';
 /** The problem of a value that is not there. */
 export const EMPTY = 'is empty';
 
+/** How the problem of an expression begins for which n8n gives an error. */
+export const EXPRESSION_FAILS = 'has an expression that fails';
+
 /** Collects what is wrong with a card, or with one of the values in it. */
 export class Problems {
 	/**

@@ -10,6 +10,7 @@ import {
 	isEmpty,
 	isNothing,
 	isOneText,
+	isSegments,
 	linkOf,
 	partsOf,
 	readText,
@@ -80,6 +81,10 @@ function textWithin(
 function httpsWithin(value: unknown, max: number, problems: Problems): string | undefined {
 	// A line break at the end is what copying from a table or a page often adds.
 	const address = linkOf(value);
+	if (Array.isArray(address) && address.length > 1 && !isSegments(address)) {
+		const setting = 'Choose one, as in {{ $json.links[0] }}.';
+		return problems.add({ problem: 'is a list, not one link', setting });
+	}
 	const trimmed = typeof address === 'string' ? address.trim() : address;
 	const text = textWithin(trimmed, { min: 1, max, isKey: true }, problems);
 	if (text === undefined) return undefined;

@@ -35,7 +35,7 @@ const ACCIDENTS: Array<[what: RegExp, problem: string, setting: string]> = [
 	[
 		/\d{2}:\d{2}:\d{2} GMT[+-]\d{4} \(/,
 		'contains a date as programs write it',
-		'Say how the date should look, as in {{ DateTime.fromJSDate($json.due).toFormat("yyyy-MM-dd") }}.',
+		'Say how the date should look, as in {{ DateTime.fromJSDate(new Date($json.due)).toFormat("yyyy-MM-dd") }}.',
 	],
 	[
 		// Within a longer text it may be meant.
@@ -56,7 +56,8 @@ export const faultOf = (
 export const unseenIn = (text: string): Fault =>
 	faultOf('contains an invisible character', text, {
 		advice: 'To remove it, type the value again.',
-		setting: 'An expression can remove it, as in {{ $json.id.replace(/\\p{C}/gu, "") }}.',
+		setting:
+			'An expression can remove it, as in {{ $json.id.replace(/[\\p{C}\\u2028\\u2029]/gu, "") }}.',
 	});
 
 /** What programs write if they find no value. Within a longer text, a word like "undefined" may be meant. */
@@ -137,7 +138,7 @@ export function textOf(value: unknown): string | Fault {
 		: typeof inner === 'boolean'
 			? 'Say it in words, as in {{ $json.done ? "Done" : "Open" }}.'
 			: undefined;
-	return { problem: `is ${kindOf(inner)}, not text`, advice, ...(setting && { setting }) };
+	return { problem: `is ${kindOf(inner)}, not text`, advice, setting };
 }
 
 /** What an object has, one of which may be meant in its place. */

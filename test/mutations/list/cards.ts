@@ -32,7 +32,11 @@ export const cardMutations: Mutation[] = [
 			["A department's ID is sent as an Open ID", 'od-|', ''],
 			['An employee ID that begins like another kind is refused', '[0-9a-f]{16}', ''],
 		],
-		faultOfKind: [['An e-mail address is sent as an Open ID', "id.includes('@')", 'false']],
+		faultOfKind: [
+			['An e-mail address is called something else', '/^[^\\s@]+@[^\\s@]+$/.test(id)', 'false'],
+			['A mention is called a name', '@|o[un]_', 'o[un]_'],
+			['Two IDs with a word between them are sent as one', '|\\p{Script=Han}', ''],
+		],
 		parseUserIds: [
 			['A list of IDs as JSON text is sent as one ID', "if (typeof inText === 'object') …;", ''],
 			[
@@ -189,6 +193,7 @@ export const cardMutations: Mutation[] = [
 			['Half of a character is sent', '/\\p{Surrogate}/u.test(text)', 'false'],
 		],
 		httpsWithin: [
+			['Two links are said to become one with a comma between', 'address.length > 1', 'false'],
 			[
 				'A link that begins with HTTPS:// is refused',
 				'/i.test(text)) return',
@@ -642,6 +647,10 @@ export const cardMutations: Mutation[] = [
 		inFence: [['A list in a fence of Markdown is none', 'end > start', 'false']],
 		isItem: [['The items of $input.all() are no list', "isRecord(own(value, 'json'))", 'false']],
 		faultOfText: [
+			['Escaped quotes are called something else', '^(?:\\\\|&quot;)', '^(?:&quot;)'],
+			['A full-width comma is called a quote', '[，：；［］｛｝＂]', '[：；［］｛｝＂]'],
+			['A space of another kind is called a quote', '/^[^\\S \\t\\r\\n]/.test(next)', 'false'],
+			['Names without quotes are called a quote', '\\w{0,20}\\s{0,20}:', '\\w{0,20}\\s{0,20}!'],
 			['A text that is cut off is called something else', 'at >= text.trimEnd().length', 'false'],
 			['What stands behind a list is called something else', '&& isWhole( …)', '&& false'],
 			['A sentence before a list is called CSV', '&& !/[[{]/.test(columns)', ''],
