@@ -19,40 +19,110 @@ interface Urls {
 	url: string;
 }
 
+const cardOf = (id: string) => ({ biz_id: id, user_id: USER });
+
 /** The card's two buttons, each in a run of its own. */
-export const approveExampleCases = ['Approve', 'Reject'].map(
+const decisionCases = ['Approve', 'Reject'].map(
 	(decision, output): Case<World> => ({
 		name: `example "approve and wait": ${decision} opens the resume URL, the card goes, and the workflow goes on`,
 		async run(world) {
-			const content = example('approve-and-wait.json', world.credential);
-			const workflow = await world.activeWorkflow(content);
-			try {
-				const card = { biz_id: `request-${decision}`, user_id: USER };
-				const request = { id: card.biz_id, user: USER, title: 'A new chair' };
-				const link = 'https://example.com/requests/17';
-				const { text } = await world.rest.callWebhook('new-request', { ...request, link });
-				assert.equal(text, 'The card is there.');
+			await withExample(world, async (workflowId) => {
+				const card = cardOf(`request-${decision}`);
+				const executionId = await asked(world, workflowId, card.biz_id);
 				assert.deepEqual(world.left([card]), [card]);
-
-				const address = addressOf(world, decision);
-				assert.ok(address.startsWith(PUBLIC_URL), address);
-				const [{ id: executionId }] = await world.rest.executions(workflow.id);
-				await untilWaiting(world, executionId);
-				const answer = await fetch(address.replace(PUBLIC_URL, `${world.server.url}/`));
-				assert.equal(answer.status, 200);
-				assert.match(await answer.text(), /Thank you/);
-				const { status } = await world.rest.waitForExecution(executionId);
-				assert.equal(status, 'success');
-				assert.deepEqual(world.left([card]), []);
-				const approved = await runOf(world, executionId, 'Approved?');
-				const branches = approved.data?.main.map((items) => items?.length ?? 0);
+				const branches = await branchesAfter(world, executionId, decision);
 				assert.deepEqual(branches, output === 0 ? [1, 0] : [0, 1]);
-			} finally {
-				await world.rest.deactivate(workflow.id);
-			}
+				assert.deepEqual(world.left([card]), []);
+			});
 		},
 	}),
 );
+
+export const approveExampleCases: Array<Case<World>> = [
+	...decisionCases,
+	{
+		name: 'example "approve and wait": the decision goes on if its card cannot be deleted',
+		async run(world) {
+			await withExample(world, async (workflowId) => {
+				const executionId = await asked(world, workflowId, 'request-no-delete');
+				world.app.scopes.clear();
+				assert.deepEqual(await branchesAfter(world, executionId, 'Approve'), [1, 0]);
+			});
+		},
+	},
+	{
+		name: 'example "approve and wait": who asks is told why no card can be made',
+		async run(world) {
+			await withExample(world, async () => {
+				const isRefused = async (because: RegExp, id = 'request-refused') => {
+					const { status, text } = await world.rest.callWebhook('new-request', request(id));
+					assert.equal(status, 422, text);
+					assert.match(text, because);
+				};
+				await isRefused(
+					/^The card could not be made \(REJECTED\)\. \[Item 0\] Business ID /,
+					'x'.repeat(201),
+				);
+				world.create([cardOf('request-twice')]);
+				await isRefused(/^The card could not be made \(DUPLICATE\)\. \w/, 'request-twice');
+				world.feishu.settings.unknownUsers = new Set([USER]);
+				await isRefused(/^The card could not be made \(\w+\)\. \w/);
+				world.feishu.settings.unknownUsers = new Set();
+				world.feishu.settings.failCard = () => 'NO_PERMISSION';
+				await isRefused(/^The card could not be made \(NO_PERMISSION\)\. \w/);
+				world.app.scopes.clear();
+				await isRefused(/\(REQUEST_FAILED\)\. The app lacks a permission/);
+			});
+		},
+	},
+];
+
+/** What the caller sends, for a card with this business ID. */
+const request = (id: string) => ({
+	id,
+	user: USER,
+	title: 'A new chair',
+	link: 'https://example.com/requests/17',
+});
+
+/** Plays with the example, active. */
+async function withExample(
+	world: World,
+	play: (workflowId: string) => Promise<void>,
+): Promise<void> {
+	const { id } = await world.activeWorkflow(example('approve-and-wait.json', world.credential));
+	try {
+		await play(id);
+	} finally {
+		await world.rest.deactivate(id);
+	}
+}
+
+/** Asks for a decision; gives back the execution that waits for it. */
+async function asked(world: World, workflowId: string, id: string): Promise<string> {
+	const { text } = await world.rest.callWebhook('new-request', request(id));
+	assert.equal(text, 'The card is there.');
+	const [{ id: executionId }] = await world.rest.executions(workflowId);
+	await untilWaiting(world, executionId);
+	return executionId;
+}
+
+/** Clicks the button of this name; gives back how many items each output of "Approved?" had then. */
+async function branchesAfter(
+	world: World,
+	executionId: string,
+	button: string,
+): Promise<number[] | undefined> {
+	const address = addressOf(world, button);
+	assert.ok(address.startsWith(PUBLIC_URL), address);
+	const answer = await fetch(address.replace(PUBLIC_URL, `${world.server.url}/`));
+	assert.equal(answer.status, 200);
+	assert.match(await answer.text(), /Thank you/);
+	const { status } = await world.rest.waitForExecution(executionId);
+	assert.equal(status, 'success');
+	const approved = await runOf(world, executionId, 'Approved?');
+	return approved.data?.main.map((items) => items?.length ?? 0);
+}
 
 /** What the button of this name opens. */
 function addressOf(world: World, text: string): string {
