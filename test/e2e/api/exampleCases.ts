@@ -208,6 +208,55 @@ export const exampleCases: Array<Case<World>> = [
 		},
 	},
 	{
+		name: 'example "message": it comes too if a permission is missing, and a row without an ID keeps no card',
+		async run(world) {
+			const rows = [order(17), { ...order(18), biz_id: '' }, order(19)];
+			world.create([order(17), order(19)]);
+			const workflow = await imported(world, 'message-when-failed.json', {
+				'Sample cards (replace)': { jsonOutput: JSON.stringify({ cards: rows }) },
+			});
+			const run = async () => await itemsOf(world, workflow, 'Every night', 'Write a message');
+			const [{ text }, ...more] = await run();
+			assert.deepEqual(more, []);
+			assert.match(
+				String(text),
+				/^1 feed cards .+:\n.+\(REJECTED\): \[Item 1\] Business ID is empty/,
+			);
+			assert.deepEqual(world.left([order(17), order(19)]), []);
+
+			world.app.scopes.clear();
+			const [{ text: refused }, ...others] = await run();
+			assert.deepEqual(others, []);
+			assert.match(
+				String(refused),
+				/^3 feed cards .+:\norder-17 .+\(REQUEST_FAILED\): The app lacks a permission.+\n.+\norder-19 /,
+			);
+		},
+	},
+	...(
+		[
+			['cards-from-table.json', 'Every hour', 3],
+			['failed-cards-by-reason.json', 'Start', 4],
+			['loop-over-items.json', 'Start', 3],
+		] as const
+	).map(
+		([file, trigger, count]): Case<World> => ({
+			name: `example ${file}: if a permission is missing, each card becomes a message`,
+			async run(world) {
+				world.app.scopes.clear();
+				const workflow = await imported(world, file, {
+					'Loop Over Items': { batchSize: 2 },
+					'Wait 10 seconds': { amount: 0.2 },
+				});
+				const messages = await itemsOf(world, workflow, trigger, 'Write a message');
+				const texts = messages.map(({ text }) => String(text));
+				assert.equal(texts.length, count);
+				for (const text of texts)
+					assert.match(text, /\(REQUEST_FAILED\)\. The app lacks a permission/);
+			},
+		}),
+	),
+	{
 		name: 'example "sub-workflow": the caller gets the numbers, also if a permission is missing',
 		async run(world) {
 			world.create([order(17)]);
