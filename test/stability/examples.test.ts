@@ -62,6 +62,16 @@ it('there is an example for each use that docs/recipes names', () => {
 	}
 });
 
+it('docs/clicks gives the address that the example "approve and wait" gives a button', () => {
+	const example = readFileSync(join(FOLDER, 'approve-and-wait.json'), 'utf8');
+	for (const page of ['clicks.md', 'clicks.zh-CN.md']) {
+		const text = readFileSync(join(PROJECT, 'docs', page), 'utf8');
+		const addresses = text.match(/\{\{[^}]*resumeUrl[^}]*\}\}/g);
+		expect(addresses).toHaveLength(1);
+		expect(example).toContain(`"url": "=${addresses![0]}"`);
+	}
+});
+
 describe.each(files)('the example %s', (file) => {
 	const text = readFileSync(join(FOLDER, file), 'utf8');
 	const workflow = JSON.parse(text) as WorkflowContent;
