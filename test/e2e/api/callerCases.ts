@@ -2,16 +2,20 @@
 import assert from 'node:assert/strict';
 
 import type { Card } from '../../feishu/settings';
+import type { WorkflowContent } from '../../server/rest';
 import { isOlder } from '../../server/versions';
 import { cards, ids } from '../cards';
 import type { Case } from '../report';
 import {
 	BY_HAND,
 	chain,
+	DELETE,
 	deleteNode,
 	FROM_LIST,
 	noOp,
+	onFailed,
 	runByHand,
+	setFields,
 	webhook,
 	webhookWithDefaults,
 } from '../workflows';
@@ -25,6 +29,26 @@ const RESPOND = {
 	typeVersion: 1.1,
 	parameters: { respondWith: 'firstIncomingItem', options: {} },
 };
+const MESSAGE = setFields('Message', { text: 'It failed' });
+const WHEN_CALLED = {
+	name: 'When called',
+	type: 'n8n-nodes-base.executeWorkflowTrigger',
+	typeVersion: 1.1,
+	parameters: {
+		workflowInputs: { values: [{ name: 'biz_id' }, { name: 'user_id' }] },
+	},
+};
+
+/** The workflow with MESSAGE behind Failed, this far below the node; above it if that is negative. */
+function withMessage(workflow: WorkflowContent, below: number): WorkflowContent {
+	const { main } = workflow.connections[DELETE] as { main: unknown[] };
+	const behindFailed = [{ node: MESSAGE.name, type: 'main', index: 0 }];
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, { ...MESSAGE, position: [660, below] }],
+		connections: { ...workflow.connections, [DELETE]: { main: [...main, behindFailed] } },
+	};
+}
 const respondedWebhook = (path: string) => webhook(path, { responseMode: 'responseNode' });
 
 /** Who calls a workflow that ends with the node, or goes on behind its Done output, gets the summary. */
@@ -54,6 +78,48 @@ export const callerCases: Array<Case<World>> = [
 			},
 		}),
 	),
+	{
+		name: 'a node behind Failed: its item is the answer, except with Respond to Webhook behind Done',
+		async run(world) {
+			const node = deleteNode(world.credential, FROM_LIST);
+			const call = async (path: string, workflow: WorkflowContent) => {
+				const { answer } = await world.call(await world.activeWorkflow(workflow), {
+					cards: cards(path, 1),
+				});
+				assert.equal(answer.status, 200, answer.text);
+				return answer.json as Record<string, unknown>;
+			};
+			const last = onFailed(chain('last', [webhookWithDefaults('last'), node, MESSAGE]));
+			assert.deepEqual(await call('last', last), { text: 'It failed' });
+			const responded = chain('behind', [respondedWebhook('behind'), node, RESPOND]);
+			const { failed } = await call('behind', withMessage(responded, -200));
+			assert.equal(failed, 1);
+		},
+	},
+	{
+		name: 'a sub-workflow with a node behind Failed gives its item, and the summary if a node behind Done is lower',
+		async run(world) {
+			for (const [place, wanted] of [
+				['lower', { text: 'It failed' }],
+				['higher', { cards: 1, deleted: 0, failed: 1 }],
+			] as const) {
+				const { id } = await world.rest.createWorkflow(
+					withMessage(
+						chain(`Message ${place}`, [
+							WHEN_CALLED,
+							deleteNode(world.credential),
+							noOp('Behind Done'),
+						]),
+						place === 'lower' ? 200 : -200,
+					),
+				);
+				if (!isOlder(world.version, '2.0')) await world.rest.activate(id);
+				const given = await callSubWorkflow(world, id, 'once', cards(`message-${place}`, 1));
+				assert.equal(given.length, 1);
+				assert.deepEqual({ ...given[0], ...wanted }, given[0]);
+			}
+		},
+	},
 	...['each', 'once'].map(
 		(mode): Case<World> => ({
 			name: `a sub-workflow that ends with the node, run ${mode === 'each' ? 'once for each item' : 'once with all items'}: the parent goes on with a summary for each call`,
@@ -102,17 +168,7 @@ export async function callSubWorkflow(
 /** A workflow that others call, with the node as its last one; gives back its id. */
 export async function subWorkflow(world: World): Promise<string> {
 	const { id } = await world.rest.createWorkflow(
-		chain('Delete cards for others', [
-			{
-				name: 'When called',
-				type: 'n8n-nodes-base.executeWorkflowTrigger',
-				typeVersion: 1.1,
-				parameters: {
-					workflowInputs: { values: [{ name: 'biz_id' }, { name: 'user_id' }] },
-				},
-			},
-			deleteNode(world.credential),
-		]),
+		chain('Delete cards for others', [WHEN_CALLED, deleteNode(world.credential)]),
 	);
 	// n8n 2 lets others call what is published; n8n 1 activates no workflow that only others call.
 	if (!isOlder(world.version, '2.0')) await world.rest.activate(id);
