@@ -14,6 +14,17 @@ export type IdType = (typeof ID_TYPES)[number];
 export type PeopleType = (typeof PEOPLE_TYPES)[number];
 export type UserIdType = (typeof USER_ID_TYPES)[number];
 
+/** What the panel calls the types. */
+export const TYPE_LABELS: Record<UserIdType, string> = {
+	open_id: 'Open ID',
+	union_id: 'Union ID',
+	user_id: 'User ID',
+	email: 'E-Mail Address',
+	mobile: 'Phone Number',
+	chat_id: 'Chat ID',
+	department_id: 'Department ID',
+};
+
 /** Whether users of this type are looked up before their cards can be sent. */
 export const isPeopleType = (type: UserIdType): type is PeopleType =>
 	PEOPLE_TYPES.some((known) => known === type);

@@ -16,6 +16,7 @@ export type Reason =
 	| 'USER_NOT_FOUND'
 	| 'REQUEST_FAILED';
 
+/** Why a card was not done, as its item of Failed says it. */
 export interface CardFailure {
 	readonly reason: Reason;
 	readonly message: string;

@@ -32,7 +32,7 @@ interface CardField extends Names {
 
 const https: Rule = { is: 'https', max: 700 };
 
-const button: Rule = {
+const button = {
 	is: 'object',
 	keys: {
 		multi_url: {
@@ -53,7 +53,7 @@ const button: Rule = {
 	},
 	required: ['action_type', 'text'],
 	short: 'text',
-};
+} as const satisfies Rule;
 
 /**
  * The fields of a card, with the limits and the numbers in `update_fields` of

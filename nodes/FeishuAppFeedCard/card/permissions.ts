@@ -1,4 +1,5 @@
 import type { FeishuClient } from '../../shared/client';
+import { CARDS_SCOPE } from '../../shared/errorCodes';
 
 /** A permission of the app at Feishu. */
 export interface Permission {
@@ -22,8 +23,7 @@ const ADDRESSES: Permission = {
 export const PERMISSIONS = {
 	/** One for all of Feishu's APIs for cards. */
 	cards: {
-		scope: 'im:app_feed_card:write',
-		name: '创建、更新、删除应用消息流卡片',
+		...CARDS_SCOPE,
 		purpose: 'change cards',
 	},
 	pictures: {

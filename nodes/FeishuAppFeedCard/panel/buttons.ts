@@ -1,5 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { CARD_FIELDS } from '../card/fields';
+import { named } from './named';
+
+const { members, rule } = CARD_FIELDS.buttons;
+const [text, action, style, url, androidUrl, iosUrl, pcUrl, values] = members;
+const { max: most, of: button } = rule.keys.buttons;
+
 // Apart from the form: n8n's lint takes what is in a parameter called action for operations.
 const clickActions: INodePropertyOptions[] = [
 	{
@@ -16,37 +23,33 @@ const clickActions: INodePropertyOptions[] = [
 
 /** The form for a card's buttons, for both Additional Fields and Update Fields. */
 export const buttonsParameter: INodeProperties = {
-	displayName: 'Buttons',
-	name: 'buttons',
+	...named(CARD_FIELDS.buttons),
 	type: 'fixedCollection',
-	typeOptions: { multipleValues: true, maxAllowedFields: 2, sortable: true },
+	typeOptions: { multipleValues: true, maxAllowedFields: most, sortable: true },
 	placeholder: 'Add Button',
 	default: {},
-	description: 'Up to two buttons on the card (交互按钮), in this order',
+	description: `Up to ${most} buttons on the card (交互按钮), in this order`,
 	options: [
 		{
 			displayName: 'Button',
 			name: 'button',
 			values: [
 				{
-					displayName: 'Button Text',
-					name: 'text',
+					...named(text),
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Approve',
-					description: 'The text on the button: 1 to 30 characters',
+					description: `The text on the button: 1 to ${button.keys.text.keys.text.max} characters`,
 				},
 				{
-					displayName: 'Click Action',
-					name: 'action',
+					...named(action),
 					type: 'options',
 					options: clickActions,
 					default: 'url_page',
 					description: 'What a click does',
 				},
 				{
-					displayName: 'Style',
-					name: 'style',
+					...named(style),
 					type: 'options',
 					options: [
 						{ name: 'Default', value: 'default', description: 'An ordinary button (默认)' },
@@ -57,8 +60,7 @@ export const buttonsParameter: INodeProperties = {
 					description: 'How the button looks',
 				},
 				{
-					displayName: 'URL',
-					name: 'url',
+					...named(url),
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. https://example.com/orders/17',
@@ -68,14 +70,13 @@ export const buttonsParameter: INodeProperties = {
 				},
 				...(
 					[
-						['URL on Android', 'androidUrl', 'Android phones'],
-						['URL on iOS', 'iosUrl', 'iPhones and iPads'],
-						['URL on PC', 'pcUrl', 'computers'],
+						[androidUrl, 'Android phones'],
+						[iosUrl, 'iPhones and iPads'],
+						[pcUrl, 'computers'],
 					] as const
 				).map(
-					([displayName, name, devices]): INodeProperties => ({
-						displayName,
-						name,
+					([member, devices]): INodeProperties => ({
+						...named(member),
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. https://example.com/orders/17',
@@ -84,8 +85,7 @@ export const buttonsParameter: INodeProperties = {
 					}),
 				),
 				{
-					displayName: 'Values',
-					name: 'values',
+					...named(values),
 					type: 'fixedCollection',
 					typeOptions: { multipleValues: true },
 					placeholder: 'Add Value',

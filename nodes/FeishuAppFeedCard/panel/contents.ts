@@ -9,9 +9,10 @@ import {
 } from '../card/fields';
 import { buttonsParameter } from './buttons';
 import { inItems } from './cards';
+import { named } from './named';
 
-/** What the table of fields calls a parameter. */
-const named = ({ label, name }: { label: string; name: string }) => ({ displayName: label, name });
+const [labelText, labelType] = CARD_FIELDS.statusLabel.members;
+const [withoutNotification, soundText] = CARD_FIELDS.notify.members;
 
 const avatarImage: INodeProperties = {
 	...named(AVATAR_IMAGE),
@@ -33,12 +34,11 @@ const avatarKey: INodeProperties = {
 };
 
 const customSoundText: INodeProperties = {
-	...named(CARD_FIELDS.notify),
+	...named(soundText),
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. You have a new order',
-	description:
-		'What phones read aloud when the notification arrives (自定义语音播报): up to 20 characters',
+	description: `What phones read aloud when the notification arrives (自定义语音播报): up to ${CARD_FIELDS.notify.rule.keys.custom_sound_text.max} characters`,
 };
 
 const keepAtTop: INodeProperties = {
@@ -62,16 +62,14 @@ const statusLabel: INodeProperties = {
 			name: 'label',
 			values: [
 				{
-					displayName: 'Text',
-					name: 'text',
+					...named(labelText),
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Overdue',
-					description: 'What the label says: 1 to 20 characters',
+					description: `What the label says: 1 to ${CARD_FIELDS.statusLabel.rule.keys.text.max} characters`,
 				},
 				{
-					displayName: 'Type',
-					name: 'type',
+					...named(labelType),
 					type: 'options',
 					options: [
 						{ name: 'Danger', value: 'danger', description: 'A warning (危险)' },
@@ -92,8 +90,7 @@ const title: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Order 17 waits for your approval',
-	description:
-		'The first line of the card (主标题): up to 60 characters. People see as much as fits on one line.',
+	description: `The first line of the card (主标题): up to ${CARD_FIELDS.title.rule.max} characters. People see as much as fits on one line.`,
 };
 
 const preview: INodeProperties = {
@@ -101,8 +98,7 @@ const preview: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 12 chairs, 3,400 yuan, from Li Lei',
-	description:
-		'The line below the title (预览信息): up to 120 characters. People see as much as fits on one line.',
+	description: `The line below the title (预览信息): up to ${CARD_FIELDS.preview.rule.max} characters. People see as much as fits on one line.`,
 };
 
 const link: INodeProperties = {
@@ -134,8 +130,7 @@ export const contentsParameters: INodeProperties[] = [
 			keepAtTop,
 			statusLabel,
 			{
-				displayName: 'Without Notification',
-				name: 'closeNotify',
+				...named(withoutNotification),
 				type: 'boolean',
 				default: true,
 				description: 'Whether to send the card without a notification (是否关闭通知)',

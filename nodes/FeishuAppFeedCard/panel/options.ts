@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { TYPE_LABELS } from '../card/card';
 import { PERMISSIONS } from '../card/permissions';
 import { NUMBERS, SWITCHES } from '../reading/settings';
 
@@ -10,37 +11,37 @@ export const userIdTypeParameter: INodeProperties = {
 	noDataExpression: true,
 	options: [
 		{
-			name: 'Chat ID',
+			name: TYPE_LABELS.chat_id,
 			value: 'chat_id',
 			description: `Everybody in a group that the app's bot is in; starts with oc_. The app needs ${PERMISSIONS.chat_id.scope}.`,
 		},
 		{
-			name: 'Department ID',
+			name: TYPE_LABELS.department_id,
 			value: 'department_id',
 			description: `Everybody in the department and its sub-departments (od-…); 0 means the whole company. The app needs ${PERMISSIONS.department_id.scope}.`,
 		},
 		{
-			name: 'E-Mail Address',
+			name: TYPE_LABELS.email,
 			value: 'email',
 			description: `Not a company mailbox (企业邮箱). The app needs ${PERMISSIONS.email.scope}.`,
 		},
 		{
-			name: 'Open ID',
+			name: TYPE_LABELS.open_id,
 			value: 'open_id',
 			description: 'Starts with ou_; differs from app to app',
 		},
 		{
-			name: 'Phone Number',
+			name: TYPE_LABELS.mobile,
 			value: 'mobile',
 			description: `Outside mainland China with + and the country code. The app needs ${PERMISSIONS.mobile.scope}.`,
 		},
 		{
-			name: 'Union ID',
+			name: TYPE_LABELS.union_id,
 			value: 'union_id',
 			description: 'Starts with on_; the same in all apps of one developer',
 		},
 		{
-			name: 'User ID',
+			name: TYPE_LABELS.user_id,
 			value: 'user_id',
 			description: 'The employee ID in the tenant; not for store apps',
 		},

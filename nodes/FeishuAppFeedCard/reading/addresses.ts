@@ -2,7 +2,7 @@
  * Addresses by which people are looked up, in the one form in which they are compared and asked for, or what is
  * wrong with them.
  */
-import { isOpenId, type Fault, type UserIdType } from '../card/card';
+import { isOpenId, TYPE_LABELS, type Fault, type UserIdType } from '../card/card';
 import { faultOf } from './texts';
 
 /** The fault of what is certainly of another type than User ID Type says. */
@@ -27,7 +27,7 @@ function emailOf(given: string): string | Fault {
 		.toLowerCase();
 	if (EMAIL.test(address)) return address;
 	if (typeof mobileOf(given) === 'string') {
-		return otherType('a phone number', given, 'E-Mail Address', 'Phone Number');
+		return otherType('a phone number', given, TYPE_LABELS.email, TYPE_LABELS.mobile);
 	}
 	if (address.split('@').length > 2 && /\s/.test(address)) {
 		return faultOf('is not one e-mail address', given, { advice: BY_COMMAS });
@@ -46,7 +46,7 @@ const BETWEEN_DIGITS = /[\s().\-‐-―·/]/g;
  */
 function mobileOf(given: string): string | Fault {
 	if (given.includes('@')) {
-		return otherType('an e-mail address', given, 'Phone Number', 'E-Mail Address');
+		return otherType('an e-mail address', given, TYPE_LABELS.mobile, TYPE_LABELS.email);
 	}
 	const plain = given
 		// As a table gives a number that it takes for a decimal one.

@@ -2,6 +2,7 @@ import { filledText, isBlank, isRecord, own, visible } from '../../shared/values
 import {
 	isOpenId,
 	isPeopleType,
+	TYPE_LABELS,
 	type Fault,
 	type IdType,
 	type PeopleType,
@@ -22,14 +23,6 @@ import {
 	unseenIn,
 } from './texts';
 
-const TYPE_NAMES: Record<IdType | AddressType, string> = {
-	open_id: 'Open ID',
-	union_id: 'Union ID',
-	user_id: 'User ID',
-	email: 'E-Mail Address',
-	mobile: 'Phone Number',
-};
-
 /** https://open.feishu.cn/document/im-v2/app_feed_card/create: a business ID has up to 200 characters. */
 const BIZ_ID_MAX_LENGTH = 200;
 
@@ -45,6 +38,8 @@ const USER_ID_MAX_LENGTH: Record<UserIdType, number> = {
 };
 
 /**
+ * A business ID (biz_id) as Feishu takes it.
+ *
  * @param value text, a whole number, or text as Feishu Base gives it
  * @returns the ID, or what is wrong with it
  */
@@ -56,6 +51,8 @@ export function parseBizId(value: unknown): string | Fault {
 const SEPARATORS = /[,，;；、\r\n]/;
 
 /**
+ * The users of a card, by IDs or by what leads to them.
+ *
  * @param value one ID, several with separators between them, or an array; an ID may be a whole number or a
  * person as Feishu Base (多维表格) gives it
  * @returns one at least
@@ -164,22 +161,26 @@ function faultOfName(name: string, type: PeopleType): Fault | undefined {
 
 /** What an ID is that begins as Feishu's own do, if it is not of this type. */
 function faultOfPrefix(id: string, type: IdType | AddressType): Fault | undefined {
-	const wanted = TYPE_NAMES[type];
+	const wanted = TYPE_LABELS[type];
 	// An employee ID may be nearly any word; what Feishu makes itself is recognized by its length as well.
 	const made = /^(ou_|on_|oc_|od-|cli_)([0-9a-f]{16})?/.exec(id);
 	const prefix = type === 'user_id' && made?.[2] === undefined ? undefined : made?.[1];
 	const rest = ', not of a user';
 	switch (prefix) {
 		case 'ou_':
-			return type === 'open_id' ? undefined : otherType('an Open ID', id, wanted, 'Open ID');
+			return type === 'open_id'
+				? undefined
+				: otherType('an Open ID', id, wanted, TYPE_LABELS.open_id);
 		case 'on_':
-			return type === 'union_id' ? undefined : otherType('a Union ID', id, wanted, 'Union ID');
+			return type === 'union_id'
+				? undefined
+				: otherType('a Union ID', id, wanted, TYPE_LABELS.union_id);
 		case 'oc_': {
-			const setting = 'Set User ID Type to Chat ID if you mean everybody in that group.';
+			const setting = `Set User ID Type to ${TYPE_LABELS.chat_id} if you mean everybody in that group.`;
 			return faultOf('is the ID of a chat', id, { rest, setting });
 		}
 		case 'od-': {
-			const setting = 'Set User ID Type to Department ID if you mean everybody in it.';
+			const setting = `Set User ID Type to ${TYPE_LABELS.department_id} if you mean everybody in it.`;
 			return faultOf('is the ID of a department', id, { rest, setting });
 		}
 		case 'cli_':
@@ -191,16 +192,16 @@ function faultOfPrefix(id: string, type: IdType | AddressType): Fault | undefine
 
 /** What an ID certainly is instead of one of this type. */
 function faultOfKind(id: string, type: IdType): Fault | undefined {
-	const wanted = TYPE_NAMES[type];
+	const wanted = TYPE_LABELS[type];
 	const fault = faultOfPrefix(id, type);
 	if (fault !== undefined || type === 'user_id') return fault;
 	if (/^[^\s@]+@[^\s@]+$/.test(id)) {
-		const right = 'E-Mail Address: the node then asks Feishu for the ID';
+		const right = `${TYPE_LABELS.email}: the node then asks Feishu for the ID`;
 		return otherType('an e-mail address', id, wanted, right);
 	}
 	// Those of China, and any with the + of another country.
 	if (/^(\+\d{7,15}|1[3-9]\d{9})$/.test(id)) {
-		const right = 'Phone Number: the node then asks Feishu for the ID';
+		const right = `${TYPE_LABELS.mobile}: the node then asks Feishu for the ID`;
 		return otherType('a phone number', id, wanted, right);
 	}
 	if (/\p{Script=Han}/u.test(id) && !/@|o[un]_/.test(id)) {
