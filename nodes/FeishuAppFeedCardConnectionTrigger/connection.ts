@@ -65,14 +65,12 @@ export class Connection {
 	/** What has come that is left out: logged once as well. */
 	private readonly strange = new Set<string>();
 
-	/**
-	 * @param key the fingerprint of the app with its secret: without the secret nobody gets its clicks
-	 * @param leave is called for a listener whose credential is another app's now, or has another secret
-	 */
+	/** @param key the fingerprint of the app with its secret: without the secret nobody gets its clicks */
 	constructor(
 		readonly key: string,
 		readonly appKey: string,
 		private readonly hooks: {
+			/** The listener's credential is another app's now, or has another secret. */
 			leave: (listener: Listener, app: SelfBuiltApp) => void;
 			/** It is open for the first time: app and secret are right. */
 			firstConnected: (connection: Connection) => void;

@@ -2,7 +2,7 @@ import { randomBytes } from 'crypto';
 
 import { boundedText, meaningOfAnswer, meaningWithoutCode } from '../shared/answer';
 import type { SelfBuiltApp } from '../shared/app';
-import { COPY_SECRET, meaningOf, type CodeMeaning } from '../shared/errorCodes';
+import { COPY_SECRET, meaningOf, WRONG_SECRET, type CodeMeaning } from '../shared/errorCodes';
 import { FeishuError } from '../shared/feishuError';
 import { answerTo, JSON_TYPE, type Http } from '../shared/http';
 import { secretsIn } from '../shared/secrets';
@@ -33,12 +33,12 @@ const BUSY: CodeMeaning = {
 };
 
 /** What codes mean here; on Feishu's list of codes they stand for other things, or are not there. */
-const MEANINGS: Record<number, CodeMeaning | undefined> = {
+const ENDPOINT_MEANINGS: Record<number, CodeMeaning | undefined> = {
 	1: BUSY,
 	1000040343: BUSY,
 	514: {
 		kind: 'fatal',
-		summary: 'The App Secret does not belong to this App ID',
+		summary: WRONG_SECRET,
 		advice: `${COPY_SECRET} Then activate this workflow again.`,
 	},
 	1000040350: {
@@ -149,6 +149,6 @@ function refusalOf(
 	const { kind } = meaningOfAnswer(status, code, known, feishuMessage);
 	const passes = kind === 'rateLimited' || kind === 'unavailable';
 	const certain = known?.kind === 'fatal' ? known : REFUSED;
-	const meaning = MEANINGS[code] ?? (passes ? BUSY : certain);
+	const meaning = ENDPOINT_MEANINGS[code] ?? (passes ? BUSY : certain);
 	return new FeishuError({ ...meaning, code, feishuMessage });
 }

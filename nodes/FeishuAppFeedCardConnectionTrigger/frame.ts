@@ -26,7 +26,7 @@ const BYTES = 2;
 const FIXED_32 = 5;
 
 /** The first header of this name; undefined if there is none. */
-export function headerOf({ headers }: Frame, name: string): string | undefined {
+export function frameHeader({ headers }: Frame, name: string): string | undefined {
 	return headers.find(({ key }) => key === name)?.value;
 }
 

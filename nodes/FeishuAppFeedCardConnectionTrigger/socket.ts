@@ -1,6 +1,6 @@
 import { MAX_CALL_BYTES } from '../shared/clicks/event';
 import { clock } from '../shared/clock';
-import { CONTROL, DATA, decode, encode, headerOf, pingOf, type Frame } from './frame';
+import { CONTROL, DATA, decode, encode, frameHeader, pingOf, type Frame } from './frame';
 import { readTiming, type Endpoint } from './endpoint';
 import { Parts } from './parts';
 
@@ -97,7 +97,7 @@ export class FeishuSocket {
 
 	/** The payload of a pong has the timing as it is from now on. */
 	private takeControl(frame: Frame): void {
-		if (headerOf(frame, 'type') !== 'pong' || !frame.payload?.length) return;
+		if (frameHeader(frame, 'type') !== 'pong' || !frame.payload?.length) return;
 		try {
 			const config: unknown = JSON.parse(frame.payload.toString());
 			this.endpoint.timing = readTiming(config, this.endpoint.timing);
@@ -108,9 +108,9 @@ export class FeishuSocket {
 
 	private takeData(frame: Frame): void {
 		const came = clock.elapsed();
-		const id = headerOf(frame, 'message_id') ?? '';
-		const sum = Number(headerOf(frame, 'sum') ?? 1);
-		const seq = Number(headerOf(frame, 'seq') ?? 0);
+		const id = frameHeader(frame, 'message_id') ?? '';
+		const sum = Number(frameHeader(frame, 'sum') ?? 1);
+		const seq = Number(frameHeader(frame, 'seq') ?? 0);
 		const whole = this.parts.add(id, sum, seq, frame.payload ?? Buffer.alloc(0));
 		if (!whole) return;
 		this.receiver.receive(whole.toString(), id, (code, data) => {

@@ -1,12 +1,12 @@
 import { createDecipheriv, createHash, timingSafeEqual } from 'crypto';
 import { jsonParse, type ICredentialDataDecryptedObject, type JsonObject } from 'n8n-workflow';
 
-import { readApp, readText, type SelfBuiltApp, type StoreApp } from '../shared/app';
+import { readApp, fieldText, type SelfBuiltApp, type StoreApp } from '../shared/app';
 import { clock } from '../shared/clock';
 import { FeishuError } from '../shared/feishuError';
 import { AHEAD_AT_MOST_MS, msOf } from '../shared/feishuTime';
 import { REPEATS_END_AFTER_MS } from '../shared/clicks/deliveries';
-import { appIdOf, challengeOf, isOldCallback, tokenOf } from '../shared/clicks/event';
+import { appIdOf, challengeOf, isOldCallback, verificationTokenOf } from '../shared/clicks/event';
 import { isRecord } from '../shared/values';
 
 /** What a call is verified with. At least one of the two secrets is there; the other may be empty. */
@@ -30,8 +30,8 @@ type Verdict = { call: JsonObject; signature?: string } | { refusal: string };
  */
 export function readOrigin(credential: ICredentialDataDecryptedObject): Origin {
 	const app = readApp(credential);
-	const encryptKey = readText(credential.encryptKey);
-	const verificationToken = readText(credential.verificationToken);
+	const encryptKey = fieldText(credential.encryptKey);
+	const verificationToken = fieldText(credential.verificationToken);
 	if (app.appType === 'token') {
 		throw new FeishuError({
 			kind: 'fatal',
@@ -82,7 +82,10 @@ function verifyEncrypted(
 	// The old flat callback is never encrypted (目前仅支持通过 Verification Token 判断).
 	if (isOldCallback(body)) return verifyOldCallback(body, rawBody, headers, origin);
 	// Nor is the challenge to an address for such callbacks (消息卡片请求网址): see verifyOldCallback.
-	if (challengeOf(body) !== undefined && isEqual(tokenOf(body), origin.verificationToken)) {
+	if (
+		challengeOf(body) !== undefined &&
+		isEqual(verificationTokenOf(body), origin.verificationToken)
+	) {
 		return { call: body };
 	}
 	const text =
@@ -92,7 +95,8 @@ function verifyEncrypted(
 
 	// A challenge is not signed (不包括请求网址校验): its encryption verifies it, and its token if the credential has one.
 	if (challengeOf(call) !== undefined) {
-		return origin.verificationToken === '' || isEqual(tokenOf(call), origin.verificationToken)
+		return origin.verificationToken === '' ||
+			isEqual(verificationTokenOf(call), origin.verificationToken)
 			? { call }
 			: { refusal: 'The Verification Token is not the one of the credential' };
 	}
@@ -104,7 +108,7 @@ function verifyPlain(call: JsonObject, rawBody: Buffer, headers: Headers, origin
 	if (typeof call.encrypt === 'string') {
 		return { refusal: 'The call is encrypted, but the credential has no Encrypt Key' };
 	}
-	if (isEqual(tokenOf(call), origin.verificationToken)) return { call };
+	if (isEqual(verificationTokenOf(call), origin.verificationToken)) return { call };
 	return verifyOldCallback(call, rawBody, headers, origin);
 }
 
@@ -139,7 +143,7 @@ function verifySigned(call: JsonObject, headers: Headers, valid: string, refusal
 	return {
 		refusal: Number.isNaN(ageMs)
 			? 'The call is signed, but does not say when it was sent'
-			: `The call was signed ${ageMs > 0 ? `more than ${REPEATS_END_AFTER_MS / 3_600_000} hours ago` : 'more than 5 minutes in the future'}. If Feishu sent it just now, the clock of this n8n is wrong`,
+			: `The call was signed ${ageMs > 0 ? `more than ${REPEATS_END_AFTER_MS / 3_600_000} hours ago` : `more than ${AHEAD_AT_MOST_MS / 60_000} minutes in the future`}. If Feishu sent it just now, the clock of this n8n is wrong`,
 	};
 }
 

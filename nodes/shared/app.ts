@@ -57,7 +57,7 @@ export function readApp(credential: ICredentialDataDecryptedObject): FeishuApp {
 	const appId = readField(credential, 'appId');
 	const appSecret = readField(credential, 'appSecret');
 	if (appType === 'selfBuilt') return { baseUrl, appType, appId, appSecret };
-	const appTicket = readText(credential.appTicket);
+	const appTicket = fieldText(credential.appTicket);
 	const tenantKey = readField(credential, 'tenantKey');
 	return { baseUrl, appType, appId, appSecret, appTicket, tenantKey };
 }
@@ -171,7 +171,7 @@ function readChoice(
 
 function readField(credential: ICredentialDataDecryptedObject, name: Field): string {
 	const value = credential[name];
-	const text = readText(value);
+	const text = fieldText(value);
 	if (text !== '') return text;
 	// A field of the form holds text, if only an empty one; n8n gives anything else only for an expression.
 	if (typeof value !== 'string') {
@@ -187,7 +187,7 @@ function readField(credential: ICredentialDataDecryptedObject, name: Field): str
  * A field of the credential as text, without what was copied along and nobody sees. An expression may give a
  * number; any other value counts as empty.
  */
-export const readText = (value: unknown): string =>
+export const fieldText = (value: unknown): string =>
 	typeof value === 'string' || typeof value === 'number'
 		? String(value)
 				.replace(/\p{Cf}/gu, '')

@@ -43,11 +43,11 @@ export function hearTicket(
 	ticket: string,
 	sentAt: number,
 	newestSentAt: number,
-): 'older' | 'ended' | undefined {
+): 'older' | 'expired' | undefined {
 	const last = heard.get(appKeyOf(app));
 	if (sentAt !== 0) {
 		if (sentAt < Math.max(newestSentAt, last?.sentAt ?? 0)) return 'older';
-		if (clock.now() - sentAt >= LIVES_MS) return 'ended';
+		if (clock.now() - sentAt >= LIVES_MS) return 'expired';
 	}
 	if (last?.ticket === ticket) return undefined;
 	const outdated = last ? [...last.outdated, last.ticket].slice(-OUTDATED_AT_MOST) : [];

@@ -24,6 +24,7 @@ export const CREDENTIAL = 'feishuAppApi';
 /** For how many items n8n is asked for the credential where its fields hardly differ. */
 const ITEMS_ASKED = 10;
 
+/** A request to one of Feishu's APIs. */
 export interface FeishuRequest {
 	method: IHttpRequestMethods;
 	path: string;

@@ -47,6 +47,22 @@ export const TICKET_REFUSED = 10012;
 /** Feishu does not list very large departments ("超大部门不允许进行查询"): those below it are asked for level by level. */
 export const TOO_LARGE_FOR_ALL_LEVELS = 43010;
 
+/** The summary of a wrong secret, wherever it is refused. */
+export const WRONG_SECRET = 'The App Secret does not belong to this App ID';
+
+/** A common reason why an app is not known, after a colon. */
+export const OTHER_PLATFORM =
+	'an app made in Feishu does not exist in Lark, and the other way round.';
+
+/** What the app needs for its cards, and what Feishu's console calls it. */
+export const CARDS_SCOPE = {
+	scope: 'im:app_feed_card:write',
+	name: '创建、更新、删除应用消息流卡片',
+};
+
+/** https://open.feishu.cn/document/server-docs/im-v1/image/create */
+export const PICTURES_ACCEPTED = 'Feishu accepts PNG, JPEG, WEBP, GIF, BMP, ICO, TIFF and HEIC.';
+
 export const COPY_SECRET =
 	"Copy App ID and App Secret again from Credentials & Basic Info (凭证与基础信息) in Feishu's developer console into the credential.";
 
@@ -83,15 +99,14 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 	{
 		codes: [10015, 20002],
 		kind: 'fatal',
-		summary: 'The App Secret does not belong to this App ID',
+		summary: WRONG_SECRET,
 		advice: COPY_SECRET,
 	},
 	{
 		codes: [10005, 11209, 50003, 99991543],
 		kind: 'fatal',
 		summary: 'Feishu does not know this app',
-		advice:
-			'Check the App ID (it starts with cli_) and the Platform in the credential: an app made in Feishu does not exist in Lark, and the other way round.',
+		advice: `Check the App ID (it starts with cli_) and the Platform in the credential: ${OTHER_PLATFORM}`,
 	},
 	{
 		codes: [TICKET_REFUSED],
@@ -130,8 +145,7 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 		codes: [MISSING_SCOPE, 99991676, 99991679],
 		kind: 'fatal',
 		summary: 'The app lacks a permission (权限)',
-		advice:
-			"Open the link in Feishu's message and grant the permission; for feed cards it is im:app_feed_card:write (创建、更新、删除应用消息流卡片). Then publish a new version of the app (版本管理与发布) in the developer console.",
+		advice: `Open the link in Feishu's message and grant the permission; for feed cards it is ${CARDS_SCOPE.scope} (${CARDS_SCOPE.name}). Then publish a new version of the app (版本管理与发布) in the developer console.`,
 	},
 	{
 		codes: [99991403, 90003087, 90003088],
@@ -225,7 +239,7 @@ const TABLE: ReadonlyArray<CodeMeaning & { codes: readonly number[] }> = [
 		codes: [234011],
 		kind: 'refused',
 		summary: 'Feishu does not recognize this as a picture',
-		advice: 'Feishu accepts PNG, JPEG, WEBP, GIF, BMP, ICO, TIFF and HEIC.',
+		advice: PICTURES_ACCEPTED,
 	},
 	{
 		codes: [234039],
@@ -300,7 +314,11 @@ export const CONTACT_CODES: ReadonlyMap<number, number> = new Map([
 	[40008, 40004],
 ]);
 
-/** @param path of the API that answered with the code */
+/**
+ * What a code means.
+ *
+ * @param path of the API that answered with it
+ */
 export function meaningOf(code: number, path = ''): CodeMeaning | undefined {
 	return MEANINGS.get((path.startsWith(CONTACTS) && CONTACT_CODES.get(code)) || code);
 }

@@ -87,7 +87,11 @@ export function incompleteAnswer(
 	return new FeishuError({ kind: 'unavailable', summary, advice: 'Try again later.', ...details });
 }
 
-/** @throws the error, if it is not Feishu's */
+/**
+ * The error as the FeishuError that it is.
+ *
+ * @throws the error itself, if it is none
+ */
 export function asFeishuError(error: unknown): FeishuError {
 	if (error instanceof FeishuError) return error;
 	throw error;

@@ -14,7 +14,11 @@ export interface Http {
 	secrets: readonly string[];
 }
 
-/** @throws FeishuError if there is no answer */
+/**
+ * Sends a request that carries no token.
+ *
+ * @throws FeishuError if there is no answer
+ */
 export async function answerTo(
 	{ helpers, timeoutMs, secrets }: Http,
 	request: IHttpRequestOptions,

@@ -11,21 +11,21 @@ const PROXY_HUNG_UP = 'Proxy connection ended before receiving CONNECT response'
 /** n8n 2's message for a host that is not among the credential's Allowed HTTP Request Domains. */
 const HOST_NOT_ALLOWED = /^(Domain not allowed|No allowed domains specified)\b/;
 
-interface Failure {
+interface NetworkFailure {
 	/** Node's code (ECONNRESET, …); empty if it is n8n's own, such as a database that is busy. */
 	code: string;
 	words: string;
 }
 
 /** A request that was ended by its timeout; n8n reports that in several ways. */
-export const OUT_OF_TIME: Failure = { code: 'ECONNABORTED', words: 'no answer in time' };
+export const OUT_OF_TIME: NetworkFailure = { code: 'ECONNABORTED', words: 'no answer in time' };
 
 /**
  * What a failed request of n8n's helpers says. n8n wraps the failure in an error with a message of its own.
  * In n8n 2 the failure is that error's cause; n8n 1 drops it, and what is left is the code in `httpCode`,
  * unless an answer had begun, and the words in `messages`.
  */
-export function failureIn(error: unknown): Failure {
+export function failureIn(error: unknown): NetworkFailure {
 	const outer = (error ?? {}) as {
 		code?: unknown;
 		httpCode?: unknown;
@@ -103,7 +103,7 @@ const BAD_CERTIFICATE: Record<string, { said: string; advice: string }> = {
  * @param secrets what it must not show, though the words repeat it
  */
 export function noAnswer(
-	{ code, words }: Failure,
+	{ code, words }: NetworkFailure,
 	host: string,
 	wasSent: boolean,
 	secrets: readonly string[] = [],

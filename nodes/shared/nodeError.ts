@@ -10,7 +10,11 @@ export function saying<T extends NodeOperationError | NodeApiError>(message: str
 	return error;
 }
 
-/** @param options as n8n has them */
+/**
+ * n8n's error for a setting or the input, with exactly this message.
+ *
+ * @param options as n8n has them
+ */
 export const operationError = (
 	node: INode,
 	message: string,

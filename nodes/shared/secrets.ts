@@ -1,4 +1,4 @@
-import { readText } from './app';
+import { fieldText } from './app';
 import { storedSession } from './session';
 
 /**
@@ -13,7 +13,7 @@ const SHORTEST = 8;
 /** The secrets in a credential, in a request's body or in an address, the longest first: one may begin another. */
 export function secretsIn(fields: Record<string, unknown>): string[] {
 	const values = Object.keys(fields).filter((name) => SECRET_FIELD.test(name));
-	return [...values.map((name) => readText(fields[name])), storedSession(fields)?.token ?? '']
+	return [...values.map((name) => fieldText(fields[name])), storedSession(fields)?.token ?? '']
 		.filter(({ length }) => length >= SHORTEST)
 		.sort((one, other) => other.length - one.length);
 }

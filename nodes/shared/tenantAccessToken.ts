@@ -4,7 +4,7 @@ import { readAnswer } from './answer';
 import { credentialMistake, ownerOf, type SelfBuiltApp, type StoreApp } from './app';
 import { dropTicket, claimAsking, takeBackAsking, ticketsToTry } from './appTicket';
 import { clock } from './clock';
-import { TICKET_REFUSED } from './errorCodes';
+import { OTHER_PLATFORM, TICKET_REFUSED } from './errorCodes';
 import { FeishuError, incompleteAnswer } from './feishuError';
 import { answerTo, JSON_TYPE, type Http } from './http';
 import { secretsIn } from './secrets';
@@ -170,7 +170,6 @@ function asTokenError(error: FeishuError): FeishuError {
 		...error.details,
 		kind: 'fatal',
 		summary: 'Feishu does not know this app, or does not accept a field of its credential',
-		advice:
-			'Check the App ID (it starts with cli_), every other field, and the Platform: an app made in Feishu does not exist in Lark, and the other way round.',
+		advice: `Check the App ID (it starts with cli_), every other field, and the Platform: ${OTHER_PLATFORM}`,
 	});
 }

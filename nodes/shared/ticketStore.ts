@@ -33,7 +33,7 @@ let lastStored: Promise<void> = Promise.resolve();
  *
  * @param sentAt in milliseconds since 1970 by Feishu's clock; 0 if unknown
  * @param trigger names the trigger within this n8n
- * @returns false if it is left out: it has ended, or a newer one is in use
+ * @returns false if it is left out: it has expired, or a newer one is in use
  * @throws if n8n cannot store it
  */
 export async function storeTicket(
@@ -48,7 +48,7 @@ export async function storeTicket(
 	if (leftOut) {
 		const { name } = context.getWorkflow();
 		const say = `The workflow "${name}" got an App Ticket ${LEFT_OUT[leftOut]}`;
-		context.logger[leftOut === 'ended' ? 'warn' : 'info'](say);
+		context.logger[leftOut === 'expired' ? 'warn' : 'info'](say);
 		return false;
 	}
 	// A repetition of what is stored: since then the user may have typed in a newer one.
@@ -62,7 +62,7 @@ export async function storeTicket(
 
 const LEFT_OUT = {
 	older: 'that is older than the one in use, and left it out.',
-	ended:
+	expired:
 		'that Feishu sent more than three hours ago, and left it out. If Feishu sent it just now, the clock of this n8n is wrong.',
 };
 

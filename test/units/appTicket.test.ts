@@ -98,7 +98,7 @@ test('one that is older than another process has stored is not taken', () => {
 });
 
 test('one that was sent three hours ago is not taken, whatever is known', () => {
-	expect(hear('dead', NOW - 3 * HOUR)).toBe('ended');
+	expect(hear('dead', NOW - 3 * HOUR)).toBe('expired');
 	expect(hear('lives', NOW - 3 * HOUR + 1)).toBeUndefined();
 });
 

@@ -2,7 +2,13 @@
 import * as fc from 'fast-check';
 import type { JsonObject } from 'n8n-workflow';
 
-import { appIdOf, challengeOf, itemOf, ticketOf, tokenOf } from '../../nodes/shared/clicks/event';
+import {
+	appIdOf,
+	challengeOf,
+	itemOf,
+	ticketOf,
+	verificationTokenOf,
+} from '../../nodes/shared/clicks/event';
 import { challenge, click, oldClick, otherEvent, ticketEvent } from '../feishu/calls';
 
 const OF = { appId: 'cli_1', tenantKey: 'tenant', verificationToken: 'the token' };
@@ -238,9 +244,9 @@ test('the app of a call is the one in its header, else the one in its event', ()
 });
 
 test('the token of a call is the one in its header, else the one at the top', () => {
-	expect(tokenOf(call({ header: { token: 'a' }, token: 'b' }))).toBe('a');
-	expect(tokenOf(call({ header: {}, token: 'b' }))).toBe('b');
-	expect(tokenOf(call({ token: { a: 1 } }))).toBeUndefined();
+	expect(verificationTokenOf(call({ header: { token: 'a' }, token: 'b' }))).toBe('a');
+	expect(verificationTokenOf(call({ header: {}, token: 'b' }))).toBe('b');
+	expect(verificationTokenOf(call({ token: { a: 1 } }))).toBeUndefined();
 });
 
 test('property: every object gives an item of the promised shape', () => {

@@ -35,7 +35,11 @@ export interface Finder {
 	failure(name: string, refusal: FeishuError | undefined, found: number): CardFailure;
 }
 
-/** @param owner whose people these are: what is remembered is only for it */
+/**
+ * Who finds people by names of this type.
+ *
+ * @param owner whose people these are: what is remembered is only for it
+ */
 export function finderOf(type: PeopleType, client: PatientClient, owner: string): Finder {
 	switch (type) {
 		case 'email':

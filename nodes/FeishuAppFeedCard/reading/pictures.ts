@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { PICTURES_ACCEPTED } from '../../shared/errorCodes';
 import { isRecord, kindOf, own } from '../../shared/values';
 import type { CardContents, Fault } from '../card/card';
 import { AVATAR_IMAGE, CARD_FIELDS } from '../card/fields';
@@ -179,6 +180,9 @@ const isPicture = (bytes: Buffer): boolean =>
 
 function noPicture(field: string): Fault {
 	const kind = 'is not a picture that Feishu accepts';
-	const advice = 'Feishu accepts PNG, JPEG, WEBP, GIF, BMP, ICO, TIFF and HEIC.';
-	return { problem: `${kind} (binary field ${shown(field)})`, kind, advice };
+	return {
+		problem: `${kind} (binary field ${shown(field)})`,
+		kind,
+		advice: PICTURES_ACCEPTED,
+	};
 }

@@ -159,7 +159,11 @@ function readNumbers(
 	return numbers;
 }
 
-/** @throws NodeOperationError naming the parameter that has no such choice */
+/**
+ * What an options parameter is set to.
+ *
+ * @throws NodeOperationError naming the parameter, if it has no such choice
+ */
 export function readChoice<T extends string>(
 	context: IExecuteFunctions,
 	name: string,

@@ -44,7 +44,7 @@ export function appIdOf(call: JsonObject): string | undefined {
 }
 
 /** Schema 2.0 keeps the Verification Token in its header, the old schema at the top. */
-export function tokenOf(call: JsonObject): string | undefined {
+export function verificationTokenOf(call: JsonObject): string | undefined {
 	return filledText(partsOf(call).header.token) ?? filledText(call.token);
 }
 

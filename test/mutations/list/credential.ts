@@ -110,7 +110,7 @@ export const credentialMutations: Mutation[] = [
 			['The secret goes to a host that only looks like this computer', '(\\.\\d+){3}$', '\\.'],
 		],
 		PLATFORMS: [['Lark is asked in China', 'larksuite.com', 'feishu.cn']],
-		readText: [['A field that was copied with a space is taken with it', '.trim()', '']],
+		fieldText: [['A field that was copied with a space is taken with it', '.trim()', '']],
 		readToken: [
 			[
 				'A pasted token with a line break breaks the header',

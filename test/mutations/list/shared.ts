@@ -154,6 +154,8 @@ export const sharedMutations: Mutation[] = [
 				"kind: 'refused', concernsUser: true, summary: 'Feishu does not know this user ID'",
 				"kind: 'fatal', summary: 'Feishu does not know this user ID'",
 			],
+		],
+		CARDS_SCOPE: [
 			[
 				'The advice about a missing scope does not name it',
 				'im:app_feed_card:write',

@@ -25,7 +25,7 @@ export const triggerMutations: Mutation[] = [
 			],
 			[
 				'A challenge in clear is answered whatever its token is',
-				'&& isEqual(tokenOf(body), origin.verificationToken)',
+				'&& isEqual(verificationTokenOf(body), origin.verificationToken)',
 				'',
 			],
 			[
@@ -381,7 +381,7 @@ export const triggerMutations: Mutation[] = [
 		],
 		hearTicket: [
 			['An old event brings back an old ticket', "if (sentAt < Math …) return 'older';", ''],
-			['A ticket that has ended replaces one that lives', "if (clock …) return 'ended';", ''],
+			['A ticket that has expired replaces one that lives', "if (clock …) return 'expired';", ''],
 		],
 		newestTicket: [
 			['A ticket never ends', 'clock.now() - last.heardAt < LIVES_MS', 'last.heardAt > 0'],
