@@ -1,7 +1,7 @@
 import { createDecipheriv, createHash, timingSafeEqual } from 'crypto';
 import { jsonParse, type ICredentialDataDecryptedObject, type JsonObject } from 'n8n-workflow';
 
-import { readApp, fieldText, type SelfBuiltApp, type StoreApp } from '../shared/app';
+import { fieldText, readApp, type SelfBuiltApp, type StoreApp } from '../shared/app';
 import { clock } from '../shared/clock';
 import { FeishuError } from '../shared/feishuError';
 import { AHEAD_AT_MOST_MS, msOf } from '../shared/feishuTime';
