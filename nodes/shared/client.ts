@@ -21,8 +21,11 @@ import { isRecord } from './values';
 /** The name of this package's credential type. */
 export const CREDENTIAL = 'feishuAppApi';
 
-/** For how many items n8n is asked for the credential where its fields hardly differ. */
-const ITEMS_ASKED = 10;
+/**
+ * For how many of the first items n8n is asked for the credential if nothing else shows that its fields differ. Each
+ * time may be a question to the database, before the first request.
+ */
+const ITEMS_ASKED = 5;
 
 /** A request to one of Feishu's APIs. */
 export interface FeishuRequest {
