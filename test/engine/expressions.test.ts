@@ -292,10 +292,15 @@ describe('the number of evaluations', () => {
 	});
 
 	test('is one for a hundred items whatever signs stand in strings', async () => {
-		const title = "={{ 'https://example.com/?a=1&id--=' + $json.biz_id }}";
-		expect(
-			await evaluations(500, { bizId: '={{ $json.biz_id }}', userId: 'ou_1', link: LINK, title }),
-		).toBe(5);
+		for (const code of [
+			"'https://example.com/?a=1&id--=' + $json.biz_id",
+			'$json.biz_id.length >= 3 && $json.biz_id !== "x.pop()" ? 1 : 2',
+			'`https://example.com/?id=${$json.biz_id}`',
+			'$json.biz_id.split("-").map((part) => part.trim())[0]',
+		]) {
+			const parameters = { bizId: '={{ $json.biz_id }}', userId: 'ou_1', link: LINK };
+			expect(await evaluations(500, { ...parameters, title: `={{ ${code} }}` })).toBe(5);
+		}
 	});
 
 	test('is one for each item of some megabytes', async () => {
@@ -315,6 +320,12 @@ describe('the number of evaluations', () => {
 		'$json.count++',
 		'delete $json.title',
 		'Object.assign($json, { title: "x" }).title',
+		"`it's ${[$json.biz_id].pop()} — that's all`",
+		'$json.biz_id.replace(/"/g, "") + [$json.biz_id].sort().join(", ")',
+		'[$json.biz_id]["pop"]()',
+		'[$json.biz_id] . pop()',
+		'($json.count <<= 1)',
+		'Reflect.deleteProperty($json, "title")',
 	])('is one more for each item where a field changes its data: {{ %s }}', async (code) => {
 		const parameters = {
 			bizId: '={{ $json.biz_id.trim() }}',

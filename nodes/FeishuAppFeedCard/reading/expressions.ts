@@ -31,7 +31,10 @@ const REACHES_MORE =
  * its own.
  */
 const CHANGES_DATA =
-	/\.(?:pop|shift|unshift|push|splice|sort|reverse|fill|copyWithin|assign)\b|(?:\.\s*[\w$]+|\])\s*[-+*/%&|^?]{0,2}=(?![=>])|\+\+|--|\bdelete\b/;
+	/\.\s*(?:pop|shift|unshift|push|splice|sort|reverse|fill|copyWithin|assign|define\w+)\b|\bReflect\b|\]\s*\(|(?:\.\s*[\w$]+|\])\s*(?:<<|>>>?|[-+*/%&|^?]{0,2})=(?![=>])|\+\+|--|\bdelete\b/;
+
+/** Only in code without regular expressions, comments and templates is it clear what is a string. */
+const OBSCURES_STRINGS = /[`/]/;
 
 const STRINGS = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
 
@@ -213,7 +216,7 @@ function sourceOf(text: string): Source | undefined {
 		// Of two backslashes before braces n8n shows one, and one right before them makes them text.
 		if (/\\(?:\\|$)/.test(after)) return undefined;
 		if (index > 0) {
-			if (CHANGES_DATA.test(code.replace(STRINGS, "''"))) return undefined;
+			if (CHANGES_DATA.test(withoutStrings(code))) return undefined;
 			const many = manyOf(code);
 			parts.push({ code: guarded(code), many: many && guarded(many), read: readerOf(code) });
 		}
@@ -233,10 +236,15 @@ function sourceOf(text: string): Source | undefined {
 const joinOf = (parts: readonly string[]) =>
 	`[${parts.join(', ')}].map((v) => v !== v ? '' : v).join('')`;
 
+/** The code with empty strings; as it is where what looks like a string may be none. */
+function withoutStrings(code: string): string {
+	const bare = code.replace(STRINGS, "''");
+	return OBSCURES_STRINGS.test(bare) ? code : bare;
+}
+
 /** Code for the item with the number `$given.start + $n`; undefined if it reaches what it cannot reach there. */
 function manyOf(code: string): string | undefined {
-	// Only in code without regular expressions, comments and templates is it clear what is a string.
-	const many = /[`/]/.test(code)
+	const many = OBSCURES_STRINGS.test(code)
 		? code
 		: code.replace(ITEM_OF, (found: string, other?: string) =>
 				other === undefined ? found : `${other}.itemMatching($given.start + $n)`,
