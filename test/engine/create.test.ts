@@ -574,6 +574,11 @@ describe('mistakes in the panel', () => {
 			'Link has no address after https:// (https:///orders)',
 		],
 		[
+			'a space in the host',
+			{ link: 'https://order 17/' },
+			'Link is not a valid address (https://order 17/)',
+		],
+		[
 			'an unknown label',
 			{ additionalFields: { statusLabel: { label: { text: 'a', type: 'pink' } } } },
 			'Status Label: Type is pink, not one of primary, secondary, success, danger',

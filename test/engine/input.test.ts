@@ -249,7 +249,7 @@ describe('invalid input', () => {
 	test('what else is wrong is escaped too', async () => {
 		const ran = await n8n.run([{ user_id: 'ou_1' }, { biz_id: 'a', user_id: '<img/src=x>@x' }]);
 		expect(ran.error?.description).toContain(
-			'Also: User ID is an e-mail address (&lt;img/src=x>@x)',
+			'Also: User ID contains a character that no ID has (&lt;img/src=x>@x)',
 		);
 		expect(ran.error?.description).not.toContain('<img');
 	});

@@ -257,7 +257,7 @@ describe('an option that differs between items', () => {
 		const options = { [name]: '={{ $json.nothing }}' };
 		const ran = await n8n.run(items, { parameters: { options } });
 		expect(ran.error?.message).toBe(`${label} is empty: its expression finds nothing in item 0`);
-		expect(ran.error?.description).toContain(`{{ $json.${name} ?? ${String(preset)} }}`);
+		expect(ran.error?.description).toContain(`{{ $ifEmpty($json.${name}, ${String(preset)}) }}`);
 		expect(n8n.feishu.requests).toEqual([]);
 	});
 
@@ -302,6 +302,11 @@ describe('rows that each give the same cards', () => {
 		expect(ran.error?.description).toContain('Execute Once');
 		const one = await create([{}, {}], { bizId: '', userId: 'ou_1' });
 		expect(one.error?.message).toBe('Each of 2 input items gives the same card');
+		const long = ['a', 'b'].map((letter) => ({ title: letter.repeat(70) }));
+		const wrong = await n8n.run(long, {
+			parameters: { ...WHOLE, bizId: '', userId: 'ou_1', title: '={{ $json.title }}' },
+		});
+		expect(wrong.error?.description).not.toContain('gives the same card');
 		const goesOn = await n8n.run([{}, {}], {
 			parameters: { ...WHOLE, bizId: '', userId: 'ou_1' },
 			onError: 'continueErrorOutput',

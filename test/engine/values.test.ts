@@ -517,6 +517,19 @@ describe('Cards', () => {
 		['a full-width comma', '[{"biz_id":"a"，"user_id":"b"}]', 15, 'an English keyboard'],
 		['escaped quotes', '[{\\"biz_id\\":\\"a\\"}]', 3, 'Write " and nothing before it'],
 		['quotes of HTML', '[{&quot;biz_id&quot;:1}]', 3, 'another program has changed the text'],
+		['a comma missing', '[{"biz_id":"a"}\n {"biz_id":"b"}]', 18, 'A comma is missing before it'],
+		['a comma missing in an entry', '[{"biz_id":"a" "user_id":"b"}]', 16, 'A comma is missing'],
+		['two commas', '[{"biz_id":"a",,"user_id":"b"}]', 16, 'Remove the comma'],
+		['a semicolon', '[{"biz_id":"a";"user_id":"b"}]', 15, 'JSON has , between values'],
+		['an equals sign', '[{"biz_id"="a"}]', 11, 'JSON has , between values'],
+		['full-width brackets', '［{"biz_id":"a"}］', 1, 'an English keyboard'],
+		['a backslash in a value', '[{"title":"C:\\Users"}]', 15, 'write two \\ for one'],
+		['a number that begins with 0', '[{"biz_id":0017}]', 13, 'Put quotes around a number'],
+		['words in capitals', '[{"notify":TRUE}]', 12, 'true, false and null'],
+		['a comment of other programs', '[# one\n]', 2, 'Remove the comment'],
+		['a trailing comma, indented', `[{"biz_id":"a",\n${' '.repeat(30)}}]`, 47, 'Remove the comma'],
+		['quotes of HTML by number', '[{&#34;biz_id&#34;:1}]', 3, 'another program has changed'],
+		['an invisible character', '[{"biz_id":\u200b1}]', 12, 'Replace the space there'],
 		['a space of another kind', '[{"biz_id":\u00a01}]', 12, 'Replace the space there'],
 	])('with %s are invalid JSON: the message tells the place', async (_, list, place, advice) => {
 		const ran = await deleteList(list);
@@ -536,6 +549,14 @@ describe('Cards', () => {
 		expect(long.error?.description).toContain('only: biz_id, b, c, d, e, f, g, h, i, j, ….');
 		const empty = await deleteList([{ biz_id: 'a', user_id: '' }]);
 		expect(empty.error?.description).not.toContain('This entry has');
+	});
+
+	test('with an object put into JSON say how to put it there', async () => {
+		const ran = await n8n.run([{ card: { biz_id: 'a' } }], {
+			parameters: { cardSource: 'list', cards: '=[{{ $json.card }}]' },
+		});
+		expect(ran.error?.message).toBe('Cards contains an object that was turned into text');
+		expect(ran.error?.description).toContain('{{ JSON.stringify($json.title) }}');
 	});
 
 	test('made of [object Object] say what happened', async () => {

@@ -184,6 +184,13 @@ describe('one card', () => {
 		],
 		['李雷', 'union_id', 'is a name (李雷), but User ID Type is Union ID'],
 		['@李雷', 'open_id', 'contains a character that no ID has (@李雷)'],
+		['li@corp', 'open_id', 'contains a character that no ID has (li@corp)'],
+		['+861012345678', 'open_id', 'contains a character that no ID has (+861012345678)'],
+		[
+			'Li Na <li@example.com>',
+			'open_id',
+			'is an e-mail address (Li Na <li@example.com>), but User ID Type is Open ID',
+		],
 		['@all', 'open_id', 'contains a character that no ID has (@all)'],
 		['ou_1和ou_2', 'open_id', 'contains a character that no ID has (ou_1和ou_2)'],
 		['13800138000', 'open_id', 'is a phone number (13800138000), but User ID Type is Open ID'],

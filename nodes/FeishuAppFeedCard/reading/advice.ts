@@ -124,6 +124,7 @@ function adviceForList(json: Record<string, unknown>): string | undefined {
 	if (path !== undefined) {
 		return `The list of this item is under ${path}: set Cards to {{ $json.${path} }}.`;
 	}
+	if (has(body, IDS) && !hasBoth(body)) return `${WEBHOOK} Set Cards to {{ [$json.body] }}.`;
 	if (has(body, IDS)) {
 		return `${WEBHOOK} It is one card, not a list: set Card Source to Input Items, Business ID to {{ $json.body.biz_id }} and User ID to {{ $json.body.user_id }}.`;
 	}
@@ -131,10 +132,14 @@ function adviceForList(json: Record<string, unknown>): string | undefined {
 		return "This item is this node's own summary: for the cards that failed set Cards to {{ $json.failed_cards }}.";
 	}
 	if (has(json, IDS) && !has(json, LISTS)) {
-		return 'This item is one card, not a list: set Card Source to Input Items.';
+		const setting = hasBoth(json) ? 'Card Source to Input Items' : 'Cards to {{ [$json] }}';
+		return `This item is one card, not a list: set ${setting}.`;
 	}
 	return undefined;
 }
+
+/** Whether this has both IDs under the names that the panel looks for. */
+const hasBoth = (value: unknown) => IDS.every((name) => has(value, [name]));
 
 /** Where in an item a list of cards is, as an expression names it: "data.items". */
 function pathToList(json: Record<string, unknown>, depth = 3): string | undefined {
@@ -191,6 +196,7 @@ function adviceForExpression(node: INode, json: Record<string, unknown>, field: 
 	// What a webhook received is under body, and n8n shows its headers first.
 	const isWebhook = isRecord(body) && Object.hasOwn(json, 'headers');
 	const names = Object.keys(isWebhook ? body : json);
+	const data = isWebhook ? '$json.body' : '$json';
 	const below = Object.keys(json).find(
 		(key) => property !== undefined && has(json[key], [property]),
 	);
@@ -202,7 +208,7 @@ function adviceForExpression(node: INode, json: Record<string, unknown>, field: 
 		const unseen = adviceForName(meant);
 		return unseen
 			? `${unseen} Rename it to ${property}.`
-			: `It has ${shown(meant)}: rename that, or use {{ $json${accessTo(meant)} }}.`;
+			: `${isWebhook ? 'Its body has' : 'It has'} ${shown(meant)}: rename that, or use {{ ${data}${accessTo(meant)} }}.`;
 	}
 	const whose = isWebhook ? 'its body has' : 'it has';
 	const there = names.length > 0 ? `${whose}: ${someOf(names, 10)}` : `${whose} no fields at all`;

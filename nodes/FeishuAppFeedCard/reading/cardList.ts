@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { isBlank, isRecord, kindOf, own } from '../../shared/values';
+import { isBlank, isRecord, kindOf, own, visible } from '../../shared/values';
 import type { Fault } from '../card/card';
 import { parseEntry, readEntry, type Entry, type EntrySettings, type ParsedCard } from './entry';
 import { EMPTY, Problems } from './problems';
@@ -140,63 +140,90 @@ const WITH_STRINGIFY =
 /** Where text stops being JSON, and what is commonest there. */
 function faultOfText(text: string): Fault {
 	const accident = accidentIn(text);
-	if (accident) return accident;
+	if (accident) {
+		const isInJson = text.includes('[object') && !text.startsWith('[object');
+		return isInJson ? { ...accident, setting: WITH_STRINGIFY } : accident;
+	}
 	const at = positionOf(text);
-	const before = text.slice(Math.max(0, at - 20), at);
 	const next = text.slice(at, at + 20);
 	const kind = 'is not valid JSON';
-	const problem = `${kind} at character ${at + 1}: ${shown(before + next)}`;
-	const fault = (advice: string, setting?: string) => ({ problem, kind, advice, setting });
-	if (at >= text.trimEnd().length) return fault('The text is cut off: its end is missing.');
-	if (!/^\s*[[{]/.test(text)) {
-		const start = text.slice(0, 500);
-		const [columns] = start.split('\n', 1);
-		const isColumns = /(?:biz|user)_id/.test(columns) && !/[[{]/.test(columns);
-		if (isColumns && /[,;\t]/.test(columns)) {
-			return fault(
-				'It looks like CSV: give each line as an object in a list.',
-				'Extract from File turns a CSV file into items; then set Card Source to Input Items.',
-			);
+	const problem = `${kind} at character ${at + 1}: ${shown(text.slice(Math.max(0, at - 20), at) + next)}`;
+	return { problem, kind, ...adviceAt(text, at, next) };
+}
+
+/** @param next what stands where text stops being JSON */
+function adviceAt(text: string, at: number, next: string): Pick<Fault, 'advice' | 'setting'> {
+	const before = text.slice(0, at);
+	const left = before.trimEnd();
+	if (at >= text.trimEnd().length) return { advice: 'The text is cut off: its end is missing.' };
+	if (/^[，、：；［］｛｝【】＂]/.test(next)) {
+		return { advice: 'JSON needs the signs of an English keyboard: , : [ ] { } and ".' };
+	}
+	if (!/^\s*[[{]/.test(text)) return adviceForStart(text.slice(0, 500));
+	if (/^(?:\\|&quot;|&#34;)/.test(next)) {
+		return { advice: 'Write " and nothing before it: another program has changed the text.' };
+	}
+	if (/^['‘’“”]/.test(next)) return { advice: 'JSON needs straight double quotes: ".' };
+	if (/^(?:\/[/*]|#)/.test(next)) return { advice: 'Remove the comment: JSON has none.' };
+	if (/^[^\S \t\r\n]/.test(next) || visible(next[0]) !== next[0]) {
+		// A line break is in a value.
+		if (!/^[\r\n\t]/.test(next)) return { advice: 'Replace the space there with a usual one.' };
+	}
+	if (left.endsWith(':') && /^[,\]}]/.test(next)) {
+		return {
+			advice: 'There is no value.',
+			setting:
+				'If an expression stands there, it finds nothing: use {{ JSON.stringify($json.title ?? null) }}.',
+		};
+	}
+	if (left.endsWith(',') && /^[\]}]/.test(next)) return { advice: 'Remove the comma before it.' };
+	if (/[,[{]$/.test(left) && next.startsWith(',')) return { advice: 'Remove the comma.' };
+	if (/^(?:true|false|null|none|undefined|nan)\b/i.test(next)) {
+		return { advice: 'The only words in JSON are true, false and null, in lower case.' };
+	}
+	if (/[{,]$/.test(left) && /^[A-Za-z_]\w{0,40}\s{0,20}:/.test(text.slice(at, at + 70))) {
+		return { advice: 'Put double quotes around the names: "biz_id".' };
+	}
+	if (/[\]}]$/.test(left) && isWhole(before)) {
+		if (/^[{[]/.test(next)) {
+			return {
+				advice: 'Make one list of it: [ at the beginning, ] at the end, commas in between.',
+			};
 		}
-		const begin = 'It must begin with [, as in [{"biz_id": "…", "user_id": "…"}].';
-		const isFurtherOn = /[[{]\s{0,20}["[{]/.test(start);
-		return fault(isFurtherOn ? `Remove the text before the list. ${begin}` : begin);
+		return {
+			advice: 'Remove everything after the list.',
+			setting: 'The field must contain nothing after }}, not even a line break.',
+		};
 	}
-	if (/^(?:\\|&quot;)/.test(next)) {
-		return fault('Write " and nothing before it: another program has changed the text.');
+	if (/^[;=]/.test(next)) return { advice: 'JSON has , between values and : behind names.' };
+	const isApart = before !== left || /[\]}]$/.test(left);
+	if (isApart && /["\w\]}]$/.test(left) && /^["{[]/.test(next)) {
+		return { advice: 'A comma is missing before it.' };
 	}
-	if (/^[，：；［］｛｝＂]/.test(next)) {
-		return fault('JSON needs the signs of an English keyboard: , : [ ] { } and ".');
+	if (/\b0$/.test(left) && /^\d/.test(next)) {
+		return { advice: 'Put quotes around a number that begins with 0.' };
 	}
-	if (/^[^\S \t\r\n]/.test(next)) {
-		return fault('Replace the space there with a usual one: JSON does not know it.');
+	if (before.endsWith('\\')) {
+		return { advice: 'In a value, write two \\ for one.', setting: WITH_STRINGIFY };
 	}
-	if (/[{,]\s{0,20}$/.test(before) && /^[A-Za-z_]\w{0,20}\s{0,20}:/.test(text.slice(at, at + 50))) {
-		return fault('Put double quotes around the names: "biz_id".');
+	const advice = 'A quote or a line break inside a value ends it there.';
+	return left.endsWith('"') || /^\s/.test(next) ? { advice, setting: WITH_STRINGIFY } : {};
+}
+
+/** @param start of text that does not begin as JSON does */
+function adviceForStart(start: string): Pick<Fault, 'advice' | 'setting'> {
+	const [columns] = start.split('\n', 1);
+	const isColumns = /(?:biz|user)_id/.test(columns) && !/[[{]/.test(columns);
+	if (isColumns && /[,;\t]/.test(columns)) {
+		return {
+			advice: 'It looks like CSV: give each line as an object in a list.',
+			setting:
+				'Extract from File turns a CSV file into items; then set Card Source to Input Items.',
+		};
 	}
-	if (/^['‘’“”]/.test(next)) return fault('JSON needs straight double quotes: ".');
-	if (/^\/[/*]/.test(next)) return fault('Remove the comment: JSON has none.');
-	if (/:\s{0,20}$/.test(before) && /^[,\]}]/.test(next)) {
-		return fault(
-			'There is no value.',
-			'If an expression stands there, it finds nothing: use {{ JSON.stringify($json.title ?? null) }}.',
-		);
-	}
-	if (/,\s{0,20}$/.test(before) && /^[\]}]/.test(next)) {
-		return fault('Remove the comma before it.');
-	}
-	if (/^(?:True|False|None|undefined|NaN)\b/.test(next)) {
-		return fault('The only words in JSON are true, false and null, in lower case.');
-	}
-	if (/[\]}]\s{0,20}$/.test(before) && isWhole(text.slice(0, at))) {
-		if (/^[{[]/.test(next))
-			return fault('Make one list of it: [ at the beginning, ] at the end, commas in between.');
-		return fault(
-			'Remove everything after the list.',
-			'The field must contain nothing after }}, not even a line break.',
-		);
-	}
-	return fault('A quote or a line break inside a value ends it there.', WITH_STRINGIFY);
+	const begin = 'It must begin with [, as in [{"biz_id": "…", "user_id": "…"}].';
+	const isFurtherOn = /[[{]\s{0,20}["[{]/.test(start);
+	return { advice: isFurtherOn ? `Remove the text before the list. ${begin}` : begin };
 }
 
 /** Whether text that ends with ] or } is JSON. */

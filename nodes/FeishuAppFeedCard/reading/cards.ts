@@ -78,7 +78,7 @@ export async function readCards(
 		makeBizId:
 			ids &&
 			((input, name, contents) => {
-				repetition.note(`${name} ${JSON.stringify(contents)}`);
+				repetition.note(contents && `${name} ${JSON.stringify(contents)}`);
 				return ids.make(`${input} ${name}`);
 			}),
 	});
@@ -202,9 +202,10 @@ class Repetition {
 	private isSame = true;
 	private cards = 0;
 
-	/** @param seed all that the entry of a card without a business ID says */
-	note(seed: string): void {
-		if (this.isSame) this.seeds.push(seed);
+	/** @param seed all that the entry of a card without a business ID says; undefined if something in it is wrong */
+	note(seed: string | undefined): void {
+		if (seed === undefined) this.isSame = false;
+		else if (this.isSame) this.seeds.push(seed);
 	}
 
 	endItem(cards: number): void {

@@ -71,9 +71,11 @@ export function readContents(
 		if (inside !== undefined) problems.add(pictureNotRead('inside'));
 		if (!isEmpty(given.avatarBinary)) problems.add(pictureNotRead('beside'));
 	}
+	if (purpose.whole && appFeedCard.link === undefined && problems.list.length === 0) {
+		problems.at(CARD_FIELDS.link.key).add(EMPTY);
+	}
 	if (problems.list.length > 0) return undefined;
 
-	if (purpose.whole && appFeedCard.link === undefined) problems.at(CARD_FIELDS.link.key).add(EMPTY);
 	const updateFields = purpose.changes
 		? readUpdateFields(given.updateFields, fields, appFeedCard, actions, problems)
 		: undefined;

@@ -87,7 +87,8 @@ const NOBODY: Fault = {
 
 const EMPTY_ENTRY: Fault = {
 	problem: 'has an empty entry',
-	setting: 'Leave it out with an expression, as in {{ $json.users.filter(Boolean) }}.',
+	setting:
+		'Leave it out with an expression, as in {{ $json.users.filter((one) => String(one ?? "").trim()) }}.',
 };
 
 /** The entries of a list, also of a list of lists, as several rows together give it. */
@@ -135,7 +136,7 @@ function parseUserId(text: string, type: UserIdType): string | Fault {
 	if (isPeopleType(type)) {
 		return (isOpenId(text) ? undefined : faultOfName(text, type)) ?? parsed;
 	}
-	if (/\s/.test(text)) return spaceInside(text);
+	if (/\s/.test(text)) return faultOfAddress(text, type) ?? spaceInside(text);
 	return faultOfKind(text, type) ?? parsed;
 }
 
@@ -190,20 +191,27 @@ function faultOfPrefix(id: string, type: IdType | AddressType): Fault | undefine
 	}
 }
 
+/** What is an address by which people are looked up; an employee ID may be like that. */
+function faultOfAddress(id: string, type: IdType): Fault | undefined {
+	if (type === 'user_id') return undefined;
+	const wanted = TYPE_LABELS[type];
+	const isForm = (form: AddressType) => typeof ADDRESS_FORMS[form](id) === 'string';
+	const then = 'the node then asks Feishu for the ID';
+	if (isForm('email')) {
+		return otherType('an e-mail address', id, wanted, `${TYPE_LABELS.email}: ${then}`);
+	}
+	return isForm('mobile')
+		? otherType('a phone number', id, wanted, `${TYPE_LABELS.mobile}: ${then}`)
+		: undefined;
+}
+
 /** What an ID certainly is instead of one of this type. */
 function faultOfKind(id: string, type: IdType): Fault | undefined {
 	const wanted = TYPE_LABELS[type];
 	const fault = faultOfPrefix(id, type);
 	if (fault !== undefined || type === 'user_id') return fault;
-	if (/^[^\s@]+@[^\s@]+$/.test(id)) {
-		const right = `${TYPE_LABELS.email}: the node then asks Feishu for the ID`;
-		return otherType('an e-mail address', id, wanted, right);
-	}
-	// Those of China, and any with the + of another country.
-	if (/^(\+\d{7,15}|1[3-9]\d{9})$/.test(id)) {
-		const right = `${TYPE_LABELS.mobile}: the node then asks Feishu for the ID`;
-		return otherType('a phone number', id, wanted, right);
-	}
+	const address = faultOfAddress(id, type);
+	if (address) return address;
 	if (/\p{Script=Han}/u.test(id) && !/@|o[un]_/.test(id)) {
 		return faultOf('is a name', id, {
 			rest: `, but User ID Type is ${wanted}`,
@@ -211,7 +219,7 @@ function faultOfKind(id: string, type: IdType): Fault | undefined {
 		});
 	}
 	// All IDs in Feishu's documents are letters, digits, _ and -.
-	if (!/[@|/\\#*:"'`{}[\]<>]|\p{Script=Han}/u.test(id)) return undefined;
+	if (!/[@+|/\\#*:"'`{}[\]<>]|\p{Script=Han}/u.test(id)) return undefined;
 	const advice = 'Separate several IDs with commas.';
 	return faultOf('contains a character that no ID has', id, { advice });
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { isExpression, isExpressionTyped, isRecord } from '../../shared/values';
+import { isExpression, isExpressionTyped, isRecord, shortened, visible } from '../../shared/values';
 import type { Problem } from '../card/card';
 import { ALL_CARD_FIELDS, AVATAR_IMAGE, CARD_FIELDS, PARAMETERS, type Names } from '../card/fields';
 import { storedOf } from './advice';
@@ -12,7 +12,7 @@ import { propertyIn } from './jsonPath';
 import { givenChanges, givenWhole, labelOf } from './panelContents';
 import { EXPRESSION_FAILS, Problems } from './problems';
 import { isTool, type Settings } from './settings';
-import { isEmpty, shown } from './texts';
+import { isEmpty } from './texts';
 
 /** What the panel calls the parameters that hold cards. */
 const LABELS = {
@@ -164,7 +164,7 @@ function faultOfStored(text: string, name: string) {
 	if ((!isCode && !/^\$\(['"`]/.test(code)) || code.includes('{{')) return undefined;
 	return {
 		problem: 'is an expression without {{ and }} around it',
-		setting: `Switch the field to Expression, and write {{ ${shown(code)} }}.`,
+		setting: `Switch the field to Expression, and write {{ ${visible(shortened(code, 200))} }}.`,
 	};
 }
 

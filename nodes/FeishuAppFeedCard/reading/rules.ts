@@ -72,7 +72,9 @@ function textWithin(
 ): string | undefined {
 	const text = readText(value, max);
 	if (typeof text !== 'string') {
-		const setting = isKey ? 'Use a shorter one.' : `Shorten it, as in ${firstCharacters(max)}.`;
+		const setting = isKey
+			? 'Use a shorter one.'
+			: `Shorten it, as in ${firstCharacters(max, value)}.`;
 		return problems.add(text.kind === TOO_LONG ? { ...text, setting } : text);
 	}
 	return min > 0 && text.trim() === '' ? problems.add(EMPTY) : text;
@@ -90,9 +92,14 @@ function httpsWithin(value: unknown, max: number, problems: Problems): string | 
 	if (text === undefined) return undefined;
 	if (visible(text) !== text) return problems.add(unseenIn(text));
 	// Phones write a capital letter where a text begins.
-	if (/^https:\/\/[^\s/?#:]/i.test(text)) return text.replace(/^https/i, 'https');
+	const hasHost = /^https:\/\/[^\s/?#:]/i.test(text);
+	if (hasHost && URL.canParse(text)) return text.replace(/^https/i, 'https');
 	const isBegun = text.toLowerCase().startsWith('https://');
-	const kind = isBegun ? 'has no address after https://' : 'does not start with https://';
+	const kind = hasHost
+		? 'is not a valid address'
+		: isBegun
+			? 'has no address after https://'
+			: 'does not start with https://';
 	const advice = /^http:\/\//i.test(text)
 		? "Feishu takes only https. If this is n8n's own address, set the environment variable WEBHOOK_URL of n8n to its https address."
 		: 'Give the whole address, as in https://example.com/.';

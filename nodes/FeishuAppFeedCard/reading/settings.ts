@@ -123,7 +123,7 @@ function giveValue(name: string): string {
 	const preset = Object.hasOwn(NUMBERS, name)
 		? NUMBERS[name as keyof RequestOptions].preset
 		: false;
-	return `Correct the expression under Options, or let it give a value for every item, as in {{ $json.${name} ?? ${preset} }}.`;
+	return `Correct the expression under Options, or let it give a value for every item, as in {{ $ifEmpty($json.${name}, ${preset}) }}.`;
 }
 
 /** What an option says, to compare and to show: of a switch 1 and true are the same. */

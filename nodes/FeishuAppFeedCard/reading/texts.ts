@@ -166,7 +166,7 @@ export function readText(value: unknown, max: number): string | Fault {
 	}
 	// Half of a character cannot be sent as UTF-8: Feishu would get another text.
 	if (/\p{Surrogate}/u.test(text)) {
-		const setting = `To shorten a text, cut whole characters, as in ${firstCharacters(max)}.`;
+		const setting = `To shorten a text, cut whole characters, as in ${firstCharacters(max, value)}.`;
 		return { problem: 'contains a part of a character, such as half an emoji', setting };
 	}
 	const [word] = NO_VALUE.exec(text) ?? [];
@@ -179,8 +179,10 @@ export function readText(value: unknown, max: number): string | Fault {
 }
 
 /** An expression that shortens a text. `slice` of the text itself would cut an emoji in two. */
-export const firstCharacters = (max: number): string =>
-	`{{ [...$json.title].slice(0, ${max}).join("") }}`;
+export const firstCharacters = (max: number, value: unknown): string => {
+	const text = isSegments(value) ? '$json.title.map((part) => part.text).join("")' : '$json.title';
+	return `{{ [...${text}].slice(0, ${max}).join("") }}`;
+};
 
 export const isDate = (value: unknown): boolean => dateText(value) !== undefined;
 

@@ -33,9 +33,12 @@ export const cardMutations: Mutation[] = [
 			['An employee ID that begins like another kind is refused', '[0-9a-f]{16}', ''],
 		],
 		faultOfKind: [
-			['An e-mail address is called something else', '/^[^\\s@]+@[^\\s@]+$/.test(id)', 'false'],
 			['A mention is called a name', '@|o[un]_', 'o[un]_'],
 			['Two IDs with a word between them are sent as one', '|\\p{Script=Han}', ''],
+		],
+		faultOfAddress: [
+			['An e-mail address is called something else', "isForm('email')", 'false'],
+			['A phone number is sent as an Open ID', "isForm('mobile')", 'false'],
 		],
 		parseUserIds: [
 			['A list of IDs as JSON text is sent as one ID', "if (typeof inText === 'object') …;", ''],
@@ -192,13 +195,18 @@ export const cardMutations: Mutation[] = [
 			['A text that is too long is sent', 'length > max', 'false'],
 			['Half of a character is sent', '/\\p{Surrogate}/u.test(text)', 'false'],
 		],
-		httpsWithin: [
-			['Two links are said to become one with a comma between', 'address.length > 1', 'false'],
+		'Repetition.note': [
 			[
-				'A link that begins with HTTPS:// is refused',
-				'/i.test(text)) return',
-				'/.test(text)) return',
+				'Different cards with mistakes are called the same',
+				'seed === undefined',
+				'false',
+				[`${ENGINE}panelValues`],
 			],
+		],
+		httpsWithin: [
+			['A link that is no URL is sent', '&& URL.canParse(text)', '', [`${ENGINE}create`]],
+			['Two links are said to become one with a comma between', 'address.length > 1', 'false'],
+			['A link that begins with HTTPS:// is refused', '/i.test(text);', '/.test(text);'],
 			['A link of https:// alone is said to begin otherwise', 'isBegun ?', 'false ?'],
 			['A link without https is sent', '/^https:\\/\\/[^\\s/?#:]/i.test(text)', 'true'],
 			['A link without a host is sent', '[^\\s/?#:]', '\\S', [`${ENGINE}create`]],
@@ -647,15 +655,30 @@ export const cardMutations: Mutation[] = [
 		inFence: [['A list in a fence of Markdown is none', 'end > start', 'false']],
 		isItem: [['The items of $input.all() are no list', "isRecord(own(value, 'json'))", 'false']],
 		faultOfText: [
-			['Escaped quotes are called something else', '^(?:\\\\|&quot;)', '^(?:&quot;)'],
-			['A full-width comma is called a quote', '[，：；［］｛｝＂]', '[：；［］｛｝＂]'],
+			['An object put into JSON is said to need a part of it', 'isInJson ?', 'false ?'],
+		],
+		adviceAt: [
+			['Escaped quotes are called something else', '^(?:\\\\|&quot;|&#34;)', '^(?:&quot;|&#34;)'],
+			[
+				'A full-width comma is called a quote',
+				'[，、：；［］｛｝【】＂]',
+				'[、：；［］｛｝【】＂]',
+			],
 			['A space of another kind is called a quote', '/^[^\\S \\t\\r\\n]/.test(next)', 'false'],
-			['Names without quotes are called a quote', '\\w{0,20}\\s{0,20}:', '\\w{0,20}\\s{0,20}!'],
+			['An invisible character is called a quote', 'visible(next[0]) !== next[0]', 'false'],
+			['Names without quotes are called a quote', '\\w{0,40}\\s{0,20}:', '\\w{0,40}\\s{0,20}!'],
 			['A text that is cut off is called something else', 'at >= text.trimEnd().length', 'false'],
-			['What stands behind a list is called something else', '&& isWhole( …)', '&& false'],
+			['What stands behind a list is called something else', '&& isWhole(before)', '&& false'],
+			['A comment is called a quote', '^(?:\\/[/*]|#)', '^(?:#)'],
+
+			['A number that begins with 0 gets no advice', '\\b0$', '\\b1$'],
+			['A backslash gets no advice', "before.endsWith('\\\\')", 'false'],
+			['Two commas get no advice', "next.startsWith(',')", 'false'],
+			['A semicolon gets no advice', '/^[;=]/.test(next)', 'false'],
+		],
+		adviceForStart: [
 			['A sentence before a list is called CSV', '&& !/[[{]/.test(columns)', ''],
 			['Text before a list is not told', 'isFurtherOn ?', 'false ?'],
-			['A comment is called a quote', '/^\\/[/*]/.test(next)', 'false'],
 			[
 				'CSV with semicolons is not recognised',
 				'[,;\\t]/.test(columns)',
@@ -784,7 +807,7 @@ export const cardMutations: Mutation[] = [
 				'other === undefined ? found :',
 				'',
 			],
-			['Code with a regular expression is changed', '/[`/]/.test(code)', 'false'],
+			['Code with a regular expression is changed', 'OBSCURES_STRINGS.test(code)', 'false'],
 		],
 		evaluateMany: [
 			['What the items were stays in the data of the execution', 'delete store[GIVEN];', ''],
@@ -801,16 +824,23 @@ export const cardMutations: Mutation[] = [
 				'false',
 			],
 		],
-		sourceOf: [
-			[
-				'An expression that changes its data changes the other fields of the card',
-				'CHANGES_DATA.test( …)',
-				'false',
-			],
+		withoutStrings: [
 			[
 				'What stands in strings makes each item an evaluation',
 				'code.replace(STRINGS, "\'\'")',
 				'code',
+			],
+			[
+				'Quotes in templates and regular expressions hide what changes data',
+				'OBSCURES_STRINGS.test(bare)',
+				'false',
+			],
+		],
+		sourceOf: [
+			[
+				'An expression that changes its data changes the other fields of the card',
+				'CHANGES_DATA.test(withoutStrings(code))',
+				'false',
 			],
 			['An expression in a text loses the text', "if (after !== '') …;", ''],
 			['Two backslashes before braces stay two', '(?:\\\\|$)', '$'],
