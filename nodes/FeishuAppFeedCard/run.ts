@@ -106,9 +106,10 @@ async function runOperation(
 		for (const card of sent.unfinished) results.fail(card, stopFailure(sent.error, card, words));
 
 	const cardItems = results.cardItems();
-	// Of a tool's run that stopped, the cards alone would tell the model of successes only.
+	// A model reads Done alone: the cards would tell it of successes only.
 	const done =
-		!(isTool && stop) && givesCards(context, settings.output, isTool, cardItems.length)
+		!(isTool && (stop || results.failed > 0)) &&
+		givesCards(context, settings.output, isTool, cardItems.length)
 			? cardItems
 			: [results.summaryItem(context.getInputData().length, isTool ? stop?.text : undefined)];
 	const givesNothing = done.length === 0 && results.failed > 0;

@@ -35,7 +35,7 @@ export const TOKEN_REFUSED: CodeMeaning = {
 	kind: 'tokenRefused',
 	summary: 'Feishu does not accept the access token',
 	advice:
-		'The token has expired or belongs to another platform. Check Platform and App ID in the credential; a token that was pasted there must be replaced.',
+		'The token has expired or belongs to another platform. A token that was pasted into the credential must be replaced; otherwise check Platform and App ID there.',
 };
 
 /** The code with which Feishu refuses an app that lacks a permission. */

@@ -53,6 +53,21 @@ test('a run that stops halfway gives the summary for Output Cards too', async ()
 	expect(ran.done[0].stopped).toMatch(/99991403.*20 of 21 cards had been deleted by then\.$/);
 });
 
+test('the model hears of a card that failed although Output is Cards', async () => {
+	const items = cardItems(2);
+	n8n.feishu.addCards(heldCards([items[0]]));
+	const run = async () => (await n8n.run(items, { ...TOOL, parameters: { output: 'cards' } })).done;
+	expect(await run()).toEqual([
+		expect.objectContaining({
+			deleted: 1,
+			failed: 1,
+			failed_cards: [expect.objectContaining({ ...items[1], reason: 'NOT_CREATED' })],
+		}),
+	]);
+	n8n.feishu.addCards(heldCards(items));
+	expect(await run()).toEqual(items.map((card) => ({ status: 'deleted', ...card })));
+});
+
 test('an invalid ID is no error: the summary says it in the words of the parameters that the model fills in', async () => {
 	const ran = await n8n.run([{ Business_ID: '', User_ID: 'ou_1' }], {
 		...TOOL,

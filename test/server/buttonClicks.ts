@@ -37,6 +37,9 @@ export class ButtonClicks {
 		});
 	});
 
+	/** Those of this round: where a workflow leaves a click out, its card stays. */
+	private readonly clicked = new Set<string>();
+
 	private constructor(private readonly feishu: FeishuStandIn) {}
 
 	/** Any request to it is a click on the next card. */
@@ -50,10 +53,13 @@ export class ButtonClicks {
 		return await holdsWithin(CONNECTED_WITHIN_MS, () => clients.size > 0);
 	}
 
-	/** Clicks the button on the first card that is there; undefined where there is none. */
+	/** Clicks the button on the next card, from the top again after the last one; undefined where there is none. */
 	async next(): Promise<Clicked | undefined> {
-		const card = this.feishu.cards.find((one) => valueOf(one) !== undefined);
+		const cards = this.feishu.cards.filter((one) => valueOf(one) !== undefined);
+		const card = cards.find((one) => !this.clicked.has(nameOf(one))) ?? cards[0];
 		if (!card) return undefined;
+		if (this.clicked.has(nameOf(card))) this.clicked.clear();
+		this.clicked.add(nameOf(card));
 		const { bizId, userId, appId, tenantKey } = card;
 		const call = click(
 			{ appId, tenantKey, verificationToken: '' },
@@ -75,6 +81,8 @@ export const sentence = ({ biz_id, toast, isGone }: Clicked): string =>
 	`Somebody clicked the button on ${biz_id}, saw ${toast ? `"${toast}"` : 'nothing'}, and the card ${
 		isGone ? 'is gone' : 'is still there'
 	}.`;
+
+const nameOf = ({ bizId, userId }: StoredCard) => `${userId} ${bizId}`;
 
 /** What the card's button sends with a click. */
 const valueOf = ({ contents }: StoredCard) =>

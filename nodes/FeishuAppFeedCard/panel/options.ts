@@ -18,7 +18,7 @@ export const userIdTypeParameter: INodeProperties = {
 		{
 			name: TYPE_LABELS.department_id,
 			value: 'department_id',
-			description: `Everybody in the department and its sub-departments (od-…); 0 means the whole company. The app needs ${PERMISSIONS.department_id.scope}.`,
+			description: `Everybody in it and below (od-…); 0: whole company. The app needs ${PERMISSIONS.department_id.scope}.`,
 		},
 		{
 			name: TYPE_LABELS.email,

@@ -35,5 +35,9 @@ export const outputParameters: INodeProperties[] = [
 		displayOptions: { show: { operation: ['create', 'upsert'] }, hide: { '@tool': [true] } },
 	},
 	// As an agent's tool the node gives the summary, so that one answer tells the model everything.
-	{ ...output, displayOptions: { show: { '@tool': [true] } } },
+	{
+		...output,
+		description: 'What the model reads. If a card failed, it reads the summary in either case.',
+		displayOptions: { show: { '@tool': [true] } },
+	},
 ];

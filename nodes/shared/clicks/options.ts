@@ -79,7 +79,7 @@ const FIELDS: INodeProperties[] = [
 		name: 'valueText',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. approve',
+		placeholder: 'e.g. approved',
 		description:
 			'Only clicks on buttons with this value start the workflow: under the key in Value Has Key, or under any key if that is empty',
 	},

@@ -157,7 +157,7 @@ export const operationMutations: Mutation[] = [
 			],
 			[
 				'A model is told only of what was done before the run stopped',
-				'!(isTool && stop) &&',
+				'!(isTool && (stop || results.failed > 0)) &&',
 				'',
 				[`${ENGINE}tool`],
 			],
