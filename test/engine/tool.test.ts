@@ -159,7 +159,12 @@ describe('what only the panel can put right is not for the model to call again a
 test.each<[INodeParameters, RegExp]>([
 	[{ userIdType: 'name' }, /^User ID Type must be .+ Whoever made the workflow must correct this/],
 	[{ options: { timeout: 0 } }, /^Timeout must be .+ not 0\. Whoever made the workflow/],
-	[{ options: { dryRun: byModel('"maybe"') } }, /^Dry Run must be .+ Correct this value, and call/],
+	[{ options: { dryRun: byModel('"maybe"') } }, /^key must be .+ Correct this value, and call/],
+	[{ options: { dryRun: byModel('undefined') } }, /^key is empty\. Correct this value, and call/],
+	[
+		{ options: { dryRun: byModel('false'), maxRetries: -1 } },
+		/^Max Retries must be .+ not -1\. Whoever made the workflow/,
+	],
 	[{ options: { dryRun: '={{ "maybe" }}' } }, /^Dry Run must be .+ Whoever made the workflow/],
 ])('a wrong setting is told without the panel: %j', async (parameters, words) => {
 	const ran = await n8n.run(cardItems(1), { ...TOOL, parameters });

@@ -11,7 +11,7 @@ import { ParameterValues } from './expressions';
 import { propertyIn } from './jsonPath';
 import { givenChanges, givenWhole, labelOf } from './panelContents';
 import { EXPRESSION_FAILS, Problems } from './problems';
-import { isTool, type Settings } from './settings';
+import { isTool, nameForModel, type Settings } from './settings';
 import { isEmpty } from './texts';
 
 /** What the panel calls the parameters that hold cards. */
@@ -112,8 +112,7 @@ export class ItemReader {
 	 */
 	private label(label: string, otherwise = label): string {
 		const stored = isTool(this.node) ? storedOf(this.node, label) : undefined;
-		if (typeof stored !== 'string') return otherwise;
-		return /\$fromAI\(\s*['"`]([\w-]{1,64})['"`]/i.exec(stored.slice(0, 1_000))?.[1] ?? otherwise;
+		return nameForModel(stored) ?? otherwise;
 	}
 }
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INode, NodeOperationError } from 'n8n-workflow';
 
 import { operationError } from '../../shared/nodeError';
-import { asBoolean, isBlank, isExpression, isRecord } from '../../shared/values';
+import { asBoolean, isBlank, isExpression, isRecord, own } from '../../shared/values';
 import { Turns } from '../../shared/turns';
 import { USER_ID_TYPES, type UserIdType } from '../card/card';
 import { ParameterValues } from './expressions';
@@ -74,7 +74,7 @@ export async function readSettings(context: IExecuteFunctions, node: INode): Pro
 	const given = context.getNodeParameter('options', 0, {});
 	const options = isRecord(given) ? given : {};
 	const names = Object.keys(SWITCHES) as Array<keyof typeof SWITCHES>;
-	const isOn = new Set(names.filter((name) => readSwitch(node, options[name], SWITCHES[name])));
+	const isOn = new Set(names.filter((name) => readSwitch(node, options[name], name)));
 	const output = readChoice(context, 'output', 'Output', OUTPUTS);
 	return { cardSource, output, userIdType, isOn, options: readNumbers(node, options) };
 }
@@ -96,24 +96,23 @@ async function checkExpressions(context: IExecuteFunctions, node: INode): Promis
 	for (let input = 0; input < context.getInputData().length; input++) {
 		for (const path of Object.keys(stored)) {
 			const name = path.slice('options.'.length);
-			const label = LABELS[name] ?? name;
 			const value = values.get(path, input);
 			if (value.failed) {
-				const said = `${label} has an expression that fails: ${value.words}`;
-				throw settingError(node, 'options', said, CHANGE_OPTION);
+				const said = `has an expression that fails: ${value.words}`;
+				throw settingError(node, path, said, CHANGE_OPTION);
 			}
 			if (isBlank(value.value)) {
-				const said = `${label} is empty: its expression finds nothing in item ${input}`;
-				throw settingError(node, 'options', said, giveValue(name));
+				const where = isTool(node) ? '' : `: its expression finds nothing in item ${input}`;
+				throw settingError(node, path, `is empty${where}`, giveValue(name));
 			}
 			const text = meant(name, value.value);
 			const former = first.get(path) ?? text;
 			first.set(path, former);
 			if (text === former) continue;
-			const said = `${label} is ${former} for item 0 and ${text} for item ${input}`;
+			const said = `is ${former} for item 0 and ${text} for item ${input}`;
 			const description =
 				'All items of a run share the options. Split the items with an If node before this one, or give the option one value.';
-			throw settingError(node, 'options', said, description);
+			throw settingError(node, path, said, description);
 		}
 		if (turns.isOver) await turns.next();
 	}
@@ -133,11 +132,11 @@ function meant(name: string, value: unknown): string {
 }
 
 /** Off if nothing is set. */
-function readSwitch(node: INode, value: unknown, label: string): boolean {
+function readSwitch(node: INode, value: unknown, name: keyof typeof SWITCHES): boolean {
 	const isOn = isBlank(value) ? false : asBoolean(value);
 	if (isOn !== undefined) return isOn;
-	const said = `${label} must be true or false, not ${shown(value)}`;
-	throw settingError(node, 'options', said, CHANGE_OPTION);
+	const said = `must be true or false, not ${shown(value)}`;
+	throw settingError(node, `options.${name}`, said, CHANGE_OPTION);
 }
 
 function readNumbers(
@@ -146,13 +145,13 @@ function readNumbers(
 ): RequestOptions | NodeOperationError {
 	const numbers: RequestOptions = { requestsPerSecond: 0, maxRetries: 0, timeout: 0 };
 	for (const name of Object.keys(NUMBERS) as Array<keyof RequestOptions>) {
-		const { label, preset, range, fits } = NUMBERS[name];
+		const { preset, range, fits } = NUMBERS[name];
 		const given = options[name] ?? preset;
 		// An expression may give a number as text.
 		const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
 		if (typeof value !== 'number' || !fits(value)) {
-			const said = `${label} must be ${range}, not ${shown(given)}`;
-			return settingError(node, 'options', said, CHANGE_OPTION);
+			const said = `must be ${range}, not ${shown(given)}`;
+			return settingError(node, `options.${name}`, said, CHANGE_OPTION);
 		}
 		numbers[name] = value;
 	}
@@ -173,16 +172,37 @@ export function readChoice<T extends string>(
 	const value = context.getNodeParameter(name, 0);
 	const choice = choices.find((known) => known === value);
 	if (choice !== undefined) return choice;
-	const said = `${label} must be one of: ${choices.join(', ')}`;
-	throw settingError(context.getNode(), name, said, `Choose one in the node's ${label} field.`);
+	const said = `must be one of: ${choices.join(', ')}`;
+	const advice = `Choose one in the node's ${label} field.`;
+	throw settingError(context.getNode(), name, said, advice, label);
 }
 
 const CHANGE_OPTION = 'Change it under Options in the node.';
 
-/** @param advice what to do in the panel, which a model does not see */
-function settingError(node: INode, name: string, said: string, advice: string): NodeOperationError {
-	const forModel = isSetByModel(node.parameters[name]) ? CALL_AGAIN : FOR_MAKER;
-	return operationError(node, said, { description: isTool(node) ? forModel : advice });
+/**
+ * @param path of the parameter: "output", "options.timeout"
+ * @param said what is wrong, after its name
+ * @param advice what to do in the panel, which a model does not see
+ */
+function settingError(
+	node: INode,
+	path: string,
+	said: string,
+	advice: string,
+	label = LABELS[path.slice('options.'.length)] ?? path.slice('options.'.length),
+): NodeOperationError {
+	const stored = path
+		.split('.')
+		.reduce<unknown>((value, key) => (isRecord(value) ? own(value, key) : value), node.parameters);
+	if (!isTool(node)) return operationError(node, `${label} ${said}`, { description: advice });
+	const description = isSetByModel(stored) ? CALL_AGAIN : FOR_MAKER;
+	return operationError(node, `${nameForModel(stored) ?? label} ${said}`, { description });
+}
+
+/** What a parameter is called for a model that fills it in. */
+export function nameForModel(stored: unknown): string | undefined {
+	if (typeof stored !== 'string') return undefined;
+	return /\$fromAI\(\s*['"`]([\w-]{1,64})['"`]/i.exec(stored.slice(0, 1_000))?.[1];
 }
 
 /**

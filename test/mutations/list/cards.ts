@@ -351,10 +351,11 @@ export const cardMutations: Mutation[] = [
 			['After a webhook no advice is given about user_id', ", [PARAMETERS.userId, 'user_id']", ''],
 		],
 		settingError: [
+			['A model reads of a panel that it does not see', '!isTool(node)', 'true', [`${ENGINE}tool`]],
 			[
-				'A model reads of a panel that it does not see',
-				'isTool(node) ? forModel : advice',
-				'advice',
+				'A model reads the name of an option that it does not see',
+				'nameForModel(stored) ?? label',
+				'label',
 				[`${ENGINE}tool`],
 			],
 		],
