@@ -102,6 +102,8 @@ export const firstWorkflowCases: Array<Case<BrowserWorld>> = [
 
 			const [again, failed] = step9.labels;
 			await editor.executeStep(again);
+			// Until then the panel shows the run before, and goes back to Done when this one ends.
+			await editor.outputPanel.getByText('0 cards deleted, 1 failed').waitFor();
 			await editor.outputPanel.getByText(failed).click();
 			await editor.outputPanel.getByText(step9.texts[0], { exact: true }).first().waitFor();
 		},
