@@ -303,10 +303,11 @@ describe('rows that each give the same cards', () => {
 		const one = await create([{}, {}], { bizId: '', userId: 'ou_1' });
 		expect(one.error?.message).toBe('Each of 2 input items gives the same card');
 		const long = ['a', 'b'].map((letter) => ({ title: letter.repeat(70) }));
-		const wrong = await n8n.run(long, {
-			parameters: { ...WHOLE, bizId: '', userId: 'ou_1', title: '={{ $json.title }}' },
-		});
-		expect(wrong.error?.description).not.toContain('gives the same card');
+		const wrong = await createAll(
+			long,
+			`={{ ['ou_1', 'ou_2'].map((user_id) => ({ user_id, title: $json.title, link: '${LINK}' })) }}`,
+		);
+		expect(wrong.error?.description).not.toContain('gives the same');
 		const goesOn = await n8n.run([{}, {}], {
 			parameters: { ...WHOLE, bizId: '', userId: 'ou_1' },
 			onError: 'continueErrorOutput',
