@@ -262,5 +262,5 @@ async function refuseChangingFields(
 		first = count;
 	}
 	for (let itemIndex = 1; itemIndex < first; itemIndex++) await compare(itemIndex);
-	await compare(count - 1);
+	if (first < count) await compare(count - 1);
 }

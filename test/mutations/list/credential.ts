@@ -242,7 +242,7 @@ export const credentialMutations: Mutation[] = [
 		],
 		refuseChangingFields: [
 			['Fields that differ are found in the last item only', 'itemIndex < first', 'itemIndex < 1'],
-			['A field that differs for the last item is not found', 'await compare(count - 1);', ''],
+			['A field that differs for the last item is not found', 'first < count', 'false'],
 			['Only items beyond the last show that fields differ', 'first = Math.min(…)', 'first = 0'],
 			[
 				'n8n is asked for the credential of each of 20,000 items',
