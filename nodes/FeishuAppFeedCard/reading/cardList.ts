@@ -1,6 +1,6 @@
 import { jsonParse } from 'n8n-workflow';
 
-import { isBlank, isRecord, kindOf, own, visible } from '../../shared/values';
+import { isBlank, isRecord, kindOf, own } from '../../shared/values';
 import type { Fault } from '../card/card';
 import { parseEntry, readEntry, type Entry, type EntrySettings, type ParsedCard } from './entry';
 import { EMPTY, Problems } from './problems';
@@ -165,9 +165,9 @@ function adviceAt(text: string, at: number, next: string): Pick<Fault, 'advice' 
 	}
 	if (/^['‘’“”]/.test(next)) return { advice: 'JSON needs straight double quotes: ".' };
 	if (/^(?:\/[/*]|#)/.test(next)) return { advice: 'Remove the comment: JSON has none.' };
-	if (/^[^\S \t\r\n]/.test(next) || visible(next[0]) !== next[0]) {
-		// A line break is in a value.
-		if (!/^[\r\n\t]/.test(next)) return { advice: 'Replace the space there with a usual one.' };
+	// A line break or a tab is in a value.
+	if (/^(?![ \t\r\n])[\s\p{Cf}\p{Cc}]/u.test(next)) {
+		return { advice: 'Replace the space there with a usual one.' };
 	}
 	if (left.endsWith(':') && /^[,\]}]/.test(next)) {
 		return {

@@ -5,6 +5,7 @@ import { asBoolean, isBlank, isExpression, isRecord, own } from '../../shared/va
 import { Turns } from '../../shared/turns';
 import { USER_ID_TYPES, type UserIdType } from '../card/card';
 import { ParameterValues } from './expressions';
+import { EXPRESSION_FAILS } from './problems';
 import { shown } from './texts';
 
 const CARD_SOURCES = ['items', 'list'] as const;
@@ -98,7 +99,7 @@ async function checkExpressions(context: IExecuteFunctions, node: INode): Promis
 			const name = path.slice('options.'.length);
 			const value = values.get(path, input);
 			if (value.failed) {
-				const said = `has an expression that fails: ${value.words}`;
+				const said = `${EXPRESSION_FAILS}: ${value.words}`;
 				throw settingError(node, path, said, CHANGE_OPTION);
 			}
 			if (isBlank(value.value)) {
